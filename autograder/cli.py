@@ -1,0 +1,36 @@
+"""The command line, ``autograder COMMAND``; each command lives in a module of its own."""
+
+import argparse
+import importlib
+import sys
+
+# Command: (module, one line of help). A module is imported only when its command runs,
+# because some of them import nbgrader, which takes seconds.
+COMMANDS = {
+    "lab": ("autograder.lab", "lay the lessons out in work/ and open JupyterLab there"),
+    "build": ("autograder.build", "make the solved and the learner edition from the masters"),
+    "new-course": ("autograder.course", "lay out an nbgrader course in an empty folder"),
+    "marks": ("autograder.marks", "print a graded class: marks and misconceptions"),
+    "demo-class": ("autograder.demo", "grade a class of invented submissions with nbgrader"),
+}
+
+
+class UserError(Exception):
+    """A mistake of the person at the keyboard: shown as one sentence, without a traceback."""
+
+
+def main(argv=None):
+    """Run one command and return its exit status (0 done, 1 failed, 2 wrong usage)."""
+    argv = sys.argv[1:] if argv is None else list(argv)
+    parser = argparse.ArgumentParser(prog="autograder", description=__doc__)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (module, line) in COMMANDS.items():
+        command = commands.add_parser(name, help=line, description=line)
+        if argv[:1] == [name]:
+            importlib.import_module(module).add_arguments(command)
+    args = parser.parse_args(argv)
+    try:
+        return importlib.import_module(COMMANDS[args.command][0]).run(args) or 0
+    except UserError as mistake:
+        print(f"autograder: {mistake}", file=sys.stderr)
+        return 1
