@@ -1,0 +1,206 @@
+"""Differentiation by a machine: how much does a number change when its input is nudged?
+
+Nudging needs no formula and no cleverness, so it is the judge of every backward pass. It asks
+for two evaluations per input number, so it is far too slow to train with.
+"""
+
+import copy
+
+import numpy as np
+
+from nnlib._checks import check_positive
+
+
+def numerical_gradient(f, x, eps=1e-5):
+    """Estimate the gradient of f at x by central differences.
+
+    Parameters
+    ----------
+    f : callable
+        Takes an array of x's shape (float64, its own each time) and returns one number.
+    x : array_like, any shape
+        Never changed. Integers count as floats.
+    eps : float, default 1e-5
+        The nudge, above 0.
+
+    Returns
+    -------
+    gradient : ndarray of float64, shape of x
+
+    Raises
+    ------
+    ValueError
+        If eps is not a finite number above 0, or f returns an array.
+    TypeError
+        If x is complex.
+
+    Notes
+    -----
+    (f(x + eps) - f(x - eps)) / (2 eps) errs by about eps² · f‴ / 6 from the curve and by about
+    1e-16 · f / eps from rounding. Near 1e-5 the two together are smallest: a smaller nudge is
+    not a better one.
+
+    Examples
+    --------
+    >>> numerical_gradient(lambda x: (x**2).sum(), [1, 2, 3]).round(6)
+    array([2., 4., 6.])
+    """
+    eps = check_positive(eps, "numerical_gradient: eps")
+    if np.iscomplexobj(x):
+        raise TypeError("numerical_gradient expected real numbers, got complex ones")
+    x = np.asarray(x, dtype=np.float64)
+    gradient = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        # fresh arrays: x stays as it was whatever f does with its argument, even if it raises
+        above, below = x.copy(), x.copy()
+        above[i] += eps
+        below[i] -= eps
+        difference = _one_number(f(above)) - _one_number(f(below))
+        gradient[i] = difference / (2 * eps)
+    return gradient
+
+
+def complex_step_gradient(f, x, step=1e-30):
+    """Compute the gradient of f at x by a step in the imaginary direction.
+
+    Parameters
+    ----------
+    f : callable
+        Takes a complex128 array of x's shape and returns one complex number. It has to be made
+        of analytic steps: no abs, no conjugate; kinks must compare real parts.
+    x : array_like, any shape
+        Real. Never changed.
+    step : float, default 1e-30
+        Above 0. It may be tiny: nothing is subtracted, so nothing cancels.
+
+    Returns
+    -------
+    gradient : ndarray of float64, shape of x
+
+    Raises
+    ------
+    ValueError
+        If step is not a finite number above 0, or f returns an array.
+    TypeError
+        If x is complex, or f returns a real number: the imaginary part got lost on the way.
+
+    Notes
+    -----
+    f(x + ih) = f(x) + ih f'(x) - h² f''(x) / 2 - …, so the imaginary part over h is f'(x) to
+    rounding.
+
+    References
+    ----------
+    Squire and Trapp (1998), Using complex variables to estimate derivatives of real functions,
+    SIAM Review 40, eq. 3.
+    """
+    step = check_positive(step, "complex_step_gradient: step")
+    if np.iscomplexobj(x):
+        raise TypeError("complex_step_gradient expected real numbers, got complex ones")
+    x = np.asarray(x, dtype=np.float64)
+    gradient = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        nudged = x.astype(np.complex128)
+        nudged[i] += 1j * step
+        value = _one_number(f(nudged))
+        if not np.iscomplexobj(value):
+            raise TypeError("complex_step_gradient expected f to return a complex number")
+        gradient[i] = value.imag / step
+    return gradient
+
+
+def _one_number(value):
+    """Return the value of f, refuse an array: whose slope would it be?"""
+    if np.ndim(value) != 0:
+        raise ValueError(f"f must return one number, got an array of shape {np.shape(value)}")
+    return value
+
+
+def relative_error(a, b, floor=0.0):
+    """Compare two arrays: the largest difference relative to the largest entry of both.
+
+    Parameters
+    ----------
+    a, b : array_like
+        Of one shape.
+    floor : float, default 0
+        The divisor is never below it. Without one, two zeros that differ by rounding
+        (1e-17 and 0) count as entirely different.
+
+    Returns
+    -------
+    error : float
+        0 if equal, about 1 if unrelated, at most 2; inf if an entry is nan or infinite.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or the arrays are empty: broadcasting would compare other things.
+    """
+    a, b = np.asarray(a), np.asarray(b)
+    if a.shape != b.shape:
+        raise ValueError(f"relative_error expected two equal shapes, got {a.shape} and {b.shape}")
+    if a.size == 0:
+        raise ValueError(f"relative_error got two empty arrays of shape {a.shape}")
+    # inf and not nan: `error > tolerance` is False for nan, and a broken gradient would pass
+    if not (np.isfinite(a).all() and np.isfinite(b).all()):
+        return float("inf")
+    largest = max(np.abs(a).max(), np.abs(b).max(), floor)
+    return float(np.abs(a - b).max() / largest) if largest > 0 else 0.0
+
+
+def check_gradients(net, loss, X, y, method="central", training=False):
+    """Compare a network's backward pass with the nudge, for every parameter and for X.
+
+    Parameters
+    ----------
+    net : Sequential
+        Not changed: all work is done on copies in float64.
+    loss : object with forward(Z, y) and backward()
+    X : array_like, shape (N, D)
+        A few samples are enough: each number of X and of the parameters is nudged.
+    y : array_like
+        Whatever the loss expects.
+    method : {"central", "complex"}
+        Central differences agree to about 1e-7, the complex step to about 1e-13.
+    training : bool
+        How the forward pass is run. Each nudge starts from the same copy, so layers that draw
+        random numbers draw the same ones each time.
+
+    Returns
+    -------
+    errors : dict of str to float
+        The relative error of each gradient, such as {"layer 0 (Affine).W": 2e-11, …, "X": 3e-11}.
+
+    Raises
+    ------
+    ValueError
+        If the method is unknown.
+    """
+    if method not in ("central", "complex"):
+        raise ValueError(f"check_gradients: method must be 'central' or 'complex', got {method!r}")
+    nudge, dtype = {
+        "central": (numerical_gradient, np.float64),
+        "complex": (complex_step_gradient, np.complex128),
+    }[method]
+    start, judge = net.astype(np.float64), copy.deepcopy(loss)
+    X = np.asarray(X, dtype=np.float64)
+
+    def value(params, X):
+        twin = start.astype(dtype)
+        twin.params = params
+        return judge.forward(twin.forward(X, training=training), y)
+
+    by_nudge = start.astype(np.float64)
+    by_nudge.grads = nudge(lambda params: value(params, X), start.params)
+    dX_by_nudge = nudge(lambda X: value(start.params, X), X)
+
+    by_net = start.astype(np.float64)
+    judge.forward(by_net.forward(X, training=training), y)
+    dX = by_net.backward(judge.backward())
+    # Below 1e-4 the rounding of the nudge itself would dominate; a gradient that is missing
+    # altogether still stands out.
+    pairs = zip(by_net.named_gradients(), by_nudge.named_gradients(), strict=True)
+    errors = {name: relative_error(a, b, floor=1e-4) for (name, a), (_, b) in pairs}
+    errors["X"] = relative_error(dX, dX_by_nudge, floor=1e-4)
+    return errors

@@ -1,0 +1,129 @@
+"""A layer is one step of a network: `forward` computes its output, `backward` its gradients.
+
+Its parameters live in one flat vector, and names such as `W` are views: windows on that vector.
+A layer of its own owns a small vector; put into a network, it looks through at the network's.
+"""
+
+import copy
+import math
+
+import numpy as np
+
+from nnlib._checks import check_dtype
+
+
+class Layer:
+    """Hold parameters as views into one flat vector; the base of every layer.
+
+    A layer writes its own `forward(X, training=False)` and `backward(dY)`. `backward` returns dX
+    and overwrites the gradients of the parameters, so nothing has to be set to zero in between.
+
+    Parameters
+    ----------
+    shapes : dict of str to tuple of int, optional
+        Name and shape of each parameter: {"W": (64, 32), "b": (32,)} gives the attributes
+        `W`, `b` (start: zeros) and `dW`, `db`.
+    dtype : numpy dtype, default float64
+        A floating type; complex128 serves complex-step tests only.
+
+    Attributes
+    ----------
+    params, grads : ndarray, shape (P,)
+        All parameters and their gradients, one number after the other.
+    name : str
+        Who speaks in error messages: "Affine", or "layer 2 (Affine)" inside a network.
+
+    Notes
+    -----
+    Assigning to `params`, `grads` or a view copies *into* the vector and checks the shape; the
+    window stays where it is. An array taken out earlier (`W = layer.W`) is a window too, and goes
+    stale when the layer is put into a network.
+
+    What `forward` keeps for `backward` is not copied: it may be the array X itself, the output
+    that was returned, or the window W. Whoever writes into one of them between `forward` and
+    `backward` gets other gradients. nnlib itself never writes into an array it was given.
+
+    A copy (copy, deepcopy or pickle) owns its own vector and remembers no forward pass.
+    """
+
+    _windows = ()
+    _cache = None
+    _in_network = False
+
+    def __init__(self, shapes=None, dtype=np.float64):
+        dtype = check_dtype(dtype, type(self).__name__)
+        self._shapes = {key: tuple(shape) for key, shape in (shapes or {}).items()}
+        size = sum(math.prod(shape) for shape in self._shapes.values())
+        self._rename(type(self).__name__)
+        self._bind(np.zeros(size, dtype), np.zeros(size, dtype))
+
+    def forward(self, X, training=False):
+        """Compute the output and keep what `backward` needs."""
+        raise NotImplementedError(f"{type(self).__name__} has no forward yet")
+
+    def backward(self, dY):
+        """Return dX, the slope of the loss in the input, and overwrite the gradients."""
+        raise NotImplementedError(f"{type(self).__name__} has no backward yet")
+
+    @property
+    def dtype(self):
+        """The dtype of the parameters."""
+        return self.params.dtype
+
+    def _remembered(self):
+        """Return what `forward` kept."""
+        if self._cache is None:
+            raise RuntimeError(f"{self.name}: backward was called before forward")
+        return self._cache
+
+    def _bind(self, params, grads):
+        """Look through at these two vectors from now on; their numbers are the layer's."""
+        # __dict__ and not `self.params = …`: here the window moves, elsewhere its content changes
+        self.__dict__.update(params=params, grads=grads, _windows=("params", "grads"))
+        start = 0
+        for key, shape in self._shapes.items():
+            end = start + math.prod(shape)
+            self.__dict__[key] = params[start:end].reshape(shape)
+            self.__dict__["d" + key] = grads[start:end].reshape(shape)
+            self._windows += (key, "d" + key)
+            start = end
+
+    def _rename(self, name):
+        """Take the name that error messages use."""
+        self.name = name
+
+    def __setattr__(self, name, value):
+        # Without this, `layer.W = …` would put a new array beside the vector: the layer would
+        # compute with it, the optimizer would go on moving the old one, and nobody would notice.
+        if name not in self._windows:
+            object.__setattr__(self, name, value)
+            return
+        window = self.__dict__[name]
+        if value is window:  # `layer.W *= 2` has already written through the window
+            return
+        value = np.asarray(value)
+        if value.shape != window.shape:
+            who = f"{self.name}.{name}"
+            raise ValueError(f"{who} expected an array of shape {window.shape}, got {value.shape}")
+        np.copyto(window, value, casting="same_kind")
+
+    def __getstate__(self):
+        # Windows are made anew on the copy's own vector. The cache is left out because it holds
+        # windows of the original: a backward pass of the copy would read the original's W.
+        left_out = {*self._windows, "_windows", "_cache", "_in_network", "name"}
+        state = {key: value for key, value in self.__dict__.items() if key not in left_out}
+        return state | {"params": self.params, "grads": self.grads}
+
+    def __setstate__(self, state):
+        params, grads = state.pop("params"), state.pop("grads")
+        self.__dict__.update(state)
+        self._rename(type(self).__name__)
+        self._bind(params, grads)
+
+    def __copy__(self):
+        # A shallow copy would share the vector: training the copy would train the original.
+        return copy.deepcopy(self)
+
+    def __repr__(self):
+        parts = [f"{key} {shape}" for key, shape in self._shapes.items()]
+        return f"{type(self).__name__}({', '.join(parts)})"
