@@ -1,1 +1,62 @@
-"""The engine of the course: neural networks in numpy, one module of the course a file."""
+"""The engine of the course: neural networks in numpy, one module of the course a file.
+
+Everything in `__all__` can be imported from here. Data sets and plots are loaded when they are
+first used: `nnlib.data`, `nnlib.viz`.
+"""
+
+import importlib
+
+from nnlib.activations import ReLU, Sigmoid, Tanh, log_softmax, relu, sigmoid, softmax, tanh
+from nnlib.affine import Affine, affine_backward, affine_forward
+from nnlib.autodiff import (
+    check_gradients,
+    complex_step_gradient,
+    numerical_gradient,
+    relative_error,
+)
+from nnlib.layer import Layer
+from nnlib.losses import Loss, MeanSquaredError, SoftmaxCrossEntropy
+from nnlib.network import Sequential, mlp
+from nnlib.optimizers import SGD
+from nnlib.training import History, accuracy, fit, minibatches
+
+__all__ = [
+    "SGD",
+    "Affine",
+    "History",
+    "Layer",
+    "Loss",
+    "MeanSquaredError",
+    "ReLU",
+    "Sequential",
+    "Sigmoid",
+    "SoftmaxCrossEntropy",
+    "Tanh",
+    "accuracy",
+    "affine_backward",
+    "affine_forward",
+    "check_gradients",
+    "complex_step_gradient",
+    "fit",
+    "log_softmax",
+    "minibatches",
+    "mlp",
+    "numerical_gradient",
+    "relative_error",
+    "relu",
+    "sigmoid",
+    "softmax",
+    "tanh",
+]
+
+_LOADED_ON_FIRST_USE = ("data", "viz")
+
+
+def __getattr__(name):
+    if name in _LOADED_ON_FIRST_USE:
+        return importlib.import_module(f"nnlib.{name}")
+    raise AttributeError(f"module 'nnlib' has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted([*globals(), *_LOADED_ON_FIRST_USE])

@@ -92,7 +92,7 @@ def complex_step_gradient(f, x, step=1e-30):
     References
     ----------
     Squire and Trapp (1998), Using complex variables to estimate derivatives of real functions,
-    SIAM Review 40, eq. 3.
+    SIAM Review 40.
     """
     step = check_positive(step, "complex_step_gradient: step")
     if np.iscomplexobj(x):
@@ -186,8 +186,10 @@ def check_gradients(net, loss, X, y, method="central", training=False):
     start, judge = net.astype(np.float64), copy.deepcopy(loss)
     X = np.asarray(X, dtype=np.float64)
 
+    nudged = start.astype(dtype)
+
     def value(params, X):
-        twin = start.astype(dtype)
+        twin = copy.deepcopy(nudged) if training else nudged
         twin.params = params
         return judge.forward(twin.forward(X, training=training), y)
 
@@ -200,7 +202,7 @@ def check_gradients(net, loss, X, y, method="central", training=False):
     dX = by_net.backward(judge.backward())
     # Below 1e-4 the rounding of the nudge itself would dominate; a gradient that is missing
     # altogether still stands out.
-    pairs = zip(by_net.named_gradients(), by_nudge.named_gradients(), strict=True)
-    errors = {name: relative_error(a, b, floor=1e-4) for (name, a), (_, b) in pairs}
+    numbers = by_nudge.named_grads()
+    errors = {k: relative_error(v, numbers[k], floor=1e-4) for k, v in by_net.named_grads().items()}
     errors["X"] = relative_error(dX, dX_by_nudge, floor=1e-4)
     return errors

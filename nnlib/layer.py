@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from nnlib._checks import check_dtype
+from nnlib._checks import cast, check_dtype
 
 
 class Layer:
@@ -70,6 +70,21 @@ class Layer:
         """The dtype of the parameters."""
         return self.params.dtype
 
+    def named_params(self):
+        """Return the windows on the parameters by name: {"Affine.W": W, "Affine.b": b}."""
+        return {f"{self.name}.{key}": self.__dict__[key] for key in self._shapes}
+
+    def named_grads(self):
+        """Return the windows on the gradients under the names of their parameters."""
+        return {f"{self.name}.{key}": self.__dict__["d" + key] for key in self._shapes}
+
+    def astype(self, dtype):
+        """Return a copy whose vector has another floating dtype."""
+        dtype = check_dtype(dtype, self.name)
+        twin = copy.deepcopy(self)
+        twin._bind(cast(twin.params, dtype, self.name), cast(twin.grads, dtype, self.name))
+        return twin
+
     def _remembered(self):
         """Return what `forward` kept."""
         if self._cache is None:
@@ -105,7 +120,7 @@ class Layer:
         if value.shape != window.shape:
             who = f"{self.name}.{name}"
             raise ValueError(f"{who} expected an array of shape {window.shape}, got {value.shape}")
-        np.copyto(window, value, casting="same_kind")
+        window[...] = cast(value, self.dtype, self.name)
 
     def __getstate__(self):
         # Windows are made anew on the copy's own vector. The cache is left out because it holds
