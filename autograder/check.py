@@ -1,0 +1,150 @@
+"""What a lesson calls: ``check(function)`` for learners, ``grade(function)`` in hidden cells.
+
+``check`` tries the function on practice cases, names the mistake if it knows it, and otherwise
+shows the smallest case that fails. ``grade`` tries it on cases drawn from the course's secret
+seed and is worth points; what it says comes from the practice cases, so that no hidden case
+shows through. Both cost numpy, IPython and the engine to import, and nothing more.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from autograder import record, render
+from autograder.driver import drive
+from autograder.exercise import PRACTICE_SEED
+from autograder.exercises import find, known_names
+from autograder.judging import assess
+
+__all__ = ["CheckFailed", "Grade", "check", "grade"]
+
+
+class CheckFailed(Exception):
+    """A check that did not pass. IPython shows its sentence and no stack."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
+class Grade:
+    """Points of a hidden cell, as nbgrader reads them.
+
+    nbgrader takes the ``text/plain`` of a cell's value for the points if it is a number between
+    0 and the points of the cell, and gives *all* points for anything else: so it is a plain
+    decimal and nothing besides.
+    """
+
+    def __init__(self, points, message, mistakes=()):
+        self.points = points
+        self.message = message
+        self.mistakes = tuple(mistakes)
+
+    def __repr__(self):
+        return f"{self.points:g}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {
+            "text/plain": repr(self),
+            "text/html": render.message_html(self.message),
+            render.MISTAKES_MIME: list(self.mistakes),
+        }
+
+
+def check(function):
+    """Try a learner's function on the practice cases and say what holds.
+
+    Parameters
+    ----------
+    function : callable
+        The function or class that an exercise of the course asks for.
+
+    Raises
+    ------
+    CheckFailed
+        With one sentence: the hint of the mistake that was recognised, or what failed where.
+    """
+    exercise = _exercise_of(function, sys._getframe(1).f_globals)
+    verdict = assess(exercise, runner(exercise, function), PRACTICE_SEED)
+    points = exercise.points if verdict.right and not verdict.changed else verdict.points
+    record.keep(exercise, points, verdict.mistake_names)
+    if verdict.failure:
+        render.show_failure(exercise, verdict)
+    if not verdict.right or verdict.changed:
+        raise CheckFailed(render.sentence(exercise, verdict))
+    render.show_success(exercise, verdict, record.points_of_module(exercise.module))
+
+
+def grade(function):
+    """Give the points of a hidden cell; the last and only expression of that cell.
+
+    Parameters
+    ----------
+    function : callable
+
+    Returns
+    -------
+    Grade
+        Between 0 and the exercise's hidden points, a multiple of 0.25.
+    """
+    exercise = _exercise_of(function, sys._getframe(1).f_globals)
+    run = runner(exercise, function)
+    return grade_of(exercise, assess(exercise, run, course_seed()), run)
+
+
+def grade_of(exercise, verdict, run):
+    """Put a verdict under the course's seed into a :class:`Grade`.
+
+    The words come from a second look, at the practice cases: a hint may name numbers of a case.
+    """
+    if verdict.right:
+        return Grade(verdict.points, f"{exercise.name}: {render.earned(exercise, verdict)}")
+    practice = assess(exercise, run, PRACTICE_SEED)
+    if practice.right:
+        words = f"{exercise.name} is right on the practice cases and fails on others."
+    else:
+        words = render.sentence(exercise, practice)
+    message = f"{words} ({render.earned(exercise, verdict)})"
+    return Grade(verdict.points, message, practice.mistake_names)
+
+
+def course_seed():
+    """Read the seed of the course that ``NNF_COURSE`` names, or the practice seed without one.
+
+    Raises
+    ------
+    RuntimeError
+        If there is a course and its seed cannot be read: marks on practice cases would look real.
+    """
+    course = os.environ.get("NNF_COURSE")
+    if not course:
+        return PRACTICE_SEED
+    try:
+        seed = (Path(course) / "private" / "seed").read_text().strip()
+    except OSError as error:
+        raise RuntimeError(f"cannot read the course's seed: {error.strerror}") from None
+    if len(seed) < 16:
+        raise RuntimeError(f"expected a seed of at least 16 characters, got {len(seed)}")
+    return seed
+
+
+def runner(exercise, function):
+    """Make the ``run`` that ``assess`` wants: the driver in this very process."""
+
+    def run(cases, replaced):
+        return [drive(exercise, function, case, replaced=replaced) for case in cases]
+
+    return run
+
+
+def _exercise_of(function, namespace):
+    """Find the exercise by the name under which the notebook holds the function."""
+    own = getattr(function, "__name__", type(function).__name__)
+    held = [name for name in known_names() if namespace.get(name) is function]
+    if held:
+        return find(own if own in held else held[0])
+    if own in known_names():
+        return find(own)
+    raise CheckFailed(
+        f"expected one of the functions that the course asks for, got {own!r}. "
+        f"Pass the function itself, without calling it: check({known_names()[0]})."
+    )

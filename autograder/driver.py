@@ -1,0 +1,264 @@
+"""The driver: run a learner's function on a case and report what came back, as plain data.
+
+The same driver serves ``check`` in the notebook, ``grade`` under stock nbgrader and the judge's
+child process. It runs on the learner's side, so it may be lied to: only right answers to inputs
+first seen here earn hidden points. What it says about inputs that were changed or about calls
+that were counted costs visible points at most.
+"""
+
+import contextlib
+import io
+import linecache
+import operator
+import os
+import sys
+import traceback
+import warnings
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from autograder.exercises import find
+from autograder.guard import Delegated, Guard
+from autograder.plain import MAX_TEXT, Family, Layout, Ref, to_plain
+
+PACKAGE = os.path.dirname(os.path.abspath(__file__))
+OPERATORS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+
+
+@dataclass
+class Outcome:
+    """What one case brought: plain data only.
+
+    Parameters
+    ----------
+    value : plain data
+        The answer, or for a script the list of what its steps read.
+    error : dict or None
+        ``type``, ``message`` and, where it is known, ``line`` of an exception.
+    changed : tuple of str
+        The inputs that the function changed in place.
+    delegated : str or None
+        The library's function that was called.
+    printed : str
+        What was written to stdout, to stderr or as a warning, cut to 2 kB.
+    """
+
+    value: object = None
+    error: dict | None = None
+    changed: tuple = ()
+    delegated: str | None = None
+    printed: str = ""
+
+    def as_plain(self):
+        """Return the fields as a dict."""
+        return asdict(self)
+
+
+def drive(exercise, target, case, guarded=True, replaced=()):
+    """Run ``target`` on a case.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Supplies the families of functions that a case may name.
+    target : callable
+        The learner's function or class, the engine's, or a misconception.
+    case : Case
+    guarded : bool
+        Whether calls into libraries are refused; False for the engine's own version.
+    replaced : tuple of str
+        Earlier exercises for which the engine's versions stand in (follow-through).
+
+    Returns
+    -------
+    Outcome
+        Whatever the function does, short of ending the process.
+    """
+    namespace = _namespace_of(target) if guarded else {}
+    guard = Guard(namespace)
+    engine = {name: guard.allow(find(name).reference) for name in replaced}
+    live = {name: _materialize(value, exercise, guard) for name, value in case.inputs.items()}
+    before = [(name, array, array.copy()) for name, array in _arrays_in(live)]
+    outcome = Outcome()
+    with _captured() as printed, warnings.catch_warnings():
+        warnings.simplefilter("always")
+        try:
+            with (
+                _standing_in(namespace, engine),
+                guard.watching() if guarded else contextlib.nullcontext(),
+            ):
+                outcome.value = to_plain(
+                    run_script(target, case.script) if case.script else target(*live.values())
+                )
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:
+            # exit() in a learner's function must not take the other exercises with it
+            outcome.error = _describe(error)
+    outcome.delegated = guard.delegated
+    outcome.printed = printed.getvalue()[:MAX_TEXT]
+    changed = [name for name, array, old in before if not _same_bits(old, array)]
+    outcome.changed = tuple(dict.fromkeys(changed))
+    return outcome
+
+
+def run_script(make, script):
+    """Run a script of calls on objects of a learner's class and return the list of what it read.
+
+    The steps are tuples; ``Ref(name)`` among the arguments stands for a stored object:
+
+    ======================================== ================================================
+    ``("array", name, array)``               store a fresh copy of an array
+    ``("make", name, *args)``                store ``make(*args)``
+    ``("call", name, object, method, *args)``  store what a method returns
+    ``("operate", name, symbol, a, b)``      store ``a symbol b`` for ``+ - * /``
+    ``("change", name, index, value)``       change a stored array in place
+    ``("read", name, attribute)``            read an attribute
+    ``("show", name)``                       read the stored object itself
+    ======================================== ================================================
+    """
+    stored, read = {}, []
+
+    def resolve(args):
+        return [stored[arg.name] if isinstance(arg, Ref) else arg for arg in args]
+
+    for verb, name, *args in script:
+        if verb == "array":
+            stored[name] = np.array(args[0])
+        elif verb == "make":
+            stored[name] = make(*resolve(args))
+        elif verb == "call":
+            owner, method, *rest = args
+            stored[name] = getattr(stored[owner], method)(*resolve(rest))
+        elif verb == "operate":
+            symbol, a, b = args
+            stored[name] = OPERATORS[symbol](*resolve([a, b]))
+        elif verb == "change":
+            index, value = args
+            stored[name][index] = value
+        elif verb == "read":
+            # copied at once: a later step may change the object behind it
+            read.append(to_plain(getattr(stored[name], args[0])))
+        elif verb == "show":
+            read.append(to_plain(stored[name]))
+        else:
+            raise ValueError(f"expected a known step of a script, got {verb!r}")
+    return read
+
+
+class CountedFunction:
+    """A member of a family, handed to the learner's function; checks the shape it is called with.
+
+    Parameters
+    ----------
+    function : callable
+        Takes an array, returns a number.
+    """
+
+    def __init__(self, function):
+        self._function = function
+        self.calls = 0
+
+    def __call__(self, *args):
+        self.calls += 1
+        return self._function(*args)
+
+
+def _materialize(value, exercise, guard):
+    """Turn plain data into what the learner's function receives: fresh, and its own."""
+    if isinstance(value, Family):
+        member = exercise.families[value.name](**value.coefficients)
+        return CountedFunction(guard.allow(member))
+    if isinstance(value, Layout):
+        return _laid_out(value)
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, (list, tuple)):
+        return type(value)(_materialize(entry, exercise, guard) for entry in value)
+    if isinstance(value, dict):
+        return {key: _materialize(entry, exercise, guard) for key, entry in value.items()}
+    return value
+
+
+def _laid_out(layout):
+    if layout.kind == "fortran":
+        return np.asfortranarray(layout.array)
+    if layout.kind == "strided":
+        # every second entry of a larger array: right code does not notice
+        wide = np.zeros((*layout.array.shape[:-1], 2 * layout.array.shape[-1]), layout.array.dtype)
+        wide[..., ::2] = layout.array
+        return wide[..., ::2]
+    raise ValueError(f"expected a layout 'fortran' or 'strided', got {layout.kind!r}")
+
+
+def _arrays_in(live):
+    """Yield (name of the input, array) for every array in it, also inside containers."""
+    for name, value in live.items():
+        if isinstance(value, np.ndarray):
+            yield name, value
+        elif isinstance(value, (list, tuple)):
+            for entry in value:
+                yield from _arrays_in({name: entry})
+        elif isinstance(value, dict):
+            for entry in value.values():
+                yield from _arrays_in({name: entry})
+
+
+def _same_bits(old, new):
+    return old.shape == new.shape and old.tobytes() == new.tobytes()
+
+
+def _namespace_of(target):
+    """Find the globals in which a learner's function or class looks up its names."""
+    if isinstance(target, type):
+        for member in vars(target).values():
+            if hasattr(member, "__globals__"):
+                return member.__globals__
+        return {}
+    target = getattr(target, "func", target)  # functools.partial
+    return getattr(getattr(target, "__wrapped__", target), "__globals__", {})
+
+
+@contextlib.contextmanager
+def _standing_in(namespace, engine):
+    """Put the engine's versions into the notebook's namespace, and the learner's back."""
+    own = {name: namespace[name] for name in engine if name in namespace}
+    namespace.update(engine)
+    try:
+        yield
+    finally:
+        for name in engine:
+            del namespace[name]
+        namespace.update(own)
+
+
+@contextlib.contextmanager
+def _captured():
+    """Collect stdout, stderr and warnings; a warning on stderr would cost an honest learner all."""
+    buffer = _ShortBuffer()
+    with contextlib.redirect_stdout(buffer), contextlib.redirect_stderr(buffer):
+        yield buffer
+
+
+class _ShortBuffer(io.StringIO):
+    """Keeps the first 2 kB: a learner's endless ``print`` must not fill the memory."""
+
+    def write(self, text):
+        room = MAX_TEXT - self.tell()
+        if room > 0:
+            super().write(text[:room])
+        return len(text)
+
+
+def _describe(error):
+    """Put an exception into plain data: type, message, and the learner's line that raised it."""
+    message = str(error)[:300]
+    if isinstance(error, Delegated):
+        return {"type": "Delegated", "message": message, "line": ""}
+    line = ""
+    for frame in traceback.extract_tb(sys.exc_info()[2]):
+        ours = frame.filename.startswith(PACKAGE) or "site-packages" in frame.filename
+        if not ours:
+            line = (frame.line or linecache.getline(frame.filename, frame.lineno)).strip()[:200]
+    return {"type": type(error).__name__, "message": message, "line": line}

@@ -1,0 +1,123 @@
+"""Delegation: notice when a learner's function lets a library do the work.
+
+While a case runs, a call into ``nnlib`` or into a framework that could answer for the learner
+raises :class:`Delegated` and is noted down, so that catching the exception does not help. The
+guard sees imports, names in the notebook that hold a library's function (numpy's ufuncs made by
+other packages call no Python function that a profiler could see), and every call of a Python or
+C function that such a package defines. It is made for the hurried, not for the hostile: whoever
+takes it apart on purpose is dealt with by judging in another process.
+"""
+
+import builtins
+import contextlib
+import sys
+import types
+
+import numpy as np
+
+LIBRARIES = {"autograd", "jax", "jaxlib", "keras", "nnlib", "scipy", "sklearn", "tensorflow"}
+LIBRARIES |= {"tinygrad", "torch"}
+
+
+class Delegated(Exception):
+    """A library was called where the learner's own code was asked for."""
+
+
+class Guard:
+    """Watch one call of a learner's function; ``delegated`` names the first library called."""
+
+    def __init__(self, namespace=None):
+        self.namespace = namespace if namespace is not None else {}
+        self.delegated = None
+        self._suspended = 0
+
+    def refuse(self, what):
+        """Note a call and raise."""
+        self.delegated = self.delegated or what
+        raise Delegated(what)
+
+    def allow(self, function):
+        """Wrap a function that the case itself hands out: inside it, libraries may be used."""
+
+        def allowed(*args, **kwargs):
+            self._suspended += 1
+            try:
+                return function(*args, **kwargs)
+            finally:
+                self._suspended -= 1
+
+        return allowed
+
+    @contextlib.contextmanager
+    def watching(self):
+        """Be on guard for the length of a ``with`` block."""
+        real_import, real_profile = builtins.__import__, sys.getprofile()
+        veiled = {name: value for name, value in self.namespace.items() if _library_of(value)}
+
+        def guarded_import(name, *args, **kwargs):
+            if name.partition(".")[0] in LIBRARIES and not self._suspended:
+                self.refuse(name)
+            return real_import(name, *args, **kwargs)
+
+        for name, value in veiled.items():
+            self.namespace[name] = _Veil(self, value, f"{_library_of(value)} ({name})")
+        builtins.__import__ = guarded_import
+        sys.setprofile(self._watch)
+        try:
+            yield self
+        finally:
+            sys.setprofile(real_profile)
+            builtins.__import__ = real_import
+            self.namespace.update(veiled)
+
+    def _watch(self, frame, event, function):
+        if self._suspended:
+            return
+        if event == "call":
+            home = frame.f_globals.get("__name__") or ""
+            what = f"{home}.{frame.f_code.co_name}"
+        elif event == "c_call":
+            home = _home_of_builtin(function)
+            what = f"{home}.{getattr(function, '__name__', '')}"
+        else:
+            return
+        if home.partition(".")[0] in LIBRARIES:
+            self.refuse(what)
+
+
+class _Veil:
+    """Stands for a library's object in the notebook's namespace while a case runs."""
+
+    def __init__(self, guard, value, what):
+        self.__dict__.update(_guard=guard, _value=value, _what=what)
+
+    def __getattr__(self, name):
+        if self._guard._suspended:
+            return getattr(self._value, name)
+        self._guard.refuse(f"{self._what}.{name}")
+
+    def __call__(self, *args, **kwargs):
+        if self._guard._suspended:
+            return self._value(*args, **kwargs)
+        self._guard.refuse(self._what)
+
+
+def _home_of_builtin(function):
+    home = getattr(function, "__module__", None)
+    if not home:
+        owner = getattr(function, "__self__", None)
+        home = getattr(owner if isinstance(owner, type) else type(owner), "__module__", "")
+    return home if isinstance(home, str) else ""
+
+
+def _library_of(value):
+    """Name the library that a function, class, module or ufunc comes from, or ``""``."""
+    if isinstance(value, np.ufunc):
+        return "" if getattr(np, value.__name__, None) is value else "scipy"
+    if isinstance(value, types.ModuleType):
+        root = value.__name__.partition(".")[0]
+    elif callable(value):
+        root = str(getattr(value, "__module__", None) or "").partition(".")[0]
+    else:
+        return ""
+    return root if root in LIBRARIES else ""

@@ -1,0 +1,371 @@
+"""Judge an answer: compare it case by case, name the mistake, give the points.
+
+Everything here runs on the trusted side. The learner's answers arrive as plain data, from the
+driver in this process or from a child process; both are judged by the same :func:`assess`.
+"""
+
+import functools
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.driver import drive
+from autograder.exercise import Case
+from autograder.plain import Foreign
+
+# Relative error that still counts as right where the learner's answer is in float32.
+FLOAT32_TOLERANCE = 1e-4
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """How an answer (or one part of it) differs: the first of type, shape, nan, value."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The smallest case that failed, for showing it to the learner."""
+
+    case: Case
+    part: str
+    got: object
+    expected: object
+    mismatch: Mismatch
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement of one exercise under one seed.
+
+    Parameters
+    ----------
+    right : bool
+        Whether every part of every case is right.
+    points : float
+        Hidden points earned, a multiple of 0.25.
+    holds, fails : tuple of str
+        Labels of the rubric that are earned, and that are not.
+    mistakes : tuple of Misconception
+        The one registered mistake, or the pair, that explains all cases; else empty.
+    failure : Failure or None
+    facts : dict
+        Numbers of the failing case that a hint may name.
+    changed : tuple of str
+        Inputs that were changed in place.
+    delegated : str or None
+    given : tuple of str
+        Earlier exercises for which the engine's versions stood in (follow-through).
+    printed : str
+    cases : int
+    """
+
+    right: bool
+    points: float
+    holds: tuple
+    fails: tuple
+    mistakes: tuple = ()
+    failure: Failure | None = None
+    facts: dict | None = None
+    changed: tuple = ()
+    delegated: str | None = None
+    given: tuple = ()
+    printed: str = ""
+    cases: int = 0
+
+    @property
+    def mistake_names(self):
+        """The names of the mistakes, for tables."""
+        return tuple(mistake.name for mistake in self.mistakes)
+
+    @property
+    def hint(self):
+        """The hints of the mistakes with their numbers filled in, or ``""``."""
+        return " ".join(mistake.hint.format(**(self.facts or {})) for mistake in self.mistakes)
+
+
+def assess(exercise, run, seed):
+    """Judge one exercise.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    run : callable
+        ``run(cases, replaced) -> list of Outcome``: drives the learner's function on the cases,
+        with the engine's versions of the exercises named in ``replaced`` in place.
+    seed : str
+        What the cases are drawn from.
+
+    Returns
+    -------
+    Verdict
+    """
+    verdict = _judge_run(exercise, run, seed, ())
+    if verdict.right or verdict.delegated or not exercise.builds_on:
+        return verdict
+    followed = _judge_run(exercise, run, seed, exercise.builds_on)
+    return followed if followed.points > verdict.points else verdict
+
+
+def compare(expected, got, tolerance=1e-6):
+    """Compare two pieces of plain data: exact type, shape, finiteness, then values.
+
+    Parameters
+    ----------
+    expected, got : plain data
+    tolerance : float
+        Largest difference that counts as equal, relative to the largest entry of ``expected``.
+
+    Returns
+    -------
+    Mismatch or None
+    """
+    if isinstance(got, Foreign):
+        return Mismatch("type", f"is a {got.type_name}; expected {_kind_of(expected)}")
+    if _is_number(expected):
+        expected = np.asarray(expected)
+    if isinstance(expected, np.ndarray):
+        return _compare_arrays(expected, got, tolerance)
+    if type(got) is not type(expected):
+        return Mismatch("type", f"is {_kind_of(got)}; expected {_kind_of(expected)}")
+    if isinstance(expected, (list, tuple)):
+        if len(got) != len(expected):
+            return Mismatch("shape", f"has {len(got)} entries; expected {len(expected)}")
+        pairs = list(zip(expected, got, strict=True))
+    elif isinstance(expected, dict):
+        if got.keys() != expected.keys():
+            return Mismatch("shape", f"has the keys {sorted(got)}; expected {sorted(expected)}")
+        pairs = [(value, got[key]) for key, value in expected.items()]
+    else:
+        return None if got == expected else Mismatch("value", f"is {got!r}; expected {expected!r}")
+    return next(filter(None, (compare(e, g, tolerance) for e, g in pairs)), None)
+
+
+def same_outcome(one, other, tolerance=1e-6):
+    """Tell whether two outcomes are the same answer, the same nan and the same error included."""
+    if one.error or other.error:
+        return bool(one.error and other.error) and one.error["type"] == other.error["type"]
+    return _same_value(one.value, other.value, tolerance)
+
+
+def _judge_run(exercise, run, seed, replaced):
+    cases, expected = _expected(exercise, seed)
+    got = run(cases, replaced)
+    if len(got) != len(cases):
+        raise ValueError(f"expected {len(cases)} outcomes of {exercise.name}, got {len(got)}")
+    found = [
+        _mismatches(exercise, want, outcome) for want, outcome in zip(expected, got, strict=True)
+    ]
+    delegated = next((outcome.delegated for outcome in got if outcome.delegated), None)
+    holds = () if delegated else _labels_that_hold(exercise, cases, found)
+    right = not delegated and not any(found)
+    verdict = dict(
+        right=right,
+        points=sum(exercise.rubric[label] for label in holds),
+        holds=holds,
+        fails=tuple(label for label in exercise.rubric if label not in holds),
+        delegated=delegated,
+        given=replaced,
+        cases=len(cases),
+        changed=next((outcome.changed for outcome in got if outcome.changed), ()),
+        printed=next((outcome.printed for outcome in got if outcome.printed), ""),
+    )
+    if not right and not delegated:
+        failure, outcome = _smallest_failure(exercise, cases, expected, got, found)
+        verdict |= dict(
+            failure=failure,
+            facts=exercise.facts(failure.case),
+            mistakes=_diagnose(exercise, seed, got),
+            printed=outcome.printed,
+        )
+    return Verdict(**verdict)
+
+
+@functools.lru_cache(maxsize=64)
+def _expected(exercise, seed):
+    """Draw the cases and answer them with the engine's version; neither is ever changed."""
+    cases = tuple(exercise.draw(seed))
+    outcomes = tuple(drive(exercise, exercise.reference, case, guarded=False) for case in cases)
+    for case, outcome in zip(cases, outcomes, strict=True):
+        if outcome.error:
+            raise RuntimeError(f"{exercise.name}: the reference fails on {case.name}: {outcome}")
+    return cases, outcomes
+
+
+@functools.lru_cache(maxsize=256)
+def _wrong_outcomes(exercise, seed, version):
+    cases, _ = _expected(exercise, seed)
+    return tuple(drive(exercise, version, case, guarded=False) for case in cases)
+
+
+def _mismatches(exercise, expected, outcome):
+    """List what is not right in one outcome: part (``""`` for the whole) -> Mismatch."""
+    if outcome.error:
+        text = f"raised {outcome.error['type']}: {outcome.error['message']}"
+        return dict.fromkeys(exercise.outputs or ("",), Mismatch("error", text))
+    want, got = expected.value, outcome.value
+    if not exercise.outputs:
+        mismatch = compare(want, got, exercise.tolerance)
+        return {"": mismatch} if mismatch else {}
+    if type(got) not in (tuple, list) or len(got) != len(exercise.outputs):
+        what = f"{len(got)} values" if type(got) in (tuple, list) else _kind_of(got)
+        text = f"returned {what}; expected {', '.join(exercise.outputs)}"
+        return dict.fromkeys(exercise.outputs, Mismatch("type", text))
+    parts = zip(exercise.outputs, want, got, strict=True)
+    found = {name: compare(w, g, exercise.tolerance) for name, w, g in parts}
+    return {name: mismatch for name, mismatch in found.items() if mismatch}
+
+
+def _labels_that_hold(exercise, cases, found):
+    """Give each label of the rubric its due.
+
+    A part of the answer holds if it is right in every case; a tag, if the cases that carry it are
+    right. The first label is the basis of the tags: the special property of a function that is
+    wrong in the ordinary case earns nothing.
+    """
+
+    def right(label):
+        if label in exercise.outputs:
+            return not any(label in wrong for wrong in found)
+        tagged = [wrong for case, wrong in zip(cases, found, strict=True) if label in case.tags]
+        return bool(tagged) and not any(tagged)
+
+    earned = [label for label in exercise.rubric if right(label)]
+    basis = next(iter(exercise.rubric))
+    return tuple(label for label in earned if label in exercise.outputs or basis in earned)
+
+
+def _smallest_failure(exercise, cases, expected, got, found):
+    """Pick the failing case with the smallest answer: the one that is easiest to follow by hand."""
+    sizes = [_size(outcome.value) for outcome in expected]
+    index = min((i for i, wrong in enumerate(found) if wrong), key=lambda i: sizes[i])
+    part, mismatch = next(iter(found[index].items()))
+    want, answer = expected[index].value, got[index].value
+    if part:
+        place = exercise.outputs.index(part)
+        want = want[place]
+        whole = isinstance(answer, (tuple, list)) and len(answer) == len(exercise.outputs)
+        answer = answer[place] if whole else None
+    return Failure(cases[index], part, answer, want, mismatch), got[index]
+
+
+def _diagnose(exercise, seed, got):
+    """Find the one registered mistake, or else the one pair, that explains every case."""
+    single = [
+        mistake
+        for mistake in exercise.misconceptions
+        if any(
+            _explains(_wrong_outcomes(exercise, seed, version), got, mistake.tolerance)
+            for version in mistake.versions
+        )
+    ]
+    if single:
+        return tuple(single) if len(single) == 1 else ()
+    pairs = [
+        pair
+        for pair in itertools.combinations(exercise.misconceptions, 2)
+        if exercise.outputs and _pair_explains(exercise, seed, pair, got)
+    ]
+    return pairs[0] if len(pairs) == 1 else ()
+
+
+def _explains(wrong, got, tolerance):
+    return all(same_outcome(w, g, tolerance) for w, g in zip(wrong, got, strict=True))
+
+
+def _pair_explains(exercise, seed, pair, got):
+    """Tell whether two mistakes in different parts of the answer give together what came."""
+    _, expected = _expected(exercise, seed)
+    for versions in itertools.product(*(mistake.versions for mistake in pair)):
+        wrong = [_wrong_outcomes(exercise, seed, version) for version in versions]
+        if all(map(_composed_equals, expected, *wrong, got)):
+            return True
+    return False
+
+
+def _composed_equals(right, one, other, got):
+    if one.error or other.error or got.error:
+        return False
+    values = (right.value, one.value, other.value, got.value)
+    lengths = {len(value) if type(value) in (tuple, list) else None for value in values}
+    if len(lengths) != 1 or None in lengths:
+        return False
+    for r, a, b, g in zip(*values, strict=True):
+        touched = [wrong for wrong in (a, b) if not _same_value(r, wrong)]
+        if len(touched) == 2 or not _same_value(touched[0] if touched else r, g):
+            return False
+    return True
+
+
+def _compare_arrays(expected, got, tolerance):
+    wanted = _kind_of(expected)
+    if _is_number(got):
+        got = np.asarray(got)
+    if not isinstance(got, np.ndarray):
+        return Mismatch("type", f"is {_kind_of(got)}; expected {wanted}")
+    if got.shape != expected.shape:
+        return Mismatch("shape", f"is {_kind_of(got)}; expected {wanted}")
+    allowed = {"b": "b", "i": "iuf", "u": "iuf", "f": "iuf", "c": "iufc"}[expected.dtype.kind]
+    if got.dtype.kind not in allowed or got.dtype == np.float16:
+        return Mismatch("type", f"has dtype {got.dtype}; expected {expected.dtype}")
+    if got.size == 0:
+        return None
+    if not np.isfinite(got).all() and np.isfinite(expected).all():
+        return Mismatch("nan", "holds nan or inf")
+    if np.float32 in (got.dtype, expected.dtype):
+        tolerance = max(tolerance, FLOAT32_TOLERANCE)
+    with np.errstate(all="ignore"):
+        worst = float(np.max(np.abs(got - expected.astype(np.result_type(got, expected)))))
+        largest = float(np.max(np.abs(expected)))
+    if not worst <= tolerance * max(largest, 1e-12):
+        return Mismatch(
+            "value", f"is off by up to {worst:.3g}, and its largest entry should be {largest:.3g}"
+        )
+    return None
+
+
+def _same_value(one, other, tolerance=1e-6):
+    """Equal as answers go: nan equals nan, rounding is forgiven."""
+    if _is_number(one) or isinstance(one, np.ndarray):
+        if not (_is_number(other) or isinstance(other, np.ndarray)):
+            return False
+        one, other = np.asarray(one), np.asarray(other)
+        if one.shape != other.shape:
+            return False
+        with np.errstate(all="ignore"):
+            scale = np.max(np.abs(one), initial=0.0, where=np.isfinite(one))
+            if np.float32 in (one.dtype, other.dtype):
+                tolerance = max(tolerance, FLOAT32_TOLERANCE)
+            return np.allclose(one, other, rtol=0, atol=tolerance * scale + 1e-15, equal_nan=True)
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(
+            _same_value(a, b, tolerance) for a, b in zip(one, other, strict=True)
+        )
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(
+            _same_value(one[key], other[key], tolerance) for key in one
+        )
+    return one == other
+
+
+def _is_number(value):
+    return type(value) in (bool, int, float, complex)
+
+
+def _kind_of(value):
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"an array of shape {value.shape}"
+    if _is_number(value) or isinstance(value, np.ndarray):
+        return "a single number"
+    return "None" if value is None else f"a {type(value).__name__}"
+
+
+def _size(value):
+    if isinstance(value, (list, tuple)):
+        return sum(map(_size, value))
+    return np.size(value)

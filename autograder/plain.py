@@ -1,0 +1,158 @@
+"""Plain data: what may cross the border between a learner's code and the judge.
+
+A case goes to the learner's side and an answer comes back as numbers, strings, arrays and
+containers of these, and as nothing else: an object with a clever ``__eq__`` never reaches a
+comparison. In a separate process the same data travel as bytes; arrays are read with
+``allow_pickle=False``.
+"""
+
+import io
+import json
+from dataclasses import dataclass, field
+
+import numpy as np
+
+MAX_DEPTH = 20
+MAX_TEXT = 2000
+MAX_BYTES = 64 * 2**20
+
+
+@dataclass(frozen=True)
+class Family:
+    """A function as data: the name of a family and the coefficients that pick its member."""
+
+    name: str
+    coefficients: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """An array that is to be laid out in memory as ``"strided"`` or ``"fortran"``."""
+
+    kind: str
+    array: np.ndarray
+
+
+@dataclass(frozen=True)
+class Ref:
+    """In a script of calls: the object that an earlier step stored under this name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """Stands for an answer that is no plain data; only the name of its type crosses over."""
+
+    type_name: str
+
+
+class NotPlain(ValueError):
+    """Bytes that are no plain data, or more of them than is allowed."""
+
+
+def to_plain(value, depth=0):
+    """Copy an answer into plain data; anything else becomes a :class:`Foreign`.
+
+    Types are compared exactly: a subclass may lie about its shape or about equality.
+    """
+    kind = type(value)
+    if value is None or kind in (bool, int, float, complex):
+        return value
+    if kind is str:
+        return value[:MAX_TEXT]
+    if depth >= MAX_DEPTH:
+        return Foreign("a container nested too deeply")
+    if kind is np.ndarray and value.dtype.kind in "biufc":
+        return np.array(value, order="C")
+    if isinstance(value, np.generic) and kind.__module__ == "numpy" and value.dtype.kind in "biufc":
+        return np.array(value)
+    if kind in (list, tuple):
+        return kind(to_plain(entry, depth + 1) for entry in value)
+    if kind is dict and all(type(key) is str for key in value):
+        return {key: to_plain(entry, depth + 1) for key, entry in value.items()}
+    if kind is np.ndarray:
+        return Foreign(f"array of dtype {value.dtype}")
+    return Foreign(kind.__name__)
+
+
+def encode(value):
+    """Turn plain data into bytes: a line of JSON, then the arrays in numpy's own format."""
+    arrays = []
+    text = json.dumps(_pack(value, arrays)).encode()
+    buffer = io.BytesIO()
+    buffer.write(len(text).to_bytes(8, "little") + text)
+    for array in arrays:
+        np.lib.format.write_array(buffer, array, allow_pickle=False)
+    return buffer.getvalue()
+
+
+def decode(data):
+    """Read what :func:`encode` wrote.
+
+    Raises
+    ------
+    NotPlain
+        If the bytes are too many, cut off, or not in the format.
+    """
+    if len(data) > MAX_BYTES:
+        raise NotPlain(f"expected at most {MAX_BYTES} bytes of plain data, got {len(data)}")
+    try:
+        length = int.from_bytes(data[:8], "little")
+        tree = json.loads(data[8 : 8 + length])
+        buffer = io.BytesIO(data[8 + length :])
+        arrays = []
+        while buffer.tell() < len(data) - 8 - length:
+            arrays.append(np.lib.format.read_array(buffer, allow_pickle=False))
+        return _unpack(tree, arrays)
+    except NotPlain:
+        raise
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError, EOFError) as error:
+        raise NotPlain(f"expected plain data, got bytes that do not parse: {error}") from error
+
+
+def _pack(value, arrays):
+    kind = type(value)
+    if value is None or kind in (bool, int, float, str):
+        return value
+    if kind is np.ndarray:
+        arrays.append(value)
+        return ["array", len(arrays) - 1]
+    if kind is complex:
+        return ["complex", value.real, value.imag]
+    if kind in (list, tuple):
+        return [kind.__name__, [_pack(entry, arrays) for entry in value]]
+    if kind is dict:
+        return ["dict", {key: _pack(entry, arrays) for key, entry in value.items()}]
+    if kind is Family:
+        return ["family", value.name, _pack(value.coefficients, arrays)]
+    if kind is Layout:
+        return ["layout", value.kind, _pack(value.array, arrays)]
+    if kind in (Ref, Foreign):
+        return [kind.__name__.lower(), value.name if kind is Ref else value.type_name]
+    raise TypeError(f"expected plain data, got {kind.__name__}")
+
+
+def _unpack(tree, arrays):
+    if not isinstance(tree, list):
+        if isinstance(tree, dict):
+            raise NotPlain("expected a tagged value, got a bare JSON object")
+        return tree
+    tag, *rest = tree
+    if tag == "array":
+        return arrays[rest[0]]
+    if tag == "complex":
+        return complex(rest[0], rest[1])
+    if tag == "list":
+        return [_unpack(entry, arrays) for entry in rest[0]]
+    if tag == "tuple":
+        return tuple(_unpack(entry, arrays) for entry in rest[0])
+    if tag == "dict":
+        return {key: _unpack(entry, arrays) for key, entry in rest[0].items()}
+    if tag == "family":
+        return Family(rest[0], _unpack(rest[1], arrays))
+    if tag == "layout":
+        return Layout(rest[0], _unpack(rest[1], arrays))
+    if tag in ("ref", "foreign"):
+        return {"ref": Ref, "foreign": Foreign}[tag](rest[0])
+    raise NotPlain(f"expected a known tag, got {tag!r}")
