@@ -214,7 +214,7 @@ def run(command, log, label, env=None):
     shown = sys.stdout.isatty()
     start = time.monotonic()
     lines = []
-    print(label + " ...", end="" if shown else "\n", flush=True)
+    print(label + " ...", end="", flush=True)
     with open(log, "a", encoding="utf-8") as file:
         file.write("\n$ " + " ".join(command) + "\n")
         child = subprocess.Popen(
@@ -244,7 +244,7 @@ def run(command, log, label, env=None):
             child.stdout.close()
     seconds = time.monotonic() - start
     end = f"{'done' if code == 0 else 'stopped'} after {seconds:.0f} s"
-    print(f"\r{label} ... {end:<40}" if shown else f"{label} ... {end}", flush=True)
+    print(f"\r{label} ... {end:<40}" if shown else f" {end}", flush=True)
     return code, "".join(lines)
 
 

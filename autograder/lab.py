@@ -303,7 +303,8 @@ def serve(work, port, open_browser):
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), stop)
-    with open(log, "wb") as output:
+    # The log shows the token: for its owner's eyes only.
+    with open(log, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as output:
         server = subprocess.Popen(
             server_command(work, port, open_browser),
             cwd=work,
@@ -319,7 +320,8 @@ def serve(work, port, open_browser):
             "Leave this window open while you work; Ctrl-C ends JupyterLab. Save first.",
             flush=True,
         )
-        server.wait()
+        if server.wait() > 0:
+            raise UserError(f"JupyterLab ended with an error; what it said is in {log}")
     except KeyboardInterrupt:
         print("\nJupyterLab is closed; your work is in", work, flush=True)
     finally:

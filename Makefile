@@ -1,0 +1,74 @@
+# Everything a person needs to type; .ci/run calls the same. Needs Python 3.11 or later, make, git.
+# Paths are relative throughout: the folder may have a space in its name.
+
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+LAB ?=
+
+# More threads than one make small matrices slower, and tests fight over the cores.
+export OPENBLAS_NUM_THREADS := 1
+export OMP_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
+
+# The first Python that starts; bootstrap.py itself says so if none is new enough.
+BOOTSTRAP = @for p in python3.13 python3.12 python3.11 python3 python; do \
+	if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 6))' >/dev/null 2>&1; then \
+	exec "$$p" autograder/bootstrap.py
+
+OTHERWISE = ; fi; done; \
+	echo 'The course needs Python 3.11 or later, and there is no Python here.' >&2; exit 1
+
+.DEFAULT_GOAL := help
+.PHONY: help lab quick test test-all notebooks class bench clean env env-dev env-test lint
+
+help:  ## this list
+	@echo 'make lab        open the lessons in JupyterLab (LAB="--no-browser --port 9000" for options)'
+	@echo 'make quick      lint and the fast tests, under three minutes'
+	@echo 'make test       every test but the slowest comparisons'
+	@echo 'make test-all   every test; the summary goes to bench/test-all.md'
+	@echo 'make notebooks  make the lessons in notebooks/ from their masters'
+	@echo 'make class      grade a class of invented submissions with nbgrader'
+	@echo 'make bench      run the benchmarks in bench/'
+	@echo 'make clean      remove what can be made again; never touches work/'
+
+lab: env
+	@$(PY) -m autograder lab $(LAB)
+
+quick: env-dev lint
+	$(PYTEST) -m "not slow and not all"
+
+test: env-test lint
+	$(PYTEST) -m "not all"
+
+test-all: env-test lint
+	@mkdir -p build
+	@status=0; $(PYTEST) --junitxml=build/test-all.xml || status=$$?; \
+	$(PY) tests/environment/summary.py build/test-all.xml bench/test-all.md && exit $$status
+
+notebooks: env
+	$(PY) -m autograder build
+	$(PY) -m autograder.readme
+
+class: env
+	$(PY) -m autograder demo-class
+
+bench: env-dev
+	@ls bench/bench_*.py >/dev/null 2>&1 || { echo 'There is no benchmark in bench/ yet.'; exit 1; }
+	@set -e; for file in bench/bench_*.py; do echo "== $$file"; $(PY) "$$file"; done
+
+clean:
+	rm -rf build .pytest_cache .ruff_cache .hypothesis test-results
+	find autograder nnlib tests notebooks bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+env:
+	$(BOOTSTRAP)$(OTHERWISE)
+
+env-dev:
+	$(BOOTSTRAP) --dev$(OTHERWISE)
+
+env-test:
+	$(BOOTSTRAP) --dev --browser$(OTHERWISE)
+
+lint:
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
