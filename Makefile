@@ -58,7 +58,8 @@ bench: env-dev
 
 clean:
 	rm -rf build .pytest_cache .ruff_cache .hypothesis test-results
-	find autograder nnlib tests notebooks bench -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . \( -path ./work -o -path './.venv*' -o -path ./.git \) -prune -o \
+		-name __pycache__ -type d -prune -exec rm -rf {} +
 
 env:
 	$(BOOTSTRAP)$(OTHERWISE)
