@@ -1,0 +1,49 @@
+"""What `import nnlib` costs and leaves alone, seen from a fresh interpreter."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import nnlib
+
+SCRIPT = """
+import json, os, sys
+import numpy
+before, environment = set(sys.modules), dict(os.environ)
+import nnlib
+assert dict(os.environ) == environment
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+
+
+def run(code):
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_import_costs_numpy_alone():
+    # wrong: matplotlib, ipywidgets, tqdm or threadpoolctl at import: half a second in each kernel
+    loaded = json.loads(run(SCRIPT))
+    foreign = {name.split(".")[0] for name in loaded} - set(sys.stdlib_module_names) - {"nnlib"}
+    assert foreign <= {"org"}, foreign  # "org.python": the standard library asking for Jython
+    assert "nnlib.network" in loaded
+    assert not [name for name in loaded if name.startswith(("nnlib.data", "nnlib.viz"))]
+
+
+def test_data_come_on_first_use():
+    assert run("import nnlib; print(len(nnlib.data.load_digits()[0]))") == "1797\n"
+
+
+def test_data_need_numpy_alone():
+    code = "import sys, nnlib.data; nnlib.data.load_digits(); print('matplotlib' in sys.modules)"
+    assert run(code) == "False\n"
+
+
+def test_public_names():
+    for name in nnlib.__all__:
+        assert getattr(nnlib, name).__module__.startswith("nnlib.")
+    assert {"data", "viz", *nnlib.__all__} <= set(dir(nnlib))
+    with pytest.raises(AttributeError, match="module 'nnlib' has no attribute 'Afine'"):
+        nnlib.Afine  # noqa: B018
