@@ -311,7 +311,9 @@ def failed(env, code, text, log, may_go_on):
             os.replace(env.file(INSTALLING), env.file(STAMP))
         else:
             remove(env.file(INSTALLING))
-    if NO_NETWORK.search(text):
+    # Of a name on our list the index has versions: "none" means that it was not reached.
+    nothing_found = "(from versions: none)" in text and "Ignored the following" not in text
+    if NO_NETWORK.search(text) or nothing_found:
         if code > 0 and may_go_on:
             say("No way to the package index (no network?): going on with what was installed last.")
             return False

@@ -18,7 +18,9 @@ NEWER = "07_backpropagation.new-edition.ipynb"
 def notebook(text):
     """A small notebook of one cell, as bytes."""
     cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": text}
-    return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+    return json.dumps(
+        {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    ).encode()
 
 
 @pytest.fixture
@@ -167,7 +169,9 @@ def test_a_name_taken_at_the_last_moment_is_respected(tmp_path, monkeypatch, lin
     path.write_bytes(b"mine")
     monkeypatch.setattr(lab.os.path, "lexists", lambda _: False)  # as if it came after the look
     if not links:
-        monkeypatch.setattr(lab.os, "link", lambda *_: (_ for _ in ()).throw(OSError(95, "no links")))
+        monkeypatch.setattr(
+            lab.os, "link", lambda *_: (_ for _ in ()).throw(OSError(95, "no links"))
+        )
     if links:
         assert lab.write_new(path, b"ours") is False
     else:
