@@ -1,0 +1,83 @@
+"""``autograder new-course DIR``: lay out an nbgrader course.
+
+What comes about is an ordinary course folder: nbgrader's own commands and its formgrader work in
+it. Only the secret seed is ours; see ``docs/classroom.md``.
+"""
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from autograder.cli import UserError
+from autograder.project import PACKAGE, find_root, masters
+
+TEMPLATE = PACKAGE / "course" / "template"
+
+
+def add_arguments(parser):
+    """Declare the options of ``autograder new-course``."""
+    parser.add_argument("folder", metavar="DIR", help="an empty or new folder, outside the project")
+    parser.add_argument("--lesson", action="append", metavar="NN_NAME", help="only these lessons")
+
+
+def run(args):
+    """Lay the course out and say what to do next."""
+    lessons = new_course(args.folder, lessons=args.lesson)
+    print(f"A course with {', '.join(lessons)} is laid out in {args.folder}.")
+    print(f"Next: cd '{args.folder}' && nbgrader generate_assignment {lessons[0]}")
+
+
+def new_course(folder, lessons=None, root=None):
+    """Lay out a course.
+
+    Parameters
+    ----------
+    folder : path
+        Must not exist or be empty: nothing is written over.
+    lessons : list of str, optional
+        Names such as ``07_backpropagation``; by default all.
+    root : path, optional
+        The project's folder.
+
+    Returns
+    -------
+    list of str
+        The names of the lessons, each an assignment of the course.
+
+    Raises
+    ------
+    UserError
+        If the folder is not empty or lies in the project, or a lesson is unknown.
+    """
+    from autograder.build import read_master, write_notebook  # imports nbgrader's parts: slow
+
+    root = find_root() if root is None else Path(root)
+    folder = Path(folder).resolve()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UserError(f"expected an empty or new folder for the course, got {folder}")
+    if folder.is_relative_to(root.resolve()):
+        raise UserError(f"a class's data must not lie in the project: got {folder}")
+    known = {path.stem: path for path in masters(root)}
+    chosen = list(known) if lessons is None else lessons
+    for name in chosen:
+        if name not in known:
+            raise UserError(f"expected one of {', '.join(known)}; got {name!r}")
+
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(TEMPLATE / "nbgrader_config.py", folder)
+    kernel = folder / "jupyter" / "kernels" / "nnf-grading"
+    kernel.mkdir(parents=True)
+    shutil.copy(TEMPLATE / "kernel.json", kernel)
+    _draw_seed(folder / "private")
+    for name in chosen:
+        write_notebook(read_master(known[name]).solved, folder / "source" / name / f"{name}.ipynb")
+    return chosen
+
+
+def _draw_seed(private):
+    """Write a fresh secret seed that only the owner can read."""
+    private.mkdir(mode=0o700)
+    descriptor = os.open(private / "seed", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(16) + "\n")

@@ -1,0 +1,95 @@
+"""Stock nbgrader: run its commands in a course, and read the marks that it recorded."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.preprocessors import Execute
+
+from autograder.cli import UserError
+
+
+class ExecuteLesson(Execute):
+    """nbgrader's own execution, but for the demonstrations: they are left as they are.
+
+    Only cells without nbgrader's metadata can be demonstrations. A learner who tags a graded
+    cell so changes nothing.
+    """
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        """Execute a cell unless it is a demonstration."""
+        if "demo" in cell.metadata.get("tags", []) and "nbgrader" not in cell.metadata:
+            return cell, resources
+        return super().preprocess_cell(cell, resources, cell_index)
+
+
+def nbgrader(course, *arguments, check=True):
+    """Run an nbgrader command in a course.
+
+    Parameters
+    ----------
+    course : path
+    *arguments : str
+        The command and its options: ``"autograde", "07_backpropagation"``.
+    check : bool
+        Whether a failure raises; otherwise it is in the result.
+
+    Returns
+    -------
+    subprocess.CompletedProcess
+        With stdout and stderr together as text.
+
+    Raises
+    ------
+    UserError
+        If the command fails, with the last lines that it printed.
+    """
+    environment = dict(os.environ)
+    # nbgrader looks for the alembic executable there when it makes a gradebook
+    here = str(Path(sys.executable).parent)
+    environment["PATH"] = os.pathsep.join([here, environment.get("PATH", "")])
+    result = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=course,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if check and result.returncode:
+        last = "\n".join(result.stdout.splitlines()[-12:])
+        raise UserError(f"nbgrader {' '.join(arguments)} failed:\n{last}")
+    return result
+
+
+def read_marks(course, assignment):
+    """Read the marks of an assignment from the gradebook.
+
+    Parameters
+    ----------
+    course : path
+    assignment : str
+
+    Returns
+    -------
+    dict
+        student -> cell's grade_id -> points, or None where a person has to read it or no mark
+        was recorded.
+    """
+    marks = {}
+    with Gradebook(f"sqlite:///{Path(course) / 'gradebook.db'}") as gradebook:
+        try:
+            submissions = gradebook.assignment_submissions(assignment)
+        except MissingEntry:
+            raise UserError(f"the gradebook of {course} has no assignment {assignment!r}") from None
+        for submission in submissions:
+            cells = {}
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    manual, auto = grade.manual_score, grade.auto_score
+                    cells[grade.cell.name] = manual if manual is not None else auto
+            marks[submission.student.id] = cells
+    return marks
