@@ -1,4 +1,4 @@
-"""Invented submissions: learner editions with answers filled in, as a learner would hand them in."""
+"""Invented submissions: learner editions with answers filled in, as learners hand them in."""
 
 import copy
 from pathlib import Path

@@ -26,12 +26,12 @@
 # Run the cells from top to bottom (`Shift`+`Enter`, or *Run → Run All Cells* once).
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
-import nnlib
 import numpy as np
+
+import nnlib
+from autograder.check import check, grade, passes
 from nnlib import viz
 from nnlib.data import load_digits_split
-
-from autograder.check import check, grade, passes
 
 # %% [markdown]
 # ## Three networks, two mistakes
@@ -157,6 +157,7 @@ viz.show(
 # difference divided by the distance between the two places. Return the answer.
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "numerical_gradient", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def numerical_gradient(f, x, eps=1e-5):
     """Measure the gradient of f at x by nudging each entry up and down by eps.
@@ -201,7 +202,13 @@ grade(numerical_gradient)
 # %% tags=["demo"]
 measure = numerical_gradient if passes(numerical_gradient) else nnlib.numerical_gradient
 sizes = 10.0 ** np.arange(-1, -13.5, -0.5)
-errors = [abs(measure(np.sin, np.array(1.0), eps) - np.cos(1.0)) for eps in sizes]
+
+
+def sine(x):
+    return np.sin(x[0])
+
+
+errors = [abs(measure(sine, np.array([1.0]), eps)[0] - np.cos(1.0)) for eps in sizes]
 best = int(np.argmin(errors))
 
 fig, (ax,) = viz.figure(width=6)
@@ -294,6 +301,7 @@ viz.show(
 # ```
 # </details>
 
+
 # %% nbgrader={"grade": false, "grade_id": "affine_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def affine_backward(dZ, cache):
     """Turn the slopes dZ of the loss in Z = X @ W + b into its slopes in X, W and b.
@@ -341,7 +349,8 @@ for name, parts in kinds.items():
     )
     rows[name] = {key.split(" ")[1] + key[-2:]: error for key, error in found.items() if "." in key}
 
-print("relative error of  ", "  ".join(f"{key:>8}" for key in ("W first", "b first", "W last", "b last")))
+columns = ("W first", "b first", "W last", "b last")
+print("relative error of  ", "  ".join(f"{key:>8}" for key in columns))
 for name, found in rows.items():
     print(f"reader {name}          ", "  ".join(f"{error:8.0e}" for error in found.values()))
 
