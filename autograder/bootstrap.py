@@ -209,7 +209,7 @@ def create(env, log):
     raise Stop(f"{python} could not make the environment .venv; what it said is in {log}")
 
 
-def run(command, log, label, env=None):
+def run(command, log, label, env=None, otherwise="stopped"):
     """Run a command with one line of progress; its output goes to the log and is returned."""
     shown = sys.stdout.isatty()
     start = time.monotonic()
@@ -243,7 +243,7 @@ def run(command, log, label, env=None):
                     child.kill()
             child.stdout.close()
     seconds = time.monotonic() - start
-    end = f"{'done' if code == 0 else 'stopped'} after {seconds:.0f} s"
+    end = f"{'done' if code == 0 else otherwise} after {seconds:.0f} s"
     print(f"\r{label} ... {end:<40}" if shown else f" {end}", flush=True)
     return code, "".join(lines)
 
@@ -270,7 +270,8 @@ def install(env, extras, log):
     if was_complete:
         # Perhaps all is there already; then no network is needed.
         offline = ["--isolated", "--no-index", "--no-build-isolation", *requirements]
-        if run([*pip, *offline], log, "Checking the environment", clean)[0] == 0:
+        label, otherwise = "Checking the environment", "more is needed, found"
+        if run([*pip, *offline], log, label, clean, otherwise)[0] == 0:
             finish(env, extras)
             return True
         os.replace(env.file(STAMP), env.file(INSTALLING))

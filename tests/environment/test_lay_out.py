@@ -33,6 +33,11 @@ def course(tmp_path):
     return source, tmp_path / "a course" / "work"
 
 
+def no_links(*_):
+    """What os.link does where there are no hard links."""
+    raise OSError(95, "Operation not supported")
+
+
 def contents(folder):
     """Every file of a folder with its bytes, the manifest apart."""
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != MANIFEST}
@@ -169,9 +174,7 @@ def test_a_name_taken_at_the_last_moment_is_respected(tmp_path, monkeypatch, lin
     path.write_bytes(b"mine")
     monkeypatch.setattr(lab.os.path, "lexists", lambda _: False)  # as if it came after the look
     if not links:
-        monkeypatch.setattr(
-            lab.os, "link", lambda *_: (_ for _ in ()).throw(OSError(95, "no links"))
-        )
+        monkeypatch.setattr(lab.os, "link", no_links)
     if links:
         assert lab.write_new(path, b"ours") is False
     else:
@@ -183,7 +186,7 @@ def test_a_name_taken_at_the_last_moment_is_respected(tmp_path, monkeypatch, lin
 
 def test_a_file_system_without_hard_links_gets_whole_files(course, monkeypatch):
     source, work = course
-    monkeypatch.setattr(lab.os, "link", lambda *_: (_ for _ in ()).throw(OSError(95, "no links")))
+    monkeypatch.setattr(lab.os, "link", no_links)
     lay_out(source, work)
     assert contents(work)[LESSON] == notebook("first")
 
