@@ -277,6 +277,29 @@ def test_a_learners_own_layer():
         nnlib.Layer().backward(1)
 
 
+class Listens(nnlib.Layer):
+    """Notes how it was called."""
+
+    def forward(self, X, training=False):
+        self.training = training
+        return X
+
+
+def test_layers_are_told_whether_this_is_training():
+    # wrong: dropout stays off while training, or on afterwards
+    listener = Listens()
+    net = Sequential(ReLU(), Sequential(listener))
+    X = np.ones((2, 3))
+    for call, told in (
+        (lambda: net.forward(X, training=True), True),
+        (lambda: net.forward(X), False),
+        (lambda: net.forward(X, training=True), True),
+        (lambda: net.predict(X), False),
+    ):
+        call()
+        assert listener.training is told
+
+
 # ---- networks inside networks
 
 
@@ -343,6 +366,12 @@ def test_mixed_dtypes(dtype, given_dtype, rng):
     assert net.backward(np.ones((4, 2), given_dtype)).dtype == dtype
     assert net.params.dtype == net.grads.dtype == net.layers[0].dW.dtype == dtype
     assert net.grads.any()
+
+
+def test_a_network_without_parameters_keeps_its_dtype():
+    net = Sequential(ReLU(), dtype=np.float32)
+    assert net.forward(np.ones((4, 3))).dtype == np.float32
+    assert net.backward(np.ones((4, 3))).dtype == np.float32
 
 
 def test_a_layer_alone_takes_mixed_dtypes_too(rng):
