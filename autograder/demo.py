@@ -5,9 +5,8 @@ import tempfile
 from pathlib import Path
 
 from autograder import submissions
-from autograder.cli import UserError
 from autograder.course import new_course
-from autograder.marks import read_graded
+from autograder.marks import plain_fault, read_graded
 from autograder.project import module_of
 from autograder.stock import nbgrader
 
@@ -58,7 +57,7 @@ def grade_demo_class(folder, lesson, say=lambda line: None):
         say(f"autograding {name} alone")
         result = nbgrader(course, "autograde", lesson, "--student", name, check=False)
         if result.returncode:
-            faults[name] = _reason(result.stdout)
+            faults[name] = plain_fault(course, lesson, name, result.stdout)
     say("writing feedback and exporting the marks")
     nbgrader(course, "generate_feedback", lesson)
     nbgrader(course, "export", "--to", "grades.csv")
@@ -70,11 +69,3 @@ def _hand_in(course, lesson, name, sample, released):
     if sample.tamper:
         sample.tamper(nb)
     submissions.hand_in(course, lesson, name, nb)
-
-
-def _reason(log):
-    """Pick the line of nbgrader's log that says what went wrong."""
-    errors = [line for line in log.splitlines() if "rror" in line]
-    if not errors:
-        raise UserError(f"nbgrader failed and did not say why:\n{log[-2000:]}")
-    return errors[0].rpartition("] ")[2][:160]

@@ -1,5 +1,7 @@
 """``autograder marks``: a graded class as a table, with the mistakes that were recognised."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -91,6 +93,24 @@ def read_graded(course, assignment, faults=None):
     marks = read_marks(course, assignment)
     mistakes = {student: _mistakes(course, student, assignment) for student in marks}
     return Graded(course, assignment, marks, mistakes, dict(faults or {}))
+
+
+def plain_fault(course, assignment, student, log):
+    """Say in plain words why nbgrader could not grade a submission.
+
+    nbgrader's own words mislead here: for a copied cell it blames an old metadata format or
+    raises a KeyError.
+    """
+    path = course / "submitted" / student / assignment / f"{assignment}.ipynb"
+    cells = nbformat.read(path, as_version=4).cells
+    names = Counter(cell.metadata.get("nbgrader", {}).get("grade_id") for cell in cells)
+    twice = [name for name, count in names.items() if name and count > 1]
+    if twice:
+        return f"the cell {twice[0]} stands twice; delete the copy in {path.name} and grade again"
+    errors = [
+        line.strip() for line in log.splitlines() if re.match(r"\s*\w+(Error|Exception)\b", line)
+    ]
+    return (errors or log.strip().splitlines() or ["nbgrader gave no reason"])[-1][:160]
 
 
 def _mistakes(course, student, assignment):

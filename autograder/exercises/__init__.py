@@ -1,9 +1,10 @@
-"""The exercises of the course, one file a module; looked up by the learner's function's name."""
+"""The exercises of the course, looked up by the name of the learner's function.
+
+Each module of the course has a file, ``m01.py`` to ``m12.py``, with a tuple ``EXERCISES``.
+"""
 
 import importlib
-
-# Modules of the course that have exercises; each file has a tuple EXERCISES.
-MODULES = ("m07",)
+import pkgutil
 
 _registered = {}
 
@@ -48,6 +49,6 @@ def of_module(number):
 
 
 def _load():
-    for module in MODULES:
+    for module in sorted(entry.name for entry in pkgutil.iter_modules(__path__)):
         for exercise in importlib.import_module(f"{__name__}.{module}").EXERCISES:
             register(exercise)

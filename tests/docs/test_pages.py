@@ -1,0 +1,94 @@
+"""What the pages under docs/ tell people to do works as it stands there."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FENCE = re.compile(r"^```(\w+)(?: file=(\S+))?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def blocks(page, language):
+    """List (file, text) of the fenced blocks of one language."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    return [(name, code) for kind, name, code in FENCE.findall(text) if kind == language]
+
+
+def environment(**changes):
+    """The environment of a person who has activated the course's environment."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return {**os.environ, "PATH": path, **changes}
+
+
+@pytest.mark.slow
+def test_classroom_commands_lead_from_an_empty_folder_to_marks(tmp_path):
+    commands = "\n".join(code for _, code in blocks("classroom.md", "bash"))
+    assert commands.count("\n") >= 8
+    project = {"PYTHONPATH": str(ROOT)}
+    # new-course looks for the project from where it is called, else beside the package
+    result = subprocess.run(
+        ["bash", "-euo", "pipefail"],
+        input=commands,
+        cwd=tmp_path,
+        env=environment(**project),
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert re.search(r"^ada +0 +0 +- +0$", result.stdout, re.MULTILINE), result.stdout
+    assert (tmp_path / "spring" / "grades.csv").read_text().count("ada") == 1
+    feedback = tmp_path / "spring" / "feedback" / "ada" / "07_backpropagation"
+    assert [path.suffix for path in feedback.iterdir()] == [".html"]
+
+
+@pytest.mark.slow
+def test_a_lesson_written_from_the_authoring_page_alone_can_be_published(tmp_path):
+    project = tmp_path / "project"
+    keep = shutil.ignore_patterns(
+        ".git", ".venv*", "work", "__pycache__", "test-results", ".*_cache"
+    )
+    shutil.copytree(ROOT, project, ignore=keep)
+    files = [(name, code) for name, code in blocks("authoring.md", "python") if name]
+    assert [name for name, _ in files] == [
+        "notebooks/source/99_example.py",
+        "autograder/exercises/m99.py",
+    ]
+    for name, code in files:
+        (project / name).write_text(code, encoding="utf-8")
+    script = (
+        "from pathlib import Path\n"
+        "import autograder\n"
+        "from autograder.build import build\n"
+        "from autograder.threeways import check_by_stock\n"
+        "root = Path.cwd()\n"
+        "assert Path(autograder.__file__).is_relative_to(root), autograder.__file__\n"
+        "assert Path('notebooks/99_example.ipynb') in build(root)\n"
+        "print(check_by_stock(root, ['99_example'])['99_example']['solved'])\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=project,
+        env=environment(PYTHONPATH=str(project)),
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "{'check_column_means': 1.0, 'hidden_column_means': 2.0}" in result.stdout
+
+
+def test_every_command_named_on_the_pages_exists():
+    from autograder.cli import COMMANDS
+
+    text = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("docs/*.md"))
+    text += (ROOT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`autograder ([a-z-]+)", text))
+    named |= set(re.findall(r"^autograder ([a-z-]+)", text, re.MULTILINE))
+    assert named
+    assert named <= set(COMMANDS)
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z-]+)`", text)) <= targets
