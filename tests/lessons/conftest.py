@@ -1,0 +1,30 @@
+"""Run a lesson's code once, solved, and let tests ask what came out."""
+
+from pathlib import Path
+
+import pytest
+
+from autograder.build import read_master
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Lesson:
+    """The names that a solved lesson leaves behind, and what it showed."""
+
+    def __init__(self, name):
+        self.master = read_master(ROOT / "notebooks" / "source" / f"{name}.py")
+        self.text = "\n".join(c.source for c in self.master.solved.cells)
+        self.names = {}
+
+    def run(self):
+        """Execute the code cells in order, as "Run All" does."""
+        for cell in self.master.solved.cells:
+            if cell.cell_type == "code":
+                exec(compile(cell.source, cell.id, "exec"), self.names)
+        return self
+
+
+@pytest.fixture(scope="session")
+def lesson_07():
+    return Lesson("07_backpropagation").run()
