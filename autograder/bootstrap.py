@@ -209,7 +209,7 @@ def create(env, log):
     raise Stop(f"{python} could not make the environment .venv; what it said is in {log}")
 
 
-def run(command, log, label, env=None, otherwise="stopped"):
+def run(command, log, label, env=None, otherwise=None):
     """Run a command with one line of progress; its output goes to the log and is returned."""
     shown = sys.stdout.isatty()
     start = time.monotonic()
@@ -243,7 +243,9 @@ def run(command, log, label, env=None, otherwise="stopped"):
                     child.kill()
             child.stdout.close()
     seconds = time.monotonic() - start
-    end = f"{'done' if code == 0 else otherwise} after {seconds:.0f} s"
+    end = f"{'done' if code == 0 else 'stopped'} after {seconds:.0f} s"
+    if code != 0 and otherwise:
+        end = otherwise
     print(f"\r{label} ... {end:<40}" if shown else f" {end}", flush=True)
     return code, "".join(lines)
 
@@ -270,7 +272,7 @@ def install(env, extras, log):
     if was_complete:
         # Perhaps all is there already; then no network is needed.
         offline = ["--isolated", "--no-index", "--no-build-isolation", *requirements]
-        label, otherwise = "Checking the environment", "more is needed, found"
+        label, otherwise = "Checking the environment", "more is needed"
         if run([*pip, *offline], log, label, clean, otherwise)[0] == 0:
             finish(env, extras)
             return True
