@@ -251,17 +251,21 @@ def _ask(url):
 def free_port(first):
     """Return the first free port from ``first`` on, naming those that are taken."""
     for port in range(first, min(first + 50, 65536)):
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        with socket.socket() as visitor, socket.socket() as probe:
+            visitor.settimeout(1)
+            # Bound to all addresses by another program, the port can still be bound on macOS.
+            answers = port != 0 and visitor.connect_ex(("127.0.0.1", port)) == 0
             if os.name != "nt":  # a port that was just given back is free; Windows means otherwise
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind(("127.0.0.1", port))
+                if not answers:
+                    probe.bind(("127.0.0.1", port))
+                    return probe.getsockname()[1]
             except PermissionError:
                 raise UserError(f"port {port} is not for everyone: take one from 1024 on") from None
             except OSError:
-                print(f"Port {port} is taken by another program; trying {port + 1}.", flush=True)
-            else:
-                return probe.getsockname()[1]
+                pass
+        print(f"Port {port} is taken by another program; trying {port + 1}.", flush=True)
     raise UserError(f"no free port from {first} on: give another one with --port")
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from render import problems, render
+from binder_render import problems, render
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ def test_a_port_of_the_system_is_refused_in_a_sentence(monkeypatch):
         raise PermissionError
 
     monkeypatch.setattr(lab.socket.socket, "bind", refuse)
+    monkeypatch.setattr(lab.socket.socket, "connect_ex", lambda *_: 111)  # nobody answers there
     with pytest.raises(UserError, match="port 80 "):
         lab.free_port(80)
 
