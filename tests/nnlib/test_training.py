@@ -152,6 +152,8 @@ def test_an_exploding_loss_ends_the_training_and_keeps_the_curve(recwarn):
     assert np.isfinite(history.loss[:-1]).all()
     assert not np.isfinite(history.loss[-1])
     assert not np.isfinite(history.batch_loss[-1])
+    assert np.isfinite(history.batch_loss[:-1]).all()
+    assert len(history.batch_loss) % 3 > 0  # it stopped inside an epoch, without another step
     assert history.loss[-2] > 1e100 * history.loss[0]
     assert np.isfinite(net.params).all()
     assert f"stopped in epoch {epochs}: the loss became inf at learning rate 25" in history.stopped
