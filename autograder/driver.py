@@ -7,6 +7,7 @@ that were counted costs visible points at most.
 """
 
 import contextlib
+import copy
 import io
 import linecache
 import operator
@@ -14,7 +15,7 @@ import os
 import sys
 import traceback
 import warnings
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -51,8 +52,8 @@ class Outcome:
     printed: str = ""
 
     def as_plain(self):
-        """Return the fields as a dict."""
-        return asdict(self)
+        """Return the fields as a dict; what they hold stays as it is, a Foreign included."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def drive(exercise, target, case, guarded=True, replaced=()):
@@ -86,7 +87,7 @@ def drive(exercise, target, case, guarded=True, replaced=()):
         try:
             with (
                 _standing_in(namespace, engine),
-                guard.watching() if guarded else contextlib.nullcontext(),
+                guard.watching(target) if guarded else contextlib.nullcontext(),
             ):
                 outcome.value = to_plain(
                     run_script(target, case.script) if case.script else target(*live.values())
@@ -121,7 +122,8 @@ def run_script(make, script):
     stored, read = {}, []
 
     def resolve(args):
-        return [stored[arg.name] if isinstance(arg, Ref) else arg for arg in args]
+        # copies: an object that changes its arguments must not change the case
+        return [stored[arg.name] if isinstance(arg, Ref) else copy.deepcopy(arg) for arg in args]
 
     for verb, name, *args in script:
         if verb == "array":
@@ -183,7 +185,7 @@ def _materialize(value, exercise, guard):
 
 def _laid_out(layout):
     if layout.kind == "fortran":
-        return np.asfortranarray(layout.array)
+        return np.array(layout.array, order="F")
     if layout.kind == "strided":
         # every second entry of a larger array: right code does not notice
         wide = np.zeros((*layout.array.shape[:-1], 2 * layout.array.shape[-1]), layout.array.dtype)
@@ -253,7 +255,10 @@ class _ShortBuffer(io.StringIO):
 
 def _describe(error):
     """Put an exception into plain data: type, message, and the learner's line that raised it."""
-    message = str(error)[:300]
+    try:
+        message = str(error)[:300]
+    except Exception:  # the learner's own exception class may have a broken __str__
+        message = ""
     if isinstance(error, Delegated):
         return {"type": "Delegated", "message": message, "line": ""}
     line = ""

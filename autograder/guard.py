@@ -49,26 +49,51 @@ class Guard:
         return allowed
 
     @contextlib.contextmanager
-    def watching(self):
-        """Be on guard for the length of a ``with`` block."""
+    def watching(self, target=None):
+        """Be on guard for the length of a ``with`` block.
+
+        Parameters
+        ----------
+        target : callable, optional
+            The learner's function: its default arguments and its closure are looked through too.
+        """
         real_import, real_profile = builtins.__import__, sys.getprofile()
-        veiled = {name: value for name, value in self.namespace.items() if _library_of(value)}
 
         def guarded_import(name, *args, **kwargs):
             if name.partition(".")[0] in LIBRARIES and not self._suspended:
                 self.refuse(name)
             return real_import(name, *args, **kwargs)
 
-        for name, value in veiled.items():
-            self.namespace[name] = _Veil(self, value, f"{_library_of(value)} ({name})")
-        builtins.__import__ = guarded_import
-        sys.setprofile(self._watch)
-        try:
+        with contextlib.ExitStack() as restore:
+            self._veil_names(self.namespace, restore)
+            for function in _functions(target, self.namespace):
+                self._veil_function(function, restore)
+            restore.callback(setattr, builtins, "__import__", real_import)
+            builtins.__import__ = guarded_import
+            restore.callback(sys.setprofile, real_profile)
+            sys.setprofile(self._watch)
             yield self
-        finally:
-            sys.setprofile(real_profile)
-            builtins.__import__ = real_import
-            self.namespace.update(veiled)
+
+    def _veil(self, name, value):
+        library = _library_of(value)
+        return _Veil(self, value, f"{library} ({name})") if library else value
+
+    def _veil_names(self, names, restore):
+        veiled = {name: value for name, value in names.items() if _library_of(value)}
+        restore.callback(names.update, veiled)
+        names.update({name: self._veil(name, value) for name, value in veiled.items()})
+
+    def _veil_function(self, function, restore):
+        defaults = function.__defaults__
+        restore.callback(setattr, function, "__defaults__", defaults)
+        function.__defaults__ = defaults and tuple(self._veil("default", v) for v in defaults)
+        self._veil_names(function.__kwdefaults__ or {}, restore)
+        for name, cell in zip(
+            function.__code__.co_freevars, function.__closure__ or (), strict=True
+        ):
+            with contextlib.suppress(ValueError):  # a name that has no value yet
+                restore.callback(setattr, cell, "cell_contents", cell.cell_contents)
+                cell.cell_contents = self._veil(name, cell.cell_contents)
 
     def _watch(self, frame, event, function):
         if self._suspended:
@@ -102,6 +127,16 @@ class _Veil:
         self._guard.refuse(self._what)
 
 
+def _functions(target, namespace):
+    """List the learner's own functions: the one that is judged, and the helpers beside it."""
+    found = {id(value): value for value in (target, *namespace.values())}
+    return [
+        value
+        for value in found.values()
+        if isinstance(value, types.FunctionType) and value.__globals__ is namespace
+    ]
+
+
 def _home_of_builtin(function):
     home = getattr(function, "__module__", None)
     if not home:
@@ -113,7 +148,11 @@ def _home_of_builtin(function):
 def _library_of(value):
     """Name the library that a function, class, module or ufunc comes from, or ``""``."""
     if isinstance(value, np.ufunc):
-        return "" if getattr(np, value.__name__, None) is value else "scipy"
+        # numpy's own, or made of a Python function by np.frompyfunc
+        ours = getattr(np, value.__name__, None) is value or value.__name__.endswith("(vectorized)")
+        return "" if ours else "scipy"
+    if type(value).__name__ == "fortran":
+        return "scipy"  # LAPACK and BLAS: no module is named on them
     if isinstance(value, types.ModuleType):
         root = value.__name__.partition(".")[0]
     elif callable(value):
