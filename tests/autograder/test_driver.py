@@ -1,0 +1,269 @@
+"""The driver survives what learners write, hands every case out afresh, and tells what changed."""
+
+import subprocess
+import sys
+import textwrap
+
+import numpy as np
+import pytest
+from conftest import define
+
+from autograder.driver import Outcome, drive, run_script
+from autograder.exercise import Case, Exercise
+from autograder.plain import MAX_TEXT, Family, Foreign, Layout, Ref, encode
+
+EXERCISE = Exercise(
+    "f",
+    99,
+    lambda x: x,
+    lambda rng: [],
+    1,
+    {"": 1},
+    families={"line": lambda slope: lambda x: slope * x},
+)
+
+
+def outcome(source, script=(), **inputs):
+    return drive(EXERCISE, define(source, "f"), Case("a case", inputs, script))
+
+
+# ------------------------------------------------------------ inputs
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.ones((3, 2)),
+        Layout("fortran", np.ones((3, 2))),
+        Layout("fortran", np.ones((3, 1))),
+        Layout("fortran", np.ones(3)),
+        Layout("strided", np.ones((3, 2))),
+    ],
+    ids=["array", "fortran", "fortran column", "fortran vector", "strided"],
+)
+@pytest.mark.parametrize("wrap", [lambda x: x, lambda x: (x, 1)], ids=["alone", "in a tuple"])
+def test_a_case_is_the_same_after_a_function_that_zeroes_its_input(value, wrap):
+    # one that is handed out itself would make every later answer look right or wrong at random
+    case = Case("a case", {"x": wrap(value)})
+    target = define("def f(x):\n    x = x[0] if type(x) is tuple else x\n    x *= 0", "f")
+    before = encode(case.inputs)
+    first, second = (drive(EXERCISE, target, case) for _ in range(2))
+    assert encode(case.inputs) == before
+    assert first.changed == second.changed == ("x",)
+
+
+def test_inputs_that_were_changed_are_named_also_inside_the_cache():
+    source = """
+        def f(dZ, cache, options, untouched):
+            X, W = cache
+            W -= 0.1
+            options["mask"][0] = 5
+    """
+    inputs = {
+        "dZ": np.ones(2),
+        "cache": (np.ones(2), np.ones(3)),
+        "options": {"mask": np.zeros(2)},
+        "untouched": [np.ones(2)],
+    }
+    assert outcome(source, **inputs).changed == ("cache", "options")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["x[0] += 0", "x[:] = x.copy()", "x = x * 0", "x.sort()", "return x"],
+)
+def test_an_input_that_is_as_it_was_is_not_named(line):
+    assert outcome(f"def f(x):\n    {line}", x=np.array([1.0, 2.0])).changed == ()
+
+
+@pytest.mark.parametrize("line", ["x[0] = np.nan", "x[1] = -0.0", "x.resize(3, refcheck=False)"])
+def test_a_change_that_compares_equal_is_seen_too(line):
+    assert outcome(f"def f(x):\n    {line}", x=np.array([1.0, 0.0])).changed == ("x",)
+
+
+def test_changed_although_it_raised():
+    assert outcome("def f(x):\n    x[0] = 9\n    raise ValueError", x=np.ones(2)).changed == ("x",)
+
+
+def test_layouts_are_what_they_say():
+    source = "def f(a, b): return a.flags.f_contiguous, a.flags.c_contiguous, b.strides, a, b"
+    A = np.arange(6.0).reshape(2, 3)
+    value = outcome(source, a=Layout("fortran", A), b=Layout("strided", A)).value
+    assert value[:2] == (True, False)
+    assert value[2] == (48, 16)  # every second of six numbers a row
+    assert (value[3] == A).all()
+    assert (value[4] == A).all()
+    with pytest.raises(ValueError, match="sideways"):
+        outcome("def f(a): pass", a=Layout("sideways", A))
+
+
+def test_a_family_becomes_a_function():
+    assert outcome("def f(g, x): return g(x)", g=Family("line", {"slope": 3}), x=2.0).value == 6.0
+
+
+# ------------------------------------------------------------ what is printed
+
+
+def test_prints_stderr_and_short_of_2_kb():
+    source = """
+        import sys
+        def f(x):
+            print("to stdout")
+            print("to stderr", file=sys.stderr)
+            for _ in range(10_000):
+                print("again and again")
+            return x
+    """
+    result = outcome(source, x=1)
+    assert result.printed.startswith("to stdout\nto stderr\nagain")
+    assert len(result.printed) == MAX_TEXT == 2000
+    assert result.value == 1
+
+
+def test_nothing_reaches_the_real_streams(capfd):
+    outcome("import sys\ndef f(x):\n    print('A')\n    sys.stderr.write('B')", x=1)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_warnings_are_captured_where_no_test_runner_collects_them():
+    # on stderr a warning costs an honest learner all points in stock nbgrader
+    code = """
+        import sys, warnings
+        import numpy as np
+        from autograder.driver import drive
+        from autograder.exercise import Case, Exercise
+        warnings.simplefilter("ignore")
+        def f(x):
+            warnings.warn("mind the gap")
+            return x / np.zeros(1)
+        exercise = Exercise("f", 99, f, lambda rng: [], 1, {"": 1})
+        for _ in range(2):
+            printed = drive(exercise, f, Case("a case", {"x": np.ones(1)})).printed
+            assert "mind the gap" in printed and "divide by zero" in printed, printed
+    """
+    result = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True
+    )
+    assert (result.returncode, result.stderr, result.stdout) == (0, "", "")
+
+
+# ------------------------------------------------------------ ways to end
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        ("exit()", "SystemExit"),
+        ("import sys; sys.exit(3)", "SystemExit"),
+        ("quit()", "SystemExit"),
+        ("return f(x)", "RecursionError"),
+        ("raise Exception", "Exception"),
+        ("raise BaseException('all')", "BaseException"),
+        ("raise NotImplementedError", "NotImplementedError"),
+        ("return x.no_such_thing", "AttributeError"),
+        ("assert False", "AssertionError"),
+        ("return np.zeros((10**9, 10**9))", "MemoryError"),
+        ("raise Broken", "Broken"),
+    ],
+)
+def test_every_end_is_an_outcome(line, error):
+    source = "class Broken(Exception):\n    def __str__(self): raise ValueError\n"
+    result = outcome(f"{source}def f(x):\n    {line}", x=np.ones(2))
+    assert result.error["type"].endswith(error)
+    assert result.value is None
+
+
+def test_the_case_after_a_recursion_without_end_runs():
+    target = define("def f(x): return f(x) if x else 1", "f")
+    ends = [drive(EXERCISE, target, Case("a case", {"x": x})) for x in (1, 0)]
+    assert ends[0].error["type"] == "RecursionError"
+    assert ends[1].value == 1
+
+
+def test_the_stop_button_stops():
+    with pytest.raises(KeyboardInterrupt):
+        outcome("def f(x): raise KeyboardInterrupt", x=1)
+
+
+def test_an_error_comes_with_the_learners_line(tmp_path):
+    path = tmp_path / "lesson.py"
+    path.write_text("import numpy as np\ndef f(x):\n    y = x + 1\n    return np.linalg.inv(y)\n")
+    namespace = {}
+    exec(compile(path.read_text(), str(path), "exec"), namespace)
+    result = drive(EXERCISE, namespace["f"], Case("a case", {"x": np.ones((2, 2))}))
+    assert result.error["type"] == "LinAlgError"
+    assert result.error["line"] == "return np.linalg.inv(y)"
+
+
+def test_an_outcome_as_plain_data_keeps_what_is_foreign():
+    # a dict in its place would be shown to the learner as "is a dict"
+    result = outcome("def f(x): return [x, np.zeros((1, 2)).view(np.matrix)]", x=1)
+    assert result.as_plain()["value"] == [1, Foreign("matrix")]
+    assert Outcome(**result.as_plain()) == result
+
+
+# ------------------------------------------------------------ scripts of calls
+
+
+class Box:
+    """Keeps what it is given, and spoils it."""
+
+    def __init__(self, content):
+        self.content = content
+
+    def spoil(self, other=None):
+        self.content *= 0
+        return other
+
+    def __add__(self, other):
+        return Box(self.content + other.content)
+
+
+def test_a_script_makes_calls_operates_changes_and_reads():
+    script = (
+        ("array", "w", [1.0, 2.0]),
+        ("make", "a", Ref("w")),
+        ("make", "b", 10.0),
+        ("operate", "c", "+", Ref("a"), Ref("b")),
+        ("change", "w", 0, 5.0),
+        ("read", "a", "content"),
+        ("read", "c", "content"),
+        ("call", "back", "a", "spoil", "word"),
+        ("show", "back"),
+        ("read", "a", "content"),
+    )
+    read = run_script(Box, script)
+    assert [np.asarray(value).tolist() for value in read] == [
+        [5.0, 2.0],  # the very array, as a learner's object would hold it
+        [11.0, 12.0],
+        "word",
+        [0.0, 0.0],
+    ]
+
+
+def test_what_was_read_stays_as_it_was_read():
+    script = (
+        ("array", "w", np.ones(2)),
+        ("make", "a", Ref("w")),
+        ("read", "a", "content"),
+        ("call", "_", "a", "spoil"),
+        ("show", "w"),
+    )
+    assert [value.tolist() for value in run_script(Box, script)] == [[1, 1], [0, 0]]
+
+
+def test_a_script_is_the_same_after_an_object_that_changes_its_arguments():
+    script = (("make", "a", np.ones(2)), ("call", "_", "a", "spoil"), ("read", "a", "content"))
+    before = encode(script)
+    assert run_script(Box, script)[0].tolist() == [0, 0]
+    assert encode(script) == before
+
+
+def test_a_step_that_nobody_knows_is_an_authors_mistake():
+    with pytest.raises(ValueError, match="known step"):
+        run_script(Box, (("jump", "a"),))
+
+
+def test_a_script_stops_at_the_first_error():
+    result = drive(EXERCISE, Box, Case("a case", script=(("read", "nobody", "content"),)))
+    assert result.error["type"] == "KeyError"
