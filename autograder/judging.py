@@ -317,6 +317,8 @@ def _compare_arrays(expected, got, tolerance):
         return Mismatch("nan", "holds nan or inf")
     if np.float32 in (got.dtype, expected.dtype):
         tolerance = max(tolerance, FLOAT32_TOLERANCE)
+    if got.dtype.kind == "b":
+        got, expected = got.astype(int), expected.astype(int)  # numpy subtracts no bools
     with np.errstate(all="ignore"):
         worst = float(np.max(np.abs(got - expected.astype(np.result_type(got, expected)))))
         largest = float(np.max(np.abs(expected)))
