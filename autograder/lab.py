@@ -163,11 +163,14 @@ def write_new(path, content):
             file.flush()
             os.fsync(file.fileno())
         try:
-            os.link(part, path)  # refuses, in one step, if the name was taken meanwhile
+            try:
+                os.link(part, path)  # refuses, in one step, if the name was taken meanwhile
+            except FileExistsError:
+                raise
+            except OSError:  # a file system without hard links
+                _write_exclusively(path, content)
         except FileExistsError:
             return False
-        except OSError:  # a file system without hard links
-            _write_exclusively(path, content)
         return True
     finally:
         part.unlink(missing_ok=True)
