@@ -2,6 +2,8 @@
 
 import base64
 import io
+import os
+from html import escape
 
 from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -23,7 +25,12 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
 
 class ShownFigure:
-    """A figure as notebooks keep it: a PNG with its alternative text."""
+    """A figure as notebooks keep it: a PNG with its alternative text.
+
+    It is kept twice. JupyterLab and nbconvert show the HTML, because neither puts the ``alt`` that
+    stands in the metadata of a bare PNG onto the picture; what knows no HTML takes the PNG. While
+    a class is graded there is the PNG alone: sanitized feedback would print the HTML as text.
+    """
 
     def __init__(self, png, alt, width):
         self._png, self._alt, self._width = png, alt, width
@@ -32,7 +39,14 @@ class ShownFigure:
         return f"Figure: {self._alt}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        data = {"image/png": base64.b64encode(self._png).decode(), "text/plain": repr(self)}
+        png = base64.b64encode(self._png).decode()
+        html = (
+            f'<img src="data:image/png;base64,{png}" alt="{escape(self._alt)}" '
+            f'width="{self._width}">'
+        )
+        data = {"text/html": html, "image/png": png, "text/plain": repr(self)}
+        if os.environ.get("NNF_GRADING"):
+            del data["text/html"]
         return data, {"image/png": {"alt": self._alt, "width": self._width}}
 
 

@@ -1,0 +1,88 @@
+"""A real JupyterLab, started by the course's launcher, and a real browser in front of it."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from lesson_page import FLAGS, LessonPage
+from playwright.sync_api import sync_playwright
+
+from autograder.bootstrap import BROWSERS, browser
+from autograder.lab import free_port
+
+# A learner has none of these, and the course behaves otherwise where they are set.
+OURS = re.compile(r"NNF_|NBGRADER_|PYTEST_")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser that pages are opened in."""
+    path = browser()
+    if path is None:
+        pytest.fail(
+            f"These tests need a browser, and none of {', '.join(BROWSERS)} is on PATH. "
+            "On Debian or Ubuntu: sudo apt-get install chromium",
+            pytrace=False,
+        )
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def jupyterlab(root, tmp_path):
+    """Start ``autograder lab`` in a new folder ``work/``; give its link and that folder."""
+    work, said = tmp_path / "work", tmp_path / "said"
+    environment = {name: value for name, value in os.environ.items() if not OURS.match(name)}
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+        environment[name] = str(tmp_path / name.lower())  # as on the first day, whoever tests
+    command = [sys.executable, "-m", "autograder", "lab", "--no-browser"]
+    command += ["--work", str(work), "--port", str(free_port(8900))]
+    with open(said, "wb") as output:
+        launcher = subprocess.Popen(
+            command,
+            cwd=root,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield _link(launcher, said), work
+    finally:
+        launcher.send_signal(signal.SIGTERM)  # it ends its server, and the server its kernels
+        try:
+            launcher.wait(30)
+        except subprocess.TimeoutExpired:
+            launcher.kill()
+            raise
+
+
+def _link(launcher, said, seconds=120):
+    """Wait for the link that the launcher prints."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and launcher.poll() is None:
+        found = re.search(r"http://\S+", said.read_text())
+        if found:
+            return found.group()
+        time.sleep(0.1)
+    raise AssertionError(f"JupyterLab did not start: {said.read_text()}")
+
+
+@pytest.fixture
+def lesson(root, jupyterlab, chromium, request):
+    """A page of JupyterLab in which lessons can be opened; its pictures are kept."""
+    link, work = jupyterlab
+    shots = root / "test-results" / "browser" / request.node.name
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    lesson = LessonPage(page, link, work, shots)
+    yield lesson
+    lesson.screenshot("at-the-end")  # what a failed test had before its eyes
+    context.close()

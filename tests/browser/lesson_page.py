@@ -1,0 +1,219 @@
+"""A lesson in JupyterLab, used through a browser as a learner uses it.
+
+Everything goes by what is on the screen: menus, the keyboard, buttons. Only where a cell stands is
+looked up in the saved notebook, because the page does not show the ids of cells.
+"""
+
+import json
+import os
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+if hasattr(os, "geteuid") and os.geteuid() == 0:
+    FLAGS.append("--no-sandbox")  # Chromium refuses to sandbox pages for root
+
+HAS_RUN = re.compile(r"\[\d+\]")
+PICTURE = ".jp-OutputArea-output img"
+
+
+class LessonPage:
+    """One browser page, and what went wrong in it.
+
+    Attributes
+    ----------
+    page : playwright.sync_api.Page
+    work : pathlib.Path
+        The learner's folder.
+    trouble : list of str
+        Errors of the console, requests that failed, requests to other machines.
+    """
+
+    def __init__(self, page, link, work, shots):
+        self.page, self.link, self.work, self.shots = page, link, Path(work), Path(shots)
+        self.trouble = []
+        self.name = None
+        page.on("console", self._note_console)
+        page.on("pageerror", lambda error: self.trouble.append(f"uncaught: {error}"))
+        page.on("requestfailed", self._note_failure)
+        page.on("response", self._note_status)
+        page.on("request", self._note_target)
+
+    # --- opening ------------------------------------------------------------------------------
+
+    def open(self, name):
+        """Follow the launcher's link and open a lesson from the list of files."""
+        self.name = name
+        self.page.goto(self.link)
+        self.page.locator(".jp-DirListing-item", has_text=name).dblclick(timeout=60_000)
+        self.page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        self._wait_until_idle()
+
+    def choose(self, *path):
+        """Choose from the menu: ``choose("Run", "Run All Cells")``."""
+        self.page.locator(".lm-MenuBar-itemLabel", has_text=_exactly(path[0])).click()
+        for label in path[1:]:
+            self.page.locator(".lm-Menu-itemLabel", has_text=_exactly(label)).click()
+
+    def use_theme(self, theme):
+        """Switch to a theme by the menu: "JupyterLab Light" or "JupyterLab Dark"."""
+        self.choose("Settings", "Theme", theme)
+        light = "false" if "Dark" in theme else "true"
+        self.page.locator(f"body[data-jp-theme-light={light}]").wait_for(state="attached")
+
+    # --- cells --------------------------------------------------------------------------------
+
+    def cells(self):
+        """Read the cells of the lesson as they are saved on disk."""
+        return json.loads((self.work / self.name).read_text(encoding="utf-8"))["cells"]
+
+    def cell(self, cell_id):
+        """Find a cell by its id; the order on the page is the order in the file."""
+        ids = [cell["id"] for cell in self.cells()]
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(ids.index(cell_id))
+
+    def cell_with(self, text):
+        """Find the first cell that shows a text."""
+        return self.page.locator(".jp-Notebook .jp-Cell", has_text=text).first
+
+    def output(self, cell_id):
+        """Find everything that a cell has put out."""
+        return self.cell(cell_id).locator(".jp-Cell-outputArea")
+
+    def write(self, cell_id, source):
+        """Replace the source of a cell."""
+        editor = self.cell(cell_id).locator(".cm-content")
+        editor.click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(source)
+
+    def run(self, cell_id, seconds=30):
+        """Run one cell with the keyboard and wait until it has finished."""
+        prompt = self.cell(cell_id).locator(".jp-InputPrompt")
+        before = prompt.text_content()
+        self.cell(cell_id).locator(".cm-content").click()
+        self.page.keyboard.press("ControlOrMeta+Enter")
+        expect(prompt).not_to_have_text(before)
+        expect(prompt).to_have_text(HAS_RUN, timeout=1000 * seconds)
+
+    def run_all(self, seconds=60):
+        """Choose "Run All Cells" and wait until the last code cell has run."""
+        self.choose("Run", "Run All Cells")
+        last = self.page.locator(".jp-CodeCell .jp-InputPrompt").last
+        expect(last).to_have_text(HAS_RUN, timeout=1000 * seconds)
+        self._wait_until_idle()
+
+    def not_run(self):
+        """List the code cells whose prompt shows no number: not reached, or still running."""
+        # the content, not the text as drawn: cells out of sight are not drawn
+        prompts = self.page.locator(".jp-CodeCell .jp-InputPrompt").all_text_contents()
+        return [prompt for prompt in prompts if not HAS_RUN.match(prompt)]
+
+    # --- the buttons --------------------------------------------------------------------------
+
+    def validate(self, seconds=60):
+        """Press nbgrader's Validate button and return the dialog, still open."""
+        self.page.get_by_role("button", name="Validate", exact=True).click()
+        dialog = self.page.locator(".jp-Dialog")
+        dialog.wait_for(timeout=1000 * seconds)
+        return dialog
+
+    def close_dialog(self):
+        """Press the dialog's button."""
+        self.page.locator(".jp-Dialog button.jp-mod-accept").click()
+        self.page.locator(".jp-Dialog").wait_for(state="detached")
+
+    def save(self):
+        """Save with the keyboard and wait until nothing is unsaved."""
+        self.page.keyboard.press("ControlOrMeta+s")
+        self.page.locator(".lm-DockPanel-tabBar .lm-mod-current.jp-mod-dirty").wait_for(
+            state="detached"
+        )
+
+    # --- looking ------------------------------------------------------------------------------
+
+    def screenshot(self, name, cell_id=None):
+        """Keep a picture of the page, scrolled to a cell if one is named."""
+        if cell_id:
+            self.cell(cell_id).scroll_into_view_if_needed()
+            self.page.wait_for_timeout(200)  # the notebook draws cells as they come into view
+        self.shots.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=self.shots / f"{name}.png")
+
+    def screenshot_all(self, name):
+        """Keep pictures of the whole notebook, one screen after the other."""
+        view = self.page.locator(".jp-WindowedPanel-outer")
+        view.evaluate("view => view.scrollTo(0, 0)")
+        for number in range(1, 40):
+            self.page.wait_for_timeout(200)
+            self.screenshot(f"{name}-{number:02d}")
+            at_end = view.evaluate(
+                "view => { const y = view.scrollTop; view.scrollBy(0, 0.9 * view.clientHeight);"
+                " return view.scrollTop === y }"
+            )
+            if at_end:
+                return
+        raise AssertionError("the notebook has no end")
+
+    def pictures(self):
+        """Return [alternative text, width in pixels] of every picture in the outputs."""
+        return self.page.locator(PICTURE).evaluate_all(
+            "all => all.map(img => [img.alt, img.naturalWidth])"
+        )
+
+    def contrast(self, locator):
+        """Return the contrast of a text against what lies behind it, 1 to 21 (WCAG 2)."""
+        return locator.evaluate(CONTRAST)
+
+    # --- what went wrong ----------------------------------------------------------------------
+
+    def _wait_until_idle(self):
+        # The circle beside the kernel's name is "idle" before there is a kernel; this is not.
+        idle = self.page.locator("#jp-main-statusbar", has_text=re.compile(r"\| Idle"))
+        idle.wait_for(timeout=60_000)
+
+    def _note_console(self, message):
+        if message.type == "error":
+            where = message.location.get("url", "")
+            self.trouble.append(f"console: {message.text} ({where})")
+
+    def _note_failure(self, request):
+        self.trouble.append(f"failed: {request.method} {request.url}: {request.failure}")
+
+    def _note_status(self, response):
+        if response.status >= 400:
+            self.trouble.append(f"{response.status}: {response.request.method} {response.url}")
+
+    def _note_target(self, request):
+        ours = self.link.split("/lab")[0]
+        if not request.url.startswith((ours, "data:", "blob:")):
+            self.trouble.append(f"elsewhere: {request.url}")
+
+
+def _exactly(label):
+    return re.compile(f"^{re.escape(label)}$")
+
+
+CONTRAST = """element => {
+  const parts = text => (text.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b]
+    .map(v => v / 255)
+    .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, k) => sum + v * [0.2126, 0.7152, 0.0722][k], 0);
+  let behind = element;
+  const solid = e => { const c = parts(getComputedStyle(e).backgroundColor);
+                       return c.length === 3 || c[3] === 1; };
+  while (behind.parentElement && !solid(behind)) behind = behind.parentElement;
+  const [low, high] = [getComputedStyle(element).color, getComputedStyle(behind).backgroundColor]
+    .map(text => light(parts(text))).sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}"""

@@ -1,0 +1,104 @@
+"""Lesson 7 as a learner meets it: run all, a wrong answer, the hint, Validate, the right answer."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.slow
+
+LESSON = "07_backpropagation.ipynb"
+HINT = "Has somebody divided already?"
+
+AVERAGED = """def affine_backward(dZ, cache):
+    X, W = cache
+    return dZ @ W.T, X.T @ dZ, dZ.mean(axis=0)"""
+MENDED = AVERAGED.replace("mean", "sum")
+NUDGED = """def numerical_gradient(f, x, eps=1e-5):
+    x = np.array(x, dtype=float)
+    slopes = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        kept = x[i]
+        x[i] = kept + eps
+        above = f(x)
+        x[i] = kept - eps
+        slopes[i] = (above - f(x)) / (2 * eps)
+        x[i] = kept
+    return slopes"""
+
+
+def test_a_learner_goes_through_the_lesson(lesson):
+    lesson.open(LESSON)
+    lesson.screenshot("1-opened")
+    lesson.run_all()
+    assert lesson.not_run() == []
+    for alt, width in lesson.pictures():
+        assert len(alt.split()) > 4
+        assert width > 300
+    assert len(lesson.pictures()) == 2
+    lesson.screenshot_all("2-run-all")
+
+    lesson.write("affine_backward", AVERAGED)
+    lesson.run("affine_backward")
+    lesson.run("check_affine_backward")
+    output = lesson.output("check_affine_backward")
+    expect(output).to_contain_text(HINT)
+    expect(output).not_to_contain_text("Traceback")
+    expect(output).not_to_contain_text("CheckFailed")
+    drawn = output.locator("figcaption")
+    assert drawn.all_inner_texts() == ["yours", "expected", "difference"]
+    hint = output.get_by_text(HINT)
+    assert drawn.first.bounding_box()["y"] < hint.bounding_box()["y"]
+    lesson.screenshot("3-wrong", "check_affine_backward")
+
+    dialog = lesson.validate()
+    expect(dialog).to_contain_text(HINT)
+    expect(dialog).not_to_contain_text("Traceback")
+    lesson.screenshot("4-validate-wrong")
+    lesson.close_dialog()
+
+    lesson.write("affine_backward", MENDED)
+    lesson.run("affine_backward")
+    lesson.run("check_affine_backward")
+    expect(output).to_contain_text("6 of 6 points")
+    expect(output).not_to_contain_text(HINT)
+    lesson.screenshot("5-mended", "check_affine_backward")
+
+    lesson.write("numerical_gradient", NUDGED)
+    lesson.run("numerical_gradient")
+    lesson.run("check_numerical_gradient")
+    expect(lesson.output("check_numerical_gradient")).to_contain_text("4 of 4 points")
+    lesson.screenshot("6-both", "check_numerical_gradient")
+
+    dialog = lesson.validate()
+    expect(dialog).to_contain_text("Success")
+    lesson.screenshot("7-validate-right")
+    lesson.close_dialog()
+
+    lesson.save()
+    saved = {cell["id"]: "".join(cell["source"]) for cell in lesson.cells()}
+    assert saved["affine_backward"] == MENDED
+    assert saved["numerical_gradient"] == NUDGED
+    assert lesson.trouble == []
+
+
+def test_the_lesson_can_be_read_in_the_dark_theme(lesson):
+    lesson.open(LESSON)
+    lesson.use_theme("JupyterLab Dark")
+    lesson.write("affine_backward", AVERAGED)
+    lesson.run_all()
+    lesson.screenshot_all("dark")
+
+    output = lesson.output("check_affine_backward")
+    texts = [output.locator("figcaption").first, output.get_by_text(HINT)]
+    texts += [output.locator("td").first, output.locator("td.off").first]
+    assert all(lesson.contrast(text) >= 4.5 for text in texts)
+    lesson.screenshot("dark-wrong", "check_affine_backward")
+
+    lesson.validate()
+    lesson.screenshot("dark-validate")
+    lesson.close_dialog()
+    lesson.write("affine_backward", MENDED)
+    lesson.run("affine_backward")
+    lesson.run("check_affine_backward")
+    expect(output).to_contain_text("6 of 6 points")
+    lesson.screenshot("dark-mended", "check_affine_backward")
+    assert lesson.trouble == []
