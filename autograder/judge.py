@@ -8,6 +8,7 @@ This is the border, not the wall: the child is an ordinary process of the same u
 see and do is limited elsewhere.
 """
 
+import contextlib
 import importlib
 import os
 import struct
@@ -42,9 +43,18 @@ class Judge:
         self._cells = list(cells)
         self._modules = tuple(modules)
         self._process = None
+        self._fault = None
+        self._asked = None
         self.errors = ()
 
     def __enter__(self):
+        self._start()
+        return self
+
+    def __exit__(self, *error):
+        self._stop()
+
+    def _start(self):
         paths = [path for path in sys.path if path]
         environment = {**os.environ, "NNF_GRADING": "1", "PYTHONPATH": os.pathsep.join(paths)}
         # the child has no business with the course: the seed is drawn on this side
@@ -55,15 +65,19 @@ class Judge:
             stdout=subprocess.PIPE,
             env=environment,
         )
-        reply = self._ask({"modules": list(self._modules), "cells": self._cells})
-        self.errors = tuple(reply["errors"])
-        return self
+        self._fault = None
+        try:
+            reply = self._ask({"modules": list(self._modules), "cells": self._cells})
+            self.errors = _errors_from_plain(reply)
+        except (ChildEnded, NotPlain) as error:
+            self._fault = error
 
-    def __exit__(self, *error):
-        self._process.stdin.close()
-        self._process.stdout.close()
+    def _stop(self):
         self._process.kill()
         self._process.wait()
+        self._process.stdout.close()
+        with contextlib.suppress(OSError):  # a question that a dead child never took
+            self._process.stdin.close()
 
     def run(self, exercise):
         """Make the ``run`` that ``assess`` wants for one exercise."""
@@ -95,16 +109,26 @@ class Judge:
             "script": case.script,
             "replaced": tuple(replaced),
         }
-        try:
-            return outcome_from_plain(self._ask(question))
-        except (ChildEnded, NotPlain) as error:
-            return Outcome(error={"type": type(error).__name__, "message": str(error), "line": ""})
+        if self._fault and self._asked != exercise.name:
+            # a child that broke down costs the exercise that it broke down at, and no other
+            self._stop()
+            self._start()
+        self._asked = exercise.name
+        if not self._fault:
+            try:
+                return outcome_from_plain(self._ask(question))
+            except (ChildEnded, NotPlain) as error:
+                self._fault = error
+        fault = self._fault
+        return Outcome(error={"type": type(fault).__name__, "message": str(fault), "line": ""})
 
     def _ask(self, question):
         try:
             _send(self._process.stdin, question)
             return _receive(self._process.stdout)
-        except (BrokenPipeError, EOFError, ValueError) as error:
+        except NotPlain:
+            raise
+        except (OSError, EOFError, ValueError) as error:
             raise ChildEnded("the process with the notebook ended") from error
 
 
@@ -133,6 +157,14 @@ def outcome_from_plain(answer):
     if any(type(name) is not str for name in answer["changed"]):
         raise NotPlain("expected names of changed inputs from the child")
     return Outcome(**answer)
+
+
+def _errors_from_plain(answer):
+    """Read which cells raised, trusting none of the types."""
+    errors = answer.get("errors") if type(answer) is dict else None
+    if type(errors) is not list or any(type(name) is not str for name in errors):
+        raise NotPlain("expected the names of exceptions from the child")
+    return tuple(errors)
 
 
 def _send(stream, value):

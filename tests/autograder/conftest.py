@@ -7,13 +7,19 @@ import pytest
 import toys
 
 from autograder import exercises
+from autograder.check import check, grade
 
 
-def define(source, name, **names):
-    """Execute a cell in a namespace like a notebook's, and return what it calls ``name``."""
-    namespace = {"__name__": "__main__", "np": np, **names}
+def notebook(source):
+    """Execute a cell in a namespace like a notebook's, and return the namespace."""
+    namespace = {"__name__": "__main__", "np": np, "check": check, "grade": grade}
     exec(compile(textwrap.dedent(source), "<cell>", "exec"), namespace)
-    return namespace[name]
+    return namespace
+
+
+def define(source, name):
+    """Execute a cell, and return what it calls ``name``."""
+    return notebook(source)[name]
 
 
 @pytest.fixture(autouse=True)
