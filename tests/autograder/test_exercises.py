@@ -1,0 +1,269 @@
+"""What every registered exercise must hold, and what the toys must hold too.
+
+Quick runs draw 50 seeds, slow ones 1,000: a misconception that is missed under one seed in a
+hundred would cost one course in a hundred its hint, and a wrong answer that passes its points.
+"""
+
+import ast
+import doctest
+import hashlib
+import inspect
+import json
+import re
+import subprocess
+import sys
+
+import answers
+import numpy as np
+import pytest
+import toys
+from conftest import define
+
+from autograder import exercises
+from autograder.check import runner
+from autograder.driver import drive
+from autograder.exercise import PRACTICE_SEED
+from autograder.judging import assess
+from autograder.plain import Family, encode
+from autograder.project import PACKAGE
+from autograder.samples import m07 as samples_m07
+
+COURSE = [exercises.find(name) for name in exercises.known_names()]
+ALL = [*COURSE, *toys.TOYS]
+QUICK = [f"a quick seed {i}" for i in range(49)] + [PRACTICE_SEED]
+SLOW = [[f"seed {i}" for i in range(start, start + 100)] for start in range(0, 1000, 100)]
+
+
+def named(exercise):
+    return exercise.name
+
+
+def unguarded(exercise, function):
+    return lambda cases, replaced: [drive(exercise, function, c, guarded=False) for c in cases]
+
+
+def cell_of(root, grade_id):
+    """The source of a cell of the masters, by its grade id."""
+    for path in sorted((root / "notebooks" / "source").glob("*.py")):
+        for cell in re.split(r"^# %%", path.read_text(encoding="utf-8"), flags=re.MULTILINE):
+            head, _, source = cell.partition("\n")
+            if f'"grade_id": "{grade_id}"' in head:
+                return source
+    raise AssertionError(f"no cell {grade_id!r} in the masters")
+
+
+# ------------------------------------------------------------ misconceptions
+
+
+def check_seeds(exercise, seeds):
+    wrong = []
+    for seed in seeds:
+        if not assess(exercise, unguarded(exercise, exercise.reference), seed).right:
+            wrong.append((seed, "the reference", "refused"))
+        for mistake in exercise.misconceptions:
+            for style, version in enumerate(mistake.versions):
+                verdict = assess(exercise, unguarded(exercise, version), seed)
+                hint = mistake.hint.format(**exercise.facts(verdict.failure.case))
+                found = (verdict.right, verdict.mistake_names, verdict.hint)
+                full = verdict.points == exercise.hidden_points
+                if full or found != (False, (mistake.name,), hint) or re.search("[{}]", hint):
+                    wrong.append((seed, mistake.name, style, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=named)
+def test_each_mistake_is_refused_and_found_by_its_own_name(exercise):
+    check_seeds(exercise, QUICK)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seeds", SLOW, ids=lambda seeds: seeds[0])
+@pytest.mark.parametrize("exercise", ALL, ids=named)
+def test_each_mistake_is_found_under_a_thousand_seeds(exercise, seeds):
+    check_seeds(exercise, seeds)
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=named)
+def test_each_mistake_has_two_styles(exercise):
+    styles = {m.name: len(set(m.versions)) for m in exercise.misconceptions}
+    assert {name: count for name, count in styles.items() if count < 2} == {}
+    assert len(styles) == len(exercise.misconceptions) >= 2
+
+
+@pytest.mark.parametrize("exercise", COURSE, ids=named)
+def test_the_first_case_alone_cannot_tell(exercise):
+    # an answer that is copied from the example must meet a case that refuses it
+    first = exercise.draw(PRACTICE_SEED)[0]
+    right = drive(exercise, exercise.reference, first, guarded=False).value
+    agreeing = {
+        mistake.name
+        for mistake in exercise.misconceptions
+        for version in mistake.versions
+        if encode(drive(exercise, version, first, guarded=False).value) == encode(right)
+    }
+    assert len(agreeing) >= 2, agreeing
+
+
+@pytest.mark.parametrize("exercise", COURSE, ids=named)
+def test_no_hint_gives_the_solution_away(exercise, root):
+    solution = re.search(
+        r"BEGIN SOLUTION\n(.*?)### END SOLUTION", cell_of(root, exercise.name), re.DOTALL
+    ).group(1)
+    engine = inspect.getsource(exercise.reference).rpartition('"""')[2]
+    lines = solution.splitlines() + engine.splitlines()
+    lines = {re.sub(r"\s", "", line) for line in lines}
+    told = [
+        (mistake.name, line)
+        for mistake in exercise.misconceptions
+        for line in lines
+        for text in (line, line.partition("=")[2], line.removeprefix("return"))
+        # names alone, as in "return dX, dW, db", are the question and not the answer
+        if not re.fullmatch(r"[\w,]*", text) and text in re.sub(r"\s", "", mistake.hint)
+    ]
+    assert told == []
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=named)
+def test_hints_are_short_and_end_in_a_question(exercise):
+    for mistake in exercise.misconceptions:
+        assert mistake.hint.endswith("?"), mistake.name
+        assert len(mistake.hint) < 300, mistake.name
+
+
+# ------------------------------------------------------------ the example of the docstring
+
+
+def same_arguments(exercise, case, bound):
+    """Whether a call of the docstring hands over what the case does."""
+
+    def same(wanted, given):
+        if isinstance(wanted, Family):
+            function = exercise.families[wanted.name](**wanted.coefficients)
+            points = np.random.default_rng(0).normal(size=(9, *case.inputs["x"].shape))
+            return all(np.isclose(function(p), given(p)) for p in points)
+        if isinstance(wanted, (tuple, list)):
+            return len(wanted) == len(given) and all(map(same, wanted, given))
+        return np.array_equal(wanted, given)
+
+    return list(map(same, case.inputs.values(), bound))
+
+
+@pytest.mark.parametrize("exercise", COURSE, ids=named)
+@pytest.mark.parametrize("version", ["solution", "engine"])
+def test_the_docstrings_example_is_true_and_is_the_first_case(exercise, version, root):
+    solution = define(cell_of(root, exercise.name), exercise.name)
+    target = solution if version == "solution" else exercise.reference
+    calls = []
+
+    def recorded(*args, **kwargs):
+        bound = inspect.signature(solution).bind(*args, **kwargs)
+        bound.apply_defaults()
+        calls.append(list(bound.arguments.values()))
+        return target(*args, **kwargs)
+
+    names = {"np": np, exercise.name: recorded}
+    example = doctest.DocTestParser().get_doctest(solution.__doc__, names, exercise.name, None, 0)
+    report = []
+    results = doctest.DocTestRunner(verbose=False).run(example, out=report.append)
+    assert results.attempted >= 1
+    assert results.failed == 0, "".join(report)
+    first = exercise.draw(PRACTICE_SEED)[0]
+    assert len(calls) == 1
+    assert all(same_arguments(exercise, first, calls[0]))
+
+
+# ------------------------------------------------------------ the draw
+
+
+def digest(exercise, seed):
+    cases = exercise.draw(seed)
+    data = encode([[c.name, c.inputs, c.script, list(c.tags)] for c in cases])
+    return hashlib.sha256(data).hexdigest()
+
+
+DIGESTS = """
+import json, sys
+import toys, test_exercises as t
+print(json.dumps({e.name: t.digest(e, sys.argv[1]) for e in t.ALL}))
+"""
+
+
+def test_cases_are_a_pure_function_of_the_seed_in_any_process():
+    seed = "f00d" * 8
+    here = {exercise.name: digest(exercise, seed) for exercise in ALL}
+    np.random.seed(1)  # noqa: NPY002 - a draw from numpy's global state would show
+    assert {exercise.name: digest(exercise, seed) for exercise in ALL} == here
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", DIGESTS, seed],
+        env={"PYTHONPATH": ":".join(sys.path), "PYTHONHASHSEED": "7"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(elsewhere.stdout) == here
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=named)
+def test_another_seed_draws_other_cases(exercise):
+    assert len({digest(exercise, seed) for seed in QUICK}) == len(QUICK)
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=named)
+def test_every_label_of_the_rubric_is_shown_by_a_case(exercise):
+    for seed in QUICK[:5]:
+        tags = {tag for case in exercise.draw(seed) for tag in case.tags}
+        assert set(exercise.rubric) <= tags | set(exercise.outputs)
+
+
+# ------------------------------------------------------------ right answers in other styles
+
+
+@pytest.mark.parametrize("exercise", COURSE, ids=named)
+def test_there_are_six_styles(exercise):
+    assert len(answers.RIGHT[exercise.name]) >= 6
+
+
+@pytest.mark.parametrize(
+    ("exercise", "style"),
+    [(exercise, style) for exercise in ALL for style in answers.RIGHT[exercise.name]],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_every_right_style_earns_everything(exercise, style, with_toys):
+    function = define(answers.RIGHT[exercise.name][style], exercise.name)
+    for seed in QUICK[-25:]:
+        verdict = assess(exercise, runner(exercise, function), seed)
+        assert verdict.right, (seed, verdict)
+        assert (verdict.points, verdict.changed) == (exercise.hidden_points, ())
+
+
+# ------------------------------------------------------------ the samples
+
+
+def test_the_toys_are_in_no_lesson():
+    assert not set(exercises.known_names()) & {toy.name for toy in toys.TOYS}
+
+
+def test_samples_are_not_the_wrong_versions_themselves():
+    # a sample that repeats a wrong version would only show that a text equals itself
+    def lines(text):
+        return {re.sub(r"\s|\(|\)", "", line) for line in text.splitlines()}
+
+    own = lines((PACKAGE / "exercises" / "m07.py").read_text(encoding="utf-8"))
+    right = [*samples_m07.RIGHT.values()]
+    right += [text for name in samples_m07.RIGHT for text in answers.RIGHT[name].values()]
+    right = set().union(*map(lines, right))
+    for name, sample in samples_m07.SAMPLES.items():
+        for source in sample.answers.values():
+            telling = {line for line in lines(source) - right if len(line) > 12}
+            assert not telling & own, (name, telling & own)
+
+
+def test_samples_are_other_trees_than_the_wrong_versions():
+    def body(source):
+        functions = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef)]
+        return {ast.dump(ast.Module(function.body, [])) for function in functions}
+
+    own = body((PACKAGE / "exercises" / "m07.py").read_text(encoding="utf-8"))
+    for name, sample in samples_m07.SAMPLES.items():
+        for source in sample.answers.values():
+            assert not body(source) & own, name
