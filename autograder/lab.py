@@ -291,6 +291,7 @@ def server_command(work, port, open_browser):
         "--JupyterApp.answer_yes=True",  # Ctrl-C ends it without a question
         # No news and no look for updates: the course sends nothing anywhere.
         "--LabApp.news_url=None",
+        f"--LabApp.app_settings_dir={Path(__file__).with_name('lab_settings')}",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
     if not open_browser:

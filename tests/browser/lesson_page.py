@@ -170,6 +170,10 @@ class LessonPage:
             "all => all.map(img => [img.alt, img.naturalWidth])"
         )
 
+    def is_in_sight(self, locator):
+        """Tell whether a text stands whole inside its box: nothing runs over the edge."""
+        return locator.evaluate("box => box.scrollWidth <= box.clientWidth")
+
     def contrast(self, locator):
         """Return the contrast of a text against what lies behind it, 1 to 21 (WCAG 2)."""
         return locator.evaluate(CONTRAST)

@@ -53,6 +53,7 @@ def test_a_learner_goes_through_the_lesson(lesson):
     expect(dialog).to_contain_text(HINT)
     expect(dialog).not_to_contain_text("Traceback")
     lesson.screenshot("4-validate-wrong")
+    assert lesson.is_in_sight(dialog.locator("pre", has_text=HINT))
     lesson.close_dialog()
 
     lesson.write("affine_backward", MENDED)
