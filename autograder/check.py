@@ -8,6 +8,7 @@ shows through. Both cost numpy, IPython and the engine to import, and nothing mo
 
 import os
 import sys
+import textwrap
 from pathlib import Path
 
 from autograder import record, render
@@ -23,7 +24,7 @@ class CheckFailed(Exception):
     """A check that did not pass. IPython shows its sentence and no stack."""
 
     def _render_traceback_(self):
-        return [str(self)]
+        return textwrap.wrap(str(self), 80)
 
 
 class Grade:
@@ -148,7 +149,7 @@ def runner(exercise, function):
 def _exercise_of(function, namespace):
     """Find the exercise by the name under which the notebook holds the function."""
     own = getattr(function, "__name__", type(function).__name__)
-    held = [name for name in known_names() if namespace.get(name) is function]
+    held = [name for name in known_names() if name in namespace and namespace[name] is function]
     if held:
         return find(own if own in held else held[0])
     if own in known_names():

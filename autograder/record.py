@@ -26,7 +26,19 @@ def read(folder="."):
         record = json.loads((Path(folder) / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return record if isinstance(record, dict) else {}
+    if not isinstance(record, dict):
+        return {}
+    return {name: entry for name, entry in record.items() if _is_entry(entry)}
+
+
+def _is_entry(entry):
+    """Somebody's editor or a sync may have left anything in the file."""
+    return (
+        isinstance(entry, dict)
+        and all(isinstance(entry.get(key), (int, float)) for key in ("module", "points"))
+        and isinstance(entry.get("mistakes"), list)
+        and all(isinstance(name, str) for name in entry["mistakes"])
+    )
 
 
 def keep(exercise, points, mistakes, folder="."):

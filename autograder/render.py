@@ -87,7 +87,7 @@ def show_failure(exercise, verdict):
     if all(_is_drawable(array) for array in (yours, expected)):
         blocks = [("yours", yours), ("expected", expected)]
         if np.shape(yours) == np.shape(expected):
-            blocks.append(("difference", np.asarray(yours) - np.asarray(expected)))
+            blocks.append(("difference", np.asarray(yours, float) - np.asarray(expected, float)))
     elif _is_drawable(expected) and failure.mismatch.kind != "error":
         blocks = [("expected", expected)]
     if not blocks and not verdict.printed:
@@ -131,7 +131,8 @@ def _is_drawable(value):
     """Numbers, vectors and tables with few enough entries to read."""
     if type(value) in (int, float):
         return True
-    return isinstance(value, np.ndarray) and value.ndim <= 2 and 0 < value.size <= LARGEST_SHOWN
+    drawable = isinstance(value, np.ndarray) and value.dtype.kind in "biuf"
+    return drawable and value.ndim <= 2 and 0 < value.size <= LARGEST_SHOWN
 
 
 def _entries_off(yours, expected):

@@ -1,0 +1,474 @@
+"""What a learner sees, what nbgrader reads, and what is written where: check and grade."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import textwrap
+
+import answers
+import numpy as np
+import pytest
+import toys
+from conftest import notebook
+
+from autograder import exercises, record, render
+from autograder.check import CheckFailed, Grade, course_seed, passes
+from autograder.driver import drive
+from autograder.exercise import PRACTICE_SEED, Case, Exercise
+from autograder.judging import assess
+from autograder.plain import Family, Layout
+
+QUIET = record.QUIET
+AFFINE = exercises.find("affine_backward")
+RIGHT = textwrap.dedent(answers.RIGHT["affine_backward"]["np.dot"])
+AVERAGED = RIGHT.replace("np.sum(dZ, axis=0)", "np.mean(dZ, axis=0)")
+UNHEARD = RIGHT.replace("W.T", "np.abs(W).T")
+
+
+def tried(source, call="check(affine_backward)"):
+    """The sentence with which a check fails."""
+    with pytest.raises(CheckFailed) as failed:
+        eval(call, notebook(source))
+    return str(failed.value)
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A function that makes a course with a seed."""
+
+    def make(seed):
+        (tmp_path / "private").mkdir(exist_ok=True)
+        (tmp_path / "private" / "seed").write_text(seed + "\n")
+        monkeypatch.setenv("NNF_COURSE", str(tmp_path))
+
+    return make
+
+
+def fresh(code, cwd=None, **variables):
+    """Run code in a new Python that knows nothing of this one."""
+    quiet = ("NBGRADER_", "NNF_", "PYTEST_", "PYTHONPATH")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(quiet)}
+    result = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        env={**environment, **variables},
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+# ------------------------------------------------------------ what a check says
+
+
+def test_a_right_answer_passes_and_says_so(capsys):
+    assert eval("check(affine_backward)", notebook(RIGHT)) is None
+    assert "holds on all 9 practice cases" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        (AVERAGED, "Has somebody divided already?"),
+        (UNHEARD, "dX is off by up to"),
+        ("def affine_backward(dZ, cache):\n    raise NotImplementedError", "is not written yet"),
+        ("def affine_backward(dZ, cache):\n    return 1 / 0", "raised ZeroDivisionError"),
+        ("def affine_backward(dZ): pass", "raised TypeError"),
+        ("def affine_backward(dZ, cache): pass", "returned None; expected dX, dW, db"),
+        ("from nnlib import affine_backward", "lets a library do the work"),
+        (
+            RIGHT.replace("    return", "    dZ += 1; dZ -= 1; W[:] = W.round(3)\n    return"),
+            "dX",
+        ),
+    ],
+    ids=["misconception", "unheard of", "stub", "error", "arguments", "None", "engine", "changed"],
+)
+def test_a_check_fails_with_what_is_the_matter(source, sentence):
+    told = tried(source)
+    assert sentence in told
+    assert "affine_backward" in told
+    assert "\n" not in told
+
+
+def test_right_numbers_with_a_spoilt_input_are_told_and_not_passed():
+    source = textwrap.dedent(
+        """
+        def affine_backward(dZ, cache):
+            X, W = cache
+            found = dZ @ W.T, X.T @ dZ, dZ.sum(axis=0)
+            X *= 0
+            return found
+        """
+    )
+    assert "changes its input cache" in tried(source)
+
+
+@pytest.mark.parametrize("argument", ["None", "42", "'affine_backward'", "np", "print", "len"])
+def test_what_is_no_function_of_the_course_is_said_to_be_none(argument):
+    told = tried(RIGHT, f"check({argument})")
+    assert "expected one of the functions that the course asks for" in told
+
+
+def test_the_result_of_a_call_is_not_taken_for_the_function():
+    told = tried(RIGHT, "check(affine_backward(np.ones((1, 1)), (np.ones((1, 1)),) * 2))")
+    assert "without calling it" in told
+
+
+def test_a_function_is_known_by_the_name_that_the_notebook_gives_it():
+    source = "def mine(dZ, cache): return 1\naffine_backward = mine"
+    assert "affine_backward" in tried(source, "check(mine)")
+    lambda_ = "affine_backward = lambda dZ, c: (dZ @ c[1].T, c[0].T @ dZ, dZ.sum(0))"
+    assert eval("check(affine_backward)", notebook(lambda_)) is None
+
+
+def test_passes_tells_and_shows_nothing(capsys):
+    for source, right in ((RIGHT, True), (AVERAGED, False)):
+        namespace = notebook(source)
+        namespace["passes"] = passes
+        assert eval("passes(affine_backward)", namespace) is right
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_failing_arrays_are_drawn_and_the_wrong_entries_marked(capsys, monkeypatch):
+    shown = []
+    monkeypatch.setattr(render, "display", shown.append)
+    tried(UNHEARD)
+    html = shown[0]._repr_html_()
+    assert re.findall("<figcaption>(.*?)<", html) == ["yours", "expected", "difference"]
+    assert "class=off" in html
+    assert "entries off" in html  # colour is not the only signal
+    assert "yours:" in repr(shown[0])
+
+
+@pytest.mark.parametrize(
+    ("expected", "got"),
+    [
+        (np.array([True, False]), np.array([True, True])),
+        (np.array([1, 2], np.uint8), np.array([2, 1], np.uint8)),
+        (np.array([1.0]), np.array([1.0 + 1j])),
+        (np.array([1.0, 2.0]), np.array([np.nan, np.inf])),
+        (1.0, np.array([[1.0]])),
+        (np.zeros((0, 2)), np.zeros(0)),
+        (np.ones((2, 2, 2)), np.ones(8)),
+        ("relu", "<script>alert(1)</script>"),
+        (True, False),
+    ],
+    ids=str,
+)
+def test_whatever_is_answered_can_be_drawn(expected, got, monkeypatch, recwarn):
+    shown = []
+    monkeypatch.setattr(render, "display", shown.append)
+    exercise = Exercise(
+        "f", 99, lambda x: expected, lambda rng: [Case("one", {"x": 1})], 1, {"": 1}
+    )
+    verdict = assess(exercise, lambda cs, _: [drive(exercise, lambda x: got, c) for c in cs], "0")
+    assert not verdict.right
+    render.show_failure(exercise, verdict)
+    assert "one" in render.sentence(exercise, verdict)
+    assert len(shown) <= 1
+    assert "<script>" not in "".join(s._repr_html_() for s in shown)
+    assert not recwarn.list  # in a hidden cell a warning on stderr costs all points
+
+
+def test_what_a_function_printed_is_shown_and_escaped(monkeypatch):
+    shown = []
+    monkeypatch.setattr(render, "display", shown.append)
+    tried("def affine_backward(dZ, cache):\n    print('<b>dZ</b>', dZ.shape)\n    return 1, 2, 3")
+    assert "&lt;b&gt;dZ&lt;/b&gt; (1, 2)" in shown[0]._repr_html_()
+    assert "<b>dZ</b> (1, 2)" in repr(shown[0])
+
+
+def test_in_a_real_kernel_a_failed_check_is_one_sentence_without_a_stack(tmp_path):
+    import nbformat
+    from nbclient import NotebookClient
+
+    nb = nbformat.v4.new_notebook()
+    head = "import numpy as np\nfrom autograder.check import check, grade\n"
+    cells = [head + AVERAGED, "check(affine_backward)", "grade(affine_backward)"]
+    nb.cells = [nbformat.v4.new_code_cell(source) for source in cells]
+    NotebookClient(nb, allow_errors=True, resources={"metadata": {"path": tmp_path}}).execute()
+    _, checked, graded = nb.cells
+    (error,) = [output for output in checked.outputs if output.output_type == "error"]
+    assert error.ename == "CheckFailed"
+    assert error.traceback == [error.evalue]
+    assert error.evalue.endswith("Has somebody divided already?")
+    assert [output.output_type for output in checked.outputs] == ["display_data", "error"]
+    # what nbgrader reads: the value of the last expression, as a plain decimal
+    (value,) = graded.outputs
+    assert value.output_type == "execute_result"
+    assert value.data["text/plain"] == "3"
+    assert "divided already" in value.data["text/html"]
+    assert value.data[render.MISTAKES_MIME] == ["bias averaged"]
+
+
+# ------------------------------------------------------------ what nbgrader reads
+
+
+def test_points_are_plain_decimals_in_ipythons_own_formatter():
+    from IPython.core.formatters import DisplayFormatter
+
+    for quarters in range(0, 41):
+        value = Grade(quarters / 4, "<b>", ("one",))
+        data, _ = DisplayFormatter().format(value)
+        assert re.fullmatch(r"\d+(\.\d+)?", data["text/plain"])
+        assert float(data["text/plain"]) == quarters / 4
+        assert data["text/html"] == "<div>&lt;b&gt;</div>"
+        assert data[render.MISTAKES_MIME] == ["one"]
+
+
+@pytest.mark.parametrize("name", [e.name for e in (*toys.TOYS, AFFINE)])
+def test_points_are_quarters_within_the_points_of_the_cell(name, with_toys, course):
+    course("5eed" * 8)
+    exercise = exercises.find(name)
+    texts = [answers.strange(name, kind) for kind in answers.BODIES]
+    texts += [
+        answers.wrong_version(exercise, number, style)
+        for number, mistake in enumerate(exercise.misconceptions)
+        for style in range(len(mistake.versions))
+    ]
+    texts += answers.RIGHT[name].values()
+    found = {float(repr(eval(f"grade({name})", notebook(text)))) for text in texts}
+    assert all((4 * points) % 1 == 0 and 0 <= points <= exercise.hidden_points for points in found)
+    assert {0.0, exercise.hidden_points} <= found
+
+
+# ------------------------------------------------------------ nothing of a hidden case is told
+
+
+def numbers_of(value):
+    """Every number that occurs in a case or an answer."""
+    if isinstance(value, Layout):
+        return numbers_of(value.array)
+    if isinstance(value, Family):
+        return numbers_of(value.coefficients)
+    if isinstance(value, dict):
+        return numbers_of(tuple(value.values()))
+    if isinstance(value, (list, tuple)):
+        return set().union(*map(numbers_of, value))
+    if isinstance(value, (float, np.ndarray)):
+        return {f"{number:.3g}".lstrip("-") for number in np.ravel(value)}
+    return set()
+
+
+@pytest.mark.parametrize("exercise", exercises.known_names())
+def test_the_message_of_a_hidden_cell_is_the_hint_of_the_practice_cases(exercise, course):
+    known = exercises.find(exercise)
+    texts = [
+        answers.wrong_version(known, number, 0) for number, _ in enumerate(known.misconceptions)
+    ]
+    texts += [answers.strange(exercise, kind) for kind in ("nothing", "raising", "nan")]
+    texts += [UNHEARD] if known is AFFINE else []
+    practice = numbers_of([case.inputs for case in known.draw(PRACTICE_SEED)])
+    for text in texts:
+        messages = set()
+        for seed in ("a" * 20, "b" * 20, "c" * 20):
+            course(seed)
+            namespace = notebook(text)
+            message = eval(f"grade({exercise})", namespace).message
+            messages.add(message)
+            drawn = numbers_of([case.inputs for case in known.draw(seed)]) - practice
+            words, _, earned = message.rpartition(" (")
+            assert " points" in earned
+            told = set(re.findall(r"\d+\.\d+", words))
+            assert not {f"{float(number):.3g}" for number in told} & drawn
+        # the same words under every seed: nothing in them depends on it
+        assert len(messages) == 1
+        (message,) = messages
+        with pytest.raises(CheckFailed) as failed:
+            eval(f"check({exercise})", namespace)
+        assert message.startswith(str(failed.value))
+
+
+def test_right_on_the_practice_cases_only_is_told_without_a_number(course):
+    source = textwrap.dedent(
+        """
+        calls = 0
+        def affine_backward(dZ, cache):
+            X, W = cache
+            known = abs(dZ).sum() in KNOWN
+            return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0) * known
+        """
+    )
+
+    def sums(case):
+        dZ = case.inputs["dZ"]
+        return abs(dZ.array if isinstance(dZ, Layout) else dZ).sum()
+
+    namespace = notebook(source)
+    namespace["KNOWN"] = {sums(case) for case in AFFINE.draw(PRACTICE_SEED)}
+    course("a" * 20)
+    graded = eval("grade(affine_backward)", namespace)
+    assert graded.points == 3
+    assert graded.message == (
+        "affine_backward is right on the practice cases and fails on others. "
+        "(3 of 4 points: dX and dW hold, db not yet)"
+    )
+
+
+# ------------------------------------------------------------ the seed
+
+
+def test_without_a_course_the_practice_cases_are_graded(monkeypatch):
+    assert course_seed() == PRACTICE_SEED
+    monkeypatch.setenv("NNF_COURSE", "")
+    assert course_seed() == PRACTICE_SEED
+
+
+def test_the_seed_is_read_without_its_newline(course):
+    course("0123456789abcdef")
+    assert course_seed() == "0123456789abcdef"
+
+
+@pytest.mark.parametrize("trouble", ["no course", "no seed", "a folder", "short", "empty"])
+def test_without_a_readable_seed_there_are_no_marks(trouble, course, tmp_path, monkeypatch):
+    # marks on public cases would look real
+    course({"short": "0123456789abcde", "empty": ""}.get(trouble, "x" * 20))
+    if trouble == "no course":
+        monkeypatch.setenv("NNF_COURSE", str(tmp_path / "nowhere"))
+    if trouble in ("no seed", "a folder"):
+        (tmp_path / "private" / "seed").unlink()
+    if trouble == "a folder":
+        (tmp_path / "private" / "seed").mkdir()
+    with pytest.raises(RuntimeError, match="seed") as error:
+        eval("grade(affine_backward)", notebook(RIGHT))
+    assert "0123456789" not in str(error.value)
+
+
+# ------------------------------------------------------------ the learner's own record
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A learner's folder, in which no test seems to run."""
+    for name in [n for n in os.environ if n.startswith(("NBGRADER_", "NNF_"))]:
+        monkeypatch.delenv(name)
+    # pytest sets its variable anew before each test
+    monkeypatch.setattr(record, "QUIET", tuple(n for n in QUIET if not n.startswith("PYTEST")))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_best_result_is_kept_and_every_mistake_met(folder):
+    tried(AVERAGED)
+    assert record.read()["affine_backward"]["points"] == 3
+    eval("check(affine_backward)", notebook(RIGHT))
+    tried(UNHEARD)
+    tried(RIGHT.replace("X.T, dZ)", "X.T, dZ).T"))
+    entry = {"module": 7, "of": 6, "points": 6}
+    mistakes = ["bias averaged", "dW lies on its side"]
+    assert record.read() == {"affine_backward": {**entry, "mistakes": mistakes}}
+    assert record.points_of_module(7) == 6
+    assert [path.name for path in folder.rglob("*")] == [".course", "record.json"]
+
+
+@pytest.mark.parametrize("name", ["NBGRADER_VALIDATING", "NBGRADER_EXECUTION", "NNF_GRADING",
+                                  "PYTEST_CURRENT_TEST"])  # fmt: skip
+def test_nothing_is_written_while_something_is_graded_or_tested(name, folder, monkeypatch):
+    monkeypatch.setenv(name, "1")
+    monkeypatch.setattr(record, "QUIET", [n for n in QUIET if n == name])
+    eval("check(affine_backward)", notebook(RIGHT))
+    tried(AVERAGED)
+    eval("grade(affine_backward)", notebook(RIGHT))
+    assert list(folder.iterdir()) == []
+
+
+def test_a_hidden_cell_writes_nothing_at_all(folder):
+    eval("grade(affine_backward)", notebook(RIGHT))
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("obstacle", ["a file in its place", "a folder in its place"])
+def test_where_nothing_can_be_written_the_check_goes_on(obstacle, folder):
+    if obstacle == "a file in its place":
+        (folder / ".course").write_text("mine")
+    else:
+        (folder / ".course" / "record.new").mkdir(parents=True)
+    assert eval("check(affine_backward)", notebook(RIGHT)) is None
+    assert "divided" in tried(AVERAGED)
+    assert record.read() == {}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe\x00",
+        b'{"affine_backward": 5}',
+        b'{"affine_backward": {}}',
+        b'{"affine_backward": {"points": "many", "module": 7, "mistakes": []}}',
+        b'{"affine_backward": {"points": 1, "module": 7, "mistakes": null}}',
+        b'{"affine_backward": {"points": 1, "module": 7, "mistakes": [1, "a"]}}',
+        b'{"other": {"points": null, "module": 7}}',
+    ],
+    ids=repr,
+)
+def test_a_spoilt_record_is_no_obstacle(content, folder):
+    (folder / ".course").mkdir()
+    (folder / ".course" / "record.json").write_bytes(content)
+    eval("check(affine_backward)", notebook(RIGHT))
+    assert json.loads((folder / ".course" / "record.json").read_text())["affine_backward"] == {
+        "module": 7,
+        "of": 6,
+        "points": 6,
+        "mistakes": [],
+    }
+    assert record.points_of_module(7) == 6
+
+
+# ------------------------------------------------------------ what it costs to import
+
+
+def test_a_solved_exercise_is_checked_without_the_heavy_packages(tmp_path):
+    code = f"""
+        import sys
+        class Blocked:
+            def find_spec(self, name, path=None, target=None):
+                heavy = {{"nbgrader", "nbformat", "jupytext", "nbconvert", "matplotlib",
+                         "ipywidgets", "anywidget", "tqdm", "threadpoolctl", "torch", "scipy"}}
+                if name.partition(".")[0] in heavy:
+                    raise ImportError("blocked: " + name)
+        sys.meta_path.insert(0, Blocked())
+        import numpy as np
+        from autograder.check import check, grade
+        exec({RIGHT!r})
+        check(affine_backward)
+        print(grade(affine_backward))
+    """
+    printed = fresh(code, cwd=tmp_path)
+    assert "holds on all" in printed
+    assert printed.splitlines()[-1] == "4"
+
+
+def test_the_import_brings_only_numpy_and_what_ipython_brings():
+    code = """
+        import json, sys
+        import numpy, IPython.display
+        before = set(sys.modules)
+        from autograder.exercises import find
+        import autograder.check
+        find("affine_backward")
+        print(json.dumps(sorted({m.partition(".")[0] for m in set(sys.modules) - before})))
+    """
+    new = set(json.loads(fresh(code))) - set(sys.stdlib_module_names)
+    # numpy's and IPython's own parts may load late; nothing else may come
+    assert new <= {"autograder", "nnlib", "numpy", "IPython"}
+    assert {"autograder", "nnlib"} <= new
+
+
+def test_the_import_costs_less_than_50_ms_beyond_numpy_and_ipython():
+    code = """
+        import time
+        import numpy, IPython.display
+        start = time.process_time()
+        import autograder.check
+        autograder.check.known_names()  # reads the exercises, and with them the engine
+        print(time.process_time() - start)
+    """
+    seconds = sorted(float(fresh(code)) for _ in range(7))
+    assert seconds[3] < 0.050, seconds
