@@ -6,7 +6,20 @@ first used: `nnlib.data`, `nnlib.viz`.
 
 import importlib
 
-from nnlib.activations import ReLU, Sigmoid, Tanh, log_softmax, relu, sigmoid, softmax, tanh
+from nnlib.activations import (
+    ReLU,
+    Sigmoid,
+    Tanh,
+    log_softmax,
+    relu,
+    relu_backward,
+    sigmoid,
+    sigmoid_backward,
+    softmax,
+    softmax_jvp,
+    tanh,
+    tanh_backward,
+)
 from nnlib.affine import Affine, affine_backward, affine_forward
 from nnlib.autodiff import (
     check_gradients,
@@ -15,8 +28,8 @@ from nnlib.autodiff import (
     relative_error,
 )
 from nnlib.layer import Layer
-from nnlib.losses import Loss, MeanSquaredError, SoftmaxCrossEntropy
-from nnlib.network import Sequential, mlp
+from nnlib.losses import Loss, MeanSquaredError, SoftmaxCrossEntropy, softmax_cross_entropy
+from nnlib.network import Sequential, mlp, mlp_backward, mlp_forward
 from nnlib.optimizers import SGD
 from nnlib.training import History, accuracy, fit, minibatches
 
@@ -41,12 +54,19 @@ __all__ = [
     "log_softmax",
     "minibatches",
     "mlp",
+    "mlp_backward",
+    "mlp_forward",
     "numerical_gradient",
     "relative_error",
     "relu",
+    "relu_backward",
     "sigmoid",
+    "sigmoid_backward",
     "softmax",
+    "softmax_cross_entropy",
+    "softmax_jvp",
     "tanh",
+    "tanh_backward",
 ]
 
 _LOADED_ON_FIRST_USE = ("data", "viz")

@@ -36,6 +36,29 @@ def relu(z):
     return np.maximum(z, 0)  # unlike np.where(z > 0, z, 0), this lets nan through to be seen
 
 
+def relu_backward(dA, Z):
+    """Turn the slope of the loss in A = relu(Z) into its slope in Z.
+
+    Parameters
+    ----------
+    dA : array_like, any shape
+    Z : array_like, shape of dA
+        What went into the ReLU. A itself would do too: it is above 0 where Z is.
+
+    Returns
+    -------
+    dZ : ndarray, shape of dA
+        dA where Z > 0, elsewhere 0: also where Z is exactly 0, by convention, see `relu`.
+
+    Raises
+    ------
+    ValueError
+        `relu_backward expected dA of shape (7, 3), got (7, 1)`.
+    """
+    Z = np.asarray(Z)
+    return _same_shape("relu_backward", dA, Z) * (Z.real > 0)
+
+
 def tanh(z):
     """Return the hyperbolic tangent, an S-curve through 0.
 
@@ -52,6 +75,29 @@ def tanh(z):
     The slope is 1 - a²: 1 at z = 0 and almost none beyond |z| = 4.
     """
     return np.tanh(z)
+
+
+def tanh_backward(dA, A):
+    """Turn the slope of the loss in A = tanh(Z) into its slope in Z.
+
+    Parameters
+    ----------
+    dA : array_like, any shape
+    A : array_like, shape of dA
+        The output of tanh, not its input: its slope 1 - A² needs no second tanh.
+
+    Returns
+    -------
+    dZ : ndarray, shape of dA
+        dA (1 - A²).
+
+    Raises
+    ------
+    ValueError
+        `tanh_backward expected dA of shape (7, 3), got (7, 1)`.
+    """
+    A = np.asarray(A)
+    return _same_shape("tanh_backward", dA, A) * (1 - A * A)
 
 
 def sigmoid(z):
@@ -72,6 +118,29 @@ def sigmoid(z):
     it rounds to 0; who needs the logarithm of a tiny probability takes a loss on logits.
     """
     return 0.5 * (1 + np.tanh(0.5 * np.asarray(z)))
+
+
+def sigmoid_backward(dA, A):
+    """Turn the slope of the loss in A = sigmoid(Z) into its slope in Z.
+
+    Parameters
+    ----------
+    dA : array_like, any shape
+    A : array_like, shape of dA
+        The output of the sigmoid, not its input.
+
+    Returns
+    -------
+    dZ : ndarray, shape of dA
+        dA A (1 - A).
+
+    Raises
+    ------
+    ValueError
+        `sigmoid_backward expected dA of shape (7, 3), got (7, 1)`.
+    """
+    A = np.asarray(A)
+    return _same_shape("sigmoid_backward", dA, A) * (A * (1 - A))
 
 
 def log_softmax(Z):
@@ -113,18 +182,53 @@ def softmax(Z):
     return np.exp(log_softmax(Z))
 
 
+def softmax_jvp(P, G):
+    """Multiply the Jacobian of each row's softmax with the same row of G.
+
+    Parameters
+    ----------
+    P : array_like, shape (N, C)
+        Probabilities, P = softmax(Z). Any number of leading axes.
+    G : array_like, shape of P
+        A nudge of Z, or the slope of the loss in P: both ask for the same product.
+
+    Returns
+    -------
+    JG : ndarray, shape (N, C)
+        How P answers to the nudge, or the slope of the loss in Z. Each row adds up to 0.
+
+    Raises
+    ------
+    ValueError
+        `softmax_jvp expected G of shape (7, 3), got (3,)`.
+
+    Notes
+    -----
+    Every probability depends on every score of its row: J[i, j] = P[i] ([i = j] - P[j]), a table
+    of C x C numbers for each row. The product with G needs none of them twice:
+
+        (J G)[i] = P[i] (G[i] - Σ_j P[j] G[j])
+
+    J is symmetric, so the product forward (nudges) and backward (slopes) is the same.
+    """
+    P, G = np.asarray(P), np.asarray(G)
+    if G.shape != P.shape:
+        raise ValueError(f"softmax_jvp expected G of shape {P.shape}, got {G.shape}")
+    return P * (G - (P * G).sum(axis=-1, keepdims=True))
+
+
 class ReLU(Layer):
     """Apply max(0, x) to each number; see `relu` for the slope at 0."""
 
     def forward(self, X, training=False):
         """Return max(0, X), shape of X."""
-        X = np.asarray(X)
-        self._cache = X.real > 0
+        self._cache = np.asarray(X)
         return relu(X)
 
     def backward(self, dA):
         """Return dX: the slope passes where X was above 0; dA has the shape of X."""
-        return _same_shape(self, dA, self._remembered()) * self._cache
+        X = self._remembered()
+        return relu_backward(_same_shape(self.name, dA, X), X)
 
 
 class Tanh(Layer):
@@ -138,7 +242,7 @@ class Tanh(Layer):
     def backward(self, dA):
         """Return dX = dA (1 - A²); dA has the shape of X."""
         A = self._remembered()
-        return _same_shape(self, dA, A) * (1 - A * A)
+        return tanh_backward(_same_shape(self.name, dA, A), A)
 
 
 class Sigmoid(Layer):
@@ -152,12 +256,12 @@ class Sigmoid(Layer):
     def backward(self, dA):
         """Return dX = dA A (1 - A); dA has the shape of X."""
         A = self._remembered()
-        return _same_shape(self, dA, A) * (A * (1 - A))
+        return sigmoid_backward(_same_shape(self.name, dA, A), A)
 
 
-def _same_shape(layer, dA, kept):
+def _same_shape(name, dA, kept):
     """Return dA as an array, refuse one that would be broadcast over what forward kept."""
     dA = np.asarray(dA)
     if dA.shape != kept.shape:
-        raise ValueError(f"{layer.name} expected dA of shape {kept.shape}, got {dA.shape}")
+        raise ValueError(f"{name} expected dA of shape {kept.shape}, got {dA.shape}")
     return dA

@@ -76,8 +76,31 @@ class MeanSquaredError(Loss):
         return difference * (2 / difference.size)
 
 
-class SoftmaxCrossEntropy(Loss):
-    """Average -log(probability of the right class), computed from logits.
+def softmax_cross_entropy(Z, y):
+    """Compute the mean cross-entropy of scores and its slope in each of them.
+
+    Parameters
+    ----------
+    Z : array_like, shape (N, C)
+        Logits, not probabilities; not changed. Any leading axes: (B, T, C) goes with y of
+        shape (B, T).
+    y : array_like of int, shape (N,)
+        The right class of each sample, 0 to C - 1.
+
+    Returns
+    -------
+    loss : float
+        In nats, at least 0; log(C) for equal logits. Complex if Z is, for complex-step tests.
+    dZ : ndarray, shape (N, C)
+        Each row adds up to 0.
+
+    Raises
+    ------
+    ValueError
+        `softmax_cross_entropy expected y of shape (5,), got (5, 1)`; a label outside 0 to C - 1;
+        an empty batch.
+    TypeError
+        If the labels are not integers.
 
     Notes
     -----
@@ -90,6 +113,19 @@ class SoftmaxCrossEntropy(Loss):
     ----------
     Bridle (1990), Probabilistic interpretation of feedforward classification network outputs.
     """
+    Z, y = np.asarray(Z), np.asarray(y)
+    _check_labels(Z, y)
+    N, C = y.size, Z.shape[-1]
+    log_P = log_softmax(Z).reshape(N, C)
+    right = np.arange(N), y.reshape(N)
+    loss = -log_P[right].mean().item()
+    dZ = np.exp(log_P)
+    dZ[right] -= 1
+    return loss, (dZ / N).reshape(Z.shape)
+
+
+class SoftmaxCrossEntropy(Loss):
+    """Average -log(probability of the right class); see `softmax_cross_entropy`."""
 
     def forward(self, Z, y):
         """Return the mean cross-entropy in nats.
@@ -104,34 +140,18 @@ class SoftmaxCrossEntropy(Loss):
         Returns
         -------
         loss : float
-            At least 0; log(C) for equal logits. Complex if Z is, for complex-step tests.
-
-        Raises
-        ------
-        ValueError
-            `SoftmaxCrossEntropy expected y of shape (5,), got (5, 1)`; a label outside 0 to C - 1;
-            an empty batch.
-        TypeError
-            If the labels are not integers.
         """
-        Z, y = np.asarray(Z), np.asarray(y)
-        _check_labels(Z, y)
-        C = Z.shape[-1]
-        log_P, y_flat = log_softmax(Z).reshape(-1, C), y.reshape(-1)
-        self._cache = log_P, y_flat, Z.shape
-        return -log_P[np.arange(y.size), y_flat].mean().item()
+        loss, self._cache = softmax_cross_entropy(Z, y)
+        return loss
 
     def backward(self):
         """Return dZ = (P - one_hot(y)) / N, shape of Z."""
-        log_P, y, shape = self._remembered()
-        dZ = np.exp(log_P)
-        dZ[np.arange(len(y)), y] -= 1
-        return (dZ / len(y)).reshape(shape)
+        return self._remembered().copy()
 
 
 def _check_labels(Z, y):
     """Refuse labels that numpy would index or broadcast with in another sense."""
-    name = "SoftmaxCrossEntropy"
+    name = "softmax_cross_entropy"
     if Z.ndim < 2 or Z.size == 0:
         raise ValueError(f"{name} expected logits of shape (N, C), got {Z.shape}")
     if y.shape != Z.shape[:-1]:

@@ -9,9 +9,10 @@ import itertools
 import numpy as np
 
 from nnlib._checks import cast, check_count, check_dtype, check_generator
-from nnlib.activations import ReLU
-from nnlib.affine import Affine
+from nnlib.activations import ReLU, relu, relu_backward
+from nnlib.affine import Affine, affine_backward, affine_forward
 from nnlib.layer import Layer
+from nnlib.losses import softmax_cross_entropy
 
 
 class Sequential(Layer):
@@ -194,3 +195,82 @@ def mlp(sizes, activation=ReLU, *, rng=None, dtype=np.float64):
             layers.append(activation())
         layers.append(Affine(D, H, rng=rng, dtype=dtype))
     return Sequential(*layers)
+
+
+def mlp_forward(X, params):
+    """Send a batch through affine maps with a ReLU between each two.
+
+    Parameters
+    ----------
+    X : ndarray, shape (N, D)
+    params : list of (W, b) pairs
+        In forward order, shapes (D, H), (H,) up to (H, C), (C,).
+
+    Returns
+    -------
+    Z : ndarray, shape (N, C)
+        Logits: there is no ReLU after the last map.
+
+    Raises
+    ------
+    ValueError
+        If there is no pair, or a shape does not fit: `affine_forward expected X of shape …`.
+    """
+    _check_pairs(params, "mlp_forward")
+    Z, _ = affine_forward(X, *params[0])
+    for W, b in params[1:]:
+        Z, _ = affine_forward(relu(Z), W, b)
+    return Z
+
+
+def mlp_backward(X, y, params):
+    """Compute the loss of a multi-layer perceptron and its slope in every parameter.
+
+    Backpropagation on one page: forward once, keeping what each step will need; then the same
+    steps in reverse, each turning the slope in its output into the slope in its input.
+
+    Parameters
+    ----------
+    X : ndarray, shape (N, D)
+    y : array_like of int, shape (N,)
+        The right class of each sample.
+    params : list of (W, b) pairs
+        As `mlp_forward` takes them. Not changed.
+
+    Returns
+    -------
+    loss : float
+        Mean cross-entropy of softmax(Z), in nats.
+    grads : list of (dW, db) pairs
+        In the order and in the shapes of params.
+
+    Raises
+    ------
+    ValueError
+        If there is no pair, or shapes or labels do not fit.
+
+    References
+    ----------
+    Rumelhart, Hinton and Williams (1986), Learning representations by back-propagating errors,
+    Nature 323.
+    """
+    _check_pairs(params, "mlp_backward")
+    A, Zs, caches, grads = X, [], [], []
+    for W, b in params:
+        Z, cache = affine_forward(A, W, b)
+        A = relu(Z)  # of the last Z it is not used
+        Zs.append(Z)
+        caches.append(cache)
+    loss, dZ = softmax_cross_entropy(Z, y)
+    for i in reversed(range(len(params))):
+        dA, dW, db = affine_backward(dZ, caches[i])
+        grads.insert(0, (dW, db))
+        if i > 0:  # before the first map there is no ReLU, only X
+            dZ = relu_backward(dA, Zs[i - 1])
+    return loss, grads
+
+
+def _check_pairs(params, name):
+    """Refuse what is no list of (W, b), such as the flat list [W1, b1, W2, b2]."""
+    if len(params) == 0 or any(not isinstance(p, tuple | list) or len(p) != 2 for p in params):
+        raise ValueError(f"{name} expected params to be a list of (W, b) pairs, at least one")
