@@ -407,8 +407,8 @@ def install_browser(log):
     if os.environ.get("CI"):
         raise Stop(f"The tests need Chromium, and it could not be installed; see {log}")
     say(
-        "No Chromium here, and it can't be installed without asking you: tests in a browser are"
-        " left out. On Debian or Ubuntu: sudo apt-get install chromium"
+        "No Chromium here, and it can't be installed without asking you: the tests in a browser"
+        " will fail. On Debian or Ubuntu: sudo apt-get install chromium"
     )
 
 

@@ -239,17 +239,25 @@ def _labels_that_hold(exercise, cases, found):
 
 
 def _smallest_failure(exercise, cases, expected, got, found):
-    """Pick the failing case with the smallest answer: the one that is easiest to follow by hand."""
-    sizes = [_size(outcome.value) for outcome in expected]
-    index = min((i for i, wrong in enumerate(found) if wrong), key=lambda i: sizes[i])
-    part, mismatch = next(iter(found[index].items()))
-    want, answer = expected[index].value, got[index].value
-    if part:
-        place = exercise.outputs.index(part)
-        want = want[place]
-        whole = isinstance(answer, (tuple, list)) and len(answer) == len(exercise.outputs)
-        answer = answer[place] if whole else None
-    return Failure(cases[index], part, answer, want, mismatch), got[index]
+    """Pick the failing case that is easiest to follow by hand.
+
+    That is the smallest one, but not a single number if there is another: no pattern shows in it.
+    """
+
+    def at(index):
+        part, mismatch = next(iter(found[index].items()))
+        want, answer = expected[index].value, got[index].value
+        if part:
+            place = exercise.outputs.index(part)
+            whole = type(answer) in (tuple, list) and len(answer) == len(exercise.outputs)
+            want, answer = want[place], answer[place] if whole else None
+        return Failure(cases[index], part, answer, want, mismatch)
+
+    def difficulty(index):
+        return _size(at(index).expected) == 1, _size(expected[index].value)
+
+    index = min((i for i, wrong in enumerate(found) if wrong), key=difficulty)
+    return at(index), got[index]
 
 
 def _diagnose(exercise, seed, got):

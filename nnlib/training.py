@@ -177,7 +177,7 @@ def fit(
     history = History()
     # A diverging run overflows; that shall be seen in the curve, not as a warning on stderr.
     quiet = np.errstate(over="ignore", invalid="ignore")
-    with _one_blas_thread(), quiet, _progress_bar(epochs, progress) as bar:
+    with one_blas_thread(), quiet, _progress_bar(epochs, progress) as bar:
         for epoch in range(1, epochs + 1):
             _one_epoch(net, loss, minibatches(X, y, batch_size, rng), optimizer, history)
             if val is not None:
@@ -283,5 +283,5 @@ def _blas():
     return ThreadpoolController()
 
 
-def _one_blas_thread():
+def one_blas_thread():
     return _blas().limit(limits=1, user_api="blas")

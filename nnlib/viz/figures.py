@@ -97,7 +97,12 @@ def show(fig, *, alt):
     """
     if not isinstance(alt, str) or len(alt.split()) < 4:
         raise ValueError(f"show expected alt to say in a sentence what is to be seen, got {alt!r}")
+    display(ShownFigure(png_of(fig), alt, int(100 * fig.get_size_inches()[0])))
+
+
+def png_of(fig):
+    """Return a figure as the bytes of a PNG."""
     buffer = io.BytesIO()
     # no date and no version in the file: the same figure is the same bytes
     fig.savefig(buffer, format="png", metadata={"Software": None})
-    display(ShownFigure(buffer.getvalue(), alt, int(100 * fig.get_size_inches()[0])))
+    return buffer.getvalue()

@@ -93,13 +93,14 @@ for name, parts in kinds.items():
     right[name] = round(500 * nnlib.accuracy(net, X_test, y_test))
 
 fig, (ax,) = viz.figure(width=6)
-for name, curve in curves.items():
-    ax.plot(range(1, 31), curve, label=f"{name}: {right[name]} of 500", markevery=3)
+for start, (name, curve) in enumerate(curves.items()):
+    ax.plot(range(1, 31), curve, label=f"{name}: {right[name]} of 500", markevery=(start, 3))
 ax.set(xlabel="epoch", ylabel="test digits read (%)", title="Which one is right?", ylim=(70, 100))
 ax.legend()
 viz.show(
     fig,
-    alt="Test accuracy of networks A, B and C over 30 epochs: three curves on top of each other. "
+    alt="Test accuracy of networks A, B and C over 30 epochs: C rises a little later, then the three "
+    "curves lie on top of each other. "
     + ", ".join(f"{name} ends at {n} of 500" for name, n in right.items())
     + ".",
 )
@@ -235,9 +236,9 @@ viz.show(
 # ## Passing slopes back through a layer
 #
 # An affine layer computes $Z = XW + b$: a batch of $N$ samples with $D$ features becomes $N$ rows of
-# $H$ units. Somebody further on has already worked out $dZ$, the slope of the loss in every entry
-# of $Z$. (We write $dZ$ for $\partial L / \partial Z$, as programs do.) The layer has to answer three
-# questions: what are the slopes in its input, its weights and its bias?
+# $H$ units. Somebody further on has already worked out the slope of the loss in every entry of $Z$.
+# Books write $\partial L / \partial Z$ for it; like most programs we write $dZ$. The layer has to answer
+# three questions: what are the slopes in its input, its weights and its bias?
 #
 # Do one by hand first. One sample, two features, two units:
 #
@@ -410,7 +411,7 @@ print(f"{whose} backward pass: {n} of 500 test digits, and reader B had {right['
 # === END MARK SCHEME ===
 
 # %% [markdown]
-# *Your answer:*
+# *Your answer (double-click here to write):*
 
 # %% [markdown]
 # ## Summary
