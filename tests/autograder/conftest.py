@@ -1,25 +1,9 @@
-"""What the tests of the grading core share: notebooks made of text, and the toy exercises."""
+"""What the tests of the grading core share: no course, and the toy exercises."""
 
-import textwrap
-
-import numpy as np
 import pytest
 import toys
 
 from autograder import exercises
-from autograder.check import check, grade
-
-
-def notebook(source):
-    """Execute a cell in a namespace like a notebook's, and return the namespace."""
-    namespace = {"__name__": "__main__", "np": np, "check": check, "grade": grade}
-    exec(compile(textwrap.dedent(source), "<cell>", "exec"), namespace)
-    return namespace
-
-
-def define(source, name):
-    """Execute a cell, and return what it calls ``name``."""
-    return notebook(source)[name]
 
 
 @pytest.fixture(autouse=True)

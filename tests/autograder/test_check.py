@@ -11,7 +11,7 @@ import answers
 import numpy as np
 import pytest
 import toys
-from conftest import notebook
+from cells import notebook
 
 from autograder import exercises, record, render
 from autograder.check import CheckFailed, Grade, course_seed, passes

@@ -6,7 +6,7 @@ import textwrap
 
 import numpy as np
 import pytest
-from conftest import define
+from cells import define
 
 from autograder.driver import Outcome, drive, run_script
 from autograder.exercise import Case, Exercise

@@ -17,7 +17,7 @@ import answers
 import numpy as np
 import pytest
 import toys
-from conftest import define
+from cells import define
 
 from autograder import exercises
 from autograder.check import runner

@@ -7,7 +7,7 @@ import threading
 
 import numpy as np
 import pytest
-from conftest import define
+from cells import define
 
 from autograder.driver import drive
 from autograder.exercise import Case, Exercise

@@ -11,7 +11,7 @@ import answers
 import numpy as np
 import pytest
 import toys
-from conftest import define, notebook
+from cells import define, notebook
 
 from autograder import exercises
 from autograder.check import grade, runner
