@@ -229,7 +229,8 @@ def role_of(cell):
         return (
             "hidden" if "HIDDEN TESTS" in cell.source or "hidden tests" in cell.source else "check"
         )
-    return ""
+    # the check of a bonus is locked and ungraded
+    return "check" if metadata.get("grade_id", "").startswith("check_") else ""
 
 
 def _finish(nb):
@@ -298,6 +299,8 @@ def _exercise_problems(cells, module):
     for name, exercise in known.items():
         trio = [by_id.get(grade_id) for grade_id in (name, f"check_{name}", f"hidden_{name}")]
         solution, visible, hidden = trio
+        if exercise.bonus:
+            trio.pop()
         if solution is None or role_of(solution) != "solution":
             yield f"the exercise {name} has no solution cell"
         elif "BEGIN SOLUTION" not in solution.source:
@@ -319,14 +322,21 @@ def _check_problems(exercise, cell):
         yield f"the exercise {exercise.name} has no visible check cell"
     elif cell.source != f"check({exercise.name})":
         yield f"the check cell of {exercise.name} is not check({exercise.name}) alone"
-    elif cell.metadata.nbgrader.points != exercise.visible_points:
+    elif exercise.bonus:
+        if cell.metadata.nbgrader.grade or not cell.metadata.nbgrader.locked:
+            yield f"the check cell of the bonus {exercise.name} is not locked and ungraded"
+    elif cell.metadata.nbgrader.get("points") != exercise.visible_points:
         yield (
-            f"the check cell of {exercise.name} has {cell.metadata.nbgrader.points} points; "
+            f"the check cell of {exercise.name} has {cell.metadata.nbgrader.get('points')} points; "
             f"the exercise gives {exercise.visible_points}"
         )
 
 
 def _hidden_problems(exercise, cell):
+    if exercise.bonus:
+        if cell is not None:
+            yield f"the bonus {exercise.name} has a hidden test: it is worth no points"
+        return
     if cell is None:
         yield f"the exercise {exercise.name} has no hidden test"
         return
@@ -351,6 +361,12 @@ def _tag_problems(cells):
             yield f"{cell.id} is a demonstration and graded at once"
 
 
+def _said(keyword):
+    """Name an argument that says something: alt="" and alt=None say that there is nothing."""
+    empty = isinstance(keyword.value, ast.Constant) and not keyword.value.value
+    return None if empty else keyword.arg
+
+
 def _alt_problems(cell):
     """A figure without alternative text, in Markdown or in code."""
     if cell.cell_type == "markdown":
@@ -367,7 +383,7 @@ def _alt_problems(cell):
     except SyntaxError as error:
         yield f"{cell.id} does not parse: {error}"
         return
-    named = [(ast.unparse(call.func), {word.arg for word in call.keywords}) for call in calls]
+    named = [(ast.unparse(call.func), set(map(_said, call.keywords))) for call in calls]
     for name, words in named:
         if name == "viz.show" and "alt" not in words:
             yield f"{cell.id} shows a figure without alternative text"
