@@ -236,9 +236,15 @@ def test_raising_in_one_case_costs_every_part_that_all_cases_show():
 
 
 def test_the_smallest_failing_case_is_shown():
-    verdict = judged(PAIR, lambda x: (x.sum(), x * (len(x) != 5 and len(x) != 3) * 2, 0.0))
+    verdict = judged(PAIR, lambda x: (x.sum(), x * 2, 0.0))
     assert verdict.failure.case.name == "the example"
     assert verdict.failure.part == "m"
+
+
+def test_a_failing_array_is_shown_rather_than_a_single_number():
+    verdict = judged(PAIR, lambda x: (x.sum(), x * (len(x) != 5 and len(x) != 3) * 2, 0.0))
+    assert verdict.failure.part == "d"
+    assert verdict.failure.expected.size > 1
 
 
 def test_delegation_earns_nothing_although_all_numbers_are_right():
