@@ -229,7 +229,8 @@ def role_of(cell):
         return (
             "hidden" if "HIDDEN TESTS" in cell.source or "hidden tests" in cell.source else "check"
         )
-    return ""
+    # the check of a bonus is locked and ungraded
+    return "check" if metadata.get("grade_id", "").startswith("check_") else ""
 
 
 def _finish(nb):
@@ -298,6 +299,8 @@ def _exercise_problems(cells, module):
     for name, exercise in known.items():
         trio = [by_id.get(grade_id) for grade_id in (name, f"check_{name}", f"hidden_{name}")]
         solution, visible, hidden = trio
+        if exercise.bonus:
+            trio.pop()
         if solution is None or role_of(solution) != "solution":
             yield f"the exercise {name} has no solution cell"
         elif "BEGIN SOLUTION" not in solution.source:
@@ -319,14 +322,21 @@ def _check_problems(exercise, cell):
         yield f"the exercise {exercise.name} has no visible check cell"
     elif cell.source != f"check({exercise.name})":
         yield f"the check cell of {exercise.name} is not check({exercise.name}) alone"
-    elif cell.metadata.nbgrader.points != exercise.visible_points:
+    elif exercise.bonus:
+        if cell.metadata.nbgrader.grade or not cell.metadata.nbgrader.locked:
+            yield f"the check cell of the bonus {exercise.name} is not locked and ungraded"
+    elif cell.metadata.nbgrader.get("points") != exercise.visible_points:
         yield (
-            f"the check cell of {exercise.name} has {cell.metadata.nbgrader.points} points; "
+            f"the check cell of {exercise.name} has {cell.metadata.nbgrader.get('points')} points; "
             f"the exercise gives {exercise.visible_points}"
         )
 
 
 def _hidden_problems(exercise, cell):
+    if exercise.bonus:
+        if cell is not None:
+            yield f"the bonus {exercise.name} has a hidden test: it is worth no points"
+        return
     if cell is None:
         yield f"the exercise {exercise.name} has no hidden test"
         return

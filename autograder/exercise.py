@@ -95,6 +95,18 @@ class Exercise:
         Largest error that still counts as right, relative to the largest entry.
     version : int
         Raise it when the cases change: it is part of what the cases are drawn from.
+    verify : callable, optional
+        ``verify(case, value) -> str``, for answers that are judged by running them and not by an
+        expected value: a number from the learner's own run, a certificate. ``""`` if the answer
+        is right, the name of a misconception, or else a sentence that says what is the matter.
+        It takes whatever plain data came, and holds no clock and no random draw.
+    tidy : callable, optional
+        ``tidy(value) -> value``: brings answers that say the same into one form (a list of lists
+        for a list of tuples) before they are compared. It takes whatever plain data came.
+    libraries : bool
+        Whether the learner's function may call the engine while it is judged.
+    bonus : bool
+        Worth no points: it has a check and no hidden cell, and fills a place on the shelf.
     """
 
     name: str
@@ -110,6 +122,10 @@ class Exercise:
     builds_on: tuple = ()
     tolerance: float = 1e-6
     version: int = 1
+    verify: Callable | None = None
+    tidy: Callable | None = None
+    libraries: bool = False
+    bonus: bool = False
 
     def __post_init__(self):
         for label, points in self.rubric.items():
@@ -118,6 +134,8 @@ class Exercise:
                     f"{self.name}: expected a positive multiple of 0.25 points for {label!r}, "
                     f"got {points}"
                 )
+        if self.bonus != (self.points == 0):
+            raise ValueError(f"{self.name}: expected points, or a bonus without any")
 
     @property
     def hidden_points(self):

@@ -6,7 +6,7 @@ driver in this process or from a child process; both are judged by the same :fun
 
 import functools
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,10 +20,15 @@ FLOAT32_TOLERANCE = 1e-4
 
 @dataclass(frozen=True)
 class Mismatch:
-    """How an answer (or one part of it) differs: the first of type, shape, nan, value."""
+    """How an answer (or one part of it) differs: the first of type, shape, nan, value.
+
+    Of an answer that is judged by running it the kind is "verified", the text a whole sentence,
+    and ``mistake`` the misconception that the exercise recognised, if it did.
+    """
 
     kind: str
     text: str
+    mistake: object = None
 
 
 @dataclass(frozen=True)
@@ -156,9 +161,9 @@ def _judge_run(exercise, run, seed, replaced):
     got = run(cases, replaced)
     if len(got) != len(cases):
         raise ValueError(f"expected {len(cases)} outcomes of {exercise.name}, got {len(got)}")
-    found = [
-        _mismatches(exercise, want, outcome) for want, outcome in zip(expected, got, strict=True)
-    ]
+    if exercise.tidy:
+        got = [replace(outcome, value=exercise.tidy(outcome.value)) for outcome in got]
+    found = [_mismatches(exercise, *three) for three in zip(cases, expected, got, strict=True)]
     delegated = next((outcome.delegated for outcome in got if outcome.delegated), None)
     holds = () if delegated else _labels_that_hold(exercise, cases, found)
     right = not delegated and not any(found)
@@ -178,7 +183,9 @@ def _judge_run(exercise, run, seed, replaced):
         verdict |= dict(
             failure=failure,
             facts=exercise.facts(failure.case),
-            mistakes=_diagnose(exercise, seed, got),
+            mistakes=_verified_mistakes(found)
+            if exercise.verify
+            else _diagnose(exercise, seed, got),
             printed=outcome.printed,
         )
     return Verdict(**verdict)
@@ -201,11 +208,14 @@ def _wrong_outcomes(exercise, seed, version):
     return tuple(drive(exercise, version, case, guarded=False) for case in cases)
 
 
-def _mismatches(exercise, expected, outcome):
+def _mismatches(exercise, case, expected, outcome):
     """List what is not right in one outcome: part (``""`` for the whole) -> Mismatch."""
     if outcome.error:
         text = f"raised {outcome.error['type']}: {outcome.error['message']}"
         return dict.fromkeys(exercise.outputs or ("",), Mismatch("error", text))
+    if exercise.verify:
+        mismatch = _verify(exercise, case, outcome.value)
+        return {"": mismatch} if mismatch else {}
     want, got = expected.value, outcome.value
     if not exercise.outputs:
         mismatch = compare(want, got, exercise.tolerance)
@@ -219,22 +229,44 @@ def _mismatches(exercise, expected, outcome):
     return {name: mismatch for name, mismatch in found.items() if mismatch}
 
 
+def _verify(exercise, case, value):
+    """Let the exercise judge an answer by running it; whatever came must not stop the judge."""
+    try:
+        text = exercise.verify(case, value)
+    except Exception as error:
+        text = f"this answer cannot be judged ({type(error).__name__})."
+    if not text:
+        return None
+    mistake = next((m for m in exercise.misconceptions if m.name == text), None)
+    if mistake:
+        text = mistake.hint.format(**exercise.facts(case))
+    return Mismatch("verified", text, mistake)
+
+
+def _verified_mistakes(found):
+    """Name the mistake that ``verify`` recognised, if it is the same in every failing case."""
+    named = {mismatch.mistake for wrong in found for mismatch in wrong.values()}
+    return tuple(named) if len(named) == 1 and None not in named else ()
+
+
 def _labels_that_hold(exercise, cases, found):
     """Give each label of the rubric its due.
 
-    A part of the answer holds if it is right in every case; a tag, if the cases that carry it are
-    right. The first label is the basis of the tags: the special property of a function that is
-    wrong in the ordinary case earns nothing.
+    A tag holds if the cases that carry it are right; a part of the answer, if it is right in
+    every case whose failure is not charged to a tag. The first label is the basis of the tags:
+    the special property of a function that is wrong in the ordinary case earns nothing.
     """
+    pairs = list(zip(cases, found, strict=True))
+    tags = {label for label in exercise.rubric if label not in exercise.outputs}
 
     def right(label):
         if label in exercise.outputs:
-            return not any(label in wrong for wrong in found)
-        tagged = [wrong for case, wrong in zip(cases, found, strict=True) if label in case.tags]
+            return not any(label in wrong for case, wrong in pairs if not tags & {*case.tags})
+        tagged = [wrong for case, wrong in pairs if label in case.tags]
         return bool(tagged) and not any(tagged)
 
     earned = [label for label in exercise.rubric if right(label)]
-    basis = next(iter(exercise.rubric))
+    basis = next(iter(exercise.rubric), None)
     return tuple(label for label in earned if label in exercise.outputs or basis in earned)
 
 

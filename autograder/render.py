@@ -56,6 +56,8 @@ def sentence(exercise, verdict):
             if not _is_stub(failure)
             else (f"{name} is not written yet: replace the line that raises NotImplementedError.")
         )
+    if failure.mismatch.kind == "verified":
+        return f"{where}: {failure.mismatch.text}"
     part = failure.part or "the answer"
     return f"{where}: {part} {failure.mismatch.text}.{_praise(verdict)}"
 
@@ -70,10 +72,8 @@ def earned(exercise, verdict):
 
 def show_success(exercise, verdict, so_far):
     """Show that everything holds, and the points."""
-    text = (
-        f"{exercise.name} holds on all {verdict.cases} practice cases{_given(verdict)}. "
-        f"{exercise.points:g} of {exercise.points:g} points."
-    )
+    worth = "A bonus" if exercise.bonus else f"{exercise.points:g} of {exercise.points:g} points"
+    text = f"{exercise.name} {_where_it_holds(verdict)}{_given(verdict)}. {worth}."
     if so_far:
         text += f" Lesson {exercise.module} so far: {so_far:g}."
     display(Shown(text, f"{STYLE}<div class='nnf-holds'><b>✓</b> {escape(text)}</div>"))
@@ -116,6 +116,10 @@ def _is_stub(failure):
 
 def _praise(verdict):
     return f" {_listed(verdict.holds)} hold." if verdict.holds else ""
+
+
+def _where_it_holds(verdict):
+    return f"holds on all {verdict.cases} practice cases" if verdict.cases > 1 else "holds"
 
 
 def _given(verdict):

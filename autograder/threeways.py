@@ -58,6 +58,8 @@ def expected_points(module):
     """Say what each cell of each version should get."""
     full = {}
     for exercise in of_module(module):
+        if exercise.bonus:
+            continue
         full[f"check_{exercise.name}"] = exercise.visible_points
         full[f"hidden_{exercise.name}"] = exercise.hidden_points
     nothing = dict.fromkeys(full, 0.0)

@@ -1,10 +1,12 @@
 """The exercises of the course, looked up by the name of the learner's function.
 
-Each module of the course has a file, ``m01.py`` to ``m12.py``, with a tuple ``EXERCISES``.
+Each module of the course has a file, ``m01.py`` to ``m12.py``, with a tuple ``EXERCISES``; what a
+long one needs beside it, such as ``m07_value.py``, it imports itself.
 """
 
 import importlib
 import pkgutil
+import re
 
 _registered = {}
 
@@ -49,6 +51,7 @@ def of_module(number):
 
 
 def _load():
-    for module in sorted(entry.name for entry in pkgutil.iter_modules(__path__)):
+    found = (entry.name for entry in pkgutil.iter_modules(__path__))
+    for module in sorted(name for name in found if re.fullmatch(r"m\d\d", name)):
         for exercise in importlib.import_module(f"{__name__}.{module}").EXERCISES:
             register(exercise)
