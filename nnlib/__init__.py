@@ -22,6 +22,7 @@ from nnlib.activations import (
 )
 from nnlib.affine import Affine, affine_backward, affine_forward
 from nnlib.autodiff import (
+    Tensor,
     check_gradients,
     complex_step_gradient,
     numerical_gradient,
@@ -45,6 +46,7 @@ __all__ = [
     "Sigmoid",
     "SoftmaxCrossEntropy",
     "Tanh",
+    "Tensor",
     "accuracy",
     "affine_backward",
     "affine_forward",
