@@ -12,12 +12,32 @@ import textwrap
 from pathlib import Path
 
 from autograder import record, render
+from autograder.book import book, predict
 from autograder.driver import drive
 from autograder.exercise import PRACTICE_SEED
 from autograder.exercises import find, known_names
 from autograder.judging import assess
+from autograder.ledger import ledger
+from autograder.progress import points
+from autograder.quiz import quiz
+from autograder.shelf import keep as keep_on_shelf
+from autograder.shelf import shelf, version_of
 
-__all__ = ["CheckFailed", "Grade", "check", "grade", "passes"]
+__all__ = [
+    "CheckFailed",
+    "Grade",
+    "book",
+    "check",
+    "grade",
+    "ledger",
+    "passes",
+    "points",
+    "predict",
+    "quiz",
+    "shelf",
+    "take",
+    "whose",
+]
 
 
 class CheckFailed(Exception):
@@ -66,12 +86,15 @@ def check(function):
     """
     exercise = _exercise_of(function, sys._getframe(1).f_globals)
     verdict = assess(exercise, runner(exercise, function), PRACTICE_SEED)
-    points = exercise.points if verdict.right and not verdict.changed else verdict.points
-    record.keep(exercise, points, verdict.mistake_names)
+    passed = verdict.right and not verdict.changed
+    points = exercise.points if passed else verdict.points
+    record.keep(exercise, points, verdict.mistake_names, passed)
     if verdict.failure:
         render.show_failure(exercise, verdict)
-    if not verdict.right or verdict.changed:
+    if not passed:
         raise CheckFailed(render.sentence(exercise, verdict))
+    if not verdict.given:  # what was right only beside the engine's versions is not done yet
+        keep_on_shelf(exercise, function)
     render.show_success(exercise, verdict, record.points_of_module(exercise.module))
 
 
@@ -82,6 +105,29 @@ def passes(function):
     """
     exercise = _exercise_of(function, sys._getframe(1).f_globals)
     return assess(exercise, runner(exercise, function), PRACTICE_SEED).right
+
+
+def take(function):
+    """Return the learner's own version of a function if it is right, else the engine's.
+
+    Parameters
+    ----------
+    function : callable or str
+        The function, or its name: a name works too where a cell that should define the function
+        failed, and in a later lesson, which finds it on the shelf.
+
+    Returns
+    -------
+    callable
+        What stands in this notebook, if it holds on the practice cases. If the notebook has no
+        such name, what was kept when its check passed. Otherwise the engine's.
+    """
+    return version_of(*_wanted(function, sys._getframe(1).f_globals))[0]
+
+
+def whose(function):
+    """Tell whose version :func:`take` gives: "yours" or "borrowed"."""
+    return version_of(*_wanted(function, sys._getframe(1).f_globals))[1]
 
 
 def grade(function):
@@ -144,6 +190,19 @@ def runner(exercise, function):
         return [drive(exercise, function, case, replaced=replaced) for case in cases]
 
     return run
+
+
+def _wanted(function, namespace):
+    """Find the name of an exercise, and what the notebook holds under it, if anything."""
+    if not isinstance(function, str):
+        for name in known_names():
+            if find(name).reference is function:
+                return name, function
+        return _exercise_of(function, namespace).name, function
+    if function not in known_names():
+        raise KeyError(f"expected one of {', '.join(known_names())}; got {function!r}")
+    held = namespace.get(function)
+    return function, held if callable(held) else None
 
 
 def _exercise_of(function, namespace):

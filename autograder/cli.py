@@ -8,6 +8,7 @@ import sys
 # because some of them import nbgrader, which takes seconds.
 COMMANDS = {
     "lab": ("autograder.lab", "lay the lessons out in work/ and open JupyterLab there"),
+    "progress": ("autograder.progress", "print what a learner's folder keeps: points, shelf, …"),
     "build": ("autograder.build", "make the solved and the learner edition from the masters"),
     "new-course": ("autograder.course", "lay out an nbgrader course in an empty folder"),
     "marks": ("autograder.marks", "print a graded class: marks and misconceptions"),
