@@ -289,6 +289,7 @@ function drawBars(ctx, box, plot, arrays, ink) {
 // The depth gauge: layers across, one strip for each quantity, a stem and a dot for each layer.
 function drawGauge(ctx, box, plot, arrays, ink) {
   title(ctx, box, plot, ink);
+  box = { ...box, y: box.y + 16, h: box.h - 16 };
   const gap = 26, height = (box.h - gap * (plot.rows.length - 1)) / plot.rows.length;
   plot.rows.forEach((row, r) => {
     const values = arrays[row.values], n = values.length;
@@ -300,7 +301,14 @@ function drawGauge(ctx, box, plot, arrays, ink) {
     ctx.fillStyle = ink.text;
     ctx.textAlign = "left";
     ctx.textBaseline = "bottom";
-    ctx.fillText(row.label, strip.x + 6, strip.y + 2);
+    ctx.fillText(row.label, strip.x, strip.y - 5);
+    // on a logarithmic strip stems start at 1: up is growth, down is decay
+    const foot = row.log && y.low < 1 && y.high > 1 ? y(1) : strip.y + strip.h;
+    ctx.strokeStyle = ink.axis;
+    ctx.beginPath();
+    ctx.moveTo(strip.x, foot);
+    ctx.lineTo(strip.x + strip.w, foot);
+    ctx.stroke();
     ctx.fillStyle = ctx.strokeStyle = ink.colours[r % 7];
     ctx.lineWidth = 2;
     for (let i = 0; i < n; i++) {
@@ -308,7 +316,7 @@ function drawGauge(ctx, box, plot, arrays, ink) {
       const good = Number.isFinite(v) && !(row.log && v <= 0);
       const Y = good ? clamp(y(v), strip.y, strip.y + strip.h) : strip.y + strip.h;
       ctx.beginPath();
-      ctx.moveTo(X, strip.y + strip.h);
+      ctx.moveTo(X, foot);
       ctx.lineTo(X, Y);
       ctx.stroke();
       // beyond the strip: an arrowhead that says which way

@@ -55,7 +55,7 @@ def log_control(label, start, low, high, steps):
     ----------
     label : str
     start, low, high : float
-        Above 0; the start is rounded to the nearest step.
+        Above 0. The start is one of the values, whatever the limits.
     steps : int
         Number of steps to a factor of ten.
     """
@@ -63,10 +63,10 @@ def log_control(label, start, low, high, steps):
         raise ValueError(
             f"{label}: expected 0 < low <= start <= high, got {low}, {start} and {high}"
         )
-    count = round(steps * np.log10(high / low)) + 1
-    values = tuple(float(v) for v in np.geomspace(low, high, count))
-    place = int(np.argmin(np.abs(np.log(np.array(values) / start))))
-    return Control(label, values, place, spoken_number)
+    first = int(np.ceil(steps * np.log10(low / start) - 1e-9))
+    last = int(np.floor(steps * np.log10(high / start) + 1e-9))
+    values = tuple(float(start * 10 ** (k / steps)) for k in range(first, last + 1))
+    return Control(label, values, -first, spoken_number)
 
 
 def learning_rate(start=0.1, low=1e-3, high=10.0, steps=10):
@@ -89,6 +89,13 @@ def choice(label, names, start=0):
     return Control(label, tuple(names), start)
 
 
-def spoken_number(value):
-    """Write a number with two digits, as people would: 0.032, 1.6, 1e-07."""
-    return f"{value:.2g}"
+def spoken_number(value, digits=2):
+    """Write a number as people do: 0.032, 1.6, 9·10⁻⁷."""
+    if value == 0 or not np.isfinite(value):
+        return f"{value:g}"
+    if 1e-3 <= abs(value) < 1e4:
+        return f"{float(f'{value:.{digits}g}'):g}".replace("-", "−")
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{mantissa}·10{raised}".replace("-", "−").removeprefix("1·")

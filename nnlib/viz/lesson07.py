@@ -1,0 +1,435 @@
+"""The panels of lesson 7: seven readers, the size of a nudge, depth, and where a tangent ends."""
+
+import functools
+
+import ipywidgets
+import numpy as np
+
+import nnlib
+from nnlib.data import load_digits_split
+from nnlib.viz.controls import (
+    count_control,
+    init_scale,
+    learning_rate,
+    log_control,
+    spoken_number,
+)
+from nnlib.viz.panel import Panel, is_grading
+from nnlib.viz.plots import Axis, Bars, Curves, DepthGauge, Row
+
+EPOCHS = 30
+TEST = 500
+
+
+# ------------------------------------------------------------ seven readers
+
+
+class AveragedBias(nnlib.Affine):
+    """Averages the slope of the bias over the batch, though dZ carries the 1/N already."""
+
+    def backward(self, dZ):
+        """Pass back; db comes out N times too small."""
+        dX = super().backward(dZ)
+        self.db /= len(dZ)
+        return dX
+
+
+class SilentBias(nnlib.Affine):
+    """Leaves the slope of the bias at zero."""
+
+    def backward(self, dZ):
+        """Pass back; db is zero."""
+        dX = super().backward(dZ)
+        self.db[:] = 0
+        return dX
+
+
+class RandomRoad(nnlib.Affine):
+    """Passes slopes back through a fixed random matrix in place of its weights."""
+
+    def backward(self, dZ):
+        """Pass back; dX has nothing to do with W."""
+        super().backward(dZ)
+        road = np.random.default_rng(7).normal(0, np.sqrt(2 / self.W.shape[0]), self.W.shape)
+        return dZ @ road.T
+
+
+class Frozen(nnlib.Affine):
+    """Never moves."""
+
+    def backward(self, dZ):
+        """Pass back; dW and db are zero."""
+        dX = super().backward(dZ)
+        self.dW[:] = 0
+        self.db[:] = 0
+        return dX
+
+
+class OpenGate(nnlib.ReLU):
+    """Passes every slope back, also through units that were switched off."""
+
+    def backward(self, dA):
+        """Pass back without the mask."""
+        return dA
+
+
+class SummedLoss(nnlib.SoftmaxCrossEntropy):
+    """Says that it is a mean, and passes the slope of the sum back."""
+
+    def backward(self):
+        """Pass back slopes that are N times too large."""
+        dZ = super().backward()
+        return dZ * len(dZ)
+
+
+# Letter -> first layer, activation, last layer, loss, and what is wrong in the learner's words.
+RIGHT = (nnlib.Affine, nnlib.ReLU, nnlib.Affine, nnlib.SoftmaxCrossEntropy)
+READERS = {
+    "A": ((AveragedBias, nnlib.ReLU, AveragedBias, RIGHT[3]), "averages the bias a second time"),
+    "B": ((nnlib.Affine, nnlib.ReLU, RandomRoad, RIGHT[3]), "passes back through random weights"),
+    "C": (RIGHT, "nothing"),
+    "D": ((nnlib.Affine, OpenGate, nnlib.Affine, RIGHT[3]), "passes back through closed units"),
+    "E": ((Frozen, nnlib.ReLU, nnlib.Affine, RIGHT[3]), "never moves its first layer"),
+    "F": ((SilentBias, nnlib.ReLU, SilentBias, RIGHT[3]), "leaves the slope of the bias at 0"),
+    "G": ((*RIGHT[:3], SummedLoss), "forgets to divide by the batch"),
+}
+
+
+def make_reader(letter, seed=0):
+    """Make one of the seven networks, 64-32-10; all start from the same weights.
+
+    Returns
+    -------
+    net : nnlib.Sequential
+    loss : nnlib.SoftmaxCrossEntropy
+    """
+    first, relu, last, loss = READERS[letter][0]
+    rng = np.random.default_rng(seed)
+    net = nnlib.Sequential(first(64, 32, rng=rng), relu(), last(32, 10, rng=rng))
+    return net, loss()
+
+
+def train_readers(seed=0, lr=0.1, letters="ABCDEFG", each_epoch=lambda curves: None):
+    """Train readers side by side on one split of the digits.
+
+    Parameters
+    ----------
+    seed : int
+        Of split, start and order.
+    lr : float
+    letters : str
+    each_epoch : callable
+        Called after each epoch with the curves so far.
+
+    Returns
+    -------
+    dict of str to ndarray
+        Letter -> test accuracy in percent after each epoch, shape (30,).
+    """
+    X, y, X_test, y_test = load_digits_split(seed)
+    nets = {letter: make_reader(letter, seed) for letter in letters}
+    orders = {letter: np.random.default_rng(seed) for letter in letters}
+    curves = {letter: np.full(EPOCHS, np.nan) for letter in letters}
+    for epoch in range(EPOCHS):
+        for letter, (net, loss) in nets.items():
+            nnlib.fit(
+                net,
+                loss,
+                X,
+                y,
+                optimizer=nnlib.SGD(lr),
+                epochs=1,
+                batch_size=32,
+                rng=orders[letter],
+                progress=False,
+            )
+            curves[letter][epoch] = 100 * nnlib.accuracy(net, X_test, y_test)
+        each_epoch(curves)
+    return curves
+
+
+@functools.cache
+def nudge_readers(seed=0):
+    """Compare every slope of each reader with the nudge, on five digits.
+
+    Returns
+    -------
+    dict of str to dict
+        Letter -> name of the parameter -> relative error.
+    """
+    X, y, *_ = load_digits_split(seed)
+    return {
+        letter: {
+            name: error
+            for name, error in nnlib.check_gradients(*make_reader(letter), X[:5], y[:5]).items()
+            if name != "X"
+        }
+        for letter in READERS
+    }
+
+
+class NobodyNoticed(Panel):
+    """The hook: seven curves drawn while they train, suspects to mark, and then the nudge."""
+
+    def __init__(self):
+        epochs = np.arange(1.0, EPOCHS + 1)
+        curves = Curves(
+            "Seven networks learn the digits. Six have a mistake.",
+            Axis("epoch", range=(1, EPOCHS)),
+            Axis("test digits read (%)", range=(0, 100)),
+            {letter: ("epoch", letter) for letter in READERS},
+        )
+        super().__init__(None, [curves], height=360)
+        if is_grading():
+            return
+        self.curves = train_readers(
+            each_epoch=lambda found: self.push({"epoch": epochs, **found}, _so_far(found))
+        )
+        self._suspects = {
+            letter: ipywidgets.Checkbox(
+                description=letter, indent=False, layout=ipywidgets.Layout(width="60px")
+            )
+            for letter in READERS
+        }
+        button = ipywidgets.Button(description="Nudge all seven", icon="search")
+        button.on_click(self._nudge)
+        row = ipywidgets.HBox([*self._suspects.values()], layout={"flex_flow": "row wrap"})
+        label = ipywidgets.HTML("Which have a mistake? Mark your suspects, then")
+        self.children = [*self.children, label, row, button]
+
+    def _nudge(self, button):
+        """Show the relative error of each reader beside the suspects that were marked."""
+        button.disabled = True
+        errors = {letter: max(found.values()) for letter, found in nudge_readers().items()}
+        marked = {letter for letter, box in self._suspects.items() if box.value}
+        bars = Bars(
+            "Largest relative error of a slope, against the nudge",
+            tuple(READERS),
+            Axis("relative error", log=True, range=(1e-11, 10)),
+            "errors",
+        )
+        shown = Panel(None, [bars], height=300)
+        shown.remove_class("nnf-panel")
+        shown.push({"errors": list(errors.values())}, _verdict(errors, marked))
+        self.children = [*self.children, shown]
+
+
+def _so_far(curves):
+    ends = {letter: curve[np.isfinite(curve)][-1] for letter, curve in curves.items()}
+    epoch = int(np.isfinite(curves["A"]).sum())
+    numbers = ", ".join(f"{letter} {value:.0f} %" for letter, value in ends.items())
+    return f"After epoch {epoch}: {numbers}."
+
+
+def _verdict(errors, marked):
+    right = [letter for letter, error in errors.items() if error < 1e-6]
+    liars = set(errors) - set(right)
+    text = f"Only {', '.join(right)} agrees with the nudge; the other six are off by 50 % or more. "
+    if marked:
+        text += f"You marked {', '.join(sorted(marked))}: {len(marked & liars)} of the six"
+        text += (
+            f", and {', '.join(sorted(marked - liars))}, which is right. "
+            if marked - liars
+            else ". "
+        )
+    mistakes = "; ".join(f"{letter} {READERS[letter][1]}" for letter in sorted(liars))
+    return text + f"What they do: {mistakes}."
+
+
+def nobody_noticed():
+    """Make the hook's panel; training takes a few seconds and is drawn as it goes."""
+    return NobodyNoticed()
+
+
+# ------------------------------------------------------------ the size of a nudge
+
+
+def nudge_size(measure=nnlib.numerical_gradient):
+    """Make the panel of the V: the error of a slope of sin against the size of the nudge.
+
+    Parameters
+    ----------
+    measure : callable
+        The learner's ``numerical_gradient`` or the engine's.
+    """
+    sizes = 10.0 ** np.arange(-1, -13.25, -0.25)
+    both = np.array([_error_of_slope(measure, eps) for eps in sizes])
+    one = np.abs((np.sin(1 + sizes) - np.sin(1)) / sizes - np.cos(1))
+
+    def compute(eps):
+        at = int(np.argmin(np.abs(np.log(sizes / eps))))
+        sentence = (
+            f"With a nudge of {_about(eps)} the slope from both sides is off by "
+            f"{_about(both[at])}, from one side by {_about(one[at])}. The best of these nudges is "
+            f"{_about(sizes[both.argmin()])} for both sides and "
+            f"{_about(sizes[one.argmin()])} for one."
+        )
+        return {"sizes": sizes, "both": both, "one": one, "at": [eps]}, sentence
+
+    plot = Curves(
+        "Error of the measured slope of sin at 1",
+        Axis("size of the nudge, eps (smaller to the right)", log=True, reversed=True),
+        Axis("error", log=True, range=(1e-13, 1)),
+        {"both sides": ("sizes", "both"), "one side": ("sizes", "one")},
+        cursor="at",
+    )
+    control = log_control("eps", 1e-1, 1e-13, 1e-1, 4)
+    return Panel(compute, [plot], {"eps": control}, precompute="eps")
+
+
+def _about(number):
+    return spoken_number(number, 1)
+
+
+def _error_of_slope(measure, eps):
+    """Never exactly 0: a logarithmic axis could not show it."""
+    slope = measure(lambda x: float(np.sin(x[0])), np.array([1.0]), eps)[0]
+    return max(abs(slope - np.cos(1)), 1e-16)
+
+
+# ------------------------------------------------------------ the depth gauge
+
+
+def depth_signals(depth, scale, seed=0):
+    """Send a batch forwards and its slopes backwards through a deep ReLU network.
+
+    Parameters
+    ----------
+    depth : int
+        Hidden layers of 32 units.
+    scale : float
+        Of the initial weights, in units of the default start.
+    seed : int
+
+    Returns
+    -------
+    forward, backward, weights : ndarray, shape (depth + 1,)
+        Root mean square, affine layer by affine layer, of Z, of the slope dZ that arrives there,
+        and of the slope dW.
+    """
+    X, y, *_ = load_digits_split(0)
+    net = nnlib.mlp([64, *[32] * depth, 10], rng=np.random.default_rng(seed))
+    net.params *= scale
+    loss = nnlib.SoftmaxCrossEntropy()
+    Z, forward = X[:200], []
+    for layer in net.layers:
+        Z = layer.forward(Z, training=True)
+        if isinstance(layer, nnlib.Affine):
+            forward.append(_rms(Z))
+    loss.forward(Z, y[:200])
+    dZ, backward, weights = loss.backward(), [], []
+    for layer in reversed(net.layers):
+        if isinstance(layer, nnlib.Affine):
+            backward.append(_rms(dZ))
+        dZ = layer.backward(dZ)
+        if isinstance(layer, nnlib.Affine):
+            weights.append(_rms(layer.dW))
+    return np.array(forward), np.array(backward[::-1]), np.array(weights[::-1])
+
+
+def _rms(array):
+    return float(np.sqrt(np.mean(np.square(array))))
+
+
+def depth_gauge():
+    """Make the depth gauge: initialization scale and depth against signal and slope."""
+
+    def compute(scale, depth):
+        forward, backward, _ = depth_signals(depth, scale)
+        relative = backward / backward[-1]
+        sentence = (
+            f"{depth} hidden layers, start {spoken_number(scale)} times the default: the signal "
+            f"goes from {_about(forward[0])} in layer 1 to {_about(forward[-1])} in layer "
+            f"{depth + 1}; the slope that arrives at layer 1 is {_about(relative[0])} times as "
+            "large as the one that the loss sends back."
+        )
+        return {"forward": forward, "backward": relative}, sentence
+
+    gauge = DepthGauge(
+        "Forwards and backwards through the layers",
+        (
+            Row("size of the signal Z", "forward", range=(1e-6, 1e6)),
+            Row(
+                "size of the slope dZ, as a share of the last layer's",
+                "backward",
+                range=(1e-6, 1e6),
+            ),
+        ),
+        x=Axis("affine layer (1 is next to the input)"),
+    )
+    controls = {
+        "scale": init_scale(1.0, 0.2, 5.0, 10),
+        "depth": count_control("hidden layers", 6, 1, 20),
+    }
+    return Panel(compute, [gauge], controls, precompute="scale", height=380)
+
+
+# ------------------------------------------------------------ where the tangent ends
+
+
+@functools.cache
+def _tangent_start(scale, seed=0):
+    X, y, *_ = load_digits_split(0)
+    net = nnlib.mlp([64, 32, 10], rng=np.random.default_rng(seed))
+    net.params *= scale
+    loss = nnlib.SoftmaxCrossEntropy()
+    start = loss.forward(net.forward(X[:200], training=True), y[:200])
+    net.backward(loss.backward())
+    return net, loss, X[:200], y[:200], start
+
+
+@functools.cache
+def tangent(scale, seed=0):
+    """Take one step of every size along the gradient, and compare with what the slope promises.
+
+    Parameters
+    ----------
+    scale : float
+        Of the initial weights, in units of the default start.
+    seed : int
+
+    Returns
+    -------
+    rates, promised, actual : ndarray, shape (41,)
+        Learning rates from 0.001 to 10, and the decrease of the loss.
+    """
+    net, loss, X, y, start = _tangent_start(scale, seed)
+    rates = np.geomspace(1e-3, 10, 41)
+    promised = rates * float(net.grads @ net.grads)
+    here, slopes = net.params.copy(), net.grads.copy()
+    actual = np.empty_like(rates)
+    for k, lr in enumerate(rates):
+        net.params = here - lr * slopes
+        actual[k] = start - loss.forward(net.forward(X), y)
+    net.params = here
+    return rates, promised, actual
+
+
+def where_the_tangent_ends():
+    """Make the panel of one step: learning rate and initialization scale."""
+
+    def compute(lr, scale):
+        rates, promised, actual = tangent(scale)
+        at = int(np.argmin(np.abs(np.log(rates / lr))))
+        verdict = (
+            "as promised"
+            if actual[at] > 0.9 * promised[at]
+            else ("less than promised" if actual[at] > 0 else "the loss rose")
+        )
+        sentence = (
+            f"One step with learning rate {spoken_number(lr)}: the slope promises that the loss "
+            f"falls by {spoken_number(promised[at])}; it "
+            f"{'falls' if actual[at] > 0 else 'rises'} by {spoken_number(abs(actual[at]))}: "
+            f"{verdict}."
+        )
+        return {"rates": rates, "promised": promised, "actual": actual, "at": [lr]}, sentence
+
+    plot = Curves(
+        "One step: what the slope promises, and what happens",
+        Axis("learning rate", log=True),
+        Axis("decrease of the loss", range=(-1.0, 2.5)),
+        {"promised": ("rates", "promised"), "actual": ("rates", "actual")},
+        cursor="at",
+    )
+    controls = {"lr": learning_rate(0.01), "scale": init_scale(1.0, 0.2, 5.0, 5)}
+    return Panel(compute, [plot], controls, precompute="lr")
