@@ -353,8 +353,15 @@ def _compare_arrays(expected, got, tolerance):
         return Mismatch("type", f"has dtype {got.dtype}; expected {expected.dtype}")
     if got.size == 0:
         return None
-    if not np.isfinite(got).all() and np.isfinite(expected).all():
+    finite = np.isfinite(expected)
+    if not np.isfinite(got[finite]).all():
         return Mismatch("nan", "holds nan or inf")
+    if not np.array_equal(got[~finite], expected[~finite], equal_nan=True):
+        return Mismatch("value", "should hold nan or inf in other places")
+    # where inf was expected, it would forgive every other entry
+    got, expected = got[finite], expected[finite]
+    if got.size == 0:
+        return None
     if np.float32 in (got.dtype, expected.dtype):
         tolerance = max(tolerance, FLOAT32_TOLERANCE)
     if got.dtype.kind == "b":
