@@ -40,8 +40,8 @@ def graph_layout(tensor):
 
         ``edges`` : list of dict, one for each parent of each node: ``from``, ``to`` (ids),
         ``parent`` (its place among the parents), ``slope``, ``slope_text``, and ``points``, a
-        list of [x, y] from the right side of one box to the left side of the other, by way of
-        the gaps in the columns between.
+        list of [x, y] from the right side of one box to the left side of the other: the first
+        step is a bend, the next one straight, and so on in turns; the last one is straight.
 
     Raises
     ------
@@ -314,7 +314,9 @@ def _set_pixels(nodes, edges, columns, roads):
         points = [[source["x"] + source["width"], source["y"] + source["height"] / 2]]
         for (_, _, column), y in road[1:-1]:
             points += [[starts[column], y], [starts[column] + widths[column], y]]
-        points.append([target["x"], target["y"] + target["height"] / 2 + ROAD * spread])
+        x, y = target["x"], target["y"] + target["height"] / 2 + ROAD * spread
+        run = CHARACTER * (len(edge["slope_text"]) + 1) + 11  # straight below the number
+        points += [[x - run, y], [x, y]]
         edge["points"] = [[round(x, 1), round(y, 1)] for x, y in points]
     return start + GAP
 
@@ -402,7 +404,7 @@ def _svg_edge(edge):
     points = edge["points"]
     path = f"M{points[0][0]},{points[0][1]}"
     for k, ((x0, y0), (x1, y1)) in enumerate(itertools.pairwise(points)):
-        half = (x0 + x1) / 2  # straight along a column, bent in the gap between two
+        half = (x0 + x1) / 2  # bends and straight steps take turns
         path += f"H{x1}" if k % 2 else f"C{half},{y0} {half},{y1} {x1},{y1}"
     x, y = points[-1]
     head = f'<path d="M{x - 8},{y - 4}L{x},{y}L{x - 8},{y + 4}z" fill="currentColor"/>'
