@@ -12,6 +12,7 @@ from autograder import record
 from autograder.questions import CONFIDENCES, cards, find_prediction, load
 from autograder.questions.cards import inline
 from autograder.render import Shown, display
+from autograder.table import table
 
 FILE = "predictions.json"
 _unwritten = {}  # where the folder cannot be written, a prediction lasts as long as the kernel
@@ -96,10 +97,7 @@ def _state(asked, folder="."):
     entry = predictions(folder).get(asked.name)
     if not entry:
         return {}
-    notes = []
-    if entry["restarts"]:
-        times = "once" if entry["restarts"] == 1 else f"{entry['restarts']} times"
-        notes.append(f"started over {times}")
+    notes = [_started_over(entry)] if entry["restarts"] else []
     if asked.name in _unwritten:
         notes.append("kept until the kernel ends: this folder cannot be written")
     note = "; ".join(notes)
@@ -113,6 +111,11 @@ def _state(asked, folder="."):
     }
 
 
+def _started_over(entry):
+    times = "once" if entry["restarts"] == 1 else f"{entry['restarts']} times"
+    return f"started over {times}"
+
+
 def _day(when):
     try:
         return datetime.datetime.fromisoformat(when).strftime("%Y-%m-%d %H:%M")
@@ -123,12 +126,10 @@ def _day(when):
 # ------------------------------------------------------------ opening the book
 
 STYLE = """<style>
-.nnf-book{border-collapse:collapse;margin:.5em 0}
-.nnf-book th,.nnf-book td{padding:.3em .7em;text-align:left;vertical-align:top;
- border-bottom:1px solid var(--jp-border-color2,#ccc);max-width:24em}
 .nnf-second{border-left:4px solid #e69f00;padding:.2em .9em;margin:.5em 0}
 .nnf-second ul{margin:.2em 0}
 </style>"""
+HEAD = ("question", "you said", "it turned out", "why")
 
 
 def outcome(lesson, folder="."):
@@ -172,27 +173,22 @@ def book(lesson, folder="."):
         said, sure = asked.choices[entry["choice"]], CONFIDENCES[entry["sure"]]
         turned = "as you said" if entry["choice"] == asked.turned_out else ""
         happened = turned or asked.choices[asked.turned_out]
-        again = f", started over {entry['restarts']}×" if entry["restarts"] else ""
+        again = f", {_started_over(entry)}" if entry["restarts"] else ""
         text += [
             f"- {asked.question}",
             f"    you said: {said} ({sure}{again})",
             f"    it turned out: {happened}",
             f"    why: {asked.why}",
         ]
-        rows.append(
-            f"<tr><td>{inline(asked.question)}</td><td>{inline(said)} <i>({sure}{again})</i></td>"
-            f"<td>{inline(happened)}</td><td>{inline(asked.why)}</td></tr>"
-        )
+        answer_given = f"{inline(said)} <i>({sure}{again})</i>"
+        rows.append([inline(asked.question), answer_given, inline(happened), inline(asked.why)])
     looks = "".join(
         f"<li>{inline(a.question)} Look again at {_link(a.where)}.</li>" for a in second
     )
-    head = "".join(
-        f"<th scope='col'>{name}</th>" for name in ("question", "you said", "it turned out", "why")
-    )
     html = (
         f"{STYLE}<div class='nnf-second'><b>{first}</b>{f'<ul>{looks}</ul>' if looks else ''}</div>"
-        f"<table class='nnf-book' aria-label='Your predictions for lesson {lesson}'>"
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table><p>{left}</p>"
+        + table(f"Your predictions for lesson {lesson}", HEAD, rows)
+        + (f"<p>{left}</p>" if left else "")
     )
     display(Shown("\n".join([*text, *([left] if left else [])]), html))
 

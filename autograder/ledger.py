@@ -11,19 +11,13 @@ from pathlib import Path
 
 from autograder import record
 from autograder.render import Shown, display
+from autograder.table import table
 
 FILE = "ledger.json"
 STORED = Path(__file__).with_suffix(".toml")
 STARTS = 5
+HEAD = ("lesson", "what reads the digits", "parameters", "wrong, five starts", "middle", "")
 _unwritten = {}  # where the folder cannot be written, a line lasts as long as the kernel
-
-STYLE = """<style>
-.nnf-ledger{border-collapse:collapse;margin:.4em 0;font-variant-numeric:tabular-nums}
-.nnf-ledger th,.nnf-ledger td{padding:.3em .7em;text-align:left;vertical-align:top;
- border-bottom:1px solid var(--jp-border-color2,#ccc)}
-.nnf-ledger .nnf-number{text-align:right}
-.nnf-ledger .nnf-own{font-weight:600}
-</style>"""
 
 
 @functools.lru_cache(maxsize=1)
@@ -48,28 +42,14 @@ class Ledger:
 
     def __call__(self, folder="."):
         """Show the table."""
-        text, rows = [], []
-        for line in lines(folder):
-            wrong = sorted(line["wrong"])
-            spread = f"{wrong[0]} to {wrong[-1]}" if wrong[0] < wrong[-1] else f"{wrong[0]}"
-            middle = f"{statistics.median(wrong):g}"
-            whose = "stored" if line["stored"] else "your run"
-            row = [str(line["lesson"]), line["reader"], f"{line['parameters']:,}"]
-            row += [f"{spread} of {line['of']}", middle, whose]
-            text.append("  ".join(row))
-            rows.append(row)
-        head = ["lesson", "what reads the digits", "parameters", "wrong, five starts", "middle", ""]
-        body = "".join(_row(row) for row in rows)
-        columns = "".join(
-            f"<th scope='col'{' class=nnf-number' if name in ('parameters', 'middle') else ''}>"
-            f"{name}</th>"
-            for name in head
-        )
-        html = (
-            f"{STYLE}<table class='nnf-ledger' aria-label='The ledger of the digit reader'>"
-            f"<thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table>"
-        )
-        display(Shown("\n".join(["  ".join(filter(None, head)), *text]), html))
+        shown = lines(folder)
+        rows = [_row(line) for line in shown]
+        own = [number for number, line in enumerate(shown) if not line["stored"]]
+        text = ["  ".join(filter(None, HEAD)), *("  ".join(row) for row in rows)]
+        cells = [[escape(cell) for cell in row] for row in rows]
+        label = "The ledger of the digit reader"
+        html = table(label, HEAD, cells, numbers=(2, 4), short=(0, 3, 5), strong=own)
+        display(Shown("\n".join(text), html))
 
     def add(self, name, wrong, *, lesson=None, reader=None, parameters=None, of=None, folder="."):
         """Write a line from a run of one's own; the same name again replaces it.
@@ -126,10 +106,14 @@ def _is_line(line):
     )
 
 
-def _row(row):
-    lesson, reader, parameters, wrong, middle, whose = map(escape, row)
-    own = " class='nnf-own'" if whose != "stored" else ""
-    return (
-        f"<tr{own}><td>{lesson}</td><td>{reader}</td><td class='nnf-number'>{parameters}</td>"
-        f"<td>{wrong}</td><td class='nnf-number'>{middle}</td><td>{whose}</td></tr>"
-    )
+def _row(line):
+    wrong = sorted(line["wrong"])
+    spread = f"{wrong[0]} to {wrong[-1]}" if wrong[0] < wrong[-1] else f"{wrong[0]}"
+    return [
+        str(line["lesson"]),
+        line["reader"],
+        f"{line['parameters']:,}",
+        f"{spread} of {line['of']}",
+        f"{statistics.median(wrong):g}",
+        "stored" if line["stored"] else "your run",
+    ]

@@ -10,14 +10,7 @@ from autograder.ledger import lines
 from autograder.questions import lessons, load
 from autograder.render import Shown, display
 from autograder.shelf import kept_source, places
-
-STYLE = """<style>
-.nnf-points{border-collapse:collapse;margin:.4em 0;font-variant-numeric:tabular-nums}
-.nnf-points th,.nnf-points td{padding:.3em .7em;text-align:left;
- border-bottom:1px solid var(--jp-border-color2,#ccc)}
-.nnf-points td:last-child{text-align:right;white-space:nowrap}
-.nnf-points tr:last-child td{font-weight:600;border-bottom:0}
-</style>"""
+from autograder.table import table
 
 
 def points(lesson, folder="."):
@@ -42,9 +35,9 @@ def points(lesson, folder="."):
     have = min(have, asked.points - asked.words)
     rows.append(("so far", f"{have:g} of {asked.points:g}"))
     text = "\n".join([f"Points of lesson {lesson}", *(f"  {name}: {got}" for name, got in rows)])
-    body = "".join(f"<tr><td>{escape(name)}</td><td>{escape(got)}</td></tr>" for name, got in rows)
-    table = f"<table class='nnf-points' aria-label='Points of lesson {lesson}'>{body}</table>"
-    display(Shown(text, f"{STYLE}{table}"))
+    cells = [[escape(name), escape(got)] for name, got in rows]
+    html = table(f"Points of lesson {lesson}", (), cells, numbers=(1,), strong=(len(rows) - 1,))
+    display(Shown(text, html))
 
 
 # ------------------------------------------------------------ the command line

@@ -291,14 +291,14 @@ def _with_head(name, source):
 # ------------------------------------------------------------ showing
 
 STYLE = """<style>
-.nnf-shelf{border-collapse:collapse;margin:.4em 0}
-.nnf-shelf th,.nnf-shelf td{border:0;border-bottom:3px solid var(--jp-border-color1,#999);
- padding:.35em .6em .25em;text-align:left;vertical-align:bottom;background:none}
-.nnf-shelf th{font-weight:600;white-space:nowrap}
-.nnf-shelf span{display:inline-block;margin:.15em .3em .15em 0;padding:.1em .5em;border-radius:3px;
- font-size:.92em;white-space:nowrap;border:1px dashed var(--jp-border-color1,#999)}
-.nnf-shelf span.nnf-yours{border:2px solid #009e73;font-weight:600}
-.nnf-shelf em{color:var(--jp-ui-font-color2,#666)}
+.nnf-shelf{max-width:60em}
+.nnf-board{display:flex;gap:.3em 1em;align-items:end;padding:.3em .4em .2em;min-height:1.9em;
+ border-bottom:4px solid var(--jp-border-color1,#999)}
+.nnf-board b{flex:0 0 23em;font-weight:600}
+.nnf-board span{display:inline-block;margin:.1em .4em .1em 0;padding:.05em .5em;font-size:.92em;
+ border:1px dashed var(--jp-border-color1,#999);border-radius:3px;white-space:nowrap}
+.nnf-board span.nnf-yours{border:2px solid #009e73;font-weight:600}
+.nnf-board em{color:var(--jp-ui-font-color2,#666)}
 </style>"""
 
 
@@ -323,12 +323,10 @@ def shelf(folder="."):
             else f"<span>{escape(n)} · borrowed</span>"
             for n, w in boards[number]
         )
-        rows.append(
-            f"<tr><th scope='row'>{number} · {escape(title)}</th>"
-            f"<td>{spans or '<em>to come</em>'}</td></tr>"
-        )
+        board = f"<b>{number} · {escape(title)}</b><div>{spans or '<em>to come</em>'}</div>"
+        rows.append(f"<div class='nnf-board' role='listitem'>{board}</div>")
     html = (
-        f"{STYLE}<div><b>Your shelf.</b> {escape(line)}"
-        f"<table class='nnf-shelf' aria-label='Your shelf'>{''.join(rows)}</table></div>"
+        f"{STYLE}<div><p><b>Your shelf.</b> {escape(line)}</p>"
+        f"<div class='nnf-shelf' role='list' aria-label='Your shelf'>{''.join(rows)}</div></div>"
     )
     display(Shown("\n".join(text), html))

@@ -49,7 +49,8 @@ def show(kind, cards, text, html, state=None, on_message=None):
         widget.on_msg(lambda _, content, buffers: _answer(widget, on_message, content))
     widget.plain = text
     display(widget)
-    display(Shown("", f"<div class='nnf-static'>{html}</div>"))
+    note = "<p><i>Run the cell to answer here.</i></p>"
+    display(Shown("", f"<div class='nnf-static'>{html}{note}</div>"))
 
 
 def inline(text):
@@ -80,15 +81,7 @@ def _widget_class():
             return self.plain
 
         def _repr_mimebundle_(self, **kwargs):
-            bundle = super()._repr_mimebundle_(**kwargs)
-            data, *rest = bundle if isinstance(bundle, tuple) else (bundle,)
-            return (
-                ({**data, "text/plain": self.plain}, *rest)
-                if rest
-                else {
-                    **data,
-                    "text/plain": self.plain,
-                }
-            )
+            data, metadata = super()._repr_mimebundle_(**kwargs)
+            return {**data, "text/plain": self.plain}, metadata
 
     return Cards
