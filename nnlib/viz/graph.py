@@ -9,6 +9,8 @@ import math
 import os
 from html import escape
 
+import numpy as np
+
 LIMIT = 200  # boxes; beyond it nobody can read a drawing
 CHARACTER, LINE, PADDING = 8, 18, 10  # pixels; the text is 13 pixels high, of one width
 GAP = 16  # between boxes of one column
@@ -98,7 +100,8 @@ def _describe(tensors):
     handles = _handles(tensors)
     nodes = []
     for i, tensor in enumerate(tensors):
-        roads = zip(tensor.parents, tensor.local_slopes(), strict=True)
+        with np.errstate(all="ignore"):  # an infinite slope is shown, that is enough
+            roads = zip(tensor.parents, tensor.local_slopes(), strict=True)
         parents = [{"id": ids[p], **_slope(slope)} for p, slope in roads]
         step = _step(tensor.op, [handles[parent["id"]] for parent in parents])
         node = {

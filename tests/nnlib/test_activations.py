@@ -10,6 +10,16 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 import nnlib
 
+BACKWARD = {
+    nnlib.relu_backward: lambda Z: Z,
+    nnlib.tanh_backward: nnlib.tanh,
+    nnlib.sigmoid_backward: nnlib.sigmoid,
+}
+FORWARD = {
+    nnlib.relu_backward: nnlib.relu,
+    nnlib.tanh_backward: nnlib.tanh,
+    nnlib.sigmoid_backward: nnlib.sigmoid,
+}
 LAYERS = [nnlib.ReLU, nnlib.Tanh, nnlib.Sigmoid]
 numbers = st.floats(-1e4, 1e4)
 tables = arrays(np.float64, array_shapes(min_dims=2, max_dims=3, max_side=6), elements=numbers)
@@ -91,3 +101,74 @@ def test_float32_stays_float32(activation):
     X = np.ones((2, 3), np.float32)
     assert layer.forward(X).dtype == np.float32
     assert layer.backward(X).dtype == np.float32
+
+
+# ---- slopes as functions
+
+
+@pytest.mark.parametrize("backward", BACKWARD, ids=lambda f: f.__name__)
+@given(Z=tables, seed=st.integers(0, 99))
+def test_slopes_agree_with_the_complex_step(backward, Z, seed):
+    # wrong: the mask from dA; 1 - tanh(A)²; a slope that forgets dA
+    Z = Z / 1e3
+    dA = np.random.default_rng(seed).normal(size=Z.shape)
+    before = Z.copy(), dA.copy()
+    got = backward(dA, BACKWARD[backward](Z))
+    exact = nnlib.complex_step_gradient(lambda Z: (FORWARD[backward](Z) * dA).sum(), Z)
+    np.testing.assert_allclose(got, exact, rtol=1e-12, atol=1e-12)
+    np.testing.assert_array_equal((Z, dA), before)
+
+
+def test_slope_of_relu_by_hand():
+    # wrong: Z >= 0, a slope of 1/2 at 0, dA that is cut off at 0 itself
+    dA = np.array([5.0, -5.0, 5.0, -5.0, 5.0, 5.0])
+    Z = np.array([-1.0, -1.0, 2.0, 2.0, 0.0, -0.0])
+    assert nnlib.relu_backward(dA, Z).tolist() == [0, 0, 5, -5, 0, 0]
+    np.testing.assert_array_equal(nnlib.relu_backward(dA, nnlib.relu(Z)), [0, 0, 5, -5, 0, 0])
+
+
+@pytest.mark.parametrize("backward", BACKWARD, ids=lambda f: f.__name__)
+def test_wrong_shapes_of_slopes_are_named(backward):
+    says = rf"^{backward.__name__} expected dA of shape \(7, 3\), got \(7, 1\)$"
+    with pytest.raises(ValueError, match=says):
+        backward(np.ones((7, 1)), np.ones((7, 3)))
+    assert backward(2, 0.5).shape == ()
+
+
+@pytest.mark.parametrize("activation", LAYERS)
+@pytest.mark.parametrize("backward", BACKWARD, ids=lambda f: f.__name__)
+def test_layers_use_these_functions(activation, backward, monkeypatch):
+    # wrong: the same maths twice, of which only one is tested
+    monkeypatch.setattr(nnlib.activations, backward.__name__, lambda dA, kept: dA * 0 + 42)
+    layer = activation()
+    layer.forward(np.ones((2, 3)))
+    mine = backward.__name__ == f"{activation.__name__.lower()}_backward"
+    assert (layer.backward(np.ones((2, 3))) == 42).all() == mine
+
+
+@given(Z=tables, seed=st.integers(0, 99))
+def test_softmax_jvp_is_the_table_times_the_vector(Z, seed):
+    # wrong: the diagonal alone; the sum over the batch instead of the classes
+    P, G = nnlib.softmax(Z / 1e3), np.random.default_rng(seed).normal(size=Z.shape)
+    before = P.copy(), G.copy()
+    got = nnlib.softmax_jvp(P, G)
+    for row in np.ndindex(Z.shape[:-1]):
+        table = np.diag(P[row]) - np.outer(P[row], P[row])
+        np.testing.assert_allclose(got[row], table @ G[row], rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(got.sum(axis=-1), 0, atol=1e-13)
+    np.testing.assert_allclose(nnlib.softmax_jvp(P, G + 3), got, atol=1e-13)
+    np.testing.assert_array_equal((P, G), before)
+
+
+def test_softmax_jvp_is_how_the_probabilities_answer_to_a_nudge(rng):
+    Z, G = rng.normal(size=(2, 5, 4))
+    nudged = nnlib.softmax(Z + 1e-30j * G).imag / 1e-30
+    np.testing.assert_allclose(nnlib.softmax_jvp(nnlib.softmax(Z), G), nudged, atol=1e-15)
+
+
+def test_softmax_jvp_never_builds_the_table():
+    # wrong: np.einsum over (N, C, C), here 80 GB
+    P = np.full((1, 100_000), 1e-5)
+    assert nnlib.softmax_jvp(P, P).shape == P.shape
+    with pytest.raises(ValueError, match=r"^softmax_jvp expected G of shape \(7, 3\), got \(3,\)$"):
+        nnlib.softmax_jvp(np.ones((7, 3)), np.ones(3))

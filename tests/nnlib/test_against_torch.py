@@ -1,5 +1,7 @@
 """Layers, losses, networks and steps against torch in float64, called as the lessons call them."""
 
+import itertools
+
 import numpy as np
 import pytest
 import torch
@@ -86,6 +88,62 @@ def test_softmax_cross_entropy(case, rel):
     loss = nnlib.SoftmaxCrossEntropy()
     assert rel(loss.forward(Z, y), value.item()) <= TOLERANCE
     assert rel(loss.backward(), Zt.grad) <= TOLERANCE
+
+
+def test_softmax_cross_entropy_function(case, rel):
+    rng, (N, _, _, C), laid_out = case
+    Z, y = laid_out(5 * rng.normal(size=(N, C))), rng.integers(0, C, N)
+    Zt = leaf(Z)
+    value = F.cross_entropy(Zt, torch.tensor(y))
+    value.backward()
+    loss, dZ = nnlib.softmax_cross_entropy(Z, y)
+    assert rel(loss, value.item()) <= TOLERANCE
+    assert rel(dZ, Zt.grad) <= TOLERANCE
+
+
+@pytest.mark.parametrize("name", ["relu", "tanh", "sigmoid"])
+def test_slopes_of_activations(name, case, rel):
+    rng, (N, D, _, _), laid_out = case
+    Z, dA = laid_out(3 * rng.normal(size=(N, D))), laid_out(rng.normal(size=(N, D)))
+    Zt = leaf(Z)
+    At = getattr(torch, name)(Zt)
+    At.backward(torch.tensor(np.array(dA)))
+    kept = Z if name == "relu" else laid_out(At.detach().numpy())
+    assert rel(getattr(nnlib, f"{name}_backward")(dA, kept), Zt.grad) <= TOLERANCE
+
+
+def test_softmax_jvp(case, rel):
+    rng, (N, _, _, C), laid_out = case
+    Z, G = laid_out(3 * rng.normal(size=(N, C))), laid_out(rng.normal(size=(N, C)))
+    Zt = leaf(Z)
+    P = F.softmax(Zt, dim=-1)
+    P.backward(torch.tensor(np.array(G)))
+    assert rel(nnlib.softmax_jvp(laid_out(P.detach().numpy()), G), Zt.grad) <= TOLERANCE
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 4])
+def test_mlp_functions(depth, case, rel):
+    # wrong: a ReLU after the last map, the mask of the wrong layer, grads in reverse order
+    rng, (N, D, H, C), laid_out = case
+    sizes = [D, *[H + k for k in range(depth - 1)], C]
+    params = [
+        (laid_out(rng.normal(size=size) / np.sqrt(size[0])), laid_out(rng.normal(size=size[1])))
+        for size in itertools.pairwise(sizes)
+    ]
+    X, y = laid_out(rng.normal(size=(N, D))), rng.integers(0, C, N)
+    leaves = [(leaf(W), leaf(b)) for W, b in params]
+    Zt = torch.tensor(np.array(X)) @ leaves[0][0] + leaves[0][1]
+    for W, b in leaves[1:]:
+        Zt = F.relu(Zt) @ W + b
+    value = F.cross_entropy(Zt, torch.tensor(y))
+    value.backward()
+
+    assert rel(nnlib.mlp_forward(X, params), Zt.detach()) <= TOLERANCE
+    loss, grads = nnlib.mlp_backward(X, y, params)
+    assert rel(loss, value.item()) <= TOLERANCE
+    for ours, theirs in zip(grads, leaves, strict=True):
+        assert rel(ours[0], theirs[0].grad) <= TOLERANCE
+        assert rel(ours[1], theirs[1].grad) <= TOLERANCE
 
 
 def test_mean_squared_error(case, rel):

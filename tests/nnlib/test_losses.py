@@ -105,3 +105,46 @@ def test_float32_stays_float32(rng):
     ):
         assert type(loss.forward(Z, target)) is float
         assert loss.backward().dtype == np.float32
+
+
+# ---- the loss and its slope in one call
+
+
+@given(st.integers(1, 6), st.integers(1, 5), st.integers(0, 1000))
+def test_the_function_is_the_loss(N, C, seed):
+    # wrong: dZ of the sum; the scores of the caller turned into probabilities
+    rng = np.random.default_rng(seed)
+    Z, y = 5 * rng.normal(size=(N, C)), rng.integers(0, C, N)
+    before = Z.copy()
+    loss, dZ = nnlib.softmax_cross_entropy(Z, y)
+    layer = nnlib.SoftmaxCrossEntropy()
+    assert type(loss) is float
+    assert layer.forward(Z, y) == loss
+    np.testing.assert_array_equal(layer.backward(), dZ)
+    np.testing.assert_allclose(dZ.sum(axis=1), 0, atol=1e-15)
+    np.testing.assert_array_equal(Z, before)
+    exact = nnlib.complex_step_gradient(lambda Z: nnlib.softmax_cross_entropy(Z, y)[0], Z)
+    np.testing.assert_allclose(dZ, exact, rtol=1e-12, atol=1e-14)
+
+
+def test_the_function_at_scores_of_a_thousand():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        loss, dZ = nnlib.softmax_cross_entropy([[1000.0, 0.0], [-1000.0, 1000.0]], [1, 1])
+    assert loss == 500
+    np.testing.assert_array_equal(dZ, [[0.5, -0.5], [0, 0]])
+
+
+def test_the_function_names_itself():
+    says = r"^softmax_cross_entropy expected y of shape \(3,\), got \(3, 1\)$"
+    with pytest.raises(ValueError, match=says):
+        nnlib.softmax_cross_entropy(np.zeros((3, 4)), [[0], [1], [2]])
+
+
+def test_who_writes_into_dZ_does_not_change_the_next_one():
+    loss = nnlib.SoftmaxCrossEntropy()
+    loss.forward([[1.0, 2.0]], [0])
+    dZ = loss.backward()
+    kept = dZ.copy()
+    dZ *= 0
+    np.testing.assert_array_equal(loss.backward(), kept)

@@ -476,3 +476,42 @@ def test_repr_tells_the_shapes(nested):
     text = repr(nested)
     assert text.startswith("Sequential of 54 parameters, float64:\n  0: Affine(W (3, 5), b (5,))")
     assert "\n    1: Tanh()\n" in text
+
+
+# ---- backpropagation on one page
+
+
+@given(st.integers(1, 8), st.lists(st.integers(1, 6), min_size=2, max_size=5), st.integers(0, 99))
+def test_the_page_is_the_network(N, sizes, seed):
+    rng = np.random.default_rng(seed)
+    net, loss = nnlib.mlp(sizes, rng=rng), nnlib.SoftmaxCrossEntropy()
+    net.params += 0.1 * rng.normal(size=net.params.shape)
+    params = [(layer.W, layer.b) for layer in net.layers[::2]]
+    X, y = rng.normal(size=(N, sizes[0])), rng.integers(0, sizes[-1], N)
+    before = net.params.copy(), X.copy(), y.copy()
+    value, grads = nnlib.mlp_backward(X, y, params)
+    Z = net.forward(X)
+    np.testing.assert_array_equal(nnlib.mlp_forward(X, params), Z)
+    assert value == loss.forward(Z, y)
+    net.backward(loss.backward())
+    for (dW, db), layer in zip(grads, net.layers[::2], strict=True):
+        np.testing.assert_array_equal(dW, layer.dW)
+        np.testing.assert_array_equal(db, layer.db)
+    for array, copied in zip((net.params, X, y), before, strict=True):
+        np.testing.assert_array_equal(array, copied)
+
+
+@pytest.mark.parametrize("params", [[], [np.ones((3, 2)), np.ones(2)], [(1, 2, 3)], ()])
+def test_the_page_refuses_what_are_no_pairs(params):
+    X = np.ones((4, 3))
+    with pytest.raises(ValueError, match=r"^mlp_forward expected params to be a list of \(W, b\)"):
+        nnlib.mlp_forward(X, params)
+    with pytest.raises(ValueError, match=r"^mlp_backward expected params to be a list of \(W, b\)"):
+        nnlib.mlp_backward(X, [0] * 4, params)
+
+
+def test_the_page_names_wrong_shapes():
+    pairs = [(np.ones((3, 5)), np.ones(5)), (np.ones((4, 2)), np.ones(2))]
+    says = r"^affine_forward expected X of shape \(N, 4\), got \(7, 5\)$"
+    with pytest.raises(ValueError, match=says):
+        nnlib.mlp_backward(np.ones((7, 3)), [0] * 7, pairs)
