@@ -54,8 +54,8 @@ def answer(asked, said, folder="."):
     entry = predictions(folder).get(asked.name)
     if said.get("again") is True and entry:
         _keep(asked.name, {"lesson": asked.lesson, "restarts": entry["restarts"] + 1}, folder)
-    elif isinstance(commit, dict) and not (entry and entry["choice"]):
-        choice, sure = commit.get("choice"), commit.get("sure")
+    elif isinstance(commit, dict) and not (entry and entry["choice"] in asked.choices):
+        choice, sure = str(commit.get("choice")), str(commit.get("sure"))
         if choice in asked.choices and sure in CONFIDENCES:
             now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
             line = {"lesson": asked.lesson, "choice": choice, "sure": sure, "when": now}
