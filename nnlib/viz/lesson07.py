@@ -1,12 +1,14 @@
 """The panels of lesson 7: seven readers, the size of a nudge, depth, and where a tangent ends."""
 
 import functools
+import timeit
 
 import ipywidgets
 import numpy as np
 
 import nnlib
 from nnlib.data import load_digits_split
+from nnlib.training import one_blas_thread
 from nnlib.viz.controls import (
     count_control,
     init_scale,
@@ -14,7 +16,7 @@ from nnlib.viz.controls import (
     log_control,
     spoken_number,
 )
-from nnlib.viz.panel import Panel, is_grading
+from nnlib.viz.panel import STYLE, Panel, is_grading
 from nnlib.viz.plots import Axis, Bars, Curves, DepthGauge, Row
 
 EPOCHS = 30
@@ -335,15 +337,16 @@ def depth_gauge():
     """Make the depth gauge: initialization scale and depth against signal and slope."""
 
     def compute(scale, depth):
-        forward, backward, _ = depth_signals(depth, scale)
+        forward, backward, weights = depth_signals(depth, scale)
         relative = backward / backward[-1]
         sentence = (
             f"{depth} hidden layers, start {spoken_number(scale)} times the default: the signal "
             f"goes from {_about(forward[0])} in layer 1 to {_about(forward[-1])} in layer "
             f"{depth + 1}; the slope that arrives at layer 1 is {_about(relative[0])} times as "
-            "large as the one that the loss sends back."
+            f"large as the one that the loss sends back, and the gradient of its weights has size "
+            f"{_about(weights[0])}."
         )
-        return {"forward": forward, "backward": relative}, sentence
+        return {"forward": forward, "backward": relative, "weights": weights}, sentence
 
     gauge = DepthGauge(
         "Forwards and backwards through the layers",
@@ -359,9 +362,9 @@ def depth_gauge():
     )
     controls = {
         "scale": init_scale(1.0, 0.2, 5.0, 10),
-        "depth": count_control("hidden layers", 6, 1, 20),
+        "depth": count_control("hidden layers", 9, 1, 20),
     }
-    return Panel(compute, [gauge], controls, precompute="scale", height=380)
+    return Panel(compute, [gauge], controls, precompute="scale", height=470)
 
 
 # ------------------------------------------------------------ where the tangent ends
@@ -433,3 +436,186 @@ def where_the_tangent_ends():
     )
     controls = {"lr": learning_rate(0.01), "scale": init_scale(1.0, 0.2, 5.0, 5)}
     return Panel(compute, [plot], controls, precompute="lr")
+
+
+# ------------------------------------------------------------ speak in turn
+
+
+def worked_graph():
+    """Make the graph of the lesson: c = a b, d = c + b, L = c d, with a = 3 and b = -1.
+
+    Returns
+    -------
+    list of nnlib.Tensor
+        a, b, c, d, L: each after its parents.
+    """
+    a, b = nnlib.Tensor(3.0, name="a"), nnlib.Tensor(-1.0, name="b")
+    c = a * b
+    d = c + b
+    end = c * d
+    c.name, d.name, end.name = "c", "d", "L"
+    return [a, b, c, d, end]
+
+
+class SpeakInTurn(ipywidgets.VBox):
+    """A graph whose nodes pass their slopes back one by one, when the learner says so.
+
+    Parameters
+    ----------
+    nodes : list of nnlib.Tensor
+        Each after its parents, of single numbers; the last one is the end.
+    """
+
+    def __init__(self, nodes):
+        super().__init__()
+        self._nodes = list(nodes)
+        self._users = {
+            node.name: [other.name for other in self._nodes if node in other.parents]
+            for node in self._nodes
+        }
+        self._drawing, self._said = ipywidgets.HTML(), ipywidgets.HTML()
+        speakers = [node for node in reversed(self._nodes) if node.parents]
+        self._buttons = {}
+        for node in speakers:
+            button = ipywidgets.Button(description=f"{node.name} speaks", layout={"width": "110px"})
+            button.on_click(lambda _, name=node.name: self.speak(name))
+            self._buttons[node.name] = button
+        again = ipywidgets.Button(description="Start again", icon="undo", layout={"width": "130px"})
+        again.on_click(lambda _: self.start())
+        row = ipywidgets.HBox([*self._buttons.values(), again], layout={"flex_flow": "row wrap"})
+        self.children = [ipywidgets.HTML(STYLE), self._drawing, row, self._said]
+        self.add_class("nnf-panel")
+        self.start()
+
+    def start(self):
+        """Forget what was said; only the end knows its slope, which is 1."""
+        self._spoken = []
+        for node in self._nodes:
+            node.grad = None
+        self._nodes[-1].grad = np.array(1.0)
+        self._show("Only L knows its slope: nudge L, and L moves by just as much. Who may speak?")
+
+    def speak(self, name):
+        """Let a node pass its slope on to its parents, unless somebody has to speak before it."""
+        node = next(node for node in self._nodes if node.name == name)
+        waiting = [user for user in self._users[name] if user not in self._spoken]
+        if name in self._spoken:
+            self._show(f"{name} has passed its slope on already; once more would count it twice.")
+        elif waiting:
+            has = "has" if len(waiting) == 1 else "have"
+            self._show(
+                f"{name} refuses: {' and '.join(waiting)} {has} not spoken yet, and {name} does not "
+                "know its whole slope before."
+            )
+        else:
+            parts = []
+            for parent, slope in zip(node.parents, node.local_slopes(), strict=True):
+                share = float(node.grad) * slope
+                old = 0.0 if parent.grad is None else float(parent.grad)
+                parent.grad = np.array(old + share)
+                more = f", with the {old:g} it had that makes {old + share:g}" if old else ""
+                parts.append(
+                    f"{parent.name} gets {float(node.grad):g} · {slope:g} = {share:g}{more}"
+                )
+            self._spoken.append(name)
+            done = " All slopes are known." if len(self._spoken) == len(self._buttons) else ""
+            self._show(f"{name} speaks: {'; '.join(parts)}.{done}")
+
+    def _show(self, sentence):
+        self._drawing.value = self._nodes[-1].draw()._repr_html_()
+        self._said.value = f"<p class='nnf-finding' aria-live='polite'>{sentence}</p>"
+        self.sentence = sentence
+
+    def _repr_mimebundle_(self, **options):
+        """Add words for places where no widget can be shown."""
+        bundle = super()._repr_mimebundle_(**options)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**(data or {}), "text/plain": str(self._nodes[-1].draw())}, metadata or {}
+
+
+def speak_in_turn():
+    """Make the panel of the worked graph."""
+    return SpeakInTurn(worked_graph())
+
+
+# ------------------------------------------------------------ what a gradient costs
+
+
+def cost_of_a_gradient(rounds=30, seed=0):
+    """Time a forward pass, and a forward pass with the backward pass after it, side by side.
+
+    Returns
+    -------
+    ratio : float
+        How many forward passes one gradient of all 2,410 numbers costs, backwards; the median
+        over the rounds, each of which times both.
+    """
+    net, loss = make_reader("C", seed)
+    X, y, *_ = load_digits_split(seed)
+    X, y = X[:32], y[:32]
+
+    def forward():
+        return loss.forward(net.forward(X, training=True), y)
+
+    def both():
+        forward()
+        net.backward(loss.backward())
+
+    with one_blas_thread():
+        pairs = [
+            [timeit.timeit(work, number=20) for work in (forward, both)] for _ in range(rounds)
+        ]
+    return float(np.median([both / forward for forward, both in pairs]))
+
+
+# ------------------------------------------------------------ the hunt, and a run of one's own
+
+
+def suspects(seed=0):
+    """Make small copies of the seven readers, 8-6-4, ready to be questioned.
+
+    Returns
+    -------
+    dict of str to tuple
+        Letter -> (loss, gradient, candidates): two functions of a flat parameter vector, shape
+        (82,), and three such vectors.
+    """
+    rng = np.random.default_rng(seed)
+    X, y = rng.normal(size=(7, 8)), np.arange(7) % 4
+    made = {}
+    for letter, ((first, relu, last, loss), _) in READERS.items():
+        net = nnlib.Sequential(first(8, 6, rng=rng), relu(), last(6, 4, rng=rng))
+        starts = [rng.normal(0, 0.7, net.params.shape) for _ in range(3)]
+        made[letter] = (*_as_functions(net, loss(), X, y), starts)
+    return made
+
+
+def _as_functions(net, loss, X, y):
+    def loss_at(params):
+        net.params = params
+        return loss.forward(net.forward(X, training=True), y)
+
+    def gradient_at(params):
+        loss_at(params)
+        net.backward(loss.backward())
+        return net.grads.copy()
+
+    return loss_at, gradient_at
+
+
+def run_of_your_own(number):
+    """Start two deep networks from a number and say how much slope reaches their first layer.
+
+    Parameters
+    ----------
+    number : int
+        A whole number of one's own.
+    """
+    X, y, *_ = load_digits_split(0)
+    for name, activation in (("sigmoid", nnlib.Sigmoid), ("tanh", nnlib.Tanh)):
+        rng = np.random.default_rng(number)
+        net = nnlib.mlp([64, 8, 8, 8, 8, 8, 10], activation, rng=rng)
+        _, dZ = nnlib.softmax_cross_entropy(net.forward(X[:200]), y[:200])
+        net.backward(dZ)
+        first, last = (float(np.linalg.norm(net.layers[k].dW)) for k in (0, -1))
+        print(f"{name:8} first layer {first:.4g}, last layer {last:.4g}, share {first / last:.4g}")
