@@ -79,7 +79,7 @@ def summary(folder):
             f"Nothing is kept in {folder} yet.",
             "It begins with the first check that you run in a lesson (make lab).",
         ]
-    return [f"Kept in {Path(folder) / record.FOLDER}; it never leaves this machine.", *parts]
+    return [f"Kept in {Path(folder) / record.FOLDER}; nothing of it is sent anywhere.", *parts]
 
 
 def _points_lines(kept):

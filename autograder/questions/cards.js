@@ -108,18 +108,18 @@ function render({ model, el }) {
   root.addEventListener("keydown", (event) => event.stopPropagation());
   el.append(root);
   const cards = model.get("cards");
+  const update = () =>
+    renderPrediction(root, cards[0], model, root.contains(document.activeElement));
   if (model.get("kind") === "quiz") renderQuiz(root, cards);
   else {
     renderPrediction(root, cards[0], model, false);
-    model.on("change:state", () =>
-      renderPrediction(root, cards[0], model, root.contains(document.activeElement)),
-    );
+    model.on("change:state", update);
   }
   let restore = () => {};
   const waiting = requestAnimationFrame(() => (restore = hideText(el)));
   return () => {
     cancelAnimationFrame(waiting);
-    model.off("change:state");
+    model.off("change:state", update);
     restore();
   };
 }
