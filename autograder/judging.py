@@ -283,6 +283,8 @@ def _smallest_failure(exercise, cases, expected, got, found):
             place = exercise.outputs.index(part)
             whole = type(answer) in (tuple, list) and len(answer) == len(exercise.outputs)
             want, answer = want[place], answer[place] if whole else None
+        if exercise.verify:
+            want = None  # the engine's answer is one of many, and the learner's own stays hidden
         return Failure(cases[index], part, answer, want, mismatch)
 
     def difficulty(index):

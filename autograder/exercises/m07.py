@@ -1,4 +1,4 @@
-"""Module 7, backpropagation: ``numerical_gradient`` and ``affine_backward``.
+"""Module 7, backpropagation: ``numerical_gradient`` and ``affine_backward``; the others beside it.
 
 Every wrong version below is one that learners write. Each mistake comes in at least two styles,
 because a mistake is recognised by what it answers, never by how it is spelt.
@@ -7,6 +7,12 @@ because a mistake is recognised by what it answers, never by how it is spelt.
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Misconception
+from autograder.exercises.m07_hunt import WITNESS
+from autograder.exercises.m07_layers import RELU_BACKWARD, SOFTMAX_JVP, TANH_BACKWARD
+from autograder.exercises.m07_loss import SOFTMAX_CROSS_ENTROPY
+from autograder.exercises.m07_network import MLP_BACKWARD
+from autograder.exercises.m07_number import MY_NUMBER
+from autograder.exercises.m07_value import VALUE
 from autograder.plain import Family, Layout
 from nnlib.affine import affine_backward as engine_affine_backward
 from nnlib.autodiff import numerical_gradient as engine_numerical_gradient
@@ -485,3 +491,14 @@ AFFINE_BACKWARD = Exercise(
 )
 
 EXERCISES = (NUMERICAL_GRADIENT, AFFINE_BACKWARD)
+# Written and tested; each moves up when the lesson has its cells.
+COMING = (
+    VALUE,
+    RELU_BACKWARD,
+    TANH_BACKWARD,
+    SOFTMAX_CROSS_ENTROPY,
+    MLP_BACKWARD,
+    WITNESS,
+    MY_NUMBER,
+    SOFTMAX_JVP,
+)

@@ -1,0 +1,394 @@
+"""The exercises of lesson 7 that the lesson has no cells for yet.
+
+Quick runs draw 50 seeds, or 10 where one seed takes a second; slow ones 1,000: a mistake that is missed under one seed in a hundred
+would cost one course in a hundred its hint, and a wrong answer that passes its points.
+"""
+
+import re
+
+import numpy as np
+import pytest
+from right_m07 import RIGHT
+
+from autograder import exercises
+from autograder.check import CheckFailed, check, grade, runner
+from autograder.driver import drive
+from autograder.exercise import PRACTICE_SEED
+from autograder.exercises import m07, m07_number
+from autograder.judging import assess
+from autograder.plain import encode
+from nnlib import relative_error
+
+COMING = list(m07.COMING)
+BY_NAME = {exercise.name: exercise for exercise in COMING}
+LONG = {"Value", "softmax_cross_entropy", "mlp_backward", "witness"}
+QUICK = [f"a quick seed {i}" for i in range(49)] + [PRACTICE_SEED]
+SLOW = [[f"seed {i}" for i in range(start, start + 100)] for start in range(0, 1000, 100)]
+POINTS = {
+    "Value": (2, 6),
+    "relu_backward": (0.5, 0.5),
+    "tanh_backward": (0.5, 0.5),
+    "softmax_cross_entropy": (1, 3),
+    "mlp_backward": (2, 4),
+    "witness": (1, 3),
+    "my_number": (0.5, 1.5),
+    "softmax_jvp": (0, 0),
+}
+
+
+@pytest.fixture(autouse=True)
+def _registered(monkeypatch):
+    """Make these exercises known for one test, and no longer."""
+    exercises.known_names()
+    monkeypatch.delenv("NNF_COURSE", raising=False)
+    monkeypatch.setattr(exercises, "_registered", {**exercises._registered, **BY_NAME})
+
+
+def named(exercise):
+    return exercise.name
+
+
+def notebook(source):
+    namespace = {"__name__": "__main__", "np": np, "check": check, "grade": grade}
+    exec(compile(source, "<cell>", "exec"), namespace)
+    return namespace
+
+
+def unguarded(exercise, function):
+    return lambda cases, replaced: [drive(exercise, function, c, guarded=False) for c in cases]
+
+
+def judged(name, source, seed="0"):
+    exercise = BY_NAME[name]
+    return assess(exercise, runner(exercise, notebook(source)[name]), seed)
+
+
+def right(name, style):
+    text = RIGHT[name][style]
+    if name == "my_number" and "{0" in text:
+        text = text.format(*m07_number.shares(271828))
+    return text
+
+
+# ------------------------------------------------------------ misconceptions
+
+
+@np.errstate(all="ignore")
+def check_seeds(exercise, seeds):
+    wrong = []
+    for seed in seeds:
+        if not assess(exercise, unguarded(exercise, exercise.reference), seed).right:
+            wrong.append((seed, "the reference", "refused"))
+        for mistake in exercise.misconceptions:
+            for style, version in enumerate(mistake.versions):
+                verdict = assess(exercise, unguarded(exercise, version), seed)
+                full = verdict.points == exercise.hidden_points and not exercise.bonus
+                found = (verdict.right, verdict.mistake_names)
+                if full or found != (False, (mistake.name,)) or re.search("[{}]", verdict.hint):
+                    wrong.append((seed, mistake.name, style, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("exercise", COMING, ids=named)
+def test_each_mistake_is_refused_and_found_by_its_own_name(exercise):
+    check_seeds(exercise, QUICK[-10:] if exercise.name in LONG else QUICK)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seeds", SLOW, ids=lambda seeds: seeds[0])
+@pytest.mark.parametrize("exercise", COMING, ids=named)
+def test_each_mistake_is_found_under_a_thousand_seeds(exercise, seeds):
+    check_seeds(exercise, seeds)
+
+
+@pytest.mark.parametrize("exercise", COMING, ids=named)
+def test_there_are_four_mistakes_in_two_styles(exercise):
+    assert len({mistake.name for mistake in exercise.misconceptions}) >= 4
+    for mistake in exercise.misconceptions:
+        assert len(set(mistake.versions)) >= 2, mistake.name
+
+
+@pytest.mark.parametrize("exercise", COMING, ids=named)
+def test_hints_are_short_and_end_in_a_question(exercise):
+    for mistake in exercise.misconceptions:
+        assert mistake.hint.endswith("?"), mistake.name
+        assert len(mistake.hint) < 300, mistake.name
+        assert not re.search(r"\b(simply|just|obviously|wrong)\b", mistake.hint, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("exercise", [e for e in COMING if not e.verify], ids=named)
+def test_the_first_case_alone_cannot_tell(exercise):
+    first = exercise.draw(PRACTICE_SEED)[0]
+    answer = encode(drive(exercise, exercise.reference, first, guarded=False).value)
+    agreeing = {
+        mistake.name
+        for mistake in exercise.misconceptions
+        for version in mistake.versions
+        if encode(drive(exercise, version, first, guarded=False).value) == answer
+    }
+    assert len(agreeing) >= 2, agreeing
+
+
+@pytest.mark.parametrize("exercise", [e for e in COMING if not e.verify], ids=named)
+def test_cases_are_drawn_from_the_seed_and_from_nothing_else(exercise):
+    def digest(seed):
+        return encode([[c.name, c.inputs, c.script, list(c.tags)] for c in exercise.draw(seed)])
+
+    assert digest("a") == digest("a")
+    assert len({digest(seed) for seed in QUICK}) == len(QUICK)
+    tags = {tag for case in exercise.draw("a") for tag in case.tags}
+    assert set(exercise.rubric) <= tags | set(exercise.outputs)
+
+
+@pytest.mark.parametrize("exercise", COMING, ids=named)
+def test_points(exercise):
+    assert (exercise.visible_points, exercise.hidden_points) == POINTS[exercise.name]
+
+
+# ------------------------------------------------------------ right answers in other styles
+
+
+@pytest.mark.parametrize(
+    ("name", "style"), [(name, style) for name in RIGHT for style in RIGHT[name]]
+)
+def test_every_right_style_earns_everything(name, style):
+    exercise = BY_NAME[name]
+    function = notebook(right(name, style))[name]
+    for seed in QUICK[-20:]:
+        verdict = assess(exercise, runner(exercise, function), seed)
+        assert verdict.right, (seed, verdict)
+        assert (verdict.points, verdict.changed) == (exercise.hidden_points, ())
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_there_are_six_styles(name):
+    assert len(RIGHT[name]) >= 6
+
+
+@pytest.mark.parametrize("name", RIGHT)
+@pytest.mark.parametrize("body", ["return 0.0", "return None", "raise NotImplementedError", "pass"])
+def test_no_answer_earns_nothing(name, body):
+    verdict = judged(name, f"def {name}(*arguments):\n    {body}\n")
+    assert (verdict.right, verdict.points) == (False, 0)
+
+
+# ------------------------------------------------------------ what the cases must be able to see
+
+
+def test_the_cases_of_the_network_are_what_a_nudge_says():
+    # no Z so near 0 that the nudge and a right backward pass part at the kink
+    from nnlib import numerical_gradient, softmax_cross_entropy
+    from nnlib.network import mlp_forward
+
+    for seed in QUICK[:5]:
+        for case in BY_NAME["mlp_backward"].draw(seed):
+            X, y, params = case.inputs.values()
+            _, grads = m07.MLP_BACKWARD.reference(X, y, params)
+            for i, (W, b) in enumerate(params):
+
+                def loss(W, i=i, b=b, X=X, y=y, params=params):
+                    changed = [*params[:i], (W, b), *params[i + 1 :]]
+                    return softmax_cross_entropy(mlp_forward(X, changed), y)[0]
+
+                assert relative_error(grads[i][0], numerical_gradient(loss, W), 1e-4) < 1e-6
+
+
+def test_no_entry_is_so_near_the_kink_that_conventions_differ():
+    for seed in QUICK:
+        for case in BY_NAME["relu_backward"].draw(seed):
+            Z = getattr(case.inputs["Z"], "array", case.inputs["Z"])
+            assert np.abs(Z).min() > 0.1
+
+
+def test_in_place_answers_are_told_and_cost_the_check_only():
+    source = "def relu_backward(dA, Z):\n    dA[Z <= 0] = 0\n    return dA\n"
+    verdict = judged("relu_backward", source)
+    assert (verdict.right, verdict.points, verdict.changed) == (True, 0.5, ("dA",))
+    with pytest.raises(CheckFailed, match="changes its input dA"):
+        check(notebook(source)["relu_backward"])
+
+
+def test_no_protection_keeps_the_ordinary_scores_points():
+    naive = BY_NAME["softmax_cross_entropy"].misconceptions[3]
+    assert naive.name == "no protection"
+    exercise = BY_NAME["softmax_cross_entropy"]
+    verdict = assess(exercise, unguarded(exercise, naive.versions[0]), "0")
+    assert (verdict.holds, verdict.points) == (("dZ", "loss"), 2.25)
+
+
+def test_two_mistakes_in_two_parts_are_both_named():
+    source = """
+def softmax_cross_entropy(Z, y):
+    S = Z - Z.max(axis=1, keepdims=True)
+    log_P = S - np.log(np.exp(S).sum(axis=1, keepdims=True))
+    Y = np.eye(Z.shape[1])[y]
+    return -(Y * log_P).sum(), np.exp(log_P) - Y
+"""
+    assert set(judged("softmax_cross_entropy", source).mistake_names) == {
+        "dZ not divided",
+        "loss summed",
+    }
+
+
+def test_a_depth_that_is_fixed_keeps_its_points_for_two_layers():
+    source = """
+def mlp_backward(X, y, params):
+    (W1, b1), (W2, b2) = params if len(params) == 2 else [(np.eye(X.shape[1]), 0), *params]
+    if len(params) == 1:
+        A, Z1 = X, None
+    else:
+        Z1 = X @ W1 + b1
+        A = np.maximum(Z1, 0)
+    Z = A @ W2 + b2
+    S = Z - Z.max(axis=1, keepdims=True)
+    P = np.exp(S) / np.exp(S).sum(axis=1, keepdims=True)
+    loss = -np.log(P[range(len(y)), y]).mean()
+    P[range(len(y)), y] -= 1
+    P /= len(y)
+    last = (A.T @ P, P.sum(axis=0))
+    if len(params) == 1:
+        return loss, [last]
+    dZ1 = (P @ W2.T) * (Z1 > 0)
+    return loss, [(X.T @ dZ1, dZ1.sum(axis=0)), last]
+"""
+    verdict = judged("mlp_backward", source)
+    assert (verdict.holds, verdict.points) == (("grads", "loss"), 3)
+
+
+def test_a_network_from_the_earlier_functions_is_right_given_those():
+    verdict = judged(
+        "mlp_backward", right("mlp_backward", "the earlier functions, not written yet")
+    )
+    assert verdict.given == ("affine_backward", "relu_backward", "softmax_cross_entropy")
+    broken = right("mlp_backward", "the earlier functions").replace("X.T @ dZ", "dZ.T @ X")
+    verdict = judged("mlp_backward", broken)
+    assert (verdict.right, verdict.points) == (True, 4)
+    assert "affine_backward" in verdict.given
+
+
+def test_the_engine_may_not_answer():
+    for name in set(RIGHT) - {"my_number", "Value", "witness"}:
+        source = f"import nnlib\ndef {name}(*arguments): return nnlib.{name}(*arguments)"
+        verdict = judged(name, source)
+        assert (verdict.right, verdict.points, bool(verdict.delegated)) == (False, 0, True)
+
+
+def test_no_fault_is_milder_than_a_generous_tolerance_and_none_is_seen_by_chance():
+    hunt = BY_NAME["witness"]
+    for seed in QUICK:
+        for case in hunt.draw(seed)[1:]:
+            loss = hunt.families["cost"](**case.inputs["loss"].coefficients)
+            gradient = hunt.families["slope_of_cost"](**case.inputs["gradient"].coefficients)
+            pairs = [(gradient(x), hunt_nudge(loss, x)) for x in case.inputs["candidates"]]
+            errors = np.array([relative_error(g, n) for g, n in pairs])
+            assert ((errors < 1e-8) | (errors > 1e-2)).all(), (seed, case.name, errors)
+
+
+def hunt_nudge(loss, x):
+    from nnlib import numerical_gradient
+
+    return numerical_gradient(loss, x)
+
+
+# ------------------------------------------------------------ a number from one's own run
+
+
+def number_verdict(*values):
+    return judged("my_number", f"def my_number(): return {', '.join(map(repr, values))}")
+
+
+def test_a_number_of_ones_own_is_judged_by_running_it():
+    for number in (1000, 31337, 999_999_999):
+        sigmoid, tanh = m07_number.shares(number)
+        assert number_verdict(number, sigmoid, tanh).right
+        assert number_verdict(number, float(f"{sigmoid:.3g}"), float(f"{tanh:.3g}")).right
+        for off in (0.97, 1.03):
+            assert not number_verdict(number, off * sigmoid, tanh).right
+            assert not number_verdict(number, sigmoid, off * tanh).right
+
+
+def test_what_is_off_is_said_without_the_value():
+    sigmoid, tanh = m07_number.shares(31337)
+    said = {
+        (31337, 2 * sigmoid, tanh): "gives another share with sigmoid; the one with tanh holds",
+        (31337, sigmoid, 3 * tanh): "gives another share with tanh; the one with sigmoid holds",
+        (31337, 2 * sigmoid, 3 * tanh): "gives other shares",
+        (31337, 1.04 * sigmoid, tanh): "three digits",
+        (999, sigmoid, tanh): "4 to 9 digits",
+        (31337.5, sigmoid, tanh): "4 to 9 digits",
+        (True, sigmoid, tanh): "4 to 9 digits",
+        (10**9, sigmoid, tanh): "4 to 9 digits",
+        (2**80, sigmoid, tanh): "4 to 9 digits",
+        (31337, "0.01", tanh): "one of these is none",
+        (31337, sigmoid, None): "one of these is none",
+        (31337, sigmoid): "return three numbers",
+        ("1234", sigmoid, tanh): "4 to 9 digits",
+    }
+    for values, text in said.items():
+        verdict = number_verdict(*values)
+        assert text in verdict.failure.mismatch.text, values
+        assert verdict.failure.expected is None
+        assert f"{sigmoid:.3g}" not in verdict.failure.mismatch.text
+        assert f"{tanh:.3g}" not in verdict.failure.mismatch.text
+    nan = judged("my_number", "def my_number(): return 31337, float('nan'), float('inf')")
+    assert "one of these is none" in nan.failure.mismatch.text
+
+
+def test_check_and_grade_say_the_same():
+    namespace = notebook("def my_number(): return 31337, 0.5, 0.5")
+    with pytest.raises(CheckFailed, match="your number 31337 gives other shares"):
+        check(namespace["my_number"])
+    result = eval("grade(my_number)", namespace)
+    assert result.points == 0
+    assert "your number 31337 gives other shares" in result.message
+    right_one = notebook(right("my_number", "a tuple"))
+    check(right_one["my_number"])
+    assert eval("grade(my_number)", right_one).points == 1.5
+
+
+def test_the_lessons_run_prints_what_is_asked(capsys):
+    from nnlib.viz.lesson07 import run_of_your_own
+
+    run_of_your_own(31337)
+    shares = [line.split()[-1] for line in capsys.readouterr().out.splitlines()]
+    assert number_verdict(31337, *map(float, shares)).right
+
+
+def test_a_guess_does_not_pay():
+    # the best of 900 guesses at both shares, tried on numbers that it was not made from
+    made = np.array([m07_number.shares(10_000 + 7 * i) for i in range(200)])
+    tried = np.array([m07_number.shares(500_000 + 11 * i) for i in range(200)])
+    centres = np.exp([np.quantile(np.log(made), q, axis=0) for q in np.linspace(0.02, 0.98, 30)])
+    guesses = [(s, t) for s in centres[:, 0] for t in centres[:, 1]]
+    hits = [np.mean((np.abs(made / g - 1) <= m07_number.CLOSE).all(axis=1)) for g in guesses]
+    best = guesses[int(np.argmax(hits))]
+    assert np.mean((np.abs(tried / best - 1) <= m07_number.CLOSE).all(axis=1)) <= 0.02
+
+
+def test_a_judge_that_fails_is_no_pass():
+    from dataclasses import replace
+
+    def broken(case, value):
+        raise ZeroDivisionError
+
+    exercise = replace(m07_number.MY_NUMBER, verify=broken)
+    function = notebook("def my_number(): return 1, 2, 3")["my_number"]
+    verdict = assess(exercise, runner(exercise, function), "0")
+    assert (verdict.right, verdict.points) == (False, 0)
+    assert "ZeroDivisionError" in verdict.failure.mismatch.text
+
+
+# ------------------------------------------------------------ the bonus
+
+
+def test_a_bonus_is_worth_no_points_and_praised():
+    from autograder.exercise import Exercise
+
+    assert BY_NAME["softmax_jvp"].points == 0
+    with pytest.raises(ValueError, match="a bonus"):
+        Exercise("x", 7, abs, list, 0, {})
+    with pytest.raises(ValueError, match="a bonus"):
+        Exercise("x", 7, abs, list, 1, {}, bonus=True)
+    check(notebook(right("softmax_jvp", "sum"))["softmax_jvp"])
+    with pytest.raises(CheckFailed, match="If every entry of G is 1"):
+        check(notebook("def softmax_jvp(P, G): return P * G")["softmax_jvp"])
