@@ -348,15 +348,13 @@ def depth_gauge():
         )
         return {"forward": forward, "backward": relative, "weights": weights}, sentence
 
+    wide = (1e-6, 1e6)
     gauge = DepthGauge(
         "Forwards and backwards through the layers",
         (
-            Row("size of the signal Z", "forward", range=(1e-6, 1e6)),
-            Row(
-                "size of the slope dZ, as a share of the last layer's",
-                "backward",
-                range=(1e-6, 1e6),
-            ),
+            Row("size of the signal Z", "forward", True, wide),
+            Row("size of the slope dZ, as a share of the last layer's", "backward", True, wide),
+            Row("size of the gradient dW", "weights", True, wide),
         ),
         x=Axis("affine layer (1 is next to the input)"),
     )
