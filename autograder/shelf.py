@@ -292,9 +292,10 @@ def _with_head(name, source):
 
 STYLE = """<style>
 .nnf-shelf{max-width:60em}
-.nnf-board{display:flex;gap:.3em 1em;align-items:end;padding:.3em .4em .2em;min-height:1.9em;
- border-bottom:4px solid var(--jp-border-color1,#999)}
-.nnf-board b{flex:0 0 23em;font-weight:600}
+.nnf-board{display:flex;flex-wrap:wrap;gap:.3em 1em;align-items:end;padding:.3em .4em .2em;
+ min-height:1.9em;border-bottom:4px solid var(--jp-border-color1,#999)}
+.nnf-board b{flex:0 1 23em;font-weight:600}
+.nnf-board div{flex:1 1 14em}
 .nnf-board span{display:inline-block;margin:.1em .4em .1em 0;padding:.05em .5em;font-size:.92em;
  border:1px dashed var(--jp-border-color1,#999);border-radius:3px;white-space:nowrap}
 .nnf-board span.nnf-yours{border:2px solid #009e73;font-weight:600}

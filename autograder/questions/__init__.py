@@ -6,8 +6,8 @@ loader refuses an entry that is not complete and says which one, and what it exp
 
 import functools
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 FOLDER = Path(__file__).resolve().parent
 CONFIDENCES = {"guessing": "guessing", "fairly": "fairly sure", "certain": "certain"}
@@ -20,8 +20,7 @@ class QuestionError(ValueError):
     """A file of questions that is not complete; the message says where and what was expected."""
 
 
-@dataclass(frozen=True)
-class Prediction:
+class Prediction(NamedTuple):
     """A question asked before an exploration.
 
     Parameters
@@ -49,8 +48,7 @@ class Prediction:
     where: str
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """An answer of a quiz question, and the sentence for whoever chooses it."""
 
     text: str
@@ -58,8 +56,7 @@ class Answer:
     because: str
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A question of a quiz: ``topic`` is the concept, or the lesson that it looks back on."""
 
     name: str
@@ -68,8 +65,7 @@ class Question:
     answers: tuple
 
 
-@dataclass(frozen=True)
-class Questions:
+class Questions(NamedTuple):
     """All questions of a lesson, and its points."""
 
     lesson: int
