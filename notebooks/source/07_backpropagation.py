@@ -15,103 +15,90 @@
 #
 # *How a network finds out, for each of its numbers, which way to turn it.*
 #
-# About 45 minutes. You should know Python functions, arrays and what a slope is.
+# Two sittings of about 90 minutes: one number at a time, then whole layers. The stop between them is
+# marked. You need Python functions, arrays, and what a slope is.
 #
 # Afterwards you can
 #
-# - say what a **gradient** is, and measure one by nudging, without any formula;
-# - pass slopes **backwards** through a layer, and say why nothing has to be guessed;
+# - say what a **gradient** is, and measure one without any formula;
+# - read and draw a **computational graph**, and pass slopes back through it by the **chain rule**;
+# - say what a **local gradient** is, and why a layer keeps the numbers of its forward pass;
+# - write the **backward pass** of a whole network, and train it with what you wrote;
+# - explain what **backpropagation** saves, with numbers;
 # - tell a right backward pass from a wrong one, which accuracy cannot.
 #
-# Run the cells from top to bottom (`Shift`+`Enter`, or *Run → Run All Cells* once).
+# Choose *Run → Run All Cells* once, so that the panels are there; then come back to the top.
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+import math
+
 import numpy as np
 
 import nnlib
-from autograder.check import check, grade, passes
+from autograder.check import book, check, grade, ledger, points, predict, quiz, shelf, take, whose
 from nnlib import viz
 from nnlib.data import load_digits_split
+from nnlib.viz import lesson07
 
-# %% [markdown]
-# ## Three networks, two mistakes
-#
-# Three networks learn to read handwritten digits, 8 by 8 pixels each. They start from the same
-# weights and see the same pictures in the same order. One of them is right. In the other two
-# somebody made a mistake in the *backward pass*, the part that says which way each weight should
-# turn.
-#
-# **Before you run the next cell: how far behind will the two wrong ones be?**
-
-# %% tags=["demo"]
 X_train, y_train, X_test, y_test = load_digits_split(seed=0)
 
+# %% [markdown]
+# ### Still there?
+#
+# Three questions on earlier lessons. One click each, no points.
 
-class AveragedBias(nnlib.Affine):
-    """Divides the gradient of the bias by the batch a second time."""
-
-    def backward(self, dZ):
-        dX = super().backward(dZ)
-        self.db /= len(dZ)
-        return dX
-
-
-class OpenGate(nnlib.ReLU):
-    """Passes every slope back, also through units that were switched off."""
-
-    def backward(self, dA):
-        return dA
-
-
-def reader(affine, relu):
-    rng = np.random.default_rng(0)
-    return nnlib.Sequential(affine(64, 32, rng=rng), relu(), affine(32, 10, rng=rng))
-
-
-kinds = {
-    "A": (AveragedBias, nnlib.ReLU),
-    "B": (nnlib.Affine, nnlib.ReLU),
-    "C": (nnlib.Affine, OpenGate),
-}
-curves, right = {}, {}
-for name, parts in kinds.items():
-    net = reader(*parts)
-    history = nnlib.fit(
-        net,
-        nnlib.SoftmaxCrossEntropy(),
-        X_train,
-        y_train,
-        optimizer=nnlib.SGD(lr=0.1),
-        epochs=30,
-        batch_size=32,
-        rng=np.random.default_rng(0),
-        X_val=X_test,
-        y_val=y_test,
-        progress=False,
-    )
-    curves[name] = 100 * history.val_accuracy
-    right[name] = round(500 * nnlib.accuracy(net, X_test, y_test))
-
-fig, (ax,) = viz.figure(width=6)
-for start, (name, curve) in enumerate(curves.items()):
-    ax.plot(range(1, 31), curve, label=f"{name}: {right[name]} of 500", markevery=(start, 3))
-ax.set(xlabel="epoch", ylabel="test digits read (%)", title="Which one is right?", ylim=(70, 100))
-ax.legend()
-viz.show(
-    fig,
-    alt="Test accuracy of networks A, B and C over 30 epochs: C rises a little later, then the three "
-    "curves lie on top of each other. "
-    + ", ".join(f"{name} ends at {n} of 500" for name, n in right.items())
-    + ".",
-)
+# %% tags=["demo"]
+quiz("still-there", lesson=7)
 
 # %% [markdown]
-# All three read 484 of 500 digits. Whoever judges a backward pass by what the network learns
-# would have shipped two wrong ones. So this lesson needs another judge, one that cannot be
-# talked round. It is the simplest experiment there is: **move one number a little and see how
-# much the end moves.**
+# > **On credit.** This lesson pays some debts. Lesson 1 gave the rule *rate × error × input* without a
+# > reason: here it comes out of the chain rule. Lesson 4 called the gradient "for now: the slope, one
+# > number for each weight": here it gets its full meaning. Lesson 5 kept every layer's numbers
+# > "because we want to look at them": here they are needed. New on credit: how long a step may be
+# > (lesson 8), and how to start (lesson 10).
 
 # %% [markdown]
+# ## Nobody noticed
+#
+# Seven networks learn to read handwritten digits, 8 by 8 pixels each. They start from the same
+# weights and see the same pictures in the same order. **Six of them have a mistake in the backward
+# pass**, the part that says which way each weight should turn. First commit yourself:
+
+# %% tags=["demo"]
+predict("nobody-noticed")
+
+# %% [markdown]
+# Now watch them learn. Mark those that you suspect, *then* press the button under the panel.
+
+# %% tags=["demo"]
+lesson07.nobody_noticed()
+
+# %% [markdown]
+# <details><summary>After the nudge: the seven, one by one</summary>
+#
+# | | what its backward pass does | test digits read | worst relative error |
+# |---|---|---|---|
+# | A | averages the bias gradient a second time | 97 % | 0.8 |
+# | B | passes back through a fixed *random* matrix | 95 % | 1.6 |
+# | **C** | **nothing wrong** | **97 %** | **0.0000000002** |
+# | D | passes slopes through units that were off | 97 % | 1 |
+# | E | never moves the first layer | 78 % | 1 |
+# | F | leaves the bias gradient at zero | 97 % | 1 |
+# | G | forgets to divide by the batch | 9 % | 0.8 |
+# </details>
+#
+# Three of the six liars, A, D and F, read as well as the honest one, C, and B is close behind. Whoever
+# judges a backward pass by what the network learns would have shipped them all. Even G, at chance, is
+# not as sick as it looks: its slopes point the right way and are 32 times too long, so a learning
+# rate that is 32 times smaller heals it.
+#
+# **Learning proves nothing about a gradient.** So we need another judge, one that cannot be talked
+# round. It is the simplest experiment there is: move one number a little, and see how much the end
+# moves.
+
+# %% [markdown]
+# # A · One number at a time
+#
 # ## The nudge
 #
 # Take $f(x) = x_0^2 + 3\,x_1$ at the point $x = (2, 1)$, where $f = 7$. Nudge $x_0$ by 0.1 in both
@@ -123,23 +110,26 @@ viz.show(
 # | $x = (1.9,\ 1)$ | $3.61 + 3 = 6.61$ |
 #
 # The end moved by $0.8$ while $x_0$ moved by $0.2$: a **slope** of $0.8 / 0.2 = 4$. For $x_1$ the
-# same experiment gives $7.3 - 6.7 = 0.6$ over $0.2$, a slope of $3$. One slope for each number,
-# put into an array of the shape of $x$: that array, here $(4, 3)$, is the **gradient** of $f$ at
-# $x$.
+# same experiment gives $7.3 - 6.7 = 0.6$ over $0.2$, a slope of $3$.
 #
-# | symbol | shape | in words |
-# |---|---|---|
-# | $x$ | any | the numbers that may be turned |
-# | $f(x)$ | one number | what comes out at the end |
-# | $\frac{\partial f}{\partial x_i} \approx \frac{f(x + \varepsilon e_i) - f(x - \varepsilon e_i)}{2\,\varepsilon}$ | one number | slope of $f$ in entry $i$, all others held still |
-# | $\nabla f(x)$ | the shape of $x$ | the gradient: all those slopes |
+# The **gradient** of $f$ at $x$ is the array of all these slopes, one for each number, in the shape of
+# $x$: here $(4, 3)$. It is needed because training asks one question of every weight, "which way, and
+# how strongly?", and the gradient is all the answers at once.
 #
-# $e_i$ is 1 at place $i$ and 0 elsewhere. $\varepsilon$, in code `eps`, is the size of the nudge.
+# | symbol | shape | code | in words |
+# |---|---|---|---|
+# | $x$ | any | `x` | the numbers that may be turned |
+# | $f(x)$ | one number | `f(x)` | what comes out at the end |
+# | $\frac{f(x + \varepsilon e_i) - f(x - \varepsilon e_i)}{2\,\varepsilon}$ | one number | `(above - below) / (2 * eps)` | slope in entry $i$, all others held still |
+# | $\nabla f(x)$ | the shape of $x$ | `slopes` | the gradient: all those slopes |
+#
+# $e_i$ is 1 at place $i$ and 0 elsewhere; $\varepsilon$, in code `eps`, is the size of the nudge.
 
 # %% [markdown]
 # ### Exercise: `numerical_gradient` (4 points)
 #
-# Measure the gradient of *any* function by nudging one entry after the other.
+# Measure the gradient of *any* function by nudging one entry after the other. It will be your judge
+# for the rest of the lesson.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -156,6 +146,21 @@ viz.show(
 # Make a copy of x that can hold fractions. Make an array of zeros of the same shape for the
 # answer. For every index: nudge up and ask f, nudge down and ask f, put the entry back, write the
 # difference divided by the distance between the two places. Return the answer.
+# </details>
+# <details><summary>A sibling, solved: nudging in one direction only, for a list</summary>
+#
+# ```python
+# def right_slopes(f, numbers, eps=1e-6):
+#     here = f(numbers)
+#     found = []
+#     for k in range(len(numbers)):
+#         moved = list(numbers)
+#         moved[k] += eps
+#         found.append((f(moved) - here) / eps)
+#     return found
+# ```
+#
+# It moves a fresh copy each time, and it looks to one side only, which costs accuracy.
 # </details>
 
 
@@ -195,44 +200,245 @@ grade(numerical_gradient)
 
 # %% [markdown]
 # ### How small should a nudge be?
-#
-# **Predict first:** the slope of $\sin x$ at $x = 1$ is $\cos 1$. You measure it with smaller and
-# smaller nudges, from $10^{-1}$ down to $10^{-13}$. How does the error go: down all the way, down
-# and then flat, or down and up again?
 
 # %% tags=["demo"]
-measure = numerical_gradient if passes(numerical_gradient) else nnlib.numerical_gradient
-sizes = 10.0 ** np.arange(-1, -13.5, -0.5)
-
-
-def sine(x):
-    return np.sin(x[0])
-
-
-errors = [abs(measure(sine, np.array([1.0]), eps)[0] - np.cos(1.0)) for eps in sizes]
-best = int(np.argmin(errors))
-
-fig, (ax,) = viz.figure(width=6)
-ax.loglog(sizes, errors, label="error of the slope")
-ax.invert_xaxis()
-ax.set(xlabel="size of the nudge (smaller to the right)", ylabel="error", title="Slope of sin at 1")
-viz.show(
-    fig,
-    alt=f"The error falls as the nudge shrinks, is smallest near {sizes[best]:.0e}, where it is "
-    f"{errors[best]:.0e}, and rises again to {errors[-1]:.0e} at {sizes[-1]:.0e}: a V.",
-)
+predict("v-curve")
 
 # %% [markdown]
-# Down and up again. On the left the curve of $\sin$ is to blame: it bends within the nudge, and the
-# error is about $\varepsilon^2$. On the right the computer is: a float64 keeps 16 digits, and the
-# difference of two nearly equal numbers throws most of them away. Around $10^{-5}$ the two balance.
-# "As small as possible" is the wrong answer.
+# Move the slider to the left, that is to smaller nudges. Arrow keys work too.
+
+# %% tags=["demo"]
+lesson07.nudge_size(take(numerical_gradient))
+
+# %% [markdown]
+# Down, and up again. On the left arm the curve of $\sin$ is to blame: it bends within the nudge, and
+# the error shrinks with $\varepsilon^2$ (from one side only: with $\varepsilon$). On the right arm the
+# computer is: a float64 keeps 16 digits, and the difference of two nearly equal numbers throws most
+# of them away. From both sides the two balance near $\varepsilon = 10^{-5}$. "As small as possible"
+# is the wrong answer.
 #
-# The nudge has one fault: it is slow. The small reader above has 2,410 numbers to turn, and two
-# questions for each make 4,820 forward passes for *one* gradient. Backpropagation gets all 2,410
-# slopes from one pass forward and one pass back.
+# The nudge has one fault: it is slow. The reader of the digits has 2,410 numbers to turn, and two
+# questions for each make 4,820 forward passes for *one* gradient.
+
+# %% tags=["demo"]
+predict("cost")
+
+# %% tags=["demo"]
+ratio = lesson07.cost_of_a_gradient()
+print("by nudging:  4,820 forward passes for one gradient")
+print(f"backwards:   {ratio:.1f} forward passes, the forward pass included (measured just now)")
 
 # %% [markdown]
+# That is **backpropagation**: all 2,410 slopes from one walk from the output to the input, exact but
+# for rounding, at the price of a few forward passes. The rest of this lesson is about how that is
+# possible.
+
+# %% [markdown]
+# ## Slopes along a chain
+#
+# A single operation is easy. If $c = a \cdot b$ with $a = 3$ and $b = -1$, then nudging $a$ by 0.1
+# moves $c$ by $-0.1$: the slope of $c$ in $a$ is the *other* factor, $-1$. And the slope in $b$ is 3.
+# Such a slope of one operation alone is a **local gradient**. It is needed because it is all that an
+# operation has to know: nothing of what comes before or after.
+#
+# | operation | local gradients | in the example |
+# |---|---|---|
+# | $c = a + b$ | 1 and 1 | a nudge passes unchanged |
+# | $c = a \cdot b$ | $b$ and $a$ | each factor has the other one |
+# | $c = \tanh(a)$ | $1 - c^2$ | steepest, 1, where $c = 0$; flat where $c$ is near ±1 |
+#
+# Now a chain. If $c$ moves $-1$ times as far as $a$, and the end $L$ moves $-7$ times as far as $c$,
+# then $L$ moves $(-7) \cdot (-1) = 7$ times as far as $a$. This is the **chain rule**: along a chain,
+# slopes multiply. And if two roads lead from a number to the end, both nudges arrive: slopes of
+# several roads add up.
+#
+# $$\frac{\partial L}{\partial a} = \sum_{\text{roads from } a \text{ to } L}\ \prod_{\text{links}}
+# \text{local gradient}$$
+
+# %% tags=["demo"]
+predict("two-roads")
+
+# %% [markdown]
+# ### A graph by hand
+#
+# Three steps: $c = a\,b$, then $d = c + b$, then $L = c\,d$, with $a = 3$ and $b = -1$. Forwards,
+# $c = -3$, $d = -4$ and $L = 12$. Drawn, with an arrow from each number to those made of it, this
+# is a **computational graph**: a picture of which number was computed from which, with the local
+# gradient at each arrow. It is needed for the order: the way back must visit the nodes so that nobody
+# speaks before everything has reached it.
+#
+# Here you are the algorithm. The end knows its slope: 1. Press a node to let it pass its slope back.
+
+# %% tags=["demo"]
+lesson07.speak_in_turn()
+
+# %% [markdown]
+# <details><summary>After you have tried: who says what</summary>
+#
+# | who speaks | what it says | what is known then |
+# |---|---|---|
+# | $L$ | to $c$: $1 \cdot d = -4$; to $d$: $1 \cdot c = -3$ | $d$: $-3$, complete |
+# | $d$ | to $c$: $-3 \cdot 1 = -3$; to $b$: $-3$ | $c$: $-4 - 3 = -7$, complete |
+# | $c$ | to $a$: $-7 \cdot (-1) = 7$; to $b$: $-7 \cdot 3 = -21$ | $a$: $7$; $b$: $-3 - 21 = -24$ |
+# </details>
+#
+# $c$ may not speak right after $L$: the share that comes by way of $d$ is still missing. The rule is
+# simple to say: **a node speaks once, after all who use it have spoken.** Check one slope by a nudge:
+# with $a = 3.1$ the end is 12.71, with $a = 2.9$ it is 11.31, and $1.4 / 0.2 = 7$.
+
+# %% [markdown]
+# ### Exercise: `Value` (8 points)
+#
+# Build the machine that does this for any graph: a number that remembers what it was made from.
+# Given are the constructor and the addition. `parents` is a tuple of pairs *(parent, local slope)*,
+# so the graph grows by itself while you calculate. You write the product, tanh, and the way back.
+#
+# Try it on paper first: in which order may the nodes of `L = c * d` above speak? Is there more than
+# one such order? (Not here; in larger graphs often.)
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# In the panel, `c` refused until `L` *and* `d` had spoken. If you had all nodes in one list, each after
+# its parents, from which end would you walk through it?
+# </details>
+# <details><summary>Hint 2: by hand</summary>
+#
+# List the nodes of the worked graph so that each stands after its parents: a, b, c, d, L. Walk back:
+# L, d, c. For each, every parent gets *slope × my grad* on top of what it has. Write down the six
+# additions.
+# </details>
+# <details><summary>Hint 3: the plan in words</summary>
+#
+# A function inside `backward` visits a node: if it was seen before, do nothing; otherwise mark it as
+# seen, visit all its parents, then append the node itself to the list. Start it at `self`. Set every
+# grad in the list to 0, and `self.grad` to 1. Go through the list backwards, and let each node add
+# its share to each parent.
+# </details>
+# <details><summary>A sibling, solved: subtraction and the exponential</summary>
+#
+# ```python
+# def __sub__(self, other):
+#     return Value(self.data - other.data, ((self, 1.0), (other, -1.0)))
+#
+# def exp(self):
+#     e = math.exp(self.data)
+#     return Value(e, ((self, e),))
+# ```
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "Value", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class Value:
+    """A number that remembers its parents, and the slope along the way from each of them.
+
+    data is the number, grad the slope of the end in it (0.0 before backward was called), parents a
+    tuple of pairs (parent, local slope).
+
+    >>> a = Value(3.0)
+    >>> out = a * a + a
+    >>> out.backward()
+    >>> a.grad
+    7.0
+    """
+
+    def __init__(self, data, parents=()):
+        self.data = data
+        self.grad = 0.0
+        self.parents = parents
+
+    def __add__(self, other):
+        return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))
+
+    def __mul__(self, other):
+        ### BEGIN SOLUTION
+        return Value(self.data * other.data, ((self, other.data), (other, self.data)))
+        ### END SOLUTION
+
+    def tanh(self):
+        """Return tanh of this number; math.tanh computes it."""
+        ### BEGIN SOLUTION
+        t = math.tanh(self.data)
+        return Value(t, ((self, 1 - t**2),))
+        ### END SOLUTION
+
+    def backward(self):
+        """Fill grad of this number and of all that it was made from; afresh on every call."""
+        ### BEGIN SOLUTION
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for parent, _ in node.parents:
+                    visit(parent)
+                order.append(node)
+
+        visit(self)
+        for node in order:
+            node.grad = 0.0
+        self.grad = 1.0
+        for node in reversed(order):
+            for parent, slope in node.parents:
+                parent.grad += slope * node.grad
+        ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check_Value", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(Value)
+
+# %% nbgrader={"grade": true, "grade_id": "hidden_Value", "locked": true, "points": 6, "schema_version": 3, "solution": false, "task": false}
+# hidden tests: 6 points, leave this cell
+### BEGIN HIDDEN TESTS
+grade(Value)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Put it to work: one neuron, $h = \tanh(w_0 x_0 + w_1 x_1 + b)$, the squared error of its answer, and
+# forty steps downhill. Nobody wrote down a formula for these slopes.
+
+# %% tags=["demo"]
+V = take(Value)
+weights = [V(0.5), V(-0.3), V(0.0)]
+
+
+def error(weights):
+    w0, w1, b = weights
+    miss = (w0 * V(1.0) + w1 * V(2.0) + b).tanh() + V(-0.8)  # the target is 0.8
+    return miss * miss
+
+
+for step in range(41):
+    e = error(weights)
+    e.backward()
+    if step % 10 == 0:
+        print(f"step {step:2}   error {e.data:.5f}   slopes {[round(w.grad, 3) for w in weights]}")
+    weights = [V(w.data - 0.2 * w.grad) for w in weights]
+print(f"The graph was {whose(Value)}.")
+
+# %% [markdown]
+# The engine has the same machine for arrays, `nnlib.Tensor`, and draws what it did. An arrow carries
+# its local gradient, a box its value and the slope of the end in it:
+
+# %% tags=["demo"]
+w, x = nnlib.Tensor(0.5, name="w"), nnlib.Tensor(2.0, name="x")
+miss = (w * x).tanh() - 0.8
+loss = miss * miss
+loss.backward()
+loss.draw()
+
+# %% [markdown]
+# ---
+#
+# ### A good place to stop
+#
+# You have the judge (`numerical_gradient`) and the whole idea (`Value`). Sitting B does the same with
+# whole layers, where one line of numpy stands for thousands of arrows. Save, and take a break.
+#
+# ---
+
+# %% [markdown]
+# # B · Whole layers
+#
 # ## Passing slopes back through a layer
 #
 # An affine layer computes $Z = XW + b$: a batch of $N$ samples with $D$ features becomes $N$ rows of
@@ -248,23 +454,21 @@ viz.show(
 #
 # **Whom does $W_{01}$ touch?** It carries feature 0 to unit 1. Nudge it by $\varepsilon$: $Z_{01}$
 # moves by $X_{00}\,\varepsilon = 1\,\varepsilon$, and nothing else moves. The loss follows with
-# $dZ_{01} \cdot 1\,\varepsilon = 3\,\varepsilon$. So $dW_{01} = 3$. This is the **chain rule**: a
-# slope along a chain is the product of the slopes of its links, here the **local gradient** $X_{00}$
-# and the slope $dZ_{01}$ that came from behind.
+# $dZ_{01} \cdot 1\,\varepsilon = 3\,\varepsilon$. So $dW_{01} = 3$: the local gradient $X_{00}$ times
+# the slope $dZ_{01}$ that came from behind. Here is why the forward pass has to keep $X$.
 #
 # **Whom does $X_{00}$ touch?** Both units: $Z_{00}$ with weight 2 and $Z_{01}$ with weight 1. Two
-# roads lead from it to the loss, and slopes of several roads **add up**:
-# $dX_{00} = 1 \cdot 2 + 3 \cdot 1 = 5$.
+# roads, so the slopes add up: $dX_{00} = 1 \cdot 2 + 3 \cdot 1 = 5$.
 #
-# | question | answer has the shape of | by hand, in the example |
-# |---|---|---|
-# | $dX$ | $X$: $(N, D)$ | $dX_{01} = 1 \cdot 1 + 3 \cdot 4 = 13$ |
-# | $dW$ | $W$: $(D, H)$ | $dW_{11} = 2 \cdot 3 = 6$ |
-# | $db$ | $b$: $(H,)$ | $b_1$ touches unit 1 of every sample; here one: $db_1 = 3$ |
+# | question | shape of the answer | sum over | by hand, in the example |
+# |---|---|---|---|
+# | $dX$ | $(N, D)$, as $X$ | the units it feeds | $dX_{01} = 1 \cdot 1 + 3 \cdot 4 = 13$ |
+# | $dW$ | $(D, H)$, as $W$ | the samples that pass through it | $dW_{11} = 2 \cdot 3 = 6$ |
+# | $db$ | $(H,)$, as $b$ | the samples | $db_1 = 3$ |
 #
-# With a batch of $N$ samples, each weight and each bias touches every sample: $N$ roads, and they
-# add up too. Nothing is divided by $N$ here. The loss is a *mean* over the batch, so whoever made
-# $dZ$ has divided already.
+# With a batch of $N$ samples, each weight and each bias touches every sample: $N$ roads, and they add
+# up. Nothing is divided by $N$ here. The loss is a *mean* over the batch, so whoever made $dZ$ has
+# divided already.
 
 # %% [markdown]
 # ### Exercise: `affine_backward` (6 points)
@@ -334,54 +538,317 @@ grade(affine_backward)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## The judge
-#
-# Back to the three readers. For each of them we nudge all 2,410 numbers, on five digits, and compare
-# with what its backward pass says. The **relative error** is the largest difference divided by the
-# largest slope: near 0 if the two agree, near 1 if they have little to do with each other.
-#
-# **Predict:** in which rows will A be off, and in which C?
-
-# %% tags=["demo"]
-rows = {}
-for name, parts in kinds.items():
-    found = nnlib.check_gradients(
-        reader(*parts), nnlib.SoftmaxCrossEntropy(), X_train[:5], y_train[:5]
-    )
-    rows[name] = {key.split(" ")[1] + key[-2:]: error for key, error in found.items() if "." in key}
-
-columns = ("W first", "b first", "W last", "b last")
-print("relative error of  ", "  ".join(f"{key:>8}" for key in columns))
-for name, found in rows.items():
-    print(f"reader {name}          ", "  ".join(f"{error:8.0e}" for error in found.values()))
+# **You have seen this line before.** Look at $dW = X^\top dZ$ for one sample and one unit: *input ×
+# slope*. Lesson 6 found that with cross-entropy the slope in the score is *output − target*, the error.
+# So the rule of lesson 1, *rate × error × input*, was the chain rule all along, for a network of one
+# neuron.
 
 # %% [markdown]
-# B is right: the nudge agrees with it to nine digits or better. A is off in every bias, C in the whole
-# first layer, and both learned to read as if nothing had happened. A gradient that is wrong in a
-# consistent way often still points roughly downhill. On the next problem it may not.
+# ## Through an activation
 #
-# And your own `affine_backward`? If it passed its check, it now trains the reader in place of the
-# engine's.
+# An activation works entry by entry: each number touches one number. So each slope that comes from
+# behind is multiplied by *one* local gradient, and nothing is added up.
+#
+# | | forwards | local gradient | needs from the forward pass |
+# |---|---|---|---|
+# | ReLU | $A = \max(0, Z)$ | 1 where $Z > 0$, else 0 | the signs of $Z$ |
+# | tanh | $A = \tanh Z$ | $1 - A^2$ | $A$ |
+#
+# By hand: $Z = (1, -4)$ and $dA = (5, 2)$. The first unit passes its nudge on unchanged, the second
+# is silent, and a little more or less leaves it silent: $dZ = (5, 0)$. (At $Z = 0$ exactly the ReLU
+# has a kink and no slope; every value from 0 to 1 would do, and we take 0, as most programs do.)
+#
+# ### Exercise: `relu_backward` and `tanh_backward` (1 point each)
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Who decides whether a slope passes: the number that went *in* on the way forward, or the slope that
+# comes back?
+# </details>
+# <details><summary>Hint 2: a number by hand</summary>
+#
+# With `A = 0.5` tanh is three quarters as steep as at 0. From behind comes 4. What goes on?
+# </details>
+# <details><summary>Hint 3: the plan in words</summary>
+#
+# For the ReLU make a table of the shape of Z that holds 1 where Z is positive and 0 elsewhere, and
+# multiply dA by it, entry by entry. For tanh the factor is in the table above.
+# </details>
+# <details><summary>A sibling, solved: the sigmoid</summary>
+#
+# ```python
+# def sigmoid_backward(dA, A):
+#     return dA * A * (1 - A)
+# ```
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "relu_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def relu_backward(dA, Z):
+    """Turn the slopes dA of the loss in A = relu(Z) into its slopes in Z.
+
+    Both have the same shape, and so has the answer. Where Z is 0 the slope counts as 0.
+
+    >>> relu_backward(np.array([[5.0, 2.0, 3.0]]), np.array([[1.0, -4.0, 1.0]]))
+    array([[5., 0., 3.]])
+    """
+    ### BEGIN SOLUTION
+    return dA * (Z > 0)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check_relu_backward", "locked": true, "points": 0.5, "schema_version": 3, "solution": false, "task": false}
+check(relu_backward)
+
+# %% nbgrader={"grade": true, "grade_id": "hidden_relu_backward", "locked": true, "points": 0.5, "schema_version": 3, "solution": false, "task": false}
+# hidden tests: 0.5 points, leave this cell
+### BEGIN HIDDEN TESTS
+grade(relu_backward)
+### END HIDDEN TESTS
+
+
+# %% nbgrader={"grade": false, "grade_id": "tanh_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def tanh_backward(dA, A):
+    """Turn the slopes dA of the loss in A = tanh(Z) into its slopes in Z.
+
+    A is what tanh gave, between -1 and 1. Both have the same shape, and so has the answer.
+
+    >>> tanh_backward(np.array([[1.0, 1.0]]), np.array([[0.5, 0.0]]))
+    array([[0.75, 1.  ]])
+    """
+    ### BEGIN SOLUTION
+    return dA * (1 - A**2)
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check_tanh_backward", "locked": true, "points": 0.5, "schema_version": 3, "solution": false, "task": false}
+check(tanh_backward)
+
+# %% nbgrader={"grade": true, "grade_id": "hidden_tanh_backward", "locked": true, "points": 0.5, "schema_version": 3, "solution": false, "task": false}
+# hidden tests: 0.5 points, leave this cell
+### BEGIN HIDDEN TESTS
+grade(tanh_backward)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## Where the slopes begin
+#
+# The walk back starts at the loss. With scores $Z$ of shape $(N, C)$, probabilities
+# $P = \text{softmax}(Z)$ row by row, and the right class $y_n$ of each sample, the loss is
+#
+# $$L = -\frac{1}{N} \sum_n \log P_{n, y_n}
+# \qquad\text{and}\qquad
+# dZ_{nc} = \frac{P_{nc} - [c = y_n]}{N}$$
+#
+# | step | formula | why |
+# |---|---|---|
+# | one sample, its loss | $-\log P_y = -Z_y + \log \sum_c e^{Z_c}$ | the logarithm of the softmax, written out |
+# | slope of the first part | $-1$ in $Z_y$, 0 elsewhere | a sum passes nudges on |
+# | slope of the second part | $e^{Z_c} / \sum_k e^{Z_k} = P_c$ | the chain rule, through log and exp |
+# | together | $P_c - [c = y]$ | two roads add up: *output − target* |
+# | a mean over the batch | divide by $N$ | each sample has a share of $1/N$ |
+#
+# By hand: scores $(2, 2)$, right class 0. Both probabilities are a half, the loss is
+# $-\log \tfrac12 = 0.693$, and $dZ = (-\tfrac12, \tfrac12)$: raise the right score, lower the other.
+#
+# ### Exercise: `softmax_cross_entropy` (4 points)
+#
+# Return the loss and its slopes in the scores. The scores may be as large as 1,000: lesson 4 showed
+# how softmax is saved (the same number may be taken away from all scores of a row).
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# What is `np.exp(1000)`? And what does taking the row's largest score away from the whole row change
+# about its probabilities?
+# </details>
+# <details><summary>Hint 2: by hand</summary>
+#
+# For scores (1000, 0) take 1000 away: (0, −1000). Now the logarithm of the sum of exponentials is
+# about 0. What is the loss if class 1 was right? It is a plain number, with no logarithm of 0.
+# </details>
+# <details><summary>Hint 3: the plan in words</summary>
+#
+# Take away each row's maximum. The logarithms of the probabilities are these scores minus the
+# logarithm of the row's sum of exponentials. Pick one entry per row, row n at column y[n], for the
+# loss. For the slopes: exponentials of those logarithms, minus 1 at the picked entries, over N.
+# </details>
+# <details><summary>A sibling, solved: one score, two classes</summary>
+#
+# ```python
+# def sigmoid_cross_entropy(z, t):
+#     """z, t of shape (N,): scores and targets 0 or 1."""
+#     loss = np.mean(np.maximum(z, 0) - z * t + np.log1p(np.exp(-np.abs(z))))
+#     p = 0.5 * (1 + np.tanh(z / 2))
+#     return loss, (p - t) / len(z)
+# ```
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "softmax_cross_entropy", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def softmax_cross_entropy(Z, y):
+    """Return the mean cross-entropy of scores Z, and its slopes in them.
+
+    Z has shape (N, C), y holds the right class of each sample, shape (N,), whole numbers from 0 to
+    C - 1. The answer is the tuple loss, dZ: a number, and an array of shape (N, C). Z stays as it is.
+
+    >>> loss, dZ = softmax_cross_entropy(np.array([[2.0, 2.0]]), np.array([0]))
+    >>> round(float(loss), 4)
+    0.6931
+    >>> dZ
+    array([[-0.5,  0.5]])
+    """
+    ### BEGIN SOLUTION
+    N = len(y)
+    log_P = Z - Z.max(axis=1, keepdims=True)
+    log_P = log_P - np.log(np.exp(log_P).sum(axis=1, keepdims=True))
+    loss = -log_P[np.arange(N), y].mean()
+    dZ = np.exp(log_P)
+    dZ[np.arange(N), y] -= 1
+    return loss, dZ / N
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check_softmax_cross_entropy", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+check(softmax_cross_entropy)
+
+# %% nbgrader={"grade": true, "grade_id": "hidden_softmax_cross_entropy", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# hidden tests: 3 points, leave this cell
+### BEGIN HIDDEN TESTS
+grade(softmax_cross_entropy)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## The whole way back
+#
+# A network with one hidden layer, by name. Forwards, and the same steps back in reverse order:
+#
+# | forwards | keeps | backwards | shape of what comes out |
+# |---|---|---|---|
+# | $Z_1 = X W_1 + b_1$ | $X$ | $dW_1, db_1$ from $dZ_1$ | $(D, H)$, $(H,)$ |
+# | $A_1 = \max(0, Z_1)$ | $Z_1$ | $dZ_1$ from $dA_1$ | $(N, H)$ |
+# | $Z_2 = A_1 W_2 + b_2$ | $A_1$ | $dA_1, dW_2, db_2$ from $dZ_2$ | $(N, H)$, $(H, C)$, $(C,)$ |
+# | $L$ = cross-entropy | | $dZ_2$ | $(N, C)$ |
+#
+# Read the backward column from the bottom up: this is the **backward pass**, the walk from the loss
+# to the input in which every layer turns the slope in its output into the slopes in its input and its
+# parameters. You have all its steps. What is left is a loop.
+#
+# ### Exercise: `mlp_backward` (6 points)
+#
+# For any number of layers. Use your own functions from above. (Should one of them not be right yet, its
+# mistake is not counted here a second time.)
+#
+# Write it for two layers by name first, on paper; then see what repeats.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# After the last affine layer there is no ReLU. So how many times does `relu_backward` run for three
+# layers, and with which Z?
+# </details>
+# <details><summary>Hint 2: by hand</summary>
+#
+# For three layers the backward pass calls, in this order: cross-entropy, affine (layer 3), relu (with
+# $Z_2$), affine (layer 2), relu (with $Z_1$), affine (layer 1).
+# </details>
+# <details><summary>Hint 3: the plan in words</summary>
+#
+# Forwards: go through params, compute Z from the current A, keep A and Z in lists, and make the next A
+# by the ReLU. Take the loss and dZ from the last Z. Backwards: for i from the last layer to the first,
+# get dA, dW and db of layer i, put the pair (dW, db) at the front of the answer, and if there is a
+# layer before, turn dA into dZ with the Z of that layer.
+# </details>
+# <details><summary>A sibling, solved: a chain of scaling layers with tanh between them</summary>
+#
+# ```python
+# def chain_backward(x, scales):
+#     """Slopes of the last output in each scale, for x = tanh(s * x) again and again."""
+#     inputs, outputs = [], []
+#     for s in scales:
+#         inputs.append(x)
+#         x = math.tanh(s * x)
+#         outputs.append(x)
+#     slopes, dx = [], 1.0
+#     for s, before, after in zip(reversed(scales), reversed(inputs), reversed(outputs)):
+#         dz = dx * (1 - after**2)
+#         slopes.insert(0, dz * before)
+#         dx = dz * s
+#     return slopes
+# ```
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "mlp_backward", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def mlp_backward(X, y, params):
+    """Return the loss of a network and the slopes of the loss in all its parameters.
+
+    X has shape (N, D), y the right classes, shape (N,). params is a list of pairs (W, b), one for
+    each affine layer; between two layers stands a ReLU, after the last one the cross-entropy. The
+    answer is the tuple loss, grads: grads is a list of pairs (dW, db) in the order of params.
+
+    >>> first = np.array([[1.0, -1.0], [1.0, 0.0]]), np.array([0.0, 0.0])
+    >>> last = np.array([[1.0, 3.0], [2.0, 5.0]]), np.array([6.0, 0.0])
+    >>> loss, grads = mlp_backward(np.array([[1.0, 2.0]]), np.array([0]), [first, last])
+    >>> grads[0][0]
+    array([[1., 0.],
+           [2., 0.]])
+    """
+    ### BEGIN SOLUTION
+    inputs, Zs = [X], []
+    for W, b in params:
+        Zs.append(inputs[-1] @ W + b)
+        inputs.append(np.maximum(0, Zs[-1]))
+    loss, dZ = softmax_cross_entropy(Zs[-1], y)
+    grads = []
+    for i in reversed(range(len(params))):
+        dA, dW, db = affine_backward(dZ, (inputs[i], params[i][0]))
+        grads.insert(0, (dW, db))
+        if i > 0:
+            dZ = relu_backward(dA, Zs[i - 1])
+    return loss, grads
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check_mlp_backward", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+check(mlp_backward)
+
+# %% nbgrader={"grade": true, "grade_id": "hidden_mlp_backward", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# hidden tests: 4 points, leave this cell
+### BEGIN HIDDEN TESTS
+grade(mlp_backward)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## It learns
+#
+# Now your backward pass trains the digit reader, 64-32-10, from five starts, with the two lines of
+# descent that you know since lesson 1. Beside it runs the engine's own `fit`. If both are right, the two
+# curves of the loss must lie on each other, to rounding. Which difference do you expect after 1,230
+# steps: $10^{-1}$, $10^{-4}$, or less than $10^{-9}$?
 
 # %% tags=["demo"]
-backward = affine_backward if passes(affine_backward) else nnlib.affine_backward
+backward = take(mlp_backward)
 
 
-class MyAffine(nnlib.Affine):
-    """The engine's layer with the backward pass of this notebook."""
+def train(seed):
+    start = nnlib.mlp([64, 32, 10], rng=np.random.default_rng(seed))
+    params = [(layer.W.copy(), layer.b.copy()) for layer in start.layers[::2]]
+    order, curve = np.random.default_rng(seed), []
+    for _ in range(30):
+        losses = []
+        for X, y in nnlib.minibatches(X_train, y_train, 32, order):
+            loss, grads = backward(X, y, params)
+            losses.append(loss * len(y))
+            for (W, b), (dW, db) in zip(params, grads, strict=True):
+                W -= 0.1 * dW
+                b -= 0.1 * db
+        curve.append(sum(losses) / len(y_train))
+    wrong = int((nnlib.mlp_forward(X_test, params).argmax(axis=1) != y_test).sum())
+    return curve, wrong
 
-    def forward(self, X, training=False):
-        self.X = X
-        return super().forward(X, training)
 
-    def backward(self, dZ):
-        dX, self.dW, self.db = backward(dZ, (self.X, self.W))
-        return dX
-
-
-mine = reader(MyAffine, nnlib.ReLU)
-nnlib.fit(
-    mine,
+runs = [train(seed) for seed in range(5)]
+engine = nnlib.fit(
+    nnlib.mlp([64, 32, 10], rng=np.random.default_rng(0)),
     nnlib.SoftmaxCrossEntropy(),
     X_train,
     y_train,
@@ -391,60 +858,382 @@ nnlib.fit(
     rng=np.random.default_rng(0),
     progress=False,
 )
-whose = "Your" if backward is affine_backward else "The engine's"
-n = round(500 * nnlib.accuracy(mine, X_test, y_test))
-print(f"{whose} backward pass: {n} of 500 test digits, and reader B had {right['B']}.")
+difference = float(np.abs(np.array(runs[0][0]) - engine.loss).max())
+
+fig, (ax,) = viz.figure(width=6)
+ax.semilogy(range(1, 31), engine.loss, label="the engine's fit", markevery=(0, 4))
+ax.semilogy(
+    range(1, 31), runs[0][0], label=f"backward pass: {whose(mlp_backward)}", markevery=(2, 4)
+)
+ax.set(xlabel="epoch", ylabel="training loss", title="Two backward passes, one curve")
+ax.legend()
+viz.show(
+    fig,
+    alt=f"Training loss over 30 epochs, from {engine.loss[0]:.2f} down to {engine.loss[-1]:.3f}: the "
+    f"two curves lie on each other, their largest difference is {difference:.0e}.",
+)
+print(f"largest difference of the two curves: {difference:.0e}")
+ledger.add("own-backward", [wrong for _, wrong in runs])
+ledger()
+
+# %% [markdown]
+# The same digits as in lesson 3, now read by a network whose slopes are yours. That the reader is
+# no better than the engine's is the point: there is only one right gradient.
+
+# %% [markdown]
+# ## The depth gauge
+#
+# On the way back a slope is multiplied by weights in every layer. What that does to it depends on how
+# large the weights are, and how many layers it passes.
+
+# %% tags=["demo"]
+predict("depth")
+
+# %% tags=["demo"]
+lesson07.depth_gauge()
+
+# %% [markdown]
+# | start, times the default | size of $dW$ in layer 1, against the default start |
+# |---|---|
+# | 0.5 | about 1/550 |
+# | 1 | 1 |
+# | 2 | about 1,800 |
+#
+# Forwards the signal grows or shrinks by the same factor in every layer; backwards the slope does, so the
+# upper two rows are mirror images. The gradient of the weights is the product of both. For the first
+# layer, nine factors of a half make $2^{-9} = 1/512$, nine factors of two make 512; the rest comes from
+# the loss, whose own slopes are larger when the scores are far off. Nothing here is a mistake in the backward pass: the gradient is right *and* tiny.
+# Lesson 10 looks for starts that keep it alive.
+#
+# ### A number of your own (2 points)
+#
+# Choose a whole number with 4 to 9 digits that nobody else would think of. It draws the start of two
+# networks with five hidden layers of 8 units, one with sigmoid, one with tanh. How large is the gradient
+# in the first layer, as a share of the last layer's? Change the number, run the cell, and write what it
+# prints for *your* number into the function below, with at least three digits that count.
+
+# %% tags=["demo"]
+lesson07.run_of_your_own(4711)
+
+
+# %% nbgrader={"grade": false, "grade_id": "my_number", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def my_number():
+    """Return three numbers: your own one, the share with sigmoid, the share with tanh.
+
+    For the number 4711, which is taken, it would be `return 4711, SIGMOID, TANH` with the two shares
+    that the cell above prints.
+    """
+    ### BEGIN SOLUTION
+    return 73519, 0.01546, 2.262
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check_my_number", "locked": true, "points": 0.5, "schema_version": 3, "solution": false, "task": false}
+check(my_number)
+
+# %% nbgrader={"grade": true, "grade_id": "hidden_my_number", "locked": true, "points": 1.5, "schema_version": 3, "solution": false, "task": false}
+# hidden tests: 1.5 points, leave this cell
+### BEGIN HIDDEN TESTS
+grade(my_number)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## How far the tangent holds
+#
+# A gradient is a promise about small steps: go `lr` times the gradient downhill, and the loss falls by
+# $lr \cdot \lVert \nabla L \rVert^2$. That is the tangent. The loss itself is a curve.
+
+# %% tags=["demo"]
+predict("tangent")
+
+# %% [markdown]
+# One step, from one start, on 200 digits. Move the learning rate first; then start with larger weights.
+
+# %% tags=["demo"]
+lesson07.where_the_tangent_ends()
+
+# %% [markdown]
+# | learning rate (default start) | promised decrease | what happens |
+# |---|---|---|
+# | 0.01 | 0.004 | 0.004 |
+# | 0.1 | 0.04 | 0.037 |
+# | 1 | 0.40 | 0.21 |
+# | 10 | 4.0 | the loss *rises* by 2.1 |
+#
+# For small steps the promise is kept to the last digit shown; a long step leaves the region in which
+# the slope holds. With larger starting weights the slopes are steeper and the region is smaller, so the
+# promise breaks at a smaller rate. How to choose the step is lesson 8.
+
+# %% [markdown]
+# ## The judge
+#
+# Back to the seven. You have a judge now; make it a detective. Given are a loss, a function that claims
+# to be its gradient, and candidates for a witness: inputs on which the two may disagree with the nudge.
+# One witness is enough to convict. None among the candidates proves nothing yet, but it is a start.
+#
+# ### Exercise: `witness` (4 points)
+#
+# Return the place of the first candidate on which gradient and nudge disagree. Beware: slopes may be
+# around a billion or around $10^{-12}$, so "differ by 0.001" means nothing by itself. And a gradient
+# that is `nan` disagrees with everything.
+#
+# <details><summary>Hint 1: a question</summary>
+#
+# Two slopes are 1,000,000,000 and 1,000,000,001. Two others are 0.000001 and 0.000002. Which pair
+# disagrees?
+# </details>
+# <details><summary>Hint 2: by hand</summary>
+#
+# Largest difference, divided by the largest slope: for the first pair $10^{-9}$, for the second 0.5. A
+# right gradient and a nudge differ by about $10^{-8}$ or less. And what is `nan > 0.001`?
+# </details>
+# <details><summary>Hint 3: the plan in words</summary>
+#
+# Go through the candidates with their places. Compute both gradients. Find the largest difference and
+# the largest slope. If the difference is *not* below a ten-thousandth of the largest slope, return the
+# place. After the loop return None.
+# </details>
+# <details><summary>A sibling, solved: the first place where two lists part</summary>
+#
+# ```python
+# def first_difference(one, other):
+#     for k, (a, b) in enumerate(zip(one, other)):
+#         if not abs(a - b) <= 1e-6 * max(abs(a), abs(b)):
+#             return k
+#     return None
+# ```
+# </details>
+
+
+# %% nbgrader={"grade": false, "grade_id": "witness", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def witness(loss, gradient, candidates):
+    """Return the index of the first candidate on which gradient and nudge disagree, else None.
+
+    loss(x) returns one number, gradient(x) an array of the shape of x. candidates is a list of
+    arrays, of any shapes.
+
+    >>> def loss(x): return (x**2).sum()
+    >>> def gradient(x): return 2 * np.abs(x)
+    >>> witness(loss, gradient, [np.array([1.0, 2.0]), np.array([3.0, -1.0])])
+    1
+    """
+    ### BEGIN SOLUTION
+    for place, x in enumerate(candidates):
+        claimed, measured = gradient(x), numerical_gradient(loss, x)
+        largest = np.abs(measured).max()
+        if not np.abs(claimed - measured).max() <= 1e-4 * largest:
+            return place
+    return None
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check_witness", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
+check(witness)
+
+# %% nbgrader={"grade": true, "grade_id": "hidden_witness", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# hidden tests: 3 points, leave this cell
+### BEGIN HIDDEN TESTS
+grade(witness)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# And now the seven, as small copies with 82 parameters each, and three starts as candidates:
+
+# %% tags=["demo"]
+hunt = take(witness)
+verdicts = {}
+for letter, (loss, gradient, candidates) in lesson07.suspects().items():
+    verdicts[letter] = hunt(loss, gradient, candidates)
+    found = verdicts[letter]
+    print(letter, "no witness" if found is None else f"convicted by candidate {found}")
+print(f"The detective was {whose(witness)}.")
+
+# %% [markdown]
+# ### Bonus: `softmax_jvp` (no points, a place on your shelf)
+#
+# Lesson 4 built the table of all slopes of a softmax, $C \times C$ numbers for one sample. On the way
+# back that table is only ever multiplied by the slopes $G$ that come from behind, and then most of it
+# cancels. Find the product without building the table: row by row,
+# $dZ_c = P_c\,\bigl(G_c - \sum_k P_k G_k\bigr)$. Why must every row of the answer add up to 0?
+
+
+# %% nbgrader={"grade": false, "grade_id": "softmax_jvp", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def softmax_jvp(P, G):
+    """Multiply the slopes G by the table of slopes of each row's softmax, without the table.
+
+    P and G have shape (N, C); the rows of P are probabilities. So has the answer.
+
+    >>> softmax_jvp(np.array([[0.5, 0.5]]), np.array([[2.0, 4.0]]))
+    array([[-0.5,  0.5]])
+    """
+    ### BEGIN SOLUTION
+    return P * (G - (P * G).sum(axis=1, keepdims=True))
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": false, "grade_id": "check_softmax_jvp", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check(softmax_jvp)
+
+# %% [markdown]
+# ## Deep dive: why backwards?
+#
+# *For those who want more; no points depend on it.*
+#
+# Slopes can be passed forwards too. Nudge one input, and carry the nudge along: after one walk you know
+# what *this* input does to *every* output. Backwards it is the other way round: after one walk you know
+# what *every* input does to *one* output. A network has 2,410 inputs in this sense, its parameters, and
+# one output, its loss. So backwards takes one walk, and forwards 2,410. (With one input and many outputs
+# it would be the other way round.) Both add up the same products over the same roads; they only
+# collect them in another order, and each intermediate slope is worked out once and used many times.
+#
+# The price is memory: the way back needs numbers of the way forward. They can also be computed a second
+# time when they are needed, which costs work and saves space; large networks do it ("checkpointing").
+#
+# The engine holds both views side by side, and they agree. `nnlib.Tensor` records single operations,
+# `nnlib.Sequential` whole layers:
+
+# %% tags=["demo"]
+net = nnlib.mlp([64, 32, 10], rng=np.random.default_rng(0))
+(W1, b1), (W2, b2) = ((layer.W, layer.b) for layer in net.layers[::2])
+leaves = [nnlib.Tensor(array) for array in (W1, b1, W2, b2)]
+hidden = (X_train[:32] @ leaves[0] + leaves[1]).relu()
+scores = hidden @ leaves[2] + leaves[3]
+scores = scores - scores.max(axis=1).reshape(32, 1)
+log_P = scores - scores.exp().sum(axis=1, keepdims=True).log()
+graph_loss = -log_P[np.arange(32), y_train[:32]].mean()
+graph_loss.backward()
+
+layer_loss = nnlib.SoftmaxCrossEntropy()
+layer_loss.forward(net.forward(X_train[:32], training=True), y_train[:32])
+net.backward(layer_loss.backward())
+by_graph = np.concatenate([leaf.grad.ravel() for leaf in leaves])
+agreement = nnlib.relative_error(by_graph, net.grads)
+print(f"graph against layers, all 2,410 slopes: relative error {agreement:.0e}")
+
+# %% [markdown]
+# ## Myths and facts
+#
+# | you may hear | what holds |
+# |---|---|
+# | "Backpropagation was invented in 1986." | That paper (Rumelhart, Hinton and Williams) made it popular. The method itself, the reverse mode of differentiation, is in Linnainmaa's thesis of 1970; Werbos brought it to neural networks (thesis 1974, efficient form 1981/82), and Kelley (1960) is a forerunner from control theory. |
+# | "In a gradient check, take the nudge as small as possible." | Below about $10^{-5}$ rounding takes over. You have seen the V. |
+# | "Backpropagation is how a network learns." | It computes slopes. What to do with them is gradient descent, another step with other choices. |
+# | "A network that learns has a right gradient." | A, D and F. |
+# | "Without stored numbers there is no way back." | They may be computed again. Storing is faster. |
+# | "The slope of ReLU at 0 is 0." | It has none there; 0 is a convention, and every value from 0 to 1 would be defensible. |
+#
+# **Did you know?** B, the reader that passes its slopes back through random weights, is a studied idea.
+# It is called *feedback alignment*: the forward weights slowly turn so that the random way back points
+# roughly the right way. Seen that way, B is not so much a broken network as a different question.
+
+# %% [markdown]
+# ## At a glance
+#
+# | concept | in one sentence | in code |
+# |---|---|---|
+# | **gradient** | one slope for each number, in an array of the same shape | `numerical_gradient(f, x)` |
+# | **chain rule** | slopes along a chain multiply, slopes of several roads add up | `parent.grad += slope * node.grad` |
+# | **local gradient** | the slope of one operation, with all else left out | `(self, other.data)` |
+# | **computational graph** | which number was computed from which, with a local gradient at each arrow | `Value.parents` |
+# | **backward pass** | the walk from loss to input; each layer turns $dZ$ into $dX$, $dW$, $db$ | `affine_backward`, `mlp_backward` |
+# | **backpropagation** | all slopes from one backward pass, by the chain rule, each intermediate slope used again | `loss.backward()` |
+#
+# In the engine: `nnlib/autodiff.py` (`numerical_gradient`, `Tensor`), `nnlib/affine.py`,
+# `nnlib/activations.py`, `nnlib/losses.py`, `nnlib/network.py`. Compare them with yours. Before: lesson 4
+# (slopes of activations), 5 (what a layer keeps), 6 (the loss). After: lesson 8 (steps), 10 (starts).
+
+# %% [markdown]
+# ## Check yourself
+#
+# Every answer has its sentence, right or wrong. No points, and nothing is kept.
+
+# %% tags=["demo"]
+quiz(7)
 
 # %% [markdown] nbgrader={"grade": false, "grade_id": "words_judge", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": true}
-# ### In your own words (2 points, read by your teacher)
+# ### In your own words, 1 of 2 (2 points, read by your teacher)
 #
-# A classmate says: "My network reads 97 % of the digits, so my backward pass is right." Answer in
-# about three sentences, with a number from this notebook.
-#
-# Write into the cell below. Language and spelling cost nothing.
+# A classmate says: "My network reads 97 % of the digits, so my backward pass is right." Answer in about
+# three sentences, with a number of your own run. Write into the cell below. Language and spelling cost
+# nothing; a sketch on paper is welcome too.
 #
 # === BEGIN MARK SCHEME ===
 # 1 point for a claim that is right: learning does not prove the gradient, or: only a comparison
 # with nudges does.
-# 1 point for evidence: a number from the run (A and C read 484 of 500 as well; their relative errors
-# are near 1), or a because (a wrong gradient can still point roughly downhill).
+# 1 point for evidence: a number from the run (A, D or F read about as many digits as C; their relative
+# errors are near 1), or a because (a wrong gradient can still point roughly downhill).
+# === END MARK SCHEME ===
+
+# %% [markdown]
+# *Your answer (double-click here to write):*
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "words_order", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": true}
+# ### In your own words, 2 of 2 (2 points, read by your teacher)
+#
+# Explain to somebody who missed the lesson why a node of a graph must wait before it passes its slope
+# on, and what goes wrong if it does not. About three sentences; use a graph of your own with numbers.
+#
+# === BEGIN MARK SCHEME ===
+# 1 point for a claim that is right: a node that is used several times gets a share by each road, and
+# must know the sum before it speaks.
+# 1 point for evidence: a small graph in which speaking early (or twice) gives a wrong slope, with the
+# number that comes out and the right one.
 # === END MARK SCHEME ===
 
 # %% [markdown]
 # *Your answer (double-click here to write):*
 
 # %% [markdown]
+# To talk about, without points: Which of the seven mistakes would you have made? What does a gradient
+# of 0 tell you, and what does it not? Why does the local gradient of a product need both factors? If a
+# layer were used twice in one network, what would have to happen to its $dW$? Where would you look first
+# if your network sat at chance?
+
+# %% tags=["demo"]
+book(7)
+
+# %% tags=["demo"]
+points(7)
+
+# %% tags=["demo"]
+shelf()
+
+# %% [markdown]
 # ## Summary
 #
-# | concept | in one sentence |
-# |---|---|
-# | gradient | one slope for each number, in an array of the same shape |
-# | nudge | measures a slope without a formula; right, slow, and best near $\varepsilon = 10^{-5}$ |
-# | chain rule | slopes along a chain multiply, slopes of several roads add up |
-# | local gradient | the slope of one operation, here $X$ for the weights and $W$ for the input |
-# | backward pass | from the loss to the input, every layer turns $dZ$ into $dX$, $dW$, $db$ |
+# A gradient is one slope for each number. It can be measured by nudging, which is right and slow, and
+# computed backwards, which is fast and easy to get wrong without noticing. Backwards works because of
+# the chain rule: along a chain slopes multiply, and where roads meet they add up, so every operation
+# has to know only its own local gradient and the slope that comes from behind. Whole layers do the same
+# with three matrix formulas. And whoever wants to know whether a backward pass is right asks the nudge,
+# not the accuracy.
 #
-# The engine's version of what you wrote is in `nnlib/autodiff.py` and `nnlib/affine.py`: compare.
-# The next lesson asks what to do with a gradient once it is right: how far to step, and when
-# a step is too far.
+# You can now compute which way is down. **Lesson 8** asks how far to go: why a step that is 1 % too
+# long never arrives, and what momentum and Adam do about it.
 
 # %% [markdown] tags=["teacher"]
 # ## Timing
 #
-# One lesson of 45 minutes: hook 10, nudges 15, the layer 20. Do the one-entry nudge on the board
-# with one pupil as $W_{01}$ and one as $Z_{01}$ before anybody writes code.
+# Two sittings of 90 minutes. A: hook 15, nudges 25, the graph 25, `Value` 25. B: the layer 30,
+# activations and loss 20, `mlp_backward` 25, the hunt 15. The panels on depth and on the tangent, the
+# number of one's own, the quiz and the questions in words are homework.
+#
+# For the graph: pupils stand up as nodes and pass cards with their slopes back. Give $c$ its first card
+# and wait: somebody will pass it on too early. Let them find the rule.
 #
 # ## What learners ask
 #
 # - *Why sum over the batch when the loss is a mean?* The mean was taken once, where the loss was
 #   computed; $dZ$ carries the $1/N$.
+# - *Why keep the forward values?* Because $dW$ is made of the input. They may also be computed again.
 # - *Why not nudge always?* 4,820 forward passes for one gradient of a network with 2,410 numbers.
+# - *Is B wrong, if it learns?* As a gradient, yes. As a way of learning it is a studied idea.
 #
 # ## To talk about
 #
-# How would you come to trust code that seems to work? Which other quantity in your subject looks
-# right on average and is wrong in detail?
+# How would you come to trust code that seems to work? Which other quantity looks right on average
+# and is wrong in detail?
 #
 # ## What to skip
 #
-# The V-curve, if time is short. Never the judge.
+# The deep dive and the bonus. Never the hunt.
