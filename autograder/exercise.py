@@ -6,7 +6,6 @@ runs a learner's code; see ``autograder.driver`` for that and ``autograder.judgi
 comparison.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -149,6 +148,8 @@ class Exercise:
 
     def draw(self, seed):
         """Draw the cases: a pure function of the seed, the exercise and its version."""
+        import hashlib  # milliseconds, and not needed to look at an exercise
+
         text = f"{seed}/{self.module}/{self.name}/{self.version}"
         digest = hashlib.sha256(text.encode()).digest()
         return self.cases(np.random.default_rng(list(digest)))

@@ -469,8 +469,7 @@ def test_the_import_costs_less_than_50_ms_beyond_numpy_and_ipython():
         import time
         import numpy, IPython.display
         start = time.process_time()
-        import autograder.check
-        autograder.check.known_names()  # reads the exercises, and with them the engine
+        import autograder, autograder.check, autograder.exercises
         print(time.process_time() - start)
     """
     # the best of seven: whatever else the machine does only adds to it

@@ -18,6 +18,12 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def seconds_of_work():
+    """CPU time of all children that have ended: what else the machine does is not in it."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 @pytest.mark.slow
 def test_clone_and_make_lab(root, tmp_path):
     clone = tmp_path / "my courses" / "neural networks"
@@ -48,11 +54,11 @@ def test_clone_and_make_lab(root, tmp_path):
         (clone / "work" / lessons[0]).write_bytes(b"my answer")
         times = []
         for _ in range(2):
-            start = time.monotonic()
+            start = seconds_of_work()
             again = subprocess.run(
                 command, cwd=clone, env=environment, capture_output=True, text=True
             )
-            times.append(time.monotonic() - start)
+            times.append(seconds_of_work() - start)
             assert again.returncode == 0, again.stderr
             assert link in again.stdout
         assert min(times) < 5
