@@ -171,12 +171,31 @@ def test_the_same_graph_is_the_same_bytes():
     assert draw(end)._repr_html_() == draw(end)._repr_html_()
 
 
-def test_few_crossings():
-    # wrong: boxes in the order in which they were made: every arrow from c to d crosses another
-    a, b, c, d = (Tensor(1.0, name) for name in "abcd")
-    layout = graph_layout((a * c) + (b * d))
-    rows = [node["name"] for node in sorted(layout["nodes"], key=lambda n: n["y"]) if node["name"]]
-    assert rows == ["a", "c", "b", "d"]
+def test_of_all_orders_tried_the_one_with_the_fewest_crossings_is_kept(monkeypatch):
+    # wrong: the last order tried, or the one in which the tensors were made
+    tried, kept = [], []
+    count, order = nnlib.viz.graph._crossings, nnlib.viz.graph._ordered_columns
+
+    def counting(columns, right):
+        tried.append(count(columns, right))
+        return tried[-1]
+
+    def ordering(nodes, edges):
+        columns, roads = order(nodes, edges)
+        _, right = nnlib.viz.graph._neighbours(roads, edges)
+        kept.append(count(columns, right))
+        return columns, roads
+
+    monkeypatch.setattr(nnlib.viz.graph, "_crossings", counting)
+    monkeypatch.setattr(nnlib.viz.graph, "_ordered_columns", ordering)
+    improved = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        tried.clear()
+        graph_layout(random_graph(zip(*rng.integers(0, (20, 20, 4), (12, 3)).T, strict=True)))
+        assert kept[-1] == min(tried)
+        improved += min(tried) < tried[0]
+    assert improved >= 5
 
 
 def test_arrays_show_shape_and_range():
