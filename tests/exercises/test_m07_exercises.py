@@ -1,7 +1,8 @@
 """The exercises of lesson 7 that the lesson has no cells for yet.
 
-Quick runs draw 50 seeds, or 10 where one seed takes a second; slow ones 1,000: a mistake that is missed under one seed in a hundred
-would cost one course in a hundred its hint, and a wrong answer that passes its points.
+Quick runs draw 50 seeds (10 where one seed takes a second), slow ones 1,000: a mistake that is
+missed under one seed in a hundred would cost one course in a hundred its hint, and a wrong answer
+that passes its points.
 """
 
 import re
@@ -15,6 +16,7 @@ from autograder.check import CheckFailed, check, grade, runner
 from autograder.driver import drive
 from autograder.exercise import PRACTICE_SEED
 from autograder.exercises import m07, m07_number
+from autograder.judge import Judge
 from autograder.judging import assess
 from autograder.plain import encode
 from nnlib import relative_error
@@ -392,3 +394,45 @@ def test_a_bonus_is_worth_no_points_and_praised():
     check(notebook(right("softmax_jvp", "sum"))["softmax_jvp"])
     with pytest.raises(CheckFailed, match="If every entry of G is 1"):
         check(notebook("def softmax_jvp(P, G): return P * G")["softmax_jvp"])
+
+
+# ------------------------------------------------------------ from another process
+
+
+def wrong_version(exercise, number, style):
+    """A cell that takes a registered wrong version for the learner's answer."""
+    return (
+        "from autograder.exercises import find as _find\n"
+        f"{exercise.name} = _find({exercise.name!r}).misconceptions[{number}].versions[{style}]\n"
+    )
+
+
+def gist(verdict):
+    return (
+        verdict.right,
+        verdict.points,
+        verdict.holds,
+        verdict.mistake_names,
+        verdict.hint,
+        verdict.given,
+        verdict.delegated,
+        verdict.failure and (verdict.failure.case.name, verdict.failure.mismatch.text),
+    )
+
+
+@pytest.mark.parametrize("turn", range(6))
+def test_a_judge_in_another_process_says_the_same(turn):
+    cells = ["import numpy as np"]
+    for name, exercise in BY_NAME.items():
+        cells.append(right(name, list(RIGHT[name])[turn]))
+        if turn % 2:
+            number = turn % len(exercise.misconceptions)
+            cells[-1] = wrong_version(exercise, number, turn % 2)
+    with Judge(cells, modules=("coming_registered",)) as judge:
+        assert set(judge.errors) == {""}
+        for cell, (name, exercise) in zip(cells[1:], BY_NAME.items(), strict=True):
+            # the later answers bring their helpers along: alone, as in the child at its end
+            inside = assess(exercise, runner(exercise, notebook("\n".join(cells))[name]), "0")
+            outside = judge.verdict(exercise, "0")
+            assert gist(outside) == gist(inside), (name, cell)
+            assert inside.right == (turn % 2 == 0)
