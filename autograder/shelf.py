@@ -49,7 +49,7 @@ FORBIDDEN_ATTRIBUTES |= {"ctypeslib", "ctypes", "f2py", "testing", "distutils", 
 FORBIDDEN_ATTRIBUTES |= {"DataSource", "show_config", "open_memmap"}
 ALLOWED_DUNDERS = {"__init__", "__name__", "__add__", "__mul__", "__radd__", "__rmul__"}
 ALLOWED_DUNDERS |= {"__sub__", "__neg__", "__pow__", "__truediv__", "__post_init__", "__repr__"}
-ALLOWED_DUNDERS |= {"__rsub__", "__rtruediv__", "__matmul__", "__call__", "__len__", "__getitem__"}
+ALLOWED_DUNDERS |= {"__rsub__", "__rtruediv__", "__matmul__", "__call__", "__len__", "__slots__"}
 
 _tried = {}
 
@@ -172,7 +172,8 @@ def _is_suspect(node):
         dunder = node.attr.startswith("__") and node.attr not in ALLOWED_DUNDERS
         return dunder or node.attr in FORBIDDEN_ATTRIBUTES
     if isinstance(node, ast.Name):
-        return node.id in FORBIDDEN_NAMES or node.id.startswith("__")
+        dunder = node.id.startswith("__") and node.id not in ALLOWED_DUNDERS
+        return dunder or node.id in FORBIDDEN_NAMES
     return False
 
 
