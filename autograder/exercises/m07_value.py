@@ -65,7 +65,7 @@ def value_cases(rng):
     for i in range(6):
         chain += [(f"s{i}", "+", f"c{i}", "b"), (f"c{i + 1}", "*", f"s{i}", "d")]
     return [
-        _case("the example of the docstring", _SQUARE_AND_ITSELF, [3.0], ("products",)),
+        _case("the example of the docstring", _SQUARE_AND_ITSELF, [3.0], ("several roads",)),
         case("a product", [("out", "*", "a", "b")], "products"),
         case("a product and a sum", [("c", "*", "a", "b"), ("out", "+", "c", "d")], "products"),
         case("products in a row", [("c", "*", "a", "b"), ("out", "*", "d", "c")], "products"),

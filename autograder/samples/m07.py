@@ -90,6 +90,106 @@ def affine_backward(dZ, cache):
 """
 
 
+VALUE = """
+class Value:
+    def __init__(self, data, parents=()):
+        self.data = data
+        self.grad = 0.0
+        self.parents = parents
+
+    def __add__(self, other):
+        return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))
+
+    def __mul__(self, other):
+        pairs = (self, other.data), (other, self.data)
+        return Value(self.data * other.data, pairs)
+
+    def tanh(self):
+        up, down = math.exp(self.data), math.exp(-self.data)
+        out = (up - down) / (up + down)
+        return Value(out, ((self, (1 + out) * (1 - out)),))
+
+    def backward(self):
+        users = {self: 0}
+        todo = [self]
+        while todo:
+            for parent, _ in todo.pop().parents:
+                if parent not in users:
+                    users[parent] = 0
+                    todo.append(parent)
+                users[parent] += 1
+        for node in users:
+            node.grad = 0.0
+        self.grad = 1.0
+        ready = [self]
+        while ready:
+            node = ready.pop()
+            for parent, slope in node.parents:
+                parent.grad += slope * node.grad
+                users[parent] -= 1
+                if users[parent] == 0:
+                    ready.append(parent)
+"""
+VALUE_OVERWRITES = VALUE.replace("parent.grad += slope", "parent.grad = slope")
+RELU = """
+def relu_backward(dA, Z):
+    dZ = np.array(dA)
+    dZ[Z <= 0] = 0
+    return dZ
+"""
+RELU_OPEN = """
+def relu_backward(dA, Z):
+    return 1.0 * dA
+"""
+TANH = """
+def tanh_backward(dA, A):
+    return dA - dA * np.square(A)
+"""
+LOSS = """
+def softmax_cross_entropy(Z, y):
+    rows = np.arange(Z.shape[0])
+    top = np.max(Z, axis=1)
+    E = np.exp(Z - top[:, np.newaxis])
+    total = E.sum(axis=1)
+    loss = float(np.mean(np.log(total) + top - Z[rows, y]))
+    wanted = np.zeros(Z.shape)
+    wanted[rows, y] = 1
+    return loss, (E / total[:, np.newaxis] - wanted) / Z.shape[0]
+"""
+LOSS_NOT_DIVIDED = LOSS.replace(" - wanted) / Z.shape[0]", " - wanted)")
+NETWORK = """
+def mlp_backward(X, y, params):
+    kept = []
+    A = X
+    for place, (W, b) in enumerate(params):
+        Z = np.dot(A, W) + b
+        kept.append((A, W, Z))
+        A = np.where(Z > 0, Z, 0)
+    loss, slope = softmax_cross_entropy(Z, y)
+    grads = []
+    while kept:
+        A, W, Z = kept.pop()
+        slope, dW, db = affine_backward(slope, (A, W))
+        grads.append((dW, db))
+        if kept:
+            slope = relu_backward(slope, kept[-1][2])
+    return loss, grads[::-1]
+"""
+NUMBER = """
+def my_number():
+    return 20711, 0.01407, 2.677
+"""
+WITNESS = """
+def witness(loss, gradient, candidates):
+    for k in range(len(candidates)):
+        said = np.asarray(gradient(candidates[k]), dtype=float)
+        seen = numerical_gradient(loss, candidates[k])
+        gap = np.linalg.norm(said - seen)
+        if np.isnan(gap) or gap > 0.001 * np.linalg.norm(seen):
+            return k
+"""
+
+
 def _raise_on_top(nb):
     nb.cells.insert(0, nbformat.v4.new_code_cell("print(1 / 0)", id="on-top"))
 
@@ -111,12 +211,22 @@ def _copy_a_cell(nb):
             return
 
 
-RIGHT = {"numerical_gradient": GRADIENT, "affine_backward": AFFINE}
+RIGHT = {
+    "numerical_gradient": GRADIENT,
+    "Value": VALUE,
+    "affine_backward": AFFINE,
+    "relu_backward": RELU,
+    "tanh_backward": TANH,
+    "softmax_cross_entropy": LOSS,
+    "mlp_backward": NETWORK,
+    "my_number": NUMBER,
+    "witness": WITNESS,
+}
 
 SAMPLES = {
     "right": Sample(RIGHT),
     "right-other-style": Sample(
-        {"numerical_gradient": GRADIENT_LIST, "affine_backward": AFFINE_EINSUM}
+        {**RIGHT, "numerical_gradient": GRADIENT_LIST, "affine_backward": AFFINE_EINSUM}
     ),
     "one-sided": Sample({**RIGHT, "numerical_gradient": ONE_SIDED}),
     "not-put-back": Sample({**RIGHT, "numerical_gradient": NOT_PUT_BACK}),
@@ -124,6 +234,10 @@ SAMPLES = {
     "on-its-side": Sample({**RIGHT, "affine_backward": DW_ON_ITS_SIDE}),
     "unheard-of": Sample({**RIGHT, "affine_backward": NOBODY_EXPECTED_THIS}),
     "two-mistakes": Sample({**RIGHT, "affine_backward": TWO_MISTAKES}),
+    "overwrites": Sample({**RIGHT, "Value": VALUE_OVERWRITES}),
+    # their own functions inside mlp_backward are wrong, and that is not counted a second time
+    "gate-open": Sample({**RIGHT, "relu_backward": RELU_OPEN}),
+    "not-divided": Sample({**RIGHT, "softmax_cross_entropy": LOSS_NOT_DIVIDED}),
     "blank": Sample(),
     "exception-on-top": Sample(RIGHT, _raise_on_top),
     "test-deleted": Sample(RIGHT, _delete_a_test),

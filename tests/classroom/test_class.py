@@ -8,27 +8,49 @@ import pytest
 from autograder.demo import grade_demo_class
 
 LESSON = "07_backpropagation"
-CELLS = (
-    "check_numerical_gradient",
-    "hidden_numerical_gradient",
-    "check_affine_backward",
-    "hidden_affine_backward",
+EXERCISES = (
+    "numerical_gradient",
+    "Value",
+    "affine_backward",
+    "relu_backward",
+    "tanh_backward",
+    "softmax_cross_entropy",
+    "mlp_backward",
+    "my_number",
+    "witness",
 )
-# Written down before the first run, from the rubric: dX 1.5, dW 1.5, db 1; vectors 2 and the rest.
+FULL = {
+    "numerical_gradient": (1, 3),
+    "Value": (2, 6),
+    "affine_backward": (2, 4),
+    "relu_backward": (0.5, 0.5),
+    "tanh_backward": (0.5, 0.5),
+    "softmax_cross_entropy": (1, 3),
+    "mlp_backward": (2, 4),
+    "my_number": (0.5, 1.5),
+    "witness": (1, 3),
+}
+# (visible, hidden) points of each exercise. Written down before the first run, from the rubrics:
+# for affine_backward dX 1.5, dW 1.5, db 1; for numerical_gradient vectors 2, and so on.
 EXPECTED_MARKS = {
-    "right": (1, 3, 2, 4),
-    "right-other-style": (1, 3, 2, 4),
-    "one-sided": (0, 0, 2, 4),
-    "not-put-back": (0, 0, 2, 4),
-    "bias-averaged": (1, 3, 0, 3),
-    "on-its-side": (1, 3, 0, 2.5),
-    "unheard-of": (1, 3, 0, 2.5),
-    "two-mistakes": (1, 3, 0, 1.5),
-    "blank": (0, 0, 0, 0),
-    "exception-on-top": (1, 3, 2, 4),
-    "test-deleted": (1, 3, 2, 4),
+    "right": FULL,
+    "right-other-style": FULL,
+    "one-sided": FULL | {"numerical_gradient": (0, 0)},
+    "not-put-back": FULL | {"numerical_gradient": (0, 0)},
+    "bias-averaged": FULL | {"affine_backward": (0, 3)},
+    "on-its-side": FULL | {"affine_backward": (0, 2.5)},
+    "unheard-of": FULL | {"affine_backward": (0, 2.5)},
+    "two-mistakes": FULL | {"affine_backward": (0, 1.5)},
+    # products 1.5 and tanh 1 need no second road
+    "overwrites": FULL | {"Value": (0, 2.5)},
+    "gate-open": FULL | {"relu_backward": (0, 0)},
+    # the loss itself holds: 0.75
+    "not-divided": FULL | {"softmax_cross_entropy": (0, 0.75)},
+    "blank": dict.fromkeys(FULL, (0, 0)),
+    "exception-on-top": FULL,
+    "test-deleted": FULL,
     # stock nbgrader cannot read a notebook with a copied cell: no marks, and nobody else's lost
-    "cell-copied": (None, None, None, None),
+    "cell-copied": dict.fromkeys(FULL, (None, None)),
 }
 EXPECTED_MISTAKES = {
     "one-sided": {"numerical_gradient": ["one-sided difference"]},
@@ -36,6 +58,9 @@ EXPECTED_MISTAKES = {
     "bias-averaged": {"affine_backward": ["bias averaged"]},
     "on-its-side": {"affine_backward": ["dW lies on its side"]},
     "two-mistakes": {"affine_backward": ["bias averaged", "dW lies on its side"]},
+    "overwrites": {"Value": ["overwrites"]},
+    "gate-open": {"relu_backward": ["no gate"]},
+    "not-divided": {"softmax_cross_entropy": ["dZ not divided"]},
 }
 
 
@@ -46,7 +71,10 @@ def graded(tmp_path_factory):
 
 @pytest.mark.slow
 def test_marks_are_those_that_the_submissions_deserve(graded):
-    marks = {s: tuple(cells.get(c) for c in CELLS) for s, cells in graded.marks.items()}
+    marks = {
+        student: {name: (cells[f"check_{name}"], cells[f"hidden_{name}"]) for name in EXERCISES}
+        for student, cells in graded.marks.items()
+    }
     assert marks == EXPECTED_MARKS
 
 
@@ -64,7 +92,11 @@ def test_only_the_copied_cell_is_a_fault(graded):
 def test_export_holds_the_same_marks(graded):
     with open(graded.course / "grades.csv", newline="") as file:
         scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-    expected = {s: sum(m) for s, m in EXPECTED_MARKS.items() if None not in m}
+    expected = {
+        student: sum(map(sum, marks.values()))
+        for student, marks in EXPECTED_MARKS.items()
+        if student != "cell-copied"
+    }
     assert {s: scores[s] for s in expected} == expected
 
 
@@ -73,6 +105,9 @@ def test_feedback_gives_the_hint_and_no_hidden_case(graded):
     page = (graded.course / "feedback" / "bias-averaged" / LESSON / f"{LESSON}.html").read_text()
     assert "Has somebody divided already?" in page
     assert "3 of 4 points" in page
+    assert "given a right" not in page  # nothing is said of help that was not needed
+    page = (graded.course / "feedback" / "gate-open" / LESSON / f"{LESSON}.html").read_text()
+    assert "given a right" in page
 
 
 @pytest.mark.slow
