@@ -112,7 +112,14 @@ def assess(exercise, run, seed):
     if verdict.right or verdict.delegated or not exercise.builds_on:
         return verdict
     followed = _judge_run(exercise, run, seed, exercise.builds_on)
-    return followed if followed.points > verdict.points else verdict
+    if followed.points <= verdict.points:
+        return verdict
+    for name in exercise.builds_on:
+        # which of the earlier functions was it? Often one alone
+        single = _judge_run(exercise, run, seed, (name,))
+        if single.points == followed.points:
+            return single
+    return followed
 
 
 def compare(expected, got, tolerance=1e-6):

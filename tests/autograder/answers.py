@@ -5,6 +5,7 @@ Each is the text of a cell: the judge's child process executes the same text as 
 
 import inspect
 
+import right_m07
 import toys
 
 RIGHT = {
@@ -184,46 +185,6 @@ RIGHT = {
                 return dX, dW, db
         """,
     },
-    "Value": {
-        "as in the toy": inspect.getsource(toys.Value),
-        "closures": """
-            class Value:
-                def __init__(self, x, parents=()):
-                    self.data, self.grad, self.parents = x, 0, parents
-                    self.push = lambda: None
-
-                def __add__(a, b):
-                    out = Value(a.data + b.data, (a, b))
-                    def push():
-                        a.grad += out.grad
-                        b.grad += out.grad
-                    out.push = push
-                    return out
-
-                def __mul__(a, b):
-                    out = Value(a.data * b.data, (a, b))
-                    def push():
-                        a.grad += b.data * out.grad
-                        b.grad += a.data * out.grad
-                    out.push = push
-                    return out
-
-                def backward(self):
-                    seen, order = set(), []
-                    def walk(v):
-                        if id(v) not in seen:
-                            seen.add(id(v))
-                            for p in v.parents:
-                                walk(p)
-                            order.append(v)
-                    walk(self)
-                    for v in order:
-                        v.grad = 0
-                    self.grad = 1
-                    for v in order[::-1]:
-                        v.push()
-        """,
-    },
     "EarlyStopping": {
         "as in the toy": inspect.getsource(toys.EarlyStopping).replace("math.inf", "float('inf')"),
         "a history": """
@@ -270,6 +231,8 @@ RIGHT = {
         """,
     },
 }
+
+RIGHT |= right_m07.RIGHT
 
 BODIES = {
     "not written": "raise NotImplementedError",

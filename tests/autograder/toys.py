@@ -1,6 +1,6 @@
-"""Toy exercises that no lesson asks for: two classes driven by scripts, and a pair that builds.
+"""Toy exercises that no lesson asks for: a class driven by scripts, and a pair that builds.
 
-They show what the exercises of lesson 7 do not need: scripts of calls, and follow-through.
+They show what the exercises need, on the smallest scale: scripts of calls, and follow-through.
 :func:`register_all` makes them known; only tests call it.
 """
 
@@ -13,199 +13,6 @@ from autograder.exercises import register
 from autograder.plain import Ref
 
 MODULE = 99
-
-# ---------------------------------------------------------------- Value
-
-
-class Value:
-    def __init__(self, data, links=()):
-        self.data = data
-        self.links = links
-        self.grad = 0.0
-
-    def __add__(self, other):
-        return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))
-
-    def __mul__(self, other):
-        return Value(self.data * other.data, ((self, other.data), (other, self.data)))
-
-    def backward(self):
-        order = []
-
-        def visit(node):
-            if node not in order:
-                for parent, _ in node.links:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        for node in order:
-            node.grad = 0.0
-        self.grad = 1.0
-        for node in reversed(order):
-            for parent, slope in node.links:
-                parent.grad += slope * node.grad
-
-
-class _Linked:
-    """What the wrong versions share: a graph, and an order in which parents come first."""
-
-    def __init__(self, data, links=()):
-        self.data, self.links, self.grad = data, links, 0.0
-
-    def __add__(self, other):
-        return type(self)(self.data + other.data, ((self, 1.0), (other, 1.0)))
-
-    def __mul__(self, other):
-        return type(self)(self.data * other.data, ((self, other.data), (other, self.data)))
-
-    def order(self):
-        order = []
-
-        def visit(node):
-            if node not in order:
-                for parent, _ in node.links:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
-        return order
-
-
-class _Overwrites(_Linked):
-    def backward(self):
-        self.grad = 1.0
-        for node in reversed(self.order()):
-            for parent, slope in node.links:
-                parent.grad = slope * node.grad
-
-
-class _OverwritesByUpdate(_Linked):
-    def backward(self):
-        grads = {self: 1.0}
-        for node in self.order()[::-1]:
-            node.grad = grads[node]
-            grads.update({parent: slope * node.grad for parent, slope in node.links})
-
-
-class _NoOrder(_Linked):
-    def backward(self):
-        for node in self.order():
-            node.grad = 0.0
-        self.grad = 1.0
-        self.push()
-
-    def push(self):
-        for parent, slope in self.links:
-            parent.grad += slope * self.grad
-        for parent, _ in self.links:
-            parent.push()
-
-
-class _DepthFirst(_Linked):
-    def backward(self):
-        for node in self.order():
-            node.grad = 0.0
-        self.grad, stack, seen = 1.0, [self], set()
-        while stack:
-            node = stack.pop(0)
-            if node in seen:
-                continue
-            seen.add(node)
-            for parent, slope in node.links:
-                parent.grad += slope * node.grad
-            stack = [parent for parent, _ in node.links] + stack
-
-
-class _NeverReset(_Linked):
-    def backward(self):
-        self.grad = 1.0
-        for node in reversed(self.order()):
-            for parent, slope in node.links:
-                parent.grad += slope * node.grad
-
-
-class _NeverResetLeaves(_Linked):
-    def backward(self):
-        grads = dict.fromkeys(self.order(), 0.0) | {self: 1.0}
-        for node in self.order()[::-1]:
-            node.grad += grads[node]
-            for parent, slope in node.links:
-                grads[parent] += slope * grads[node]
-
-
-def value_cases(rng):
-    def numbers(count):
-        return (rng.uniform(0.5, 2.0, count) * rng.choice([-1, 1], count)).tolist()
-
-    def script(leaves, *steps, backwards=1):
-        made = [("make", name, number) for name, number in leaves.items()]
-        ends = [("call", "nothing", "out", "backward")] * backwards
-        read = [("read", name, "grad") for name in leaves]
-        return (*made, *steps, *ends, *read, ("read", "out", "data"))
-
-    times = ("operate", "out", "*", Ref("a"), Ref("b"))
-    a, b = numbers(2)
-    return [
-        Case("the example", script=script({"a": 2.0, "b": 3.0}, times), tags=("one road",)),
-        Case(
-            "a product and a sum",
-            script=script(
-                dict(zip("abc", numbers(3), strict=True)),
-                ("operate", "d", "*", Ref("a"), Ref("b")),
-                ("operate", "out", "+", Ref("d"), Ref("c")),
-            ),
-            tags=("one road",),
-        ),
-        Case(
-            "a number that is used twice",
-            script=script({"a": a}, ("operate", "out", "*", Ref("a"), Ref("a"))),
-            tags=("several roads",),
-        ),
-        Case(
-            "roads that part and meet again",
-            script=script(
-                dict(zip("ab", numbers(2), strict=True)),
-                ("operate", "c", "*", Ref("a"), Ref("b")),
-                ("operate", "d", "+", Ref("c"), Ref("a")),
-                ("operate", "out", "*", Ref("c"), Ref("d")),
-            ),
-            tags=("several roads",),
-        ),
-        Case(
-            "backward twice",
-            script=script({"a": b, "b": a}, times, backwards=2),
-            tags=("again",),
-        ),
-    ]
-
-
-VALUE = Exercise(
-    name="Value",
-    module=MODULE,
-    reference=Value,
-    cases=value_cases,
-    visible_points=1,
-    rubric={"one road": 1, "several roads": 1, "again": 0.5},
-    misconceptions=(
-        Misconception(
-            "overwrites",
-            "One road holds. Where two roads lead from a number, the second wipes the first out: "
-            "what do slopes of several roads do?",
-            (_Overwrites, _OverwritesByUpdate),
-        ),
-        Misconception(
-            "wrong order",
-            "A number passed its slope on before all of it had arrived. Who has to go first?",
-            (_NoOrder, _DepthFirst),
-        ),
-        Misconception(
-            "second backward",
-            "The first time everything holds, the second time it has grown. What was left over?",
-            (_NeverReset, _NeverResetLeaves),
-        ),
-    ),
-)
 
 # ---------------------------------------------------------------- EarlyStopping
 
@@ -429,7 +236,7 @@ STANDARDIZE = Exercise(
     ),
 )
 
-TOYS = (VALUE, EARLY_STOPPING, CENTER, STANDARDIZE)
+TOYS = (EARLY_STOPPING, CENTER, STANDARDIZE)
 
 
 def register_all():

@@ -105,9 +105,10 @@ def test_feedback_gives_the_hint_and_no_hidden_case(graded):
     page = (graded.course / "feedback" / "bias-averaged" / LESSON / f"{LESSON}.html").read_text()
     assert "Has somebody divided already?" in page
     assert "3 of 4 points" in page
-    assert "given a right" not in page  # nothing is said of help that was not needed
-    page = (graded.course / "feedback" / "gate-open" / LESSON / f"{LESSON}.html").read_text()
-    assert "given a right" in page
+    # mlp_backward was judged with a right affine_backward in place of theirs, and says so
+    assert "mlp_backward: 4 of 4 points, given a right affine_backward" in page
+    page = (graded.course / "feedback" / "right" / LESSON / f"{LESSON}.html").read_text()
+    assert "given a right" not in page
 
 
 @pytest.mark.slow

@@ -3,6 +3,8 @@
 Each is the text of a cell, as the notebook would hold it.
 """
 
+from autograder.exercises.m07_number import shares
+
 _GIVEN = """
 class Value:
     def __init__(self, data, parents=()):
@@ -523,8 +525,8 @@ def softmax_jvp(P, G):
     "turned": "def softmax_jvp(P, G): return (P.T * (G.T - np.sum(P * G, axis=1))).T",
 }
 
-# the shares of 271828 and 31337, as a run prints them; a test compares them with a run
-NUMBER = {
+# {0} and {1} are the shares of 271828, as a run prints them
+_NUMBER = {
     "a tuple": "def my_number(): return 271828, {0:.4g}, {1:.4g}",
     "a list": "def my_number():\n    return [271828, {0:.3g}, {1:.3g}]",
     "all digits": "def my_number(): return (271828, {0!r}, {1!r})",
@@ -550,6 +552,8 @@ def my_number():
     return 271828, *shares
 """,
 }
+
+NUMBER = {style: text.format(*shares(271828)) for style, text in _NUMBER.items()}
 
 RIGHT = {
     "Value": VALUE,
