@@ -10,6 +10,7 @@ import pytest
 from autograder import build as builder
 from autograder.build import build, left_over, problems_of_master, read_master, role_of
 from autograder.cli import UserError
+from autograder.exercises import of_module
 from autograder.project import masters
 from autograder.threeways import check_by_stock, expected_points
 
@@ -162,28 +163,28 @@ REFUSED = {
         "alternative text",
     ),
     "a figure that is shown without words": (
-        "# %% [markdown]\n# ## The nudge",
-        DEMO + "viz.show(fig)\n\n# %% [markdown]\n# ## The nudge",
+        "# %% [markdown]\n# # A · One number at a time",
+        DEMO + "viz.show(fig)\n\n# %% [markdown]\n# # A · One number at a time",
         "shows a figure without alternative text",
     ),
     "a figure with empty words": (
-        "# %% [markdown]\n# ## The nudge",
-        DEMO + 'viz.show(fig, alt="")\n\n# %% [markdown]\n# ## The nudge',
+        "# %% [markdown]\n# # A · One number at a time",
+        DEMO + 'viz.show(fig, alt="")\n\n# %% [markdown]\n# # A · One number at a time',
         "shows a figure without alternative text",
     ),
     "a figure that is never shown": (
-        "# %% [markdown]\n# ## The nudge",
-        DEMO + "fig, axes = viz.figure()\n\n# %% [markdown]\n# ## The nudge",
+        "# %% [markdown]\n# # A · One number at a time",
+        DEMO + "fig, axes = viz.figure()\n\n# %% [markdown]\n# # A · One number at a time",
         "does not show it by viz.show",
     ),
     "plt.show": (
-        "# %% [markdown]\n# ## The nudge",
-        DEMO + "plt.plot([1, 2])\nplt.show()\n\n# %% [markdown]\n# ## The nudge",
+        "# %% [markdown]\n# # A · One number at a time",
+        DEMO + "plt.plot([1, 2])\nplt.show()\n\n# %% [markdown]\n# # A · One number at a time",
         "uses plt.show",
     ),
     "a cell that does not parse": (
-        "# %% [markdown]\n# ## The nudge",
-        DEMO + "for x in\n\n# %% [markdown]\n# ## The nudge",
+        "# %% [markdown]\n# # A · One number at a time",
+        DEMO + "for x in\n\n# %% [markdown]\n# # A · One number at a time",
         "does not parse",
     ),
 }
@@ -212,7 +213,7 @@ def test_the_master_itself_passes(tampered):
 
 
 def test_lines_for_ipython_are_no_mistake(tampered):
-    old = "# %% [markdown]\n# ## The nudge"
+    old = "# %% [markdown]\n# # A · One number at a time"
     assert refusals(tampered(old, f"{DEMO}%matplotlib inline\n!ls\n\n{old}")) == []
 
 
@@ -256,7 +257,7 @@ def test_what_is_left_of_the_solved_edition_is_seen(kind, source, words, edition
 
 @pytest.mark.slow
 def test_a_solution_shown_elsewhere_in_the_master_is_refused(tampered):
-    old = "# %% [markdown]\n# ## The nudge"
+    old = "# %% [markdown]\n# # A · One number at a time"
     project = tampered(old, f"{DEMO}slopes[i] = (above - below) / (2 * eps)\n\n{old}")
     with pytest.raises(UserError, match=r"shows the line 'slopes\[i\]"):
         build(project)
@@ -270,11 +271,13 @@ def test_the_committed_edition_has_no_outputs_and_may_raise_only_where_it_must(e
         if cell.cell_type == "code":
             assert (cell.outputs, cell.execution_count) == ([], None), cell.id
     roles = [role_of(cell) for cell in learner.cells]
+    exercises = of_module(7)
+    graded = [exercise for exercise in exercises if not exercise.bonus]
     assert {role: roles.count(role) for role in ("solution", "check", "hidden", "task")} == {
-        "solution": 2,
-        "check": 2,
-        "hidden": 2,
-        "task": 1,
+        "solution": len(exercises),
+        "check": len(exercises),
+        "hidden": len(graded),
+        "task": 2,
     }
     assert "widgets" not in learner.metadata
 

@@ -96,7 +96,13 @@ def test_equal_verdicts(number, course, with_toys):
             function = namespace[name]
             inside = assess(exercise, runner(exercise, function), SEED)
             outside = judge.verdict(exercise, SEED)
-            assert gist(outside) == gist(inside), (name, what)
+            # the child's notebook holds other answers too, so other functions may have to stand in
+            shared = {"given"} if exercise.builds_on and exercise in COURSE else set()
+            here, there = (
+                {key: value for key, value in gist(verdict).items() if key not in shared}
+                for verdict in (inside, outside)
+            )
+            assert there == here, (name, what)
             stock = eval(f"grade({name})", namespace)
             assert stock.points == inside.points, (name, what)
             practice = assess(exercise, runner(exercise, function), PRACTICE_SEED)
@@ -105,7 +111,8 @@ def test_equal_verdicts(number, course, with_toys):
             if what.startswith("right: "):
                 assert inside.points == exercise.hidden_points, (name, what)
             else:
-                assert inside.points < exercise.hidden_points, (name, what)
+                lost = inside.points < exercise.hidden_points
+                assert lost or (exercise.bonus and not inside.right), (name, what)
             if what == "the engine" and name in ("affine_backward", "numerical_gradient"):
                 assert (inside.points, bool(inside.delegated)) == (0, True)
             if what == "torch":
