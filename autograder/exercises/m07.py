@@ -303,7 +303,7 @@ def affine_backward_cases(rng):
     """Draw the cases; letters as in the course: N samples, D features in, H units."""
     example = {
         "dZ": np.array([[1.0, 3.0]]),
-        "cache": (np.array([[1.0, 2.0]]), np.array([[2.0, 1.0], [1.0, 4.0]])),
+        "cache": (np.array([[1.0, 2.0]]), np.array([[2.0, 1.0], [4.0, 3.0]])),
     }
     N, D, H = (int(n) for n in rng.permutation([3, 5, 7]))
     cases = [

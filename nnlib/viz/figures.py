@@ -64,7 +64,7 @@ def figure(columns=1, *, width=4.2, height=3.0):
     -------
     fig : matplotlib.figure.Figure
     axes : list of matplotlib.axes.Axes
-        As many as columns; their first curves differ in colour, dashes and marker.
+        As many as columns; their first seven curves differ in colour and marker.
     """
     fig = Figure(figsize=(width * columns, height), dpi=150, layout="constrained")
     FigureCanvasAgg(fig)
@@ -74,9 +74,9 @@ def figure(columns=1, *, width=4.2, height=3.0):
         ax.grid(color="0.9", linewidth=0.8)
         ax.set_axisbelow(True)
         ax.set_prop_cycle(
-            color=list(PALETTE.values())[:6],
-            linestyle=[DASHES[k % len(DASHES)] for k in range(6)],
-            marker=list(MARKERS[:6]),
+            color=list(PALETTE.values()),
+            linestyle=[DASHES[k % len(DASHES)] for k in range(len(PALETTE))],
+            marker=list(MARKERS),
         )
     return fig, list(axes)
 

@@ -254,7 +254,7 @@ def nudge_size(measure=nnlib.numerical_gradient):
     measure : callable
         The learner's ``numerical_gradient`` or the engine's.
     """
-    sizes = 10.0 ** np.arange(-1, -13.25, -0.25)
+    sizes = 10.0 ** np.arange(-13, -0.75, 0.25)
     both = np.array([_error_of_slope(measure, eps) for eps in sizes])
     one = np.abs((np.sin(1 + sizes) - np.sin(1)) / sizes - np.cos(1))
 
@@ -270,7 +270,7 @@ def nudge_size(measure=nnlib.numerical_gradient):
 
     plot = Curves(
         "Error of the measured slope of sin at 1",
-        Axis("size of the nudge, eps (smaller to the right)", log=True, reversed=True),
+        Axis("size of the nudge, eps", log=True),
         Axis("error", log=True, range=(1e-13, 1)),
         {"both sides": ("sizes", "both"), "one side": ("sizes", "one")},
         cursor="at",
@@ -502,8 +502,8 @@ class SpeakInTurn(ipywidgets.VBox):
         elif waiting:
             has = "has" if len(waiting) == 1 else "have"
             self._show(
-                f"{name} refuses: {' and '.join(waiting)} {has} not spoken yet, and {name} does not "
-                "know its whole slope before."
+                f"{name} refuses: {' and '.join(waiting)} {has} not spoken yet, and before that "
+                f"{name} does not know its whole slope."
             )
         else:
             parts = []
@@ -576,16 +576,23 @@ def suspects(seed=0):
     -------
     dict of str to tuple
         Letter -> (loss, gradient, candidates): two functions of a flat parameter vector, shape
-        (82,), and three such vectors.
+        (82,), and three such vectors: one with which every hidden unit is silent, one with which
+        every hidden unit speaks, and one between.
     """
     rng = np.random.default_rng(seed)
     X, y = rng.normal(size=(7, 8)), np.arange(7) % 4
     made = {}
     for letter, ((first, relu, last, loss), _) in READERS.items():
         net = nnlib.Sequential(first(8, 6, rng=rng), relu(), last(6, 4, rng=rng))
-        starts = [rng.normal(0, 0.7, net.params.shape) for _ in range(3)]
+        starts = [_start_of(net, rng, bias) for bias in (-10.0, 10.0, 0.0)]
         made[letter] = (*_as_functions(net, loss(), X, y), starts)
     return made
+
+
+def _start_of(net, rng, bias):
+    net.params = rng.normal(0, 0.7, net.params.shape)
+    net.layers[0].b = np.full(6, bias) + (bias == 0) * rng.normal(0, 0.7, 6)
+    return net.params.copy()
 
 
 def _as_functions(net, loss, X, y):

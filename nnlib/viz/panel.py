@@ -225,7 +225,7 @@ class Panel(ipywidgets.VBox):
         data = dict(data or {})
         data["text/plain"] = self.canvas.sentence or "(a panel)"
         if self.data:
-            fig, axes = figure(len(self._plots))
+            fig, axes = figure(len(self._plots), width=6.0, height=3.4)
             for plot, ax in zip(self._plots, axes, strict=True):
                 plot.draw(ax, self.data)
             data["image/png"] = base64.b64encode(png_of(fig)).decode()

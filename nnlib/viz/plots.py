@@ -91,9 +91,11 @@ class Curves:
         """Draw the plot by matplotlib."""
         self.x.set_up(ax, "x")
         self.y.set_up(ax, "y")
-        ax.set_title(self.title)
-        for name, (x, y) in self.curves.items():
-            ax.plot(data[x], data[y], label=name, markevery=max(1, len(data[x]) // 10))
+        ax.set_title(self.title, fontsize="medium", loc="left")
+        for k, (name, (x, y)) in enumerate(self.curves.items()):
+            # markers at other places for each curve: one that lies on another stays visible
+            every = max(1, len(data[x]) // 10)
+            ax.plot(data[x], data[y], label=name, markevery=(k % every, every))
         if self.cursor:
             ax.axvline(float(np.ravel(data[self.cursor])[0]), color="0.5", linestyle=":")
         ax.legend(fontsize="small")
@@ -136,7 +138,7 @@ class Bars:
     def draw(self, ax, data):
         """Draw the plot by matplotlib."""
         self.y.set_up(ax, "y")
-        ax.set_title(self.title)
+        ax.set_title(self.title, fontsize="medium", loc="left")
         ax.bar(self.labels, data[self.values])
 
 
@@ -179,7 +181,7 @@ class DepthGauge:
 
     def draw(self, ax, data):
         """Draw the plot by matplotlib, all quantities on one axis."""
-        ax.set_title(self.title)
+        ax.set_title(self.title, fontsize="medium", loc="left")
         ax.set_xlabel(self.x.label)
         ax.set_yscale("log" if any(row.log for row in self.rows) else "linear")
         for row in self.rows:

@@ -15,8 +15,9 @@
 #
 # *How a network finds out, for each of its numbers, which way to turn it.*
 #
-# Two sittings of about 90 minutes: one number at a time, then whole layers. The stop between them is
-# marked. You need Python functions, arrays, and what a slope is.
+# Two sittings, of about 100 and 150 minutes with the exercises: one number at a time, then whole layers.
+# The stop between them is marked, and a shorter one in the second. You need lessons 1 to 6, or their
+# words: they are folded up below.
 #
 # Afterwards you can
 #
@@ -27,7 +28,24 @@
 # - explain what **backpropagation** saves, with numbers;
 # - tell a right backward pass from a wrong one, which accuracy cannot.
 #
-# Choose *Run → Run All Cells* once, so that the panels are there; then come back to the top.
+# Run the cells one by one as you read, with `Shift`+`Enter`: some of them ask before they show. When you
+# have solved an exercise, run the cells after it again, and they work with what you wrote.
+#
+# <details><summary>Words from earlier lessons</summary>
+#
+# | word | in a sentence |
+# |---|---|
+# | network, layer, unit | a network is a chain of layers; a unit is one number of a layer's output |
+# | weight, bias | the numbers that are learnt: a weight multiplies, a bias is added |
+# | affine layer | $Z = XW + b$: every unit a weighted sum of all inputs, plus its bias |
+# | activation | a bent function after each sum: ReLU $\max(0, z)$, tanh, sigmoid $1/(1 + e^{-z})$ |
+# | score, softmax | a score for each class; softmax makes probabilities of them, $P_c = e^{Z_c} / \sum_k e^{Z_k}$ |
+# | loss, cross-entropy | one number that says how wrong: here the mean of $-\log$ of the right class's probability |
+# | batch, epoch | the samples used for one step; one walk through all training samples |
+# | learning rate | how long a step is: each number moves by rate × slope |
+# | the engine | `nnlib`, the course's own library; it stands in for what you have not written yet |
+#
+# </details>
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 import math
@@ -58,7 +76,7 @@ quiz("still-there", lesson=7)
 # > (lesson 8), and how to start (lesson 10).
 
 # %% [markdown]
-# ## Nobody noticed
+# ## Seven networks
 #
 # Seven networks learn to read handwritten digits, 8 by 8 pixels each. They start from the same
 # weights and see the same pictures in the same order. **Six of them have a mistake in the backward
@@ -85,16 +103,20 @@ lesson07.nobody_noticed()
 # | E | never moves the first layer | 78 % | 1 |
 # | F | leaves the bias gradient at zero | 97 % | 1 |
 # | G | forgets to divide by the batch | 9 % | 0.8 |
-# </details>
+#
+# The *relative error* is the largest difference between its slopes and the measured ones, divided by the
+# largest of all these slopes: about 0 where they agree, about 1 where they have nothing in common. It was
+# measured on five digits.
 #
 # Three of the six liars, A, D and F, read as well as the honest one, C, and B is close behind. Whoever
 # judges a backward pass by what the network learns would have shipped them all. Even G, at chance, is
-# not as sick as it looks: its slopes point the right way and are 32 times too long, so a learning
-# rate that is 32 times smaller heals it.
+# not as sick as it looks: in training its slopes point the right way and are 32 times too long, so a
+# learning rate that is 32 times smaller heals it.
+# </details>
 #
-# **Learning proves nothing about a gradient.** So we need another judge, one that cannot be talked
-# round. It is the simplest experiment there is: move one number a little, and see how much the end
-# moves.
+# **Learning proves nothing about a gradient.** So we need another judge. It is the simplest experiment
+# there is, the one that the button has just made for every number of every network: move one number a
+# little, and see how much the end moves.
 
 # %% [markdown]
 # # A · One number at a time
@@ -205,17 +227,17 @@ grade(numerical_gradient)
 predict("v-curve")
 
 # %% [markdown]
-# Move the slider to the left, that is to smaller nudges. Arrow keys work too.
+# Move the slider to the left, to smaller and smaller nudges. Arrow keys work too.
 
 # %% tags=["demo"]
 lesson07.nudge_size(take(numerical_gradient))
 
 # %% [markdown]
-# Down, and up again. On the left arm the curve of $\sin$ is to blame: it bends within the nudge, and
-# the error shrinks with $\varepsilon^2$ (from one side only: with $\varepsilon$). On the right arm the
-# computer is: a float64 keeps 16 digits, and the difference of two nearly equal numbers throws most
-# of them away. From both sides the two balance near $\varepsilon = 10^{-5}$. "As small as possible"
-# is the wrong answer.
+# From right to left the error falls, and then it rises again. On the right arm, with large nudges, the
+# curve of $\sin$ is to blame: within the nudge it is not straight, and the error shrinks with
+# $\varepsilon^2$ (from one side only: with $\varepsilon$). On the left arm the computer is: its numbers keep
+# 16 digits, and the difference of two nearly equal numbers throws most of them away. From both sides
+# the two balance near $\varepsilon = 10^{-5}$. "As small as possible" is the wrong answer.
 #
 # The nudge has one fault: it is slow. The reader of the digits has 2,410 numbers to turn, and two
 # questions for each make 4,820 forward passes for *one* gradient.
@@ -246,13 +268,15 @@ print(f"backwards:   {ratio:.1f} forward passes, the forward pass included (meas
 # | $c = a + b$ | 1 and 1 | a nudge passes unchanged |
 # | $c = a \cdot b$ | $b$ and $a$ | each factor has the other one |
 # | $c = \tanh(a)$ | $1 - c^2$ | steepest, 1, where $c = 0$; flat where $c$ is near ±1 |
+# | $c = e^a$ | $c$ | as steep as it is high |
+# | $c = \log a$ | $1/a$ | flatter and flatter |
 #
 # Now a chain. If $c$ moves $-1$ times as far as $a$, and the end $L$ moves $-7$ times as far as $c$,
 # then $L$ moves $(-7) \cdot (-1) = 7$ times as far as $a$. This is the **chain rule**: along a chain,
 # slopes multiply. And if two roads lead from a number to the end, both nudges arrive: slopes of
 # several roads add up.
 #
-# $$\frac{\partial L}{\partial a} = \sum_{\text{roads from } a \text{ to } L}\ \prod_{\text{links}}
+# $$\text{slope of } L \text{ in } a = \sum_{\text{roads from } a \text{ to } L}\ \prod_{\text{links}}
 # \text{local gradient}$$
 
 # %% tags=["demo"]
@@ -264,8 +288,8 @@ predict("two-roads")
 # Three steps: $c = a\,b$, then $d = c + b$, then $L = c\,d$, with $a = 3$ and $b = -1$. Forwards,
 # $c = -3$, $d = -4$ and $L = 12$. Drawn, with an arrow from each number to those made of it, this
 # is a **computational graph**: a picture of which number was computed from which, with the local
-# gradient at each arrow. It is needed for the order: the way back must visit the nodes so that nobody
-# speaks before everything has reached it.
+# gradient at each arrow. It is needed for the order of the way back: no node may pass its slope on before
+# all shares of that slope have arrived.
 #
 # Here you are the algorithm. The end knows its slope: 1. Press a node to let it pass its slope back.
 
@@ -280,11 +304,12 @@ lesson07.speak_in_turn()
 # | $L$ | to $c$: $1 \cdot d = -4$; to $d$: $1 \cdot c = -3$ | $d$: $-3$, complete |
 # | $d$ | to $c$: $-3 \cdot 1 = -3$; to $b$: $-3$ | $c$: $-4 - 3 = -7$, complete |
 # | $c$ | to $a$: $-7 \cdot (-1) = 7$; to $b$: $-7 \cdot 3 = -21$ | $a$: $7$; $b$: $-3 - 21 = -24$ |
+#
+# $c$ may not speak right after $L$: the share that comes by way of $d$ is still missing. Check one slope by
+# a nudge: with $a = 3.1$ the end is 12.71, with $a = 2.9$ it is 11.31, and $1.4 / 0.2 = 7$.
 # </details>
 #
-# $c$ may not speak right after $L$: the share that comes by way of $d$ is still missing. The rule is
-# simple to say: **a node speaks once, after all who use it have spoken.** Check one slope by a nudge:
-# with $a = 3.1$ the end is 12.71, with $a = 2.9$ it is 11.31, and $1.4 / 0.2 = 7$.
+# The rule is short: **a node speaks once, after all who use it have spoken.**
 
 # %% [markdown]
 # ### Exercise: `Value` (8 points)
@@ -293,8 +318,8 @@ lesson07.speak_in_turn()
 # Given are the constructor and the addition. `parents` is a tuple of pairs *(parent, local slope)*,
 # so the graph grows by itself while you calculate. You write the product, tanh, and the way back.
 #
-# Try it on paper first: in which order may the nodes of `L = c * d` above speak? Is there more than
-# one such order? (Not here; in larger graphs often.)
+# Write the three parts one after the other; the check tells you which one is still missing. Before
+# `backward`, put the nodes of the graph above in order on paper: who may speak when?
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -449,7 +474,7 @@ loss.draw()
 # Do one by hand first. One sample, two features, two units:
 #
 # $$X = \begin{pmatrix} 1 & 2 \end{pmatrix},\quad
-# W = \begin{pmatrix} 2 & 1 \\ 1 & 4 \end{pmatrix},\quad
+# W = \begin{pmatrix} 2 & 1 \\ 4 & 3 \end{pmatrix},\quad
 # dZ = \begin{pmatrix} 1 & 3 \end{pmatrix}$$
 #
 # **Whom does $W_{01}$ touch?** It carries feature 0 to unit 1. Nudge it by $\varepsilon$: $Z_{01}$
@@ -462,7 +487,7 @@ loss.draw()
 #
 # | question | shape of the answer | sum over | by hand, in the example |
 # |---|---|---|---|
-# | $dX$ | $(N, D)$, as $X$ | the units it feeds | $dX_{01} = 1 \cdot 1 + 3 \cdot 4 = 13$ |
+# | $dX$ | $(N, D)$, as $X$ | the units it feeds | $dX_{01} = 1 \cdot 4 + 3 \cdot 3 = 13$ |
 # | $dW$ | $(D, H)$, as $W$ | the samples that pass through it | $dW_{11} = 2 \cdot 3 = 6$ |
 # | $db$ | $(H,)$, as $b$ | the samples | $db_1 = 3$ |
 #
@@ -514,7 +539,7 @@ def affine_backward(dZ, cache):
     dZ has shape (N, H). cache is the pair (X, W) that the forward pass kept, of shapes (N, D) and
     (D, H). The answer is the tuple dX, dW, db of shapes (N, D), (D, H) and (H,).
 
-    >>> X, W = np.array([[1.0, 2.0]]), np.array([[2.0, 1.0], [1.0, 4.0]])
+    >>> X, W = np.array([[1.0, 2.0]]), np.array([[2.0, 1.0], [4.0, 3.0]])
     >>> dX, dW, db = affine_backward(np.array([[1.0, 3.0]]), (X, W))
     >>> dX
     array([[ 5., 13.]])
@@ -556,7 +581,7 @@ grade(affine_backward)
 #
 # By hand: $Z = (1, -4)$ and $dA = (5, 2)$. The first unit passes its nudge on unchanged, the second
 # is silent, and a little more or less leaves it silent: $dZ = (5, 0)$. (At $Z = 0$ exactly the ReLU
-# has a kink and no slope; every value from 0 to 1 would do, and we take 0, as most programs do.)
+# has a kink and no slope; every value from 0 to 1 would do. Most programs take 0; the check takes any.)
 #
 # ### Exercise: `relu_backward` and `tanh_backward` (1 point each)
 #
@@ -587,7 +612,7 @@ grade(affine_backward)
 def relu_backward(dA, Z):
     """Turn the slopes dA of the loss in A = relu(Z) into its slopes in Z.
 
-    Both have the same shape, and so has the answer. Where Z is 0 the slope counts as 0.
+    Both have the same shape, and so has the answer.
 
     >>> relu_backward(np.array([[5.0, 2.0, 3.0]]), np.array([[1.0, -4.0, 1.0]]))
     array([[5., 0., 3.]])
@@ -639,6 +664,8 @@ grade(tanh_backward)
 # $$L = -\frac{1}{N} \sum_n \log P_{n, y_n}
 # \qquad\text{and}\qquad
 # dZ_{nc} = \frac{P_{nc} - [c = y_n]}{N}$$
+#
+# where the bracket $[c = y_n]$ is 1 for the right class and 0 for all others.
 #
 # | step | formula | why |
 # |---|---|---|
@@ -735,8 +762,8 @@ grade(softmax_cross_entropy)
 #
 # ### Exercise: `mlp_backward` (6 points)
 #
-# For any number of layers. Use your own functions from above. (Should one of them not be right yet, its
-# mistake is not counted here a second time.)
+# For any number of layers. Use your own functions from above. (If one of them is not right yet, this
+# exercise is judged with the engine's version in its place: one mistake costs its points once.)
 #
 # Write it for two layers by name first, on paper; then see what repeats.
 #
@@ -821,9 +848,9 @@ grade(mlp_backward)
 # ## It learns
 #
 # Now your backward pass trains the digit reader, 64-32-10, from five starts, with the two lines of
-# descent that you know since lesson 1. Beside it runs the engine's own `fit`. If both are right, the two
-# curves of the loss must lie on each other, to rounding. Which difference do you expect after 1,230
-# steps: $10^{-1}$, $10^{-4}$, or less than $10^{-9}$?
+# descent that you know since lesson 1. Beside it runs the engine's own `fit`, from the same start. Rounding
+# differs a little at every step. Which difference between the two curves do you expect after 1,230
+# steps: around $10^{-1}$, around $10^{-4}$, or less than $10^{-9}$?
 
 # %% tags=["demo"]
 backward = take(mlp_backward)
@@ -879,6 +906,8 @@ ledger()
 # %% [markdown]
 # The same digits as in lesson 3, now read by a network whose slopes are yours. That the reader is
 # no better than the engine's is the point: there is only one right gradient.
+#
+# *A second good place to stop: what follows explores what you have built.*
 
 # %% [markdown]
 # ## The depth gauge
@@ -893,16 +922,17 @@ predict("depth")
 lesson07.depth_gauge()
 
 # %% [markdown]
-# | start, times the default | size of $dW$ in layer 1, against the default start |
+# | initialization scale | gradient $dW$ of layer 1, against scale 1 (root mean square) |
 # |---|---|
 # | 0.5 | about 1/550 |
 # | 1 | 1 |
 # | 2 | about 1,800 |
 #
-# Forwards the signal grows or shrinks by the same factor in every layer; backwards the slope does, so the
-# upper two rows are mirror images. The gradient of the weights is the product of both. For the first
-# layer, nine factors of a half make $2^{-9} = 1/512$, nine factors of two make 512; the rest comes from
-# the loss, whose own slopes are larger when the scores are far off. Nothing here is a mistake in the backward pass: the gradient is right *and* tiny.
+# Forwards the signal grows or shrinks by about the same factor in every layer, and backwards so does the
+# slope: in the panel the first two strips are mirror images. The gradient of the weights, in the third,
+# is made of both. For layer 1 the slope passes nine weights: nine halves make $2^{-9} = 1/512$, nine twos
+# 512. (The scores change as well, and with them the slope that the loss sends back; at scale 2 that makes
+# another factor of 3 to 4.) Nothing here is a mistake in the backward pass: the gradient is right *and* tiny.
 # Lesson 10 looks for starts that keep it alive.
 #
 # ### A number of your own (2 points)
@@ -941,7 +971,7 @@ grade(my_number)
 # ## How far the tangent holds
 #
 # A gradient is a promise about small steps: go `lr` times the gradient downhill, and the loss falls by
-# $lr \cdot \lVert \nabla L \rVert^2$. That is the tangent. The loss itself is a curve.
+# $lr \cdot \lVert \nabla L \rVert^2$, the rate times the sum of all squared slopes.
 
 # %% tags=["demo"]
 predict("tangent")
@@ -967,9 +997,9 @@ lesson07.where_the_tangent_ends()
 # %% [markdown]
 # ## The judge
 #
-# Back to the seven. You have a judge now; make it a detective. Given are a loss, a function that claims
-# to be its gradient, and candidates for a witness: inputs on which the two may disagree with the nudge.
-# One witness is enough to convict. None among the candidates proves nothing yet, but it is a start.
+# Back to the seven. A wrong backward pass may be right on many inputs, so one looks for a *witness*: an
+# input on which the gradient and the nudge disagree. One witness is enough to convict. If no candidate is
+# a witness, nothing is proven yet; the mistake may show elsewhere.
 #
 # ### Exercise: `witness` (4 points)
 #
@@ -990,8 +1020,8 @@ lesson07.where_the_tangent_ends()
 # <details><summary>Hint 3: the plan in words</summary>
 #
 # Go through the candidates with their places. Compute both gradients. Find the largest difference and
-# the largest slope. If the difference is *not* below a ten-thousandth of the largest slope, return the
-# place. After the loop return None.
+# the largest slope, both without their signs. Ask whether the difference is at most a ten-thousandth of
+# the slope; if the answer is not yes, return the place. After the loop return None.
 # </details>
 # <details><summary>A sibling, solved: the first place where two lists part</summary>
 #
@@ -1037,7 +1067,9 @@ grade(witness)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# And now the seven, as small copies with 82 parameters each, and three starts as candidates:
+# And now the seven, as small copies with 82 parameters each. Three candidates: with the first, every hidden
+# unit is silent; with the second, every unit speaks; the third lies between. **Predict:** whose mistake does
+# the first candidate not show?
 
 # %% tags=["demo"]
 hunt = take(witness)
@@ -1046,7 +1078,12 @@ for letter, (loss, gradient, candidates) in lesson07.suspects().items():
     verdicts[letter] = hunt(loss, gradient, candidates)
     found = verdicts[letter]
     print(letter, "no witness" if found is None else f"convicted by candidate {found}")
-print(f"The detective was {whose(witness)}.")
+print(f"The witness was found by code that is {whose(witness)}.")
+
+# %% [markdown]
+# If all units are silent, nothing reaches the first layer anyway: a random way back (B) and a layer that
+# never moves (E) are right by accident. And where every unit speaks, D's missing gate does not matter. A
+# gradient check wants inputs on which every part of the network has something to do.
 
 # %% [markdown]
 # ### Bonus: `softmax_jvp` (no points, a place on your shelf)
@@ -1054,7 +1091,9 @@ print(f"The detective was {whose(witness)}.")
 # Lesson 4 built the table of all slopes of a softmax, $C \times C$ numbers for one sample. On the way
 # back that table is only ever multiplied by the slopes $G$ that come from behind, and then most of it
 # cancels. Find the product without building the table: row by row,
-# $dZ_c = P_c\,\bigl(G_c - \sum_k P_k G_k\bigr)$. Why must every row of the answer add up to 0?
+# $dZ_c = P_c\,\bigl(G_c - \sum_k P_k G_k\bigr)$. (The table is called the *Jacobian*, hence *jvp*:
+# Jacobian-vector product.) Every row of the answer adds up to 0: raise all scores of a row by the same
+# amount, and the probabilities stay as they are.
 
 
 # %% nbgrader={"grade": false, "grade_id": "softmax_jvp", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1136,7 +1175,7 @@ print(f"graph against layers, all 2,410 slopes: relative error {agreement:.0e}")
 # | **local gradient** | the slope of one operation, with all else left out | `(self, other.data)` |
 # | **computational graph** | which number was computed from which, with a local gradient at each arrow | `Value.parents` |
 # | **backward pass** | the walk from loss to input; each layer turns $dZ$ into $dX$, $dW$, $db$ | `affine_backward`, `mlp_backward` |
-# | **backpropagation** | all slopes from one backward pass, by the chain rule, each intermediate slope used again | `loss.backward()` |
+# | **backpropagation** | all slopes from one backward pass, by the chain rule; a slope that many need is computed once | `loss.backward()` |
 #
 # In the engine: `nnlib/autodiff.py` (`numerical_gradient`, `Tensor`), `nnlib/affine.py`,
 # `nnlib/activations.py`, `nnlib/losses.py`, `nnlib/network.py`. Compare them with yours. Before: lesson 4
@@ -1214,7 +1253,7 @@ shelf()
 # %% [markdown] tags=["teacher"]
 # ## Timing
 #
-# Two sittings of 90 minutes. A: hook 15, nudges 25, the graph 25, `Value` 25. B: the layer 30,
+# Two sittings of 90 minutes in class, exercises finished at home. A: hook 15, nudges 25, the graph 25, `Value` 25. B: the layer 30,
 # activations and loss 20, `mlp_backward` 25, the hunt 15. The panels on depth and on the tangent, the
 # number of one's own, the quiz and the questions in words are homework.
 #

@@ -137,7 +137,7 @@ def test_the_neuron_learns_its_target(lesson_07):
 
 
 def test_the_layer_by_hand():
-    X, W = np.array([[1.0, 2.0]]), np.array([[2.0, 1.0], [1.0, 4.0]])
+    X, W = np.array([[1.0, 2.0]]), np.array([[2.0, 1.0], [4.0, 3.0]])
     dX, dW, db = nnlib.affine_backward(np.array([[1.0, 3.0]]), (X, W))
     np.testing.assert_array_equal(dX, [[5, 13]])
     np.testing.assert_array_equal(dW, [[1, 3], [2, 6]])
@@ -222,10 +222,16 @@ def test_five_starts_read_what_the_ledger_has_stored(lesson_07):
     assert [wrong for _, wrong in lesson_07.names["runs"]] == [16, 19, 23, 23, 20]
 
 
-def test_the_detective_convicts_all_but_c(lesson_07):
-    assert lesson_07.names["verdicts"] == {
-        letter: None if letter == "C" else 0 for letter in "ABCDEFG"
-    }
+def test_the_witnesses_against_the_seven(lesson_07):
+    # B and E are right by accident while all units are silent; C is right
+    expected = {"A": 0, "B": 1, "C": None, "D": 0, "E": 1, "F": 0, "G": 0}
+    assert lesson_07.names["verdicts"] == expected
+
+
+def test_where_every_unit_speaks_a_missing_gate_does_not_matter():
+    loss, gradient, (_, speaking, _) = panels.suspects()["D"]
+    by_nudge = nnlib.numerical_gradient(loss, speaking)
+    assert nnlib.relative_error(gradient(speaking), by_nudge) < 1e-7
 
 
 def test_graph_and_layers_agree(lesson_07):
@@ -239,6 +245,7 @@ def test_half_the_start_a_550th_of_the_gradient():
     gradient = {s: panels.depth_signals(9, s)[2][0] for s in (0.5, 1, 2)}
     assert gradient[1] / gradient[0.5] == pytest.approx(550, rel=0.03)
     assert gradient[2] / gradient[1] == pytest.approx(1800, rel=0.03)
+    assert 3 < gradient[2] / gradient[1] / 512 < 4
 
 
 def test_signal_and_slope_are_mirror_images():
