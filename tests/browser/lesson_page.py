@@ -89,6 +89,12 @@ class LessonPage:
         """Find everything that a cell has put out."""
         return self.cell(cell_id).locator(".jp-Cell-outputArea")
 
+    def output_of(self, text):
+        """Find everything that the cell with this text has put out, scrolled into sight."""
+        cell = self.cell_with(text).first
+        cell.scroll_into_view_if_needed()
+        return cell.locator(".jp-Cell-outputArea")
+
     def write(self, cell_id, source):
         """Replace the source of a cell."""
         editor = self.cell(cell_id).locator(".cm-content")
@@ -179,6 +185,12 @@ class LessonPage:
         return locator.evaluate(CONTRAST)
 
     # --- what went wrong ----------------------------------------------------------------------
+
+    def start_running(self, cell_id):
+        """Run one cell with the keyboard and do not wait for it."""
+        self.cell(cell_id).locator(".cm-content").click()
+        self.page.keyboard.press("ControlOrMeta+Enter")
+        expect(self.cell(cell_id).locator(".jp-InputPrompt")).to_have_text("[*]:")
 
     def _wait_until_idle(self):
         # The circle beside the kernel's name is "idle" before there is a kernel; this is not.

@@ -1,0 +1,70 @@
+"""The panels of lesson 7 in a real JupyterLab: they answer the mouse, the keys, a busy kernel."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.slow
+
+LESSON = "07_backpropagation.ipynb"
+
+
+def test_panels_answer(lesson):
+    lesson.open(LESSON)
+    lesson.run_all()
+    page = lesson.page
+
+    # the hook: suspects, then the nudge
+    hook = lesson.output_of("lesson07.nobody_noticed()")
+    expect(hook.locator(".nnf-finding").first).to_contain_text("After epoch 30")
+    hook.get_by_label("A", exact=True).check()
+    hook.get_by_role("button", name="Nudge all seven").click()
+    expect(hook.locator(".nnf-finding").last).to_contain_text(
+        "You marked A: 1 of the six", timeout=20000
+    )
+    lesson.screenshot("panel-hook")
+
+    # a graph whose nodes refuse to speak out of turn
+    graph = lesson.output_of("lesson07.speak_in_turn()")
+    for press, said in (("c", "c refuses"), ("L", "L speaks"), ("d", "d speaks"), ("c", "b gets")):
+        graph.get_by_role("button", name=f"{press} speaks").click()
+        expect(graph.locator(".nnf-finding")).to_contain_text(said)
+    expect(graph).to_contain_text("grad -24")
+    lesson.screenshot("panel-graph")
+
+    # computed ahead: the sentence follows the keys although the kernel is busy
+    lesson.write("my_number", "import time\n\ntime.sleep(8)")
+    lesson.start_running("my_number")
+    tangent = lesson.output_of("lesson07.where_the_tangent_ends()")
+    handle = tangent.get_by_role("slider", name="learning rate")
+    expect(handle).to_have_attribute("aria-valuetext", "0.01")
+    handle.focus()
+    page.keyboard.press("End")
+    expect(tangent.locator(".nnf-finding")).to_contain_text("it rises by 2.1", timeout=2000)
+    expect(handle).to_have_attribute("aria-valuetext", "10")
+    page.keyboard.press("Home")
+    expect(tangent.locator(".nnf-finding")).to_contain_text("as promised", timeout=2000)
+    expect(lesson.cell("my_number").locator(".jp-InputPrompt")).not_to_have_text(
+        "[*]:", timeout=20000
+    )
+
+    # live: another control asks the kernel
+    scale = tangent.get_by_role("slider", name="initialization scale")
+    before = tangent.locator(".nnf-finding").inner_text()
+    scale.focus()
+    page.keyboard.press("End")
+    expect(tangent.locator(".nnf-finding")).not_to_have_text(before)
+
+    # a drag by mouse
+    gauge = lesson.output_of("lesson07.depth_gauge()")
+    depth = gauge.get_by_role("slider", name="hidden layers")
+    depth.scroll_into_view_if_needed()
+    box = depth.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 150, box["y"] + box["height"] / 2, steps=12)
+    page.mouse.up()
+    expect(gauge.locator(".nnf-finding")).to_contain_text(re.compile(r"^1[3-9] hidden|^20 hidden"))
+    lesson.screenshot("panel-gauge")
+    assert lesson.trouble == []
