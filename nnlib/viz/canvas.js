@@ -87,7 +87,8 @@ function ticks(at, room) {
     const first = Math.ceil(Math.log10(at.low) - 1e-9), last = Math.floor(Math.log10(at.high) + 1e-9);
     const step = Math.max(1, Math.ceil((last - first + 1) / Math.max(2, room)));
     const found = [];
-    for (let n = last; n >= first; n -= step) {
+    // multiples of the step, so that 1 carries a tick wherever the axis starts
+    for (let n = last - (((last % step) + step) % step); n >= first; n -= step) {
       found.push([10 ** n, n >= -1 && n <= 3 ? String(+(10 ** n).toFixed(1)) : power(n)]);
     }
     return found;
