@@ -65,6 +65,7 @@ FAULTS = {
     "turned round": lambda g, x: g.reshape(-1)[::-1].reshape(x.shape),
     "sign": lambda g, x: np.where(x.flat[0] < 0, -g, g),
     "3 % short": lambda g, x: np.where(x.flat[0] < 0, 0.97 * g, g),
+    "short": lambda g, x: np.where(x.flat[0] < 0, 0.6 * g, g),
     "one entry": lambda g, x: _last_too_steep(g) if x.flat[0] < 0 else g,
     "nan": lambda g, x: np.where(x < 0, np.nan, g),
 }
@@ -92,6 +93,9 @@ def witness_cases(rng):
     }
     up, down = _signed(rng, "positive"), _signed(rng, "negative")
     any_sign = _signed(rng, "any")
+    # so near 0 that every slope has the sign of the scale
+    near_up, near_down = _near_zero(up(3)), _near_zero(down(3))
+    one_sign = {"leak": 1.0}
 
     def case(name, fault, good, bad, tag="finds", **options):
         return _hunt(rng, name, fault, good, bad, tag, **options)
@@ -115,10 +119,14 @@ def witness_cases(rng):
         case("tiny slopes", "", any_sign(3), None, "any scale", scale=1e-12),
         case("tiny slopes, a fault", "sign", up(3), down(3), "any scale", scale=1e-12),
         case("slopes that are no numbers", "nan", up(3), down(3), "nan"),
+        # the difference of the two gradients, and the largest slope, may be below 0
+        case("rising everywhere, claimed too flat", "short", near_up, near_down, **one_sign),
+        case("falling everywhere", "", near_down, None, scale=-1.0, **one_sign),
+        case("falling, claimed too flat", "short", near_up, near_down, scale=-1.0, **one_sign),
     ]
 
 
-def _hunt(rng, name, fault, good, bad, tag, batch=False, scale=1.0, lead=None):
+def _hunt(rng, name, fault, good, bad, tag, batch=False, scale=1.0, lead=None, leak=0.1):
     """Put witnesses after one to three innocent candidates, and an innocent one between them."""
     lead = rng.integers(1, 4) if lead is None else lead
     candidates = [good() for _ in range(lead)]
@@ -126,7 +134,7 @@ def _hunt(rng, name, fault, good, bad, tag, batch=False, scale=1.0, lead=None):
     coefficients = {
         "a": float(rng.uniform(1, 2)),
         "b": float(rng.uniform(0.5, 1)),
-        "leak": 0.1,
+        "leak": leak,
         "batch": batch,
         "scale": scale,
     }
@@ -155,6 +163,10 @@ def _signed(rng, kind):
         return make
 
     return of_shape
+
+
+def _near_zero(make):
+    return lambda: make() / 5
 
 
 def _shapes(maker):
@@ -229,6 +241,7 @@ WITNESS = Exercise(
     reference=witness,
     cases=witness_cases,
     visible_points=1,
+    version=2,
     rubric={"finds": 1.75, "any scale": 0.75, "nan": 0.5},
     families={
         "cost": cost,
@@ -286,6 +299,21 @@ WITNESS = Exercise(
                 _hunter(lambda g, n: np.abs(g - n).max() > CLOSE * np.abs(n).max()),
                 _hunter(lambda g, n: np.any(_share(g, n) > CLOSE)),
                 _hunter(lambda g, n: np.nanmax(_share(g, n), initial=0) > CLOSE),
+            ),
+        ),
+        Misconception(
+            "sign left in",
+            "The sign decides your hunt: claims that are off to one side go free, or right "
+            "gradients are accused where all slopes are negative. Is −5 a small difference, and "
+            "is −5 the size of a slope?",
+            (
+                _hunter(lambda g, n: not (g - n).max() <= CLOSE * n.max()),
+                _hunter(lambda g, n: not (g - n).max() <= CLOSE * np.abs(n).max()),
+                _hunter(lambda g, n: not np.abs(g - n).max() <= CLOSE * n.max()),
+                _hunter(lambda g, n: not (n - g).max() <= CLOSE * n.max()),
+                _hunter(lambda g, n: not (n - g).max() <= CLOSE * np.abs(n).max()),
+                _hunter(lambda g, n: (g - n).max() > CLOSE * n.max()),
+                _hunter(lambda g, n: (g - n).max() > CLOSE * np.abs(n).max()),
             ),
         ),
         Misconception(

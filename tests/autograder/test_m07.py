@@ -182,6 +182,36 @@ def test_no_fault_is_milder_than_a_generous_tolerance_and_none_is_seen_by_chance
             assert ((errors < 1e-8) | (errors > 1e-2)).all(), (seed, case.name, errors)
 
 
+@pytest.mark.parametrize(
+    ("rule", "let_through"),
+    [
+        ("not (g - n).max() <= 1e-4 * n.max()", "rising everywhere, claimed too flat"),
+        ("not (g - n).max() <= 1e-4 * abs(n).max()", "rising everywhere, claimed too flat"),
+        ("not abs(g - n).max() <= 1e-4 * n.max()", "falling everywhere"),
+        ("not (n - g).max() <= 1e-4 * abs(n).max()", "falling, claimed too flat"),
+    ],
+)
+def test_a_hunt_without_abs_is_refused_and_named(rule, let_through):
+    source = f"""
+from nnlib import numerical_gradient
+def witness(loss, gradient, candidates):
+    for i, x in enumerate(candidates):
+        g, n = gradient(x), numerical_gradient(loss, x)
+        if {rule}:
+            return i
+"""
+    hunt = BY_NAME["witness"]
+    function = notebook(source)["witness"]
+    for seed in QUICK[:10]:
+        assert judged("witness", source, seed).mistake_names == ("sign left in",)
+        refused = {
+            case.name
+            for case in hunt.draw(seed)
+            if drive(hunt, function, case).value != drive(hunt, hunt.reference, case).value
+        }
+        assert let_through in refused
+
+
 def hunt_nudge(loss, x):
     from nnlib import numerical_gradient
 
