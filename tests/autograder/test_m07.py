@@ -185,29 +185,25 @@ def test_no_fault_is_milder_than_a_generous_tolerance_and_none_is_seen_by_chance
 @pytest.mark.parametrize(
     ("rule", "let_through"),
     [
-        ("not (g - n).max() <= 1e-4 * n.max()", "rising everywhere, claimed too flat"),
-        ("not (g - n).max() <= 1e-4 * abs(n).max()", "rising everywhere, claimed too flat"),
-        ("not abs(g - n).max() <= 1e-4 * n.max()", "falling everywhere"),
-        ("not (n - g).max() <= 1e-4 * abs(n).max()", "falling, claimed too flat"),
+        ("(g - n).max() <= 1e-4 * n.max()", "rising everywhere, claimed too flat"),
+        ("(g - n).max() <= 1e-4 * abs(n).max()", "rising everywhere, claimed too flat"),
+        ("abs(g - n).max() <= 1e-4 * n.max()", "falling everywhere"),
+        ("(n - g).max() <= 1e-4 * abs(n).max()", "falling, claimed too flat"),
     ],
 )
 def test_a_hunt_without_abs_is_refused_and_named(rule, let_through):
-    source = f"""
-from nnlib import numerical_gradient
-def witness(loss, gradient, candidates):
-    for i, x in enumerate(candidates):
-        g, n = gradient(x), numerical_gradient(loss, x)
-        if {rule}:
-            return i
-"""
+    right = RIGHT["witness"]["largest difference over largest slope"]
+    source = right.replace("np.abs(g - n).max() <= 1e-4 * np.abs(n).max()", rule)
+    assert source != right
     hunt = BY_NAME["witness"]
     function = notebook(source)["witness"]
-    for seed in QUICK[:10]:
+    for seed in QUICK[:2]:
         assert judged("witness", source, seed).mistake_names == ("sign left in",)
         refused = {
             case.name
             for case in hunt.draw(seed)
-            if drive(hunt, function, case).value != drive(hunt, hunt.reference, case).value
+            if drive(hunt, function, case).value
+            != drive(hunt, hunt.reference, case, guarded=False).value
         }
         assert let_through in refused
 
