@@ -36,7 +36,7 @@ class Outcome:
     value : plain data
         The answer, or for a script the list of what its steps read.
     error : dict or None
-        ``type``, ``message`` and, where it is known, ``line`` of an exception.
+        ``type``, ``message`` and, where they are known, ``line`` and ``function`` of an exception.
     changed : tuple of str
         The inputs that the function changed in place.
     delegated : str or None
@@ -255,16 +255,18 @@ class _ShortBuffer(io.StringIO):
 
 
 def _describe(error):
-    """Put an exception into plain data: type, message, and the learner's line that raised it."""
+    """Put an exception into plain data: type, message, the learner's line and its function."""
     try:
         message = str(error)[:300]
     except Exception:  # the learner's own exception class may have a broken __str__
         message = ""
     if isinstance(error, Delegated):
         return {"type": "Delegated", "message": message, "line": ""}
-    line = ""
+    line = function = ""
     for frame in traceback.extract_tb(sys.exc_info()[2]):
         ours = frame.filename.startswith(PACKAGE) or "site-packages" in frame.filename
         if not ours:
             line = (frame.line or linecache.getline(frame.filename, frame.lineno)).strip()[:200]
-    return {"type": type(error).__name__, "message": message, "line": line}
+            function = frame.name
+    name = type(error).__name__
+    return {"type": name, "message": message, "line": line, "function": function}

@@ -17,10 +17,19 @@ import numpy as np
 
 LIBRARIES = {"autograd", "jax", "jaxlib", "keras", "nnlib", "scipy", "sklearn", "tensorflow"}
 LIBRARIES |= {"tinygrad", "torch"}
+# Of the course's own package a case runs these modules; the others know the answers.
+MACHINERY = {"autograder.driver", "autograder.guard", "autograder.plain"}
+# Calls of functions in one case. Right answers take some hundreds; a walk along every road of a
+# graph would go on for hours.
+MOST_CALLS = 30_000
 
 
 class Delegated(Exception):
     """A library was called where the learner's own code was asked for."""
+
+
+class Exhausted(Exception):
+    """A case took more calls of functions than any answer needs."""
 
 
 class Guard:
@@ -30,6 +39,7 @@ class Guard:
         self.namespace = namespace if namespace is not None else {}
         self.delegated = None
         self._suspended = 0
+        self._calls = 0
 
     def refuse(self, what):
         """Note a call and raise."""
@@ -106,7 +116,10 @@ class Guard:
             what = f"{home}.{getattr(function, '__name__', '')}"
         else:
             return
-        if home.partition(".")[0] in LIBRARIES:
+        self._calls += 1
+        if self._calls > MOST_CALLS:
+            raise Exhausted(f"it called functions more than {MOST_CALLS:,} times in this case")
+        if home.partition(".")[0] in LIBRARIES or _knows_answers(home):
             self.refuse(what)
 
 
@@ -135,6 +148,10 @@ def _functions(target, namespace):
         for value in found.values()
         if isinstance(value, types.FunctionType) and value.__globals__ is namespace
     ]
+
+
+def _knows_answers(home):
+    return home.partition(".")[0] == "autograder" and home not in MACHINERY
 
 
 def _home_of_builtin(function):

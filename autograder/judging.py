@@ -23,23 +23,43 @@ class Mismatch:
     """How an answer (or one part of it) differs: the first of type, shape, nan, value.
 
     Of an answer that is judged by running it the kind is "verified", the text a whole sentence,
-    and ``mistake`` the misconception that the exercise recognised, if it did.
+    and ``mistake`` the misconception that the exercise recognised, if it did. ``path`` leads to
+    the place in a nested answer; ``whole`` says that the text is about all parts together;
+    ``function`` is the name of the learner's function that raised.
     """
 
     kind: str
     text: str
     mistake: object = None
+    path: tuple = ()
+    whole: bool = False
+    function: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one step of a script read, and what was expected there."""
+
+    name: str
+    got: object
+    expected: object
+    mismatch: Mismatch | None
 
 
 @dataclass(frozen=True)
 class Failure:
-    """The smallest case that failed, for showing it to the learner."""
+    """The smallest case that failed, for showing it to the learner.
+
+    ``part`` names the place that is off, ``grads[1][0]`` or ``a.grad``, with what came there and
+    what was expected; ``""`` stands for the whole answer. Of a script all ``readings`` are kept.
+    """
 
     case: Case
     part: str
     got: object
     expected: object
     mismatch: Mismatch
+    readings: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -142,18 +162,34 @@ def compare(expected, got, tolerance=1e-6):
     if isinstance(expected, np.ndarray):
         return _compare_arrays(expected, got, tolerance)
     if type(got) is not type(expected):
+        if expected is None and _is_number(got):
+            return Mismatch("type", f"is {numbers_apart(got)[0]}; expected None")
         return Mismatch("type", f"is {_kind_of(got)}; expected {_kind_of(expected)}")
     if isinstance(expected, (list, tuple)):
         if len(got) != len(expected):
             return Mismatch("shape", f"has {len(got)} entries; expected {len(expected)}")
-        pairs = list(zip(expected, got, strict=True))
+        places = [(i, *pair) for i, pair in enumerate(zip(expected, got, strict=True))]
     elif isinstance(expected, dict):
         if got.keys() != expected.keys():
             return Mismatch("shape", f"has the keys {sorted(got)}; expected {sorted(expected)}")
-        pairs = [(value, got[key]) for key, value in expected.items()]
+        places = [(key, value, got[key]) for key, value in expected.items()]
     else:
         return None if got == expected else Mismatch("value", f"is {got!r}; expected {expected!r}")
-    return next(filter(None, (compare(e, g, tolerance) for e, g in pairs)), None)
+    for place, *pair in places:
+        mismatch = compare(*pair, tolerance)
+        if mismatch:
+            return replace(mismatch, path=(place, *mismatch.path))
+    return None
+
+
+def numbers_apart(*numbers):
+    """Write numbers with three digits, or with as many as tell them apart."""
+    numbers = [np.asarray(number).item() for number in numbers]
+    for digits in (3, 6, 9, 17):
+        texts = [_written(number, digits) for number in numbers]
+        if len(set(texts)) == len(texts):
+            break
+    return texts
 
 
 def same_outcome(one, other, tolerance=1e-6):
@@ -171,6 +207,8 @@ def _judge_run(exercise, run, seed, replaced):
     if exercise.tidy:
         got = [replace(outcome, value=exercise.tidy(outcome.value)) for outcome in got]
     found = [_mismatches(exercise, *three) for three in zip(cases, expected, got, strict=True)]
+    if not any(outcome.value is None for outcome in expected):
+        found = [dict(map(_without_return, wrong.items())) for wrong in found]
     delegated = next((outcome.delegated for outcome in got if outcome.delegated), None)
     holds = () if delegated else _labels_that_hold(exercise, cases, found)
     right = not delegated and not any(found)
@@ -186,13 +224,12 @@ def _judge_run(exercise, run, seed, replaced):
         printed=next((outcome.printed for outcome in got if outcome.printed), ""),
     )
     if not right and not delegated:
-        failure, outcome = _smallest_failure(exercise, cases, expected, got, found)
+        mistakes = _verified_mistakes(found) if exercise.verify else _diagnose(exercise, seed, got)
+        failure, outcome = _smallest_failure(exercise, cases, expected, got, found, mistakes)
         verdict |= dict(
             failure=failure,
             facts=exercise.facts(failure.case),
-            mistakes=_verified_mistakes(found)
-            if exercise.verify
-            else _diagnose(exercise, seed, got),
+            mistakes=mistakes,
             printed=outcome.printed,
         )
     return Verdict(**verdict)
@@ -215,25 +252,54 @@ def _wrong_outcomes(exercise, seed, version):
     return tuple(drive(exercise, version, case, guarded=False) for case in cases)
 
 
+def _tolerance(exercise, case):
+    """Inputs in float32 leave the last digits open, whatever the answer is kept in."""
+    single = _holds_float32(list(case.inputs.values()))
+    return max(exercise.tolerance, FLOAT32_TOLERANCE) if single else exercise.tolerance
+
+
+def _holds_float32(value):
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_float32, value))
+    return isinstance(value, np.ndarray) and value.dtype == np.float32
+
+
 def _mismatches(exercise, case, expected, outcome):
     """List what is not right in one outcome: part (``""`` for the whole) -> Mismatch."""
     if outcome.error:
         text = f"raised {outcome.error['type']}: {outcome.error['message']}"
-        return dict.fromkeys(exercise.outputs or ("",), Mismatch("error", text))
+        mismatch = Mismatch("error", text, whole=True, function=_raised_in(outcome.error))
+        return dict.fromkeys(exercise.outputs or ("",), mismatch)
     if exercise.verify:
         mismatch = _verify(exercise, case, outcome.value)
         return {"": mismatch} if mismatch else {}
     want, got = expected.value, outcome.value
     if not exercise.outputs:
-        mismatch = compare(want, got, exercise.tolerance)
+        mismatch = compare(want, got, _tolerance(exercise, case))
         return {"": mismatch} if mismatch else {}
     if type(got) not in (tuple, list) or len(got) != len(exercise.outputs):
         what = f"{len(got)} values" if type(got) in (tuple, list) else _kind_of(got)
-        text = f"returned {what}; expected {', '.join(exercise.outputs)}"
-        return dict.fromkeys(exercise.outputs, Mismatch("type", text))
+        text = f"is {what}; expected {', '.join(exercise.outputs)}"
+        return dict.fromkeys(exercise.outputs, Mismatch("type", text, whole=True))
     parts = zip(exercise.outputs, want, got, strict=True)
-    found = {name: compare(w, g, exercise.tolerance) for name, w, g in parts}
+    tolerance = _tolerance(exercise, case)
+    found = {name: compare(w, g, tolerance) for name, w, g in parts}
     return {name: mismatch for name, mismatch in found.items() if mismatch}
+
+
+def _raised_in(error):
+    """Name the learner's function that raised; the name comes from their side, if at all."""
+    name = error.get("function")
+    return name if type(name) is str and name.isidentifier() and len(name) < 50 else ""
+
+
+def _without_return(item):
+    """Ask for the return where the whole answer is None, and None is no answer to any case."""
+    part, mismatch = item
+    if (mismatch.whole or not part) and not mismatch.path and mismatch.text.startswith("is None;"):
+        text = "is None: does the function end without a return?"
+        mismatch = replace(mismatch, text=text)
+    return part, mismatch
 
 
 def _verify(exercise, case, value):
@@ -277,28 +343,69 @@ def _labels_that_hold(exercise, cases, found):
     return tuple(label for label in earned if label in exercise.outputs or basis in earned)
 
 
-def _smallest_failure(exercise, cases, expected, got, found):
+def _smallest_failure(exercise, cases, expected, got, found, mistakes):
     """Pick the failing case that is easiest to follow by hand.
 
-    That is the smallest one, but not a single number if there is another: no pattern shows in it.
+    That is the one with the shortest script, or the smallest one, but not a single number if
+    there is another: no pattern shows in it. A hint that counts should have something to count.
     """
 
     def at(index):
-        part, mismatch = next(iter(found[index].items()))
-        want, answer = expected[index].value, got[index].value
-        if part:
-            place = exercise.outputs.index(part)
-            whole = type(answer) in (tuple, list) and len(answer) == len(exercise.outputs)
-            want, answer = want[place], answer[place] if whole else None
-        if exercise.verify:
-            want = None  # the engine's answer is one of many, and the learner's own stays hidden
-        return Failure(cases[index], part, answer, want, mismatch)
+        return _failure_of(exercise, cases[index], expected[index], got[index], found[index])
 
     def difficulty(index):
-        return _size(at(index).expected) == 1, _size(expected[index].value)
+        case = cases[index]
+        if case.script:
+            return _counts_one(exercise, case, mistakes), False, len(case.script)
+        single = _size(at(index).expected) == 1
+        return _counts_one(exercise, case, mistakes), single, _size(expected[index].value)
 
     index = min((i for i, wrong in enumerate(found) if wrong), key=difficulty)
     return at(index), got[index]
+
+
+def _failure_of(exercise, case, expected, outcome, wrong):
+    """Put together what is shown of one failing case: the place that is off, and what came."""
+    part, mismatch = next(iter(wrong.items()))
+    if exercise.verify:
+        # the engine's answer is one of many, and the learner's own stays hidden
+        return Failure(case, part, outcome.value, None, mismatch)
+    if mismatch.whole:
+        want = None if exercise.outputs else expected.value
+        return Failure(case, "", outcome.value, want, mismatch)
+    want, got = expected.value, outcome.value
+    path = mismatch.path
+    if case.script and path:
+        readings = _readings(exercise, case, want, got)
+        place, *path = path
+        part, want, got = readings[place].name, want[place], got[place]
+    else:
+        readings = ()
+        if part:
+            place = exercise.outputs.index(part)
+            want, got = want[place], got[place]
+    for place in path:
+        want, got = want[place], got[place]
+    if path:
+        part = (part or "answer") + "".join(f"[{place!r}]" for place in path)
+    return Failure(case, part, got, want, mismatch, readings)
+
+
+def _readings(exercise, case, want, got):
+    """List what the steps of a script read; the steps give the names."""
+    steps = [step for step in case.script if step[0] in ("read", "show")]
+    names = [".".join(step[1:]) for step in steps]
+    return tuple(
+        Reading(name, g, w, compare(w, g, exercise.tolerance))
+        for name, w, g in zip(names, want, got, strict=True)
+    )
+
+
+def _counts_one(exercise, case, mistakes):
+    """Tell whether a hint would say "1 numbers" of this case."""
+    facts = exercise.facts(case) if mistakes else {}
+    named = [name for name in facts if any(f"{{{name}}}" in m.hint for m in mistakes)]
+    return any(type(facts[name]) is int and facts[name] == 1 for name in named)
 
 
 def _diagnose(exercise, seed, got):
@@ -354,6 +461,8 @@ def _compare_arrays(expected, got, tolerance):
     if _is_number(got):
         got = np.asarray(got)
     if not isinstance(got, np.ndarray):
+        if got is None and not expected.ndim:
+            wanted = numbers_apart(expected)[0]
         return Mismatch("type", f"is {_kind_of(got)}; expected {wanted}")
     if got.shape != expected.shape:
         return Mismatch("shape", f"is {_kind_of(got)}; expected {wanted}")
@@ -364,9 +473,11 @@ def _compare_arrays(expected, got, tolerance):
         return None
     finite = np.isfinite(expected)
     if not np.isfinite(got[finite]).all():
-        return Mismatch("nan", "holds nan or inf")
+        return Mismatch("nan", _number_off(got, expected) or "contains nan or inf")
     if not np.array_equal(got[~finite], expected[~finite], equal_nan=True):
-        return Mismatch("value", "should hold nan or inf in other places")
+        text = _number_off(got, expected) or "should contain nan or inf in other places"
+        return Mismatch("value", text)
+    whole = got, expected
     # where inf was expected, it would forgive every other entry
     got, expected = got[finite], expected[finite]
     if got.size == 0:
@@ -379,10 +490,14 @@ def _compare_arrays(expected, got, tolerance):
         worst = float(np.max(np.abs(got - expected.astype(np.result_type(got, expected)))))
         largest = float(np.max(np.abs(expected)))
     if not worst <= tolerance * max(largest, 1e-12):
-        return Mismatch(
-            "value", f"is off by up to {worst:.3g}, and its largest entry should be {largest:.3g}"
-        )
+        text = f"is off by up to {worst:.3g}, and its largest entry should be {largest:.3g}"
+        return Mismatch("value", _number_off(*whole) or text)
     return None
+
+
+def _number_off(got, expected):
+    """Say what a single number is and should be; ``""`` of an array."""
+    return "" if expected.ndim else "is {}; expected {}".format(*numbers_apart(got, expected))
 
 
 def _same_value(one, other, tolerance=1e-6):
@@ -413,6 +528,13 @@ def _same_value(one, other, tolerance=1e-6):
 
 def _is_number(value):
     return type(value) in (bool, int, float, complex)
+
+
+def _written(number, digits):
+    """Write a whole number out, and any other with so many digits."""
+    if type(number) is float and number.is_integer() and abs(number) < 1e6:
+        number = int(number)
+    return str(number) if type(number) in (int, bool) else f"{number:.{digits}g}"
 
 
 def _kind_of(value):

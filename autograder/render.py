@@ -5,6 +5,9 @@ from html import escape
 import numpy as np
 from IPython.display import display
 
+from autograder.judging import numbers_apart
+from autograder.plain import Foreign, Ref
+
 MISTAKES_MIME = "application/vnd.nnf.mistakes+json"
 LARGEST_SHOWN = 64
 
@@ -15,6 +18,8 @@ STYLE = """<style>
 .nnf-arrays table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.92em}
 .nnf-arrays td{border:1px solid var(--jp-border-color2,#bbb);padding:.15em .5em;text-align:right}
 .nnf-arrays td.off{font-weight:700;outline:2px solid #d55e00;outline-offset:-2px}
+.nnf-arrays pre{margin:0}
+.nnf-arrays th{text-align:right;font-weight:600;padding:.15em .5em}
 .nnf-holds{border-left:4px solid #009e73;padding:.3em .8em}
 .nnf-given{color:var(--jp-content-font-color2,#555)}
 </style>"""
@@ -51,22 +56,21 @@ def sentence(exercise, verdict):
     failure = verdict.failure
     where = f"{name}, {failure.case.name}"
     if failure.mismatch.kind == "error":
-        return (
-            f"{where}: it {failure.mismatch.text.rstrip('.')}."
-            if not _is_stub(failure)
-            else (f"{name} is not written yet: replace the line that raises NotImplementedError.")
-        )
+        if _is_stub(failure):
+            return _not_written(exercise, verdict)
+        return f"{where}: it {failure.mismatch.text.rstrip('.')}."
     if failure.mismatch.kind == "verified":
         return f"{where}: {failure.mismatch.text}"
     part = failure.part or "the answer"
-    return f"{where}: {part} {failure.mismatch.text}.{_praise(verdict)}"
+    text = failure.mismatch.text
+    return f"{where}: {part} {text}{'' if text.endswith('?') else '.'}{_praise(verdict)}"
 
 
 def earned(exercise, verdict):
     """Say which points were earned: "3 of 4 points: dX and dW hold"."""
     text = f"{verdict.points:g} of {exercise.hidden_points:g} points"
     if verdict.fails and verdict.holds:
-        text += f": {_listed(verdict.holds)} hold, {_listed(verdict.fails)} not yet"
+        text += f": {_hold(verdict.holds)}, {_listed(verdict.fails)} not yet"
     return text + _given(verdict)
 
 
@@ -80,8 +84,14 @@ def show_success(exercise, verdict, so_far):
 
 
 def show_failure(exercise, verdict):
-    """Draw the smallest failing case: yours, expected, difference; and what the code printed."""
+    """Draw the smallest failing case: yours, expected, difference; and what the code printed.
+
+    Of a script the steps are written out as code, and all that was read stands in a table.
+    """
     failure = verdict.failure
+    if failure.case.script and not _is_stub(failure):
+        _show_script(exercise, verdict)
+        return
     yours, expected = failure.got, failure.expected
     blocks = []
     if all(_is_drawable(array) for array in (yours, expected)):
@@ -99,10 +109,7 @@ def show_failure(exercise, verdict):
     html = [f"{STYLE}<div><b>{escape(title)}</b><div class='nnf-arrays'>"]
     html += [_table(name, array, off) for name, array in blocks]
     html.append("</div>")
-    if verdict.printed:
-        text.append(f"your function printed:\n{verdict.printed}")
-        html.append(f"your function printed:<pre>{escape(verdict.printed)}</pre>")
-    display(Shown("\n".join(text), "".join(html) + "</div>"))
+    _display(verdict, text, html)
 
 
 def message_html(message):
@@ -110,12 +117,137 @@ def message_html(message):
     return f"<div>{escape(message)}</div>"
 
 
+def _show_script(exercise, verdict):
+    """Show a failing script: its steps, and a table of what they read."""
+    failure = verdict.failure
+    title = f"{exercise.name}, {failure.case.name}"
+    steps = "\n".join(_steps(exercise.name, failure.case.script))
+    text = [title, steps]
+    html = [f"{STYLE}<div><b>{escape(title)}</b><div class='nnf-arrays'>"]
+    html.append(f"<pre>{escape(steps)}</pre>")
+    if failure.readings:
+        rows = [("", "yours", "expected", ""), *map(_row_of_reading, failure.readings)]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for row in rows:
+            cells = [f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True)]
+            text.append("  ".join(cells).rstrip())
+        html.append(_table_of_readings(rows))
+    html.append("</div>")
+    _display(verdict, text, html)
+
+
+def _display(verdict, text, html):
+    """Display what was put together, with what the learner's code printed below it."""
+    if verdict.printed:
+        text.append(f"your function printed:\n{verdict.printed}")
+        html.append(f"your function printed:<pre>{escape(verdict.printed)}</pre>")
+    display(Shown("\n".join(text), "".join(html) + "</div>"))
+
+
+def _steps(make, script):
+    """Write the steps of a script as the lines of code that they stand for."""
+    lines = []
+    for i, (verb, name, *args) in enumerate(script):
+        kept = f"{name} = " if _is_used(name, script[i + 1 :]) else ""
+        if verb == "array":
+            lines.append(f"{name} = np.array({_code(args[0])})")
+        elif verb == "make":
+            lines.append(f"{kept}{make}({', '.join(map(_code, args))})")
+        elif verb == "call":
+            owner, method, *rest = args
+            lines.append(f"{kept}{owner}.{method}({', '.join(map(_code, rest))})")
+        elif verb == "operate":
+            symbol, one, other = args
+            lines.append(f"{kept}{_code(one)} {symbol} {_code(other)}")
+        elif verb == "change":
+            index, value = args
+            lines.append(f"{name}[{index!r}] = {_code(value)}")
+    return lines
+
+
+def _is_used(name, later):
+    """Tell whether later steps need what a step stores: else the line stores nothing."""
+    for verb, own, *args in later:
+        if verb in ("read", "show", "change") and own == name:
+            return True
+        if Ref(name) in [arg for arg in args if isinstance(arg, Ref)]:
+            return True
+        if verb == "call" and args[0] == name:
+            return True
+    return False
+
+
+def _code(value):
+    """Write an argument of a step as code, its numbers with four digits."""
+    if isinstance(value, Ref):
+        return value.name
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if type(value) is list:
+        return f"[{', '.join(map(_code, value))}]"
+    return repr(float(f"{value:.4g}")) if type(value) is float else repr(value)
+
+
+def _row_of_reading(reading):
+    """Make the row of a table: name, yours, expected, and a word where they differ."""
+    yours, expected = _brief(reading.got), _brief(reading.expected)
+    if reading.mismatch and yours == expected and _is_number(reading.got):
+        yours, expected = numbers_apart(reading.got, reading.expected)
+    return reading.name, yours, expected, "off" if reading.mismatch else ""
+
+
+def _brief(value):
+    """Write a value into a few characters, whatever it is."""
+    if isinstance(value, Foreign):
+        return f"a {value.type_name}"[:40]
+    if _is_number(value):
+        return f"{value:.4g}"
+    if isinstance(value, np.ndarray):
+        if value.size > 8 or value.dtype.kind not in "biuf":
+            return f"an array of shape {value.shape}"
+        return " ".join(np.array2string(value, precision=4, suppress_small=True).split())
+    text = repr(value)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _is_number(value):
+    return type(value) in (int, float)
+
+
+def _table_of_readings(rows):
+    head, *body = [[escape(cell) for cell in row] for row in rows]
+    lines = ["".join(f"<th scope='col'>{cell}</th>" for cell in head[:3]) + "<th></th>"]
+    for name, yours, expected, off in body:
+        mark = " class=off" if off else ""
+        lines.append(
+            f"<th scope='row'>{name}</th><td{mark}>{yours}</td><td>{expected}</td><td>{off}</td>"
+        )
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+
+
+def _not_written(exercise, verdict):
+    """Say that a stub is still there, and of a class in which of its methods."""
+    method = verdict.failure.mismatch.function
+    if isinstance(exercise.reference, type) and method:
+        return (
+            f"{exercise.name} is not written yet: {method} still raises NotImplementedError; "
+            f"replace that line.{_praise(verdict)}"
+        )
+    return f"{exercise.name} is not written yet: replace the line that raises NotImplementedError."
+
+
 def _is_stub(failure):
     return failure.mismatch.text.startswith("raised NotImplementedError")
 
 
 def _praise(verdict):
-    return f" {_listed(verdict.holds)} hold." if verdict.holds else ""
+    return f" {_hold(verdict.holds)}." if verdict.holds else ""
+
+
+def _hold(labels):
+    """Say that labels hold, with the verb that fits: "dZ holds", "products hold"."""
+    several = len(labels) > 1 or (labels[0].endswith("s") and not labels[0].endswith("ss"))
+    return f"{_listed(labels)} {'hold' if several else 'holds'}"
 
 
 def _where_it_holds(verdict):

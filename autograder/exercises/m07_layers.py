@@ -58,6 +58,7 @@ RELU_BACKWARD = Exercise(
     cases=relu_backward_cases,
     visible_points=0.5,
     rubric={"slopes": 0.5},
+    tolerance=1e-12,  # a nudge is 1e-11 off at best: backwards was asked for
     misconceptions=(
         Misconception(
             "no gate",
@@ -146,6 +147,7 @@ TANH_BACKWARD = Exercise(
     cases=tanh_backward_cases,
     visible_points=0.5,
     rubric={"slopes": 0.5},
+    tolerance=1e-12,  # a nudge is 1e-11 off at best: backwards was asked for
     misconceptions=(
         Misconception(
             "slope of the sigmoid",
@@ -237,6 +239,7 @@ SOFTMAX_JVP = Exercise(
     cases=softmax_jvp_cases,
     visible_points=0,
     rubric={},
+    tolerance=1e-12,  # a nudge is 1e-11 off at best: backwards was asked for
     bonus=True,
     misconceptions=(
         Misconception(

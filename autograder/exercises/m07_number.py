@@ -141,8 +141,8 @@ MY_NUMBER = Exercise(
     misconceptions=(
         Misconception(
             "last over first",
-            "Your shares are upside down: they say how many times larger the last layer's slope "
-            "is. If little arrives at the first layer, is its share of the last a large number?",
+            "Your shares are upside down: they divide the last layer's slope by the first layer's. "
+            "The share of the first layer was asked for: which of the two is measured by which?",
             _wrong("last over first"),
         ),
         Misconception(

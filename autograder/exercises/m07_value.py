@@ -77,6 +77,7 @@ def value_cases(rng):
         case("roads that part and meet again", _DIAMOND, "several roads"),
         case("used early and late, the early use first", _early_and_late("c", "e"), "order"),
         case("used early and late, the late use first", _early_and_late("e", "c"), "order"),
+        case("a number doubled 15 times: 32,768 roads", _DOUBLED, "order"),
         case("a short road and a long one", _short_and_long("a", "d"), "order"),
         case("a long road and a short one", _short_and_long("d", "a"), "order"),
         case("backward twice", [*_DIAMOND, ("", "backward", "out")], "again"),
@@ -91,6 +92,8 @@ def _numbers(rng, count):
 
 
 _SQUARE_AND_ITSELF = [("c", "*", "a", "a"), ("out", "+", "c", "a")]
+# whoever walks every road to the end, and does not wait at the nodes, walks for a long time
+_DOUBLED = [(f"x{k + 1}", "+", f"x{k}", f"x{k}") for k in range(15)] + [("out", "*", "x15", "a")]
 _NEURON = [("p", "*", "w", "x"), ("z", "+", "p", "b"), ("h", "tanh", "z"), ("out", "*", "h", "v")]
 _TANH_OF_TANH = [("c", "tanh", "a"), ("d", "tanh", "c"), ("out", "*", "d", "b")]
 _DIAMOND = [
@@ -385,6 +388,7 @@ VALUE = Exercise(
     cases=value_cases,
     visible_points=2,
     rubric={"products": 1.5, "tanh": 1, "several roads": 1.5, "order": 1, "again": 1},
+    version=2,
     misconceptions=(
         Misconception(
             "overwrites",

@@ -428,7 +428,7 @@ def where_the_tangent_ends():
     plot = Curves(
         "One step: what the slope promises, and what happens",
         Axis("learning rate", log=True),
-        Axis("decrease of the loss", range=(-1.0, 2.5)),
+        Axis("decrease of the loss", range=(-2.5, 4.5)),
         {"promised": ("rates", "promised"), "actual": ("rates", "actual")},
         cursor="at",
     )

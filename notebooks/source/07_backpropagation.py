@@ -106,12 +106,12 @@ lesson07.nobody_noticed()
 #
 # The *relative error* is the largest difference between its slopes and the measured ones, divided by the
 # largest of all these slopes: about 0 where they agree, about 1 where they have nothing in common. It was
-# measured on five digits.
+# measured on a batch of five digits, so "five times too large" shows as 0.8.
 #
 # Three of the six liars, A, D and F, read as well as the honest one, C, and B is close behind. Whoever
-# judges a backward pass by what the network learns would have shipped them all. Even G, at chance, is
-# not as sick as it looks: in training its slopes point the right way and are 32 times too long, so a
-# learning rate that is 32 times smaller heals it.
+# judges a backward pass by what the network learns would have accepted them all. Even G, at chance, can
+# be helped: its slopes point the right way and are as many times too long as the batch has samples, in
+# training 32. With a learning rate that is 32 times smaller it learns.
 # </details>
 #
 # **Learning proves nothing about a gradient.** So we need another judge. It is the simplest experiment
@@ -134,8 +134,9 @@ lesson07.nobody_noticed()
 # The end moved by $0.8$ while $x_0$ moved by $0.2$: a **slope** of $0.8 / 0.2 = 4$. For $x_1$ the
 # same experiment gives $7.3 - 6.7 = 0.6$ over $0.2$, a slope of $3$.
 #
-# The **gradient** of $f$ at $x$ is the array of all these slopes, one for each number, in the shape of
-# $x$: here $(4, 3)$. It is needed because training asks one question of every weight, "which way, and
+# (Books say *derivative* for slope, and *partial derivative* for a slope in one number while the others are
+# held still.) The **gradient** of $f$ at $x$ is the array of all these slopes, one for each number, in the
+# shape of $x$: here $(4, 3)$. It is needed because training asks one question of every weight, "which way, and
 # how strongly?", and the gradient is all the answers at once.
 #
 # | symbol | shape | code | in words |
@@ -239,7 +240,7 @@ lesson07.nudge_size(take(numerical_gradient))
 # 16 digits, and the difference of two nearly equal numbers throws most of them away. From both sides
 # the two balance near $\varepsilon = 10^{-5}$. "As small as possible" is the wrong answer.
 #
-# The nudge has one fault: it is slow. The reader of the digits has 2,410 numbers to turn, and two
+# So the nudge is never exact; and above all it is slow. The reader of the digits has 2,410 numbers to turn, and two
 # questions for each make 4,820 forward passes for *one* gradient.
 
 # %% tags=["demo"]
@@ -252,8 +253,8 @@ print(f"backwards:   {ratio:.1f} forward passes, the forward pass included (meas
 
 # %% [markdown]
 # That is **backpropagation**: all 2,410 slopes from one walk from the output to the input, exact but
-# for rounding, at the price of a few forward passes. The rest of this lesson is about how that is
-# possible.
+# for rounding, at the price of a few forward passes. (By matrix products it is three: one forwards, two
+# backwards in each layer. The clock says something else on every machine.)
 
 # %% [markdown]
 # ## Slopes along a chain
@@ -272,8 +273,9 @@ print(f"backwards:   {ratio:.1f} forward passes, the forward pass included (meas
 # | $c = \log a$ | $1/a$ | flatter and flatter |
 #
 # Now a chain. If $c$ moves $-1$ times as far as $a$, and the end $L$ moves $-7$ times as far as $c$,
-# then $L$ moves $(-7) \cdot (-1) = 7$ times as far as $a$. This is the **chain rule**: along a chain,
-# slopes multiply. And if two roads lead from a number to the end, both nudges arrive: slopes of
+# then $L$ moves $(-7) \cdot (-1) = 7$ times as far as $a$. This is the **chain rule**, the derivative of
+# a composition: along a chain, slopes multiply. It is needed because it lets every operation mind its own
+# business. And if two roads lead from a number to the end, both nudges arrive: slopes of
 # several roads add up.
 #
 # $$\text{slope of } L \text{ in } a = \sum_{\text{roads from } a \text{ to } L}\ \prod_{\text{links}}
@@ -319,7 +321,8 @@ lesson07.speak_in_turn()
 # so the graph grows by itself while you calculate. You write the product, tanh, and the way back.
 #
 # Write the three parts one after the other; the check tells you which one is still missing. Before
-# `backward`, put the nodes of the graph above in order on paper: who may speak when?
+# `backward`, put the nodes of the graph above in order on paper: who may speak when? What you build is
+# called *automatic differentiation*, in its *reverse mode*: from the end to the start.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -537,7 +540,8 @@ def affine_backward(dZ, cache):
     """Turn the slopes dZ of the loss in Z = X @ W + b into its slopes in X, W and b.
 
     dZ has shape (N, H). cache is the pair (X, W) that the forward pass kept, of shapes (N, D) and
-    (D, H). The answer is the tuple dX, dW, db of shapes (N, D), (D, H) and (H,).
+    (D, H). The answer is the tuple dX, dW, db of shapes (N, D), (D, H) and (H,). dZ, X and W stay as
+    they are.
 
     >>> X, W = np.array([[1.0, 2.0]]), np.array([[2.0, 1.0], [4.0, 3.0]])
     >>> dX, dW, db = affine_backward(np.array([[1.0, 3.0]]), (X, W))
@@ -564,9 +568,9 @@ grade(affine_backward)
 
 # %% [markdown]
 # **You have seen this line before.** Look at $dW = X^\top dZ$ for one sample and one unit: *input ×
-# slope*. Lesson 6 found that with cross-entropy the slope in the score is *output − target*, the error.
-# So the rule of lesson 1, *rate × error × input*, was the chain rule all along, for a network of one
-# neuron.
+# slope*. With sigmoid or softmax and cross-entropy, lesson 6 found, the slope in the score is *output −
+# target*. A step downhill goes against it: the weight changes by *rate × (target − output) × input*. That is
+# the rule of lesson 1, *rate × error × input*: the chain rule, for a network of one neuron.
 
 # %% [markdown]
 # ## Through an activation
@@ -612,7 +616,7 @@ grade(affine_backward)
 def relu_backward(dA, Z):
     """Turn the slopes dA of the loss in A = relu(Z) into its slopes in Z.
 
-    Both have the same shape, and so has the answer.
+    Both have the same shape, and so has the answer. dA and Z stay as they are.
 
     >>> relu_backward(np.array([[5.0, 2.0, 3.0]]), np.array([[1.0, -4.0, 1.0]]))
     array([[5., 0., 3.]])
@@ -636,7 +640,8 @@ grade(relu_backward)
 def tanh_backward(dA, A):
     """Turn the slopes dA of the loss in A = tanh(Z) into its slopes in Z.
 
-    A is what tanh gave, between -1 and 1. Both have the same shape, and so has the answer.
+    A is what tanh gave, between -1 and 1. Both have the same shape, and so has the answer. dA and A
+    stay as they are.
 
     >>> tanh_backward(np.array([[1.0, 1.0]]), np.array([[0.5, 0.0]]))
     array([[0.75, 1.  ]])
@@ -717,6 +722,7 @@ def softmax_cross_entropy(Z, y):
 
     Z has shape (N, C), y holds the right class of each sample, shape (N,), whole numbers from 0 to
     C - 1. The answer is the tuple loss, dZ: a number, and an array of shape (N, C). Z stays as it is.
+    Scores may be in the thousands, and rows may lie thousands apart.
 
     >>> loss, dZ = softmax_cross_entropy(np.array([[2.0, 2.0]]), np.array([0]))
     >>> round(float(loss), 4)
@@ -922,17 +928,17 @@ predict("depth")
 lesson07.depth_gauge()
 
 # %% [markdown]
-# | initialization scale | gradient $dW$ of layer 1, against scale 1 (root mean square) |
+# | initialization scale | gradient $dW$ of layer 1, against scale 1 (five starts, root mean square) |
 # |---|---|
-# | 0.5 | about 1/550 |
+# | 0.5 | 550 to 860 times smaller |
 # | 1 | 1 |
-# | 2 | about 1,800 |
+# | 2 | 1,100 to 1,900 times larger |
 #
-# Forwards the signal grows or shrinks by about the same factor in every layer, and backwards so does the
-# slope: in the panel the first two strips are mirror images. The gradient of the weights, in the third,
-# is made of both. For layer 1 the slope passes nine weights: nine halves make $2^{-9} = 1/512$, nine twos
-# 512. (The scores change as well, and with them the slope that the loss sends back; at scale 2 that makes
-# another factor of 3 to 4.) Nothing here is a mistake in the backward pass: the gradient is right *and* tiny.
+# Halving all weights adds one more factor of a half in every layer, forwards for the signal and backwards
+# for the slope: in the panel the first two strips tilt in opposite directions. The gradient of a layer's
+# weights, in the third, is made of both, the signal that comes in and the slope that comes back. So it
+# gets a factor from every *other* layer: nine halves, $2^{-9} = 1/512$, and that for each of the ten
+# layers alike. The rest comes from the scores, which change as well. Nothing here is a mistake in the backward pass: the gradient is right *and* tiny.
 # Lesson 10 looks for starts that keep it alive.
 #
 # ### A number of your own (2 points)
@@ -1040,7 +1046,8 @@ def witness(loss, gradient, candidates):
     """Return the index of the first candidate on which gradient and nudge disagree, else None.
 
     loss(x) returns one number, gradient(x) an array of the shape of x. candidates is a list of
-    arrays, of any shapes.
+    arrays, of any shapes. They disagree if some slope is off by more than a ten-thousandth of the
+    largest slope, however large or small the slopes are, or if a slope is nan.
 
     >>> def loss(x): return (x**2).sum()
     >>> def gradient(x): return 2 * np.abs(x)
@@ -1128,8 +1135,8 @@ check(softmax_jvp)
 # The price is memory: the way back needs numbers of the way forward. They can also be computed a second
 # time when they are needed, which costs work and saves space; large networks do it ("checkpointing").
 #
-# The engine holds both views side by side, and they agree. `nnlib.Tensor` records single operations,
-# `nnlib.Sequential` whole layers:
+# The engine goes backwards in two ways, and they agree: `nnlib.Tensor` records single operations,
+# `nnlib.Sequential` whole layers.
 
 # %% tags=["demo"]
 net = nnlib.mlp([64, 32, 10], rng=np.random.default_rng(0))
@@ -1154,16 +1161,15 @@ print(f"graph against layers, all 2,410 slopes: relative error {agreement:.0e}")
 #
 # | you may hear | what holds |
 # |---|---|
-# | "Backpropagation was invented in 1986." | That paper (Rumelhart, Hinton and Williams) made it popular. The method itself, the reverse mode of differentiation, is in Linnainmaa's thesis of 1970; Werbos brought it to neural networks (thesis 1974, efficient form 1981/82), and Kelley (1960) is a forerunner from control theory. |
+# | "Backpropagation was invented in 1986." | It became popular then. The reverse mode of differentiation was described by Linnainmaa in 1970; Werbos brought it to neural networks (the idea in a thesis of 1974, the efficient form in 1981/82), and Kelley (1960) is a forerunner. |
 # | "In a gradient check, take the nudge as small as possible." | Below about $10^{-5}$ rounding takes over. You have seen the V. |
 # | "Backpropagation is how a network learns." | It computes slopes. What to do with them is gradient descent, another step with other choices. |
-# | "A network that learns has a right gradient." | A, D and F. |
+# | "A network that learns has a right gradient." | Readers A, D and F learned as well as C, with wrong ones. |
 # | "Without stored numbers there is no way back." | They may be computed again. Storing is faster. |
 # | "The slope of ReLU at 0 is 0." | It has none there; 0 is a convention, and every value from 0 to 1 would be defensible. |
 #
-# **Did you know?** B, the reader that passes its slopes back through random weights, is a studied idea.
-# It is called *feedback alignment*: the forward weights slowly turn so that the random way back points
-# roughly the right way. Seen that way, B is not so much a broken network as a different question.
+# **Did you know?** Linnainmaa described the reverse mode in 1970 for another purpose: to follow how rounding
+# errors add up in a long calculation. Sixteen years passed before neural networks made it famous.
 
 # %% [markdown]
 # ## At a glance
@@ -1171,9 +1177,9 @@ print(f"graph against layers, all 2,410 slopes: relative error {agreement:.0e}")
 # | concept | in one sentence | in code |
 # |---|---|---|
 # | **gradient** | one slope for each number, in an array of the same shape | `numerical_gradient(f, x)` |
-# | **chain rule** | slopes along a chain multiply, slopes of several roads add up | `parent.grad += slope * node.grad` |
-# | **local gradient** | the slope of one operation, with all else left out | `(self, other.data)` |
-# | **computational graph** | which number was computed from which, with a local gradient at each arrow | `Value.parents` |
+# | **chain rule** | slopes along a chain multiply, slopes of several roads add up | `Value.backward` |
+# | **local gradient** | the slope of one operation, with all else left out | `Value.parents` |
+# | **computational graph** | which number was computed from which, with a local gradient at each arrow | `loss.draw()` |
 # | **backward pass** | the walk from loss to input; each layer turns $dZ$ into $dX$, $dW$, $db$ | `affine_backward`, `mlp_backward` |
 # | **backpropagation** | all slopes from one backward pass, by the chain rule; a slope that many need is computed once | `loss.backward()` |
 #
@@ -1223,7 +1229,8 @@ quiz(7)
 # *Your answer (double-click here to write):*
 
 # %% [markdown]
-# To talk about, without points: Which of the seven mistakes would you have made? What does a gradient
+# To talk about, without points: Where in a network does the chain rule multiply, and where does it add? What
+# does backpropagation save, and what does it cost? Which of the seven mistakes would you have made? What does a gradient
 # of 0 tell you, and what does it not? Why does the local gradient of a product need both factors? If a
 # layer were used twice in one network, what would have to happen to its $dW$? Where would you look first
 # if your network sat at chance?
@@ -1247,8 +1254,8 @@ shelf()
 # with three matrix formulas. And whoever wants to know whether a backward pass is right asks the nudge,
 # not the accuracy.
 #
-# You can now compute which way is down. **Lesson 8** asks how far to go: why a step that is 1 % too
-# long never arrives, and what momentum and Adam do about it.
+# You can now compute which way is down. **Lesson 8** asks how far to go, and finds that there is a limit
+# beyond which every step makes things worse.
 
 # %% [markdown] tags=["teacher"]
 # ## Timing
@@ -1270,8 +1277,8 @@ shelf()
 #
 # ## To talk about
 #
-# How would you come to trust code that seems to work? Which other quantity looks right on average
-# and is wrong in detail?
+# How would you come to trust a backward pass that seems to work? Which of the seven mistakes would show on
+# another problem than the digits?
 #
 # ## What to skip
 #

@@ -24,6 +24,25 @@ _MUL = """
         return Value(t, ((self, 1 - t**2),))
 """
 
+# right for small graphs: it never waits at a node, and walks every road to the end
+EVERY_ROAD = (
+    _GIVEN
+    + _MUL
+    + """
+    def backward(self):
+        def clear(node):
+            node.grad = 0.0
+            for parent, _ in node.parents:
+                clear(parent)
+        def walk(node, arriving):
+            node.grad += arriving
+            for parent, slope in node.parents:
+                walk(parent, slope * arriving)
+        clear(self)
+        walk(self, 1.0)
+"""
+)
+
 VALUE = {
     "recursion into an order": _GIVEN
     + _MUL
@@ -44,20 +63,35 @@ VALUE = {
             for parent, slope in node.parents:
                 parent.grad += slope * node.grad
 """,
-    "every road on its own": _GIVEN
+    "youngest first": """
+import itertools
+import math
+
+births = itertools.count()
+
+class Value:
+    def __init__(self, data, parents=()):
+        self.data, self.grad, self.parents = data, 0.0, parents
+        self.born = next(births)
+
+    def __add__(self, other):
+        return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))
+"""
     + _MUL
     + """
     def backward(self):
-        def clear(node):
+        nodes, todo = {self}, [self]
+        while todo:
+            for parent, _ in todo.pop().parents:
+                if parent not in nodes:
+                    nodes.add(parent)
+                    todo.append(parent)
+        for node in nodes:
             node.grad = 0.0
-            for parent, _ in node.parents:
-                clear(parent)
-        def walk(node, arriving):
-            node.grad += arriving
+        self.grad = 1.0
+        for node in sorted(nodes, key=lambda node: -node.born):
             for parent, slope in node.parents:
-                walk(parent, slope * arriving)
-        clear(self)
-        walk(self, 1.0)
+                parent.grad += slope * node.grad
 """,
     "counting who has still to speak": _GIVEN
     + _MUL

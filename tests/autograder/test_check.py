@@ -1,5 +1,6 @@
 """What a learner sees, what nbgrader reads, and what is written where: check and grade."""
 
+import inspect
 import json
 import os
 import re
@@ -17,8 +18,9 @@ from autograder import exercises, record, render
 from autograder.check import CheckFailed, Grade, course_seed, passes
 from autograder.driver import drive
 from autograder.exercise import PRACTICE_SEED, Case, Exercise
+from autograder.exercises import m07_value
 from autograder.judging import assess
-from autograder.plain import Family, Layout
+from autograder.plain import Family, Layout, Ref
 
 QUIET = record.QUIET
 AFFINE = exercises.find("affine_backward")
@@ -77,7 +79,10 @@ def test_a_right_answer_passes_and_says_so(capsys):
         ("def affine_backward(dZ, cache):\n    raise NotImplementedError", "is not written yet"),
         ("def affine_backward(dZ, cache):\n    return 1 / 0", "raised ZeroDivisionError"),
         ("def affine_backward(dZ): pass", "raised TypeError"),
-        ("def affine_backward(dZ, cache): pass", "returned None; expected dX, dW, db"),
+        (
+            "def affine_backward(dZ, cache): pass",
+            "the answer is None: does the function end without a return?",
+        ),
         ("from nnlib import affine_backward", "lets a library do the work"),
         (
             RIGHT.replace("    return", "    dZ += 1; dZ -= 1; W[:] = W.round(3)\n    return"),
@@ -171,6 +176,110 @@ def test_whatever_is_answered_can_be_drawn(expected, got, monkeypatch, recwarn):
     assert len(shown) <= 1
     assert "<script>" not in "".join(s._repr_html_() for s in shown)
     assert not recwarn.list  # in a hidden cell a warning on stderr costs all points
+
+
+VALUE = inspect.getsource(m07_value.Value) + inspect.getsource(m07_value._parents_first)
+VALUE = "import math\n" + VALUE
+
+
+def test_a_failing_script_is_shown_as_code_with_a_table_of_what_was_read(monkeypatch):
+    shown = []
+    monkeypatch.setattr(render, "display", shown.append)
+    source = VALUE.replace("(other, 1.0)", "(other, 2.0)")
+    told = tried(source, "check(Value)")
+    assert "Value, a number plus itself: a.grad is 3; expected 2." in told
+    lines = repr(shown[0]).splitlines()
+    assert re.fullmatch(r"a = Value\(-?\d\.\d{1,3}\)", lines[1])
+    assert lines[2:4] == ["out = a + a", "out.backward()"]
+    rows = [line.split() for line in lines[4:]]
+    assert rows[0] == ["yours", "expected"]
+    assert ["a.grad", "3", "2", "off"] in rows
+    assert ["out.grad", "1", "1"] in rows
+    html = shown[0]._repr_html_()
+    assert "<td class=off>3</td><td>2</td><td>off</td>" in html  # colour is not the only signal
+
+
+def test_what_stands_in_an_attribute_is_shown_and_escaped(monkeypatch):
+    shown = []
+    monkeypatch.setattr(render, "display", shown.append)
+    source = VALUE.replace("self.grad = 1.0", "self.grad = 1.0; self.data = '<b>&'")
+    assert "out.data is a str; expected a single number" in tried(source, "check(Value)")
+    assert "&lt;b&gt;&amp;" in shown[0]._repr_html_()
+    for answer, brief in (("None", "None"), ("np.ones((3, 3))", "an array of shape (3, 3)")):
+        tried(source.replace("'<b>&'", answer), "check(Value)")
+        assert f"  {brief}  " in repr(shown[-1])
+
+
+def test_every_step_of_a_script_is_written_as_the_code_it_stands_for():
+    script = (
+        ("array", "w", np.array([1.0, 2.0])),
+        ("make", "a", Ref("w")),
+        ("make", "b", 0.123456, "word"),
+        ("operate", "c", "+", Ref("a"), Ref("b")),
+        ("change", "w", 0, 5.0),
+        ("call", "back", "a", "spoil", 2),
+        ("call", "nothing", "c", "spoil"),
+        ("show", "back"),
+        ("read", "c", "content"),
+    )
+    assert render._steps("Box", script) == [
+        "w = np.array([1.0, 2.0])",
+        "a = Box(w)",
+        "b = Box(0.1235, 'word')",
+        "c = a + b",
+        "w[0] = 5.0",
+        "back = a.spoil(2)",
+        "c.spoil()",
+    ]
+
+
+def test_a_stub_in_a_class_is_named_with_what_holds_already():
+    stub = "raise NotImplementedError\n        "
+    told = tried(VALUE.replace("order = _parents", f"{stub}order = _parents", 1), "check(Value)")
+    expected = "Value is not written yet: backward still raises NotImplementedError; "
+    assert told == f"{expected}replace that line."
+    told = tried(VALUE.replace("t = math", f"{stub}t = math"), "check(Value)")
+    assert "tanh still raises NotImplementedError; replace that line." in told
+    assert told.endswith(" products, several roads and again hold.")
+
+
+def test_a_stub_of_a_function_is_told_in_one_sentence():
+    told = tried("def affine_backward(dZ, cache):\n    raise NotImplementedError")
+    expected = "affine_backward is not written yet: replace the line that raises "
+    assert told == f"{expected}NotImplementedError."
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        (("dZ",), "dZ holds"),
+        (("loss",), "loss holds"),
+        (("products",), "products hold"),
+        (("dX", "dW"), "dX and dW hold"),
+    ],
+)
+def test_the_verb_fits_what_holds(labels, said):
+    assert render._hold(labels) == said
+
+
+def test_of_a_nested_answer_the_array_that_is_off_is_drawn(monkeypatch):
+    shown = []
+    monkeypatch.setattr(render, "display", shown.append)
+    source = """
+        from nnlib import mlp_backward as engine
+        def mlp_backward(X, y, params):
+            loss, grads = engine(X, y, params)
+            return loss, [(dW, db) if i == 0 else (3 * dW, db) for i, (dW, db) in enumerate(grads)]
+    """
+    namespace = notebook(textwrap.dedent(source))
+    exercise, function = exercises.find("mlp_backward"), namespace["mlp_backward"]
+    outcomes = [drive(exercise, function, c, guarded=False) for c in exercise.draw("0")]
+    verdict = assess(exercise, lambda cases, replaced: outcomes, "0")
+    assert "grads[1][0] is off by up to 3," in render.sentence(exercise, verdict)
+    render.show_failure(exercise, verdict)
+    assert repr(shown[0]).splitlines()[0].endswith("grads[1][0]")
+    html = shown[0]._repr_html_()
+    assert re.findall("<figcaption>(.*?)<", html) == ["yours", "expected", "difference"]
 
 
 def test_what_a_function_printed_is_shown_and_escaped(monkeypatch):

@@ -193,6 +193,13 @@ def test_an_error_comes_with_the_learners_line(tmp_path):
     result = drive(EXERCISE, namespace["f"], Case("a case", {"x": np.ones((2, 2))}))
     assert result.error["type"] == "LinAlgError"
     assert result.error["line"] == "return np.linalg.inv(y)"
+    assert result.error["function"] == "f"
+
+
+def test_an_error_names_the_innermost_of_the_learners_functions():
+    source = "def f(x): return helper(x)\ndef helper(x): return np.linalg.inv(x)"
+    assert outcome(source, x=np.ones((2, 2))).error["function"] == "helper"
+    assert outcome("def f(): pass", x=1).error["function"] == ""
 
 
 def test_an_outcome_as_plain_data_keeps_what_is_foreign():

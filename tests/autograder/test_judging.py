@@ -1,5 +1,7 @@
 """Answers that look right and are not, points by the rubric, and hints only when they are sure."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -134,6 +136,42 @@ def test_two_errors_are_the_same_if_their_types_are():
 )
 def test_answers_are_the_same_nan_included(one, other, same):
     assert same_outcome(Outcome(value=one), Outcome(value=other)) is same
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "text"),
+    [
+        (6.36, 1.06, "is 1.06; expected 6.36"),
+        (7.0, 1.0, "is 1; expected 7"),
+        (1000.0, np.array(2000.0), "is 2000; expected 1000"),
+        (1.0, 1.0001, "is 1.0001; expected 1"),
+        (0.12345678, 0.12345, "is 0.12345; expected 0.123457"),
+        (2.0, float("nan"), "is nan; expected 2"),
+        (float("inf"), 3.5, "is 3.5; expected inf"),
+        (True, False, "is False; expected True"),
+        (2, None, "is None; expected 2"),
+        (None, 3, "is 3; expected None"),
+        (VECTOR, VECTOR * np.nan, "contains nan or inf"),
+    ],
+    ids=str,
+)
+def test_a_single_number_is_named_beside_what_was_expected(expected, got, text):
+    # "off by up to 5.3" of one number leaves the reader to compute what came
+    assert compare(expected, got).text == text
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "path"),
+    [
+        ([(VECTOR, 1.0), (VECTOR, 2.0)], [(VECTOR, 1.0), (2 * VECTOR, 2.0)], (1, 0)),
+        ([(VECTOR, 1.0), (VECTOR, 2.0)], [(VECTOR, 1.0), (VECTOR,)], (1,)),
+        ({"a": [1.0, 2.0]}, {"a": [1.0, 3.0]}, ("a", 1)),
+        (VECTOR, 2 * VECTOR, ()),
+    ],
+    ids=str,
+)
+def test_the_place_in_a_nested_answer_is_named(expected, got, path):
+    assert compare(expected, got).path == path
 
 
 # ------------------------------------------------------------ points and hints
@@ -281,6 +319,84 @@ def test_a_hint_names_the_numbers_of_the_failing_case():
     verdict = judged(SUM, lambda x: np.abs(x).sum())
     assert verdict.mistake_names == ("sizes",)
     assert verdict.hint == "Of 3 sizes?"
+
+
+def test_a_hint_counts_in_a_case_where_there_is_something_to_count():
+    # "Of 1 sizes" comes of the smallest case, where another would say "Of 4 sizes"
+    def with_a_batch_of_one(rng):
+        return [Case(f"{n} of them", {"x": -np.ones(n)}, tags=("plain",)) for n in (1, 4, 6)]
+
+    several = replace(SUM, cases=with_a_batch_of_one, rubric={"plain": 1})
+    assert judged(several, lambda x: np.abs(x).sum()).hint == "Of 4 sizes?"
+    alone = replace(several, cases=lambda rng: with_a_batch_of_one(rng)[:1])
+    assert judged(alone, lambda x: np.abs(x).sum()).hint == "Of 1 sizes?"
+
+
+def test_none_asks_for_the_return_unless_none_is_an_answer():
+    verdict = judged(SUM, lambda x: None)
+    assert verdict.failure.mismatch.text == "is None: does the function end without a return?"
+    hunt = replace(SUM, reference=lambda x: total(x) if len(x) else None)
+    verdict = judged(hunt, lambda x: None)
+    assert verdict.failure.mismatch.text == "is None; expected 3"
+
+
+class Counter:
+    """A class for scripts: reads back what it was given."""
+
+    def __init__(self, start):
+        self.total, self.calls = start, 0
+
+    def add(self, number):
+        self.total, self.calls = self.total + number, self.calls + 1
+
+
+class Forgetful(Counter):
+    def add(self, number):
+        self.total = number
+
+
+COUNTER = Exercise(
+    "Counter",
+    99,
+    Counter,
+    lambda rng: [
+        Case(name, script=(("make", "a", 1.5), *calls, *read), tags=("sums",))
+        for name, calls, read in (
+            ("long", [("call", "_", "a", "add", 2.0)] * 3, [("read", "a", "total")]),
+            (
+                "short",
+                [("call", "_", "a", "add", 2.0)],
+                [("read", "a", "total"), ("read", "a", "calls")],
+            ),
+            ("without a call", [], [("read", "a", "total")]),
+        )
+    ],
+    1,
+    {"sums": 1},
+)
+
+
+def test_of_failing_scripts_the_shortest_is_shown_and_the_reading_named():
+    failure = judged(COUNTER, Forgetful).failure
+    assert (failure.case.name, failure.part) == ("short", "a.total")
+    assert failure.mismatch.text == "is 2; expected 3.5"
+    named = [(r.name, r.got, r.expected, bool(r.mismatch)) for r in failure.readings]
+    assert named == [("a.total", 2.0, 3.5, True), ("a.calls", 0, 1, True)]
+
+
+def test_an_attribute_that_is_none_is_no_missing_return():
+    class Empty(Counter):
+        def add(self, number):
+            self.total = None
+
+    assert judged(COUNTER, Empty).failure.mismatch.text == "is None; expected 3.5"
+
+
+@pytest.mark.parametrize("name", [None, 5, "<b>", "a b", "x" * 99, "add"])
+def test_the_name_of_what_raised_is_not_trusted(name):
+    error = {"type": "ValueError", "message": "no", "line": "", "function": name}
+    verdict = assess(SUM, lambda cases, _: [Outcome(error=error) for _ in cases], "0")
+    assert verdict.failure.mismatch.function == ("add" if name == "add" else "")
 
 
 def test_a_mistake_explains_all_cases_or_it_is_not_named():

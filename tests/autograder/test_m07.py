@@ -7,7 +7,7 @@ that passes its points.
 
 import numpy as np
 import pytest
-from right_m07 import RIGHT
+from right_m07 import EVERY_ROAD, RIGHT
 
 from autograder.check import CheckFailed, check, grade, runner
 from autograder.driver import drive
@@ -358,3 +358,82 @@ def test_a_judge_in_another_process_says_the_same(turn):
             outside = judge.verdict(exercise, "0")
             assert gist(outside) == gist(inside), (name, cell)
             assert inside.right == (turn % 2 == 0)
+
+
+# ------------------------------------------------------------ ways that are not the way
+
+
+def test_walking_every_road_costs_the_order():
+    verdict = judged("Value", EVERY_ROAD)
+    assert (verdict.right, verdict.fails) == (False, ("order",))
+    assert "called functions more than" in verdict.failure.mismatch.text
+
+
+NUDGES = """
+def nudge(f, x, eps=1e-5):
+    x = np.array(x, dtype=float)
+    out = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        keep = x[i]
+        x[i] = keep + eps
+        high = f(x)
+        x[i] = keep - eps
+        out[i] = (high - f(x)) / (2 * eps)
+        x[i] = keep
+    return out
+
+def affine_backward(dZ, cache):
+    X, W = cache
+    f = lambda X, W, b: float(np.sum(dZ * (X @ W + b)))
+    b = np.zeros(W.shape[1])
+    dX, dW = nudge(lambda x: f(x, W, b), X), nudge(lambda w: f(X, w, b), W)
+    return dX, dW, nudge(lambda c: f(X, W, c), b)
+
+def tanh_backward(dA, A):
+    return nudge(lambda z: float(np.sum(dA * np.tanh(z))), np.arctanh(A))
+
+def cost(Z, y):
+    S = Z - Z.max(axis=1, keepdims=True)
+    return float(np.mean(np.log(np.exp(S).sum(axis=1)) - S[np.arange(len(y)), y]))
+
+def softmax_cross_entropy(Z, y):
+    return cost(Z, y), nudge(lambda z: cost(z, y), Z)
+
+def mlp_backward(X, y, params):
+    def loss(params):
+        A = X
+        for W, b in params:
+            Z = A @ W + b
+            A = np.maximum(Z, 0)
+        return cost(Z, y)
+    def swapped(i, k, value):
+        changed = [list(pair) for pair in params]
+        changed[i][k] = value
+        return loss(changed)
+    grads = [tuple(nudge(lambda v, i=i, k=k: swapped(i, k, v), params[i][k]) for k in (0, 1))
+             for i in range(len(params))]
+    return loss(params), grads
+"""
+
+
+@pytest.mark.parametrize(
+    "name", ["affine_backward", "tanh_backward", "softmax_cross_entropy", "mlp_backward"]
+)
+def test_nudging_is_no_backward_pass(name):
+    exercise = find(name)
+    verdict = assess(exercise, runner(exercise, notebook(NUDGES)[name]), "0")
+    slopes = {"softmax_cross_entropy": ("dZ",), "mlp_backward": ("grads",)}.get(name)
+    assert set(slopes or exercise.rubric) <= set(verdict.fails)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from autograder.exercises.m07_value import Value",
+        "from autograder.exercises import find\nValue = find('Value').reference",
+        "from autograder.exercises.m07_value import Value as V\nclass Value(V): pass",
+    ],
+)
+def test_the_courses_own_answers_are_not_the_learners(source):
+    verdict = judged("Value", source)
+    assert (verdict.points, bool(verdict.delegated)) == (0, True)
