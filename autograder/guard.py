@@ -116,7 +116,8 @@ class Guard:
             what = f"{home}.{getattr(function, '__name__', '')}"
         else:
             return
-        self._calls += 1
+        # a print is caught by several calls of ours
+        self._calls += frame.f_globals.get("__name__") not in MACHINERY
         if self._calls > MOST_CALLS:
             raise Exhausted(f"it called functions more than {MOST_CALLS:,} times in this case")
         if home.partition(".")[0] in LIBRARIES or _knows_answers(home):

@@ -12,7 +12,7 @@ from right_m07 import EVERY_ROAD, RIGHT
 from autograder.check import CheckFailed, check, grade, runner
 from autograder.driver import drive
 from autograder.exercise import PRACTICE_SEED
-from autograder.exercises import m07, m07_number
+from autograder.exercises import find, m07, m07_number
 from autograder.judge import Judge
 from autograder.judging import assess
 from nnlib import relative_error
