@@ -189,7 +189,7 @@ def test_a_failing_script_is_shown_as_code_with_a_table_of_what_was_read(monkeyp
     told = tried(source, "check(Value)")
     assert "Value, a number plus itself: a.grad is 3; expected 2." in told
     lines = repr(shown[0]).splitlines()
-    assert re.fullmatch(r"a = Value\(-?\d\.\d{1,3}\)", lines[1])
+    assert re.fullmatch(r"a = Value\(-?\d\.\d{1,4}\)", lines[1])
     assert lines[2:4] == ["out = a + a", "out.backward()"]
     rows = [line.split() for line in lines[4:]]
     assert rows[0] == ["yours", "expected"]
