@@ -1,4 +1,4 @@
-"""Write the summary of `make test-all`: summary.py REPORT.xml SUMMARY.md."""
+"""Write the summary of `make test-all`: summary.py REPORT.xml [REPORT.xml ...] SUMMARY.md."""
 
 import subprocess
 import sys
@@ -6,11 +6,12 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 
-def main(report, summary):
-    """Turn pytest's junit report into a few lines of Markdown."""
-    suite = ElementTree.parse(report).getroot().find("testsuite")
+def main(reports, summary):
+    """Turn pytest's junit reports, of runs side by side, into a few lines of Markdown."""
+    suites = [ElementTree.parse(report).getroot().find("testsuite") for report in reports]
     total, failed, errors, skipped = (
-        int(suite.get(name)) for name in ("tests", "failures", "errors", "skipped")
+        sum(int(suite.get(name)) for suite in suites)
+        for name in ("tests", "failures", "errors", "skipped")
     )
 
     def git(*words):
@@ -18,13 +19,13 @@ def main(report, summary):
 
     # The summary itself is a tracked file that every run changes.
     changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", f":!{summary}")
-    minutes, seconds = divmod(round(float(suite.get("time"))), 60)
+    minutes, seconds = divmod(round(max(float(suite.get("time")) for suite in suites)), 60)
     counts = f"{total - failed - errors - skipped} passed, {failed} failed, {errors} error(s)"
     Path(summary).parent.mkdir(parents=True, exist_ok=True)
     Path(summary).write_text(
         "# `make test-all`\n\nWritten by `make test-all`.\n\n"
         f"- commit: {git('rev-parse', '--short', 'HEAD')}{' with changes' if changed else ''}\n"
-        f"- date: {suite.get('timestamp')[:10]}\n"
+        f"- date: {suites[0].get('timestamp')[:10]}\n"
         f"- result: {counts}, {skipped} skipped\n"
         f"- duration: {minutes} min {seconds} s\n",
         encoding="utf-8",
@@ -32,4 +33,4 @@ def main(report, summary):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1:-1], sys.argv[-1])
