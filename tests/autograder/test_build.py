@@ -350,7 +350,7 @@ def test_stock_gives_nothing_for_nothing_and_everything_for_the_solution(root):
     marks = check_by_stock(root, [LESSON])
     assert marks == {LESSON: expected_points(7)}
     full = sum(expected_points(7)["solved"].values())
-    assert (full, sum(marks[LESSON]["wrong"].values())) == (10, 0)
+    assert (full, sum(marks[LESSON]["wrong"].values())) == (36, 0)
 
 
 @pytest.mark.slow
