@@ -1,84 +1,51 @@
 """The engine of the course: neural networks in numpy, one module of the course a file.
 
-Everything in `__all__` can be imported from here. Data sets and plots are loaded when they are
-first used: `nnlib.data`, `nnlib.viz`.
+Every name below can be used from here, `nnlib.ReLU`; a file is loaded when the first of its names
+is asked for, so that `import nnlib` costs next to nothing. `nnlib.data` holds data sets,
+`nnlib.viz` figures and panels.
 """
 
 import importlib
 
-from nnlib.activations import (
-    ReLU,
-    Sigmoid,
-    Tanh,
-    log_softmax,
-    relu,
-    relu_backward,
-    sigmoid,
-    sigmoid_backward,
-    softmax,
-    softmax_jvp,
-    tanh,
-    tanh_backward,
-)
-from nnlib.affine import Affine, affine_backward, affine_forward
-from nnlib.autodiff import (
-    Tensor,
-    check_gradients,
-    complex_step_gradient,
-    numerical_gradient,
-    relative_error,
-)
-from nnlib.layer import Layer
-from nnlib.losses import Loss, MeanSquaredError, SoftmaxCrossEntropy, softmax_cross_entropy
-from nnlib.network import Sequential, mlp, mlp_backward, mlp_forward
-from nnlib.optimizers import SGD
-from nnlib.training import History, accuracy, fit, minibatches
+_NAMES = {
+    "neuron": "count_parameters neuron_step widest_hidden",
+    "perceptron": "fit_perceptron margin_bound perceptron_update",
+    "network": "Sequential load mlp mlp_forward save",
+    "activations": """ACTIVATIONS Activation ELU GELU Identity LeakyReLU LogSoftmax ReLU SELU SiLU
+        Sigmoid Softmax Softplus Step Tanh activation dead_fraction derivative elu gelu identity
+        leaky_relu log_softmax relu relu_backward selu sigmoid sigmoid_backward silu softmax
+        softmax_jacobian softmax_jvp softplus step tanh tanh_backward""",
+    "affine": "Affine affine_backward affine_forward first_mismatch flops_forward minibatches",
+    "losses": """BinaryCrossEntropy FocalLoss Huber Loss MeanAbsoluteError MeanSquaredError
+        SoftmaxCrossEntropy baseline_loss bce_with_logits cross_entropy mse softmax_cross_entropy
+        weighted_cross_entropy""",
+    "autodiff": "Tensor mlp_backward numerical_gradient",
+    "gradient_check": "check_gradients complex_step_gradient relative_error",
+    "optimizers": """Adagrad Adam AdamW Cosine Optimizer RMSprop SGD StepDecay Warmup adagrad_step
+        adam_step adamw_step clip_by_global_norm momentum_step rmsprop_step sgd_step""",
+    "regularization": """AlphaDropout DropConnect Dropout EarlyStopping L1 L2 SpatialDropout
+        augment_flip augment_noise augment_shift dropout_backward dropout_forward l2_penalty""",
+    "initialization": """SCHEMES distinct_units fans he initialize layer_statistics lecun lsuv
+        orthogonal predict_second_moment xavier""",
+    "normalization": """BatchNorm GroupNorm InstanceNorm LayerNorm batchnorm_backward
+        batchnorm_fold batchnorm_forward layernorm_forward""",
+    "layer": "Layer",
+    "training": "History accuracy fit lr_range_test update_ratios",
+}
+_HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
+_MODULES = (*_NAMES, "data", "viz")
 
-__all__ = [
-    "SGD",
-    "Affine",
-    "History",
-    "Layer",
-    "Loss",
-    "MeanSquaredError",
-    "ReLU",
-    "Sequential",
-    "Sigmoid",
-    "SoftmaxCrossEntropy",
-    "Tanh",
-    "Tensor",
-    "accuracy",
-    "affine_backward",
-    "affine_forward",
-    "check_gradients",
-    "complex_step_gradient",
-    "fit",
-    "log_softmax",
-    "minibatches",
-    "mlp",
-    "mlp_backward",
-    "mlp_forward",
-    "numerical_gradient",
-    "relative_error",
-    "relu",
-    "relu_backward",
-    "sigmoid",
-    "sigmoid_backward",
-    "softmax",
-    "softmax_cross_entropy",
-    "softmax_jvp",
-    "tanh",
-    "tanh_backward",
-]
-
-_LOADED_ON_FIRST_USE = ("data", "viz")
+__all__ = sorted(_HOME)
 
 
 def __getattr__(name):
-    if name in _LOADED_ON_FIRST_USE:
+    if name in _MODULES:
         return importlib.import_module(f"nnlib.{name}")
-    raise AttributeError(f"module 'nnlib' has no attribute {name!r}")
+    if name not in _HOME:
+        raise AttributeError(f"module 'nnlib' has no attribute {name!r}")
+    value = globals()[name] = getattr(importlib.import_module(f"nnlib.{_HOME[name]}"), name)
+    return value
 
 
 def __dir__():
-    return sorted([*globals(), *_LOADED_ON_FIRST_USE])
+    return sorted({*globals(), *_MODULES, *__all__})

@@ -20,6 +20,8 @@ def cast(X, dtype, name):
     TypeError
         If the cast would lose more than digits: complex into real, text into numbers.
     """
+    if type(X) is np.ndarray and X.dtype == dtype:  # the usual case, many times a training step
+        return X
     X = np.asarray(X)
     if X.dtype == dtype:
         return X
@@ -77,7 +79,82 @@ def check_positive(value, name):
     ValueError
         If the value is zero, negative, infinite, nan or no number at all.
     """
+    return _number(value, lambda v: 0 < v < np.inf, "a finite number above 0", name)
+
+
+def check_not_negative(value, name):
+    """Return a finite number from 0 on as float, refuse the others.
+
+    Raises
+    ------
+    ValueError
+        If the value is negative, infinite, nan or no number at all.
+    """
+    return _number(value, lambda v: 0 <= v < np.inf, "a finite number from 0 on", name)
+
+
+def check_share(value, name):
+    """Return a number from 0 up to, but not including, 1 as float, refuse the others.
+
+    Raises
+    ------
+    ValueError
+        If the value is negative, 1 or more, nan or no number at all.
+    """
+    return _number(value, lambda v: 0 <= v < 1, "at least 0 and below 1", name)
+
+
+def _number(value, fits, wanted, name):
+    # True is an int in Python, and a learning rate of True a slip
     number = isinstance(value, int | float | np.integer | np.floating)
-    if isinstance(value, bool) or not number or not 0 < value < np.inf:
-        raise ValueError(f"{name} must be a finite number above 0, got {value!r}")
+    if isinstance(value, bool) or not number or not fits(value):
+        raise ValueError(f"{name} must be {wanted}, got {value!r}")
     return float(value)
+
+
+def check_sizes(sizes, length, name):
+    """Return a sequence of whole numbers of at least 1 as a list, refuse the others.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+    length : int or None
+        How many there have to be; None asks for at least two.
+    name : str
+        Who asks, for the message.
+
+    Raises
+    ------
+    ValueError
+        If it is no sequence, has another length, or an entry is no whole number of at least 1.
+    """
+    row = isinstance(sizes, list | tuple) or (isinstance(sizes, np.ndarray) and sizes.ndim == 1)
+    if not row or not (len(sizes) == length if length else len(sizes) >= 2):
+        wanted = f"{length} sizes" if length else "sizes such as [64, 32, 10]"
+        raise ValueError(f"{name} expected {wanted}, got {sizes!r}")
+    return [check_count(size, f"{name}: each size") for size in sizes]
+
+
+def check_choice(value, choices, name):
+    """Return the value if it is one of the choices, refuse the others.
+
+    Raises
+    ------
+    ValueError
+        `xavier: distribution must be one of normal, uniform, got 'gauss'`.
+    """
+    if value not in choices:
+        raise ValueError(f"{name} must be one of {', '.join(choices)}, got {value!r}")
+    return value
+
+
+def check_pairs(params, name):
+    """Refuse what is no list of (W, b), such as the flat list [W1, b1, W2, b2].
+
+    Raises
+    ------
+    ValueError
+        If there is no pair, or an entry is none.
+    """
+    if len(params) == 0 or any(not isinstance(p, tuple | list) or len(p) != 2 for p in params):
+        raise ValueError(f"{name} expected params to be a list of (W, b) pairs, at least one")

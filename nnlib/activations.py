@@ -6,7 +6,12 @@ through, and so how much an earlier layer can learn.
 
 import numpy as np
 
+from nnlib._checks import check_positive
 from nnlib.layer import Layer
+
+# Klambauer and others (2017): the solution of "mean 0 and variance 1 stay as they are".
+SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
+GELU_SCALE = np.sqrt(2 / np.pi).item()
 
 
 def relu(z):
@@ -31,7 +36,7 @@ def relu(z):
     elements; Nair and Hinton (2010), Rectified linear units improve restricted Boltzmann machines.
     """
     z = np.asarray(z)
-    if np.iscomplexobj(z):  # np.maximum would compare imaginary parts where real parts are equal
+    if z.dtype.kind == "c":  # np.maximum would compare imaginary parts where real parts are equal
         return np.where(z.real > 0, z, 0)
     return np.maximum(z, 0)  # unlike np.where(z > 0, z, 0), this lets nan through to be seen
 
@@ -56,7 +61,12 @@ def relu_backward(dA, Z):
         `relu_backward expected dA of shape (7, 3), got (7, 1)`.
     """
     Z = np.asarray(Z)
-    return _same_shape("relu_backward", dA, Z) * (Z.real > 0)
+    return _same_shape("relu_backward", dA, Z) * _relu_slope(Z)
+
+
+def _relu_slope(Z):
+    # truth values would multiply as 0 and 1 too, but numpy converts them one by one, slowly
+    return (Z.real > 0).astype(Z.real.dtype)
 
 
 def tanh(z):
@@ -97,7 +107,11 @@ def tanh_backward(dA, A):
         `tanh_backward expected dA of shape (7, 3), got (7, 1)`.
     """
     A = np.asarray(A)
-    return _same_shape("tanh_backward", dA, A) * (1 - A * A)
+    return _same_shape("tanh_backward", dA, A) * _tanh_slope(A)
+
+
+def _tanh_slope(A):
+    return 1 - A * A
 
 
 def sigmoid(z):
@@ -140,7 +154,176 @@ def sigmoid_backward(dA, A):
         `sigmoid_backward expected dA of shape (7, 3), got (7, 1)`.
     """
     A = np.asarray(A)
-    return _same_shape("sigmoid_backward", dA, A) * (A * (1 - A))
+    return _same_shape("sigmoid_backward", dA, A) * _sigmoid_slope(A)
+
+
+def _sigmoid_slope(A):
+    return A * (1 - A)
+
+
+def identity(z):
+    """Return z itself: what the last layer of a regression does.
+
+    Parameters
+    ----------
+    z : array_like, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z
+    """
+    return np.asarray(z)
+
+
+def step(z):
+    """Return 1 where z is above 0, elsewhere 0: the perceptron's decision.
+
+    Parameters
+    ----------
+    z : array_like, any shape
+
+    Returns
+    -------
+    a : ndarray of float64, shape of z, 0 or 1
+
+    Notes
+    -----
+    The slope is 0 on both sides and does not exist at the jump, so no nudge gets through: a
+    network of steps cannot be trained by slopes.
+    """
+    return (np.asarray(z).real > 0) * 1.0
+
+
+def leaky_relu(z, alpha=0.01):
+    """Return z where it is above 0, elsewhere alpha z.
+
+    Parameters
+    ----------
+    z : array_like, any shape
+    alpha : float, default 0.01
+        The slope below 0, so that a unit that is silent for every sample can still learn.
+
+    Returns
+    -------
+    a : ndarray, shape of z
+
+    References
+    ----------
+    Maas, Hannun and Ng (2013), Rectifier nonlinearities improve neural network acoustic models.
+    """
+    z = np.asarray(z)
+    return np.where(z.real > 0, z, alpha * z)
+
+
+def elu(z, alpha=1.0):
+    """Return z where it is above 0, elsewhere alpha (exp(z) - 1).
+
+    Parameters
+    ----------
+    z : array_like, any shape
+    alpha : float, default 1
+        The floor is -alpha. Only with 1 is there no kink at 0.
+
+    Returns
+    -------
+    a : ndarray, shape of z, in [-alpha, inf)
+
+    References
+    ----------
+    Clevert, Unterthiner and Hochreiter (2016), Fast and accurate deep network learning by
+    exponential linear units.
+    """
+    z = np.asarray(z)
+    below = np.where(z.real > 0, 0, z)  # np.where computes both sides: exp(1000) would overflow
+    return np.where(z.real > 0, z, alpha * np.expm1(below))
+
+
+def selu(z):
+    """Return a stretched ELU that keeps mean 0 and variance 1 from layer to layer.
+
+    Parameters
+    ----------
+    z : array_like, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z, in (-1.76, inf)
+
+    Notes
+    -----
+    The two constants solve two equations: if z is standard normal, so are mean and variance of
+    selu(z). Its slope jumps at 0, from 1.76 on the left to 1.05 on the right.
+
+    References
+    ----------
+    Klambauer, Unterthiner, Mayr and Hochreiter (2017), Self-normalizing neural networks.
+    """
+    return SELU_SCALE * elu(z, SELU_ALPHA)
+
+
+def gelu(z):
+    """Return z times the share of a standard normal below z, in its tanh form.
+
+    Parameters
+    ----------
+    z : array_like, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z, in [-0.17, inf)
+
+    Notes
+    -----
+    The exact form needs the error function, which numpy does not have. The tanh form of the
+    same paper (section 2) differs from it by less than 0.0005 everywhere, and GPT-2 uses it.
+
+    References
+    ----------
+    Hendrycks and Gimpel (2016), Gaussian error linear units.
+    """
+    z = np.asarray(z)
+    return 0.5 * z * (1 + np.tanh(GELU_SCALE * (z + 0.044715 * z * z * z)))
+
+
+def silu(z):
+    """Return z sigmoid(z), also called Swish.
+
+    Parameters
+    ----------
+    z : array_like, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z, in [-0.28, inf)
+
+    References
+    ----------
+    Elfwing, Uchibe and Doya (2018), Sigmoid-weighted linear units for neural network function
+    approximation in reinforcement learning; Ramachandran, Zoph and Le (2017), Searching for
+    activation functions.
+    """
+    return np.asarray(z) * sigmoid(z)
+
+
+def softplus(z):
+    """Return log(1 + exp(z)), a ReLU with a rounded corner; its slope is the sigmoid.
+
+    Parameters
+    ----------
+    z : array_like, any shape
+
+    Returns
+    -------
+    a : ndarray, shape of z, in [0, inf)
+
+    Notes
+    -----
+    Taken as max(z, 0) + log(1 + exp(-|z|)): the exponent is never above 0, so nothing overflows,
+    and log1p keeps the digits that 1 + tiny would lose.
+    """
+    z = np.asarray(z)
+    above = z.real > 0
+    return np.where(above, z, 0) + np.log1p(np.exp(np.where(above, -z, z)))
 
 
 def log_softmax(Z):
@@ -217,46 +400,337 @@ def softmax_jvp(P, G):
     return P * (G - (P * G).sum(axis=-1, keepdims=True))
 
 
-class ReLU(Layer):
+def softmax_jacobian(p):
+    """Return how each probability answers to a nudge of each score, for one sample.
+
+    Parameters
+    ----------
+    p : array_like, shape (C,)
+        Probabilities, p = softmax(z).
+
+    Returns
+    -------
+    J : ndarray, shape (C, C)
+        J[i, j] = p[i] ([i = j] - p[j]), the slope of p[i] in z[j]. It is symmetric and each row
+        adds up to 0: what one class wins, the others lose.
+
+    Raises
+    ------
+    ValueError
+        `softmax_jacobian expected p of shape (C,), got (5, 3)`.
+    """
+    p = np.asarray(p)
+    if p.ndim != 1:
+        raise ValueError(f"softmax_jacobian expected p of shape (C,), got {p.shape}")
+    return np.diag(p) - np.outer(p, p)
+
+
+def dead_fraction(A):
+    """Return the share of units that are silent for every sample.
+
+    Parameters
+    ----------
+    A : array_like, shape (N, H)
+        Outputs of a layer of ReLUs for a batch, at least one sample.
+
+    Returns
+    -------
+    share : float, 0 to 1
+
+    Raises
+    ------
+    ValueError
+        `dead_fraction expected A of shape (N, H), got (7,)`, or for an empty batch.
+
+    Notes
+    -----
+    A unit whose output is 0 for every sample of the data passes no slope back, so its weights
+    no longer move. One that is silent for some samples only is not dead: it chooses.
+    """
+    A = np.asarray(A)
+    if A.ndim != 2 or A.size == 0:
+        raise ValueError(f"dead_fraction expected A of shape (N, H), got {A.shape}")
+    return float((A == 0).all(axis=0).mean())
+
+
+class Activation(Layer):
+    """Apply one function to each number; a subclass writes `value` and `slope`."""
+
+    def value(self, X):
+        """Return the function of each number, shape of X."""
+        raise NotImplementedError(f"{type(self).__name__} has no value yet")
+
+    def slope(self, X, A):
+        """Return its derivative at each number of X; A = value(X) often makes it cheaper."""
+        raise NotImplementedError(f"{type(self).__name__} has no slope yet")
+
+    def forward(self, X, training=False):
+        """Return the function of each number, shape of X."""
+        X = np.asarray(X)
+        A = self.value(X)
+        self._remember((X, A))
+        return A
+
+    def backward(self, dA):
+        """Return dX = dA times the slope; dA has the shape of X."""
+        X, A = self._remembered()
+        return _same_shape(self.name, dA, X) * self.slope(X, A)
+
+
+class Identity(Activation):
+    """Let everything through."""
+
+    def value(self, X):
+        """Return X."""
+        return X
+
+    def slope(self, X, A):
+        """Return 1."""
+        return np.ones_like(X)
+
+
+class Step(Activation):
+    """Decide: 1 above 0, elsewhere 0; see `step`. Its slope is 0, nothing learns behind it."""
+
+    def value(self, X):
+        """Return 1 or 0."""
+        return step(X).astype(X.dtype)
+
+    def slope(self, X, A):
+        """Return 0."""
+        return np.zeros_like(X)
+
+
+class ReLU(Activation):
     """Apply max(0, x) to each number; see `relu` for the slope at 0."""
 
-    def forward(self, X, training=False):
-        """Return max(0, X), shape of X."""
-        self._cache = np.asarray(X)
+    def value(self, X):
+        """Return max(0, X)."""
         return relu(X)
 
-    def backward(self, dA):
-        """Return dX: the slope passes where X was above 0; dA has the shape of X."""
-        X = self._remembered()
-        return relu_backward(_same_shape(self.name, dA, X), X)
+    def slope(self, X, A):
+        """Return 1 above 0, elsewhere 0."""
+        return _relu_slope(X)
 
 
-class Tanh(Layer):
+class LeakyReLU(Activation):
+    """Let a share of what is below 0 through; see `leaky_relu`.
+
+    Parameters
+    ----------
+    alpha : float, default 0.01
+        The slope below 0, above 0.
+    """
+
+    config = ("alpha",)
+
+    def __init__(self, alpha=0.01):
+        super().__init__()
+        self.alpha = check_positive(alpha, "LeakyReLU: alpha")
+
+    def value(self, X):
+        """Return X above 0, elsewhere alpha X."""
+        return leaky_relu(X, self.alpha)
+
+    def slope(self, X, A):
+        """Return 1 above 0, elsewhere alpha."""
+        return _either(X, 1, self.alpha)
+
+
+class ELU(Activation):
+    """Level off at -alpha below 0; see `elu`.
+
+    Parameters
+    ----------
+    alpha : float, default 1
+        Above 0.
+    """
+
+    config = ("alpha",)
+
+    def __init__(self, alpha=1.0):
+        super().__init__()
+        self.alpha = check_positive(alpha, "ELU: alpha")
+
+    def value(self, X):
+        """Return X above 0, elsewhere alpha (exp(X) - 1)."""
+        return elu(X, self.alpha)
+
+    def slope(self, X, A):
+        """Return 1 above 0, elsewhere alpha exp(X), which is A + alpha."""
+        return np.where(X.real > 0, X.dtype.type(1), A + self.alpha)
+
+
+class SELU(Activation):
+    """Keep mean 0 and variance 1; see `selu`."""
+
+    def value(self, X):
+        """Return the stretched ELU."""
+        return selu(X)
+
+    def slope(self, X, A):
+        """Return 1.05 above 0, elsewhere between 0 and 1.76."""
+        return np.where(X.real > 0, X.dtype.type(SELU_SCALE), A + SELU_SCALE * SELU_ALPHA)
+
+
+class GELU(Activation):
+    """Weigh each number by how far it stands out; see `gelu` for the tanh form."""
+
+    def value(self, X):
+        """Return X times half of 1 + tanh(…)."""
+        return gelu(X)
+
+    def slope(self, X, A):
+        """Return the product rule of both factors."""
+        t = np.tanh(GELU_SCALE * (X + 0.044715 * X * X * X))
+        inner = GELU_SCALE * (1 + 3 * 0.044715 * X * X)
+        return 0.5 * (1 + t) + 0.5 * X * (1 - t * t) * inner
+
+
+class SiLU(Activation):
+    """Weigh each number by its own sigmoid; see `silu`. Also known as Swish."""
+
+    def value(self, X):
+        """Return X sigmoid(X)."""
+        return silu(X)
+
+    def slope(self, X, A):
+        """Return s + A (1 - s) with s = sigmoid(X)."""
+        s = sigmoid(X)
+        return s + A * (1 - s)
+
+
+class Softplus(Activation):
+    """Round the corner of the ReLU; see `softplus`."""
+
+    def value(self, X):
+        """Return log(1 + exp(X))."""
+        return softplus(X)
+
+    def slope(self, X, A):
+        """Return sigmoid(X)."""
+        return sigmoid(X)
+
+
+class Tanh(Activation):
     """Apply tanh to each number; the slope is computed from the output."""
 
-    def forward(self, X, training=False):
-        """Return tanh(X), shape of X."""
-        self._cache = tanh(X)
-        return self._cache
+    def value(self, X):
+        """Return tanh(X)."""
+        return tanh(X)
 
-    def backward(self, dA):
-        """Return dX = dA (1 - A²); dA has the shape of X."""
-        A = self._remembered()
-        return tanh_backward(_same_shape(self.name, dA, A), A)
+    def slope(self, X, A):
+        """Return 1 - A²."""
+        return _tanh_slope(A)
 
 
-class Sigmoid(Layer):
+class Sigmoid(Activation):
     """Apply the sigmoid to each number; the slope is computed from the output."""
 
+    def value(self, X):
+        """Return sigmoid(X)."""
+        return sigmoid(X)
+
+    def slope(self, X, A):
+        """Return A (1 - A)."""
+        return _sigmoid_slope(A)
+
+
+class Softmax(Layer):
+    """Turn each row of scores into probabilities. For training, take a loss on logits instead."""
+
     def forward(self, X, training=False):
-        """Return sigmoid(X), shape of X."""
-        self._cache = sigmoid(X)
+        """Return softmax(X) along the last axis, shape of X."""
+        self._cache = softmax(X)
         return self._cache
 
     def backward(self, dA):
-        """Return dX = dA A (1 - A); dA has the shape of X."""
-        A = self._remembered()
-        return sigmoid_backward(_same_shape(self.name, dA, A), A)
+        """Return dX, the Jacobian of each row times its dA; dA has the shape of X."""
+        P = self._remembered()
+        return softmax_jvp(P, _same_shape(self.name, dA, P))
+
+
+class LogSoftmax(Layer):
+    """Turn each row of scores into logarithms of probabilities."""
+
+    def forward(self, X, training=False):
+        """Return log_softmax(X) along the last axis, shape of X."""
+        self._cache = log_softmax(X)
+        return self._cache
+
+    def backward(self, dA):
+        """Return dX = dA - P Σ dA along each row; dA has the shape of X."""
+        log_P = self._remembered()
+        dA = _same_shape(self.name, dA, log_P)
+        return dA - np.exp(log_P) * dA.sum(axis=-1, keepdims=True)
+
+
+ACTIVATIONS = {
+    "identity": Identity,
+    "step": Step,
+    "sigmoid": Sigmoid,
+    "tanh": Tanh,
+    "relu": ReLU,
+    "leaky_relu": LeakyReLU,
+    "elu": ELU,
+    "selu": SELU,
+    "gelu": GELU,
+    "silu": SiLU,
+    "softplus": Softplus,
+}
+
+
+def activation(name):
+    """Make an activation by its name.
+
+    Parameters
+    ----------
+    name : str
+        A key of `ACTIVATIONS`, such as "relu".
+
+    Returns
+    -------
+    layer : Activation
+
+    Raises
+    ------
+    ValueError
+        `unknown activation 'rellu': expected one of identity, step, …`.
+    """
+    if name not in ACTIVATIONS:
+        raise ValueError(f"unknown activation {name!r}: expected one of {', '.join(ACTIVATIONS)}")
+    return ACTIVATIONS[name]()
+
+
+def derivative(name, z):
+    """Return the slope of an activation at z.
+
+    Parameters
+    ----------
+    name : str
+        A key of `ACTIVATIONS`, with its default parameters.
+    z : array_like, any shape
+        What goes into the activation, not what comes out.
+
+    Returns
+    -------
+    slope : ndarray of float, shape of z
+        At a kink the value on the left, as PyTorch does: 0 for ReLU at 0.
+
+    Raises
+    ------
+    ValueError
+        If the name is unknown.
+    """
+    layer = activation(name)
+    z = np.asarray(z)
+    z = z if z.dtype.kind in "fc" else z.astype(np.float64)
+    return layer.slope(z, layer.value(z)).astype(z.dtype)
+
+
+def _either(X, above, below):
+    """Return one number where X is above 0 and another elsewhere, in the dtype of X."""
+    return np.where(X.real > 0, X.dtype.type(above), X.dtype.type(below))
 
 
 def _same_shape(name, dA, kept):

@@ -7,13 +7,22 @@ for two evaluations per input number, so it is far too slow to train with.
 backwards once. That gives all slopes together, for about the price of two evaluations.
 """
 
-import copy
-
 import numpy as np
 
-from nnlib._checks import cast, check_positive
-from nnlib.activations import relu, relu_backward, sigmoid, sigmoid_backward, tanh_backward
+from nnlib._checks import cast, check_pairs, check_positive
+from nnlib.activations import (
+    log_softmax,
+    relu,
+    relu_backward,
+    sigmoid,
+    sigmoid_backward,
+    softmax,
+    softmax_jvp,
+    tanh_backward,
+)
+from nnlib.affine import affine_backward, affine_forward
 from nnlib.layer import Layer
+from nnlib.losses import softmax_cross_entropy
 
 
 def numerical_gradient(f, x, eps=1e-5):
@@ -60,157 +69,63 @@ def numerical_gradient(f, x, eps=1e-5):
         above, below = x.copy(), x.copy()
         above[i] += eps
         below[i] -= eps
-        difference = _one_number(f(above)) - _one_number(f(below))
+        difference = one_number(f(above)) - one_number(f(below))
         gradient[i] = difference / (2 * eps)
     return gradient
 
 
-def complex_step_gradient(f, x, step=1e-30):
-    """Compute the gradient of f at x by a step in the imaginary direction.
-
-    Parameters
-    ----------
-    f : callable
-        Takes a complex128 array of x's shape and returns one complex number. It has to be made
-        of analytic steps: no abs, no conjugate; kinks must compare real parts.
-    x : array_like, any shape
-        Real. Never changed.
-    step : float, default 1e-30
-        Above 0. It may be tiny: nothing is subtracted, so nothing cancels.
-
-    Returns
-    -------
-    gradient : ndarray of float64, shape of x
-
-    Raises
-    ------
-    ValueError
-        If step is not a finite number above 0, or f returns an array.
-    TypeError
-        If x is complex, or f returns a real number: the imaginary part got lost on the way.
-
-    Notes
-    -----
-    f(x + ih) = f(x) + ih f'(x) - h² f''(x) / 2 - …, so the imaginary part over h is f'(x) to
-    rounding.
-
-    References
-    ----------
-    Squire and Trapp (1998), Using complex variables to estimate derivatives of real functions,
-    SIAM Review 40.
-    """
-    step = check_positive(step, "complex_step_gradient: step")
-    if np.iscomplexobj(x):
-        raise TypeError("complex_step_gradient expected real numbers, got complex ones")
-    x = np.asarray(x, dtype=np.float64)
-    gradient = np.zeros_like(x)
-    for i in np.ndindex(x.shape):
-        nudged = x.astype(np.complex128)
-        nudged[i] += 1j * step
-        value = _one_number(f(nudged))
-        if not np.iscomplexobj(value):
-            raise TypeError("complex_step_gradient expected f to return a complex number")
-        gradient[i] = value.imag / step
-    return gradient
-
-
-def _one_number(value):
+def one_number(value):
     """Return the value of f, refuse an array: whose slope would it be?"""
     if np.ndim(value) != 0:
         raise ValueError(f"f must return one number, got an array of shape {np.shape(value)}")
     return value
 
 
-def relative_error(a, b, floor=0.0):
-    """Compare two arrays: the largest difference relative to the largest entry of both.
+def mlp_backward(X, y, params):
+    """Compute the loss of a multi-layer perceptron and its slope in every parameter.
+
+    Backpropagation on one page: forward once, keeping what each step will need; then the same
+    steps in reverse, each turning the slope in its output into the slope in its input.
 
     Parameters
     ----------
-    a, b : array_like
-        Of one shape.
-    floor : float, default 0
-        The divisor is never below it. Without one, two zeros that differ by rounding
-        (1e-17 and 0) count as entirely different.
+    X : ndarray, shape (N, D)
+    y : array_like of int, shape (N,)
+        The right class of each sample.
+    params : list of (W, b) pairs
+        As `mlp_forward` takes them. Not changed.
 
     Returns
     -------
-    error : float
-        0 if equal, about 1 if unrelated, at most 2; inf if an entry is nan or infinite.
+    loss : float
+        Mean cross-entropy of softmax(Z), in nats.
+    grads : list of (dW, db) pairs
+        In the order and in the shapes of params.
 
     Raises
     ------
     ValueError
-        If the shapes differ or the arrays are empty: broadcasting would compare other things.
-    """
-    a, b = np.asarray(a), np.asarray(b)
-    if a.shape != b.shape:
-        raise ValueError(f"relative_error expected two equal shapes, got {a.shape} and {b.shape}")
-    if a.size == 0:
-        raise ValueError(f"relative_error got two empty arrays of shape {a.shape}")
-    # inf and not nan: `error > tolerance` is False for nan, and a broken gradient would pass
-    if not (np.isfinite(a).all() and np.isfinite(b).all()):
-        return float("inf")
-    largest = max(np.abs(a).max(), np.abs(b).max(), floor)
-    return float(np.abs(a - b).max() / largest) if largest > 0 else 0.0
+        If there is no pair, or shapes or labels do not fit.
 
-
-def check_gradients(net, loss, X, y, method="central", training=False):
-    """Compare a network's backward pass with the nudge, for every parameter and for X.
-
-    Parameters
+    References
     ----------
-    net : Sequential
-        Not changed: all work is done on copies in float64.
-    loss : object with forward(Z, y) and backward()
-    X : array_like, shape (N, D)
-        A few samples are enough: each number of X and of the parameters is nudged.
-    y : array_like
-        Whatever the loss expects.
-    method : {"central", "complex"}
-        Central differences agree to about 1e-7, the complex step to about 1e-13.
-    training : bool
-        How the forward pass is run. Each nudge starts from the same copy, so layers that draw
-        random numbers draw the same ones each time.
-
-    Returns
-    -------
-    errors : dict of str to float
-        The relative error of each gradient, such as {"layer 0 (Affine).W": 2e-11, …, "X": 3e-11}.
-
-    Raises
-    ------
-    ValueError
-        If the method is unknown.
+    Rumelhart, Hinton and Williams (1986), Learning representations by back-propagating errors,
+    Nature 323.
     """
-    if method not in ("central", "complex"):
-        raise ValueError(f"check_gradients: method must be 'central' or 'complex', got {method!r}")
-    nudge, dtype = {
-        "central": (numerical_gradient, np.float64),
-        "complex": (complex_step_gradient, np.complex128),
-    }[method]
-    start, judge = net.astype(np.float64), copy.deepcopy(loss)
-    X = np.asarray(X, dtype=np.float64)
-
-    nudged = start.astype(dtype)
-
-    def value(params, X):
-        twin = copy.deepcopy(nudged) if training else nudged
-        twin.params = params
-        return judge.forward(twin.forward(X, training=training), y)
-
-    by_nudge = start.astype(np.float64)
-    by_nudge.grads = nudge(lambda params: value(params, X), start.params)
-    dX_by_nudge = nudge(lambda X: value(start.params, X), X)
-
-    by_net = start.astype(np.float64)
-    judge.forward(by_net.forward(X, training=training), y)
-    dX = by_net.backward(judge.backward())
-    # Below 1e-4 the rounding of the nudge itself would dominate; a gradient that is missing
-    # altogether still stands out.
-    numbers = by_nudge.named_grads()
-    errors = {k: relative_error(v, numbers[k], floor=1e-4) for k, v in by_net.named_grads().items()}
-    errors["X"] = relative_error(dX, dX_by_nudge, floor=1e-4)
-    return errors
+    check_pairs(params, "mlp_backward")
+    A, Zs, caches, grads = X, [], [], []
+    for W, b in params:
+        Z, cache = affine_forward(A, W, b)
+        A = relu(Z)  # of the last Z it is not used
+        Zs.append(Z)
+        caches.append(cache)
+    loss, dZ = softmax_cross_entropy(Z, y)
+    for i in reversed(range(len(params))):
+        dA, dW, db = affine_backward(dZ, caches[i])
+        grads.insert(0, (dW, db))
+        if i > 0:  # before the first map there is no ReLU, only X
+            dZ = relu_backward(dA, Zs[i - 1])
+    return loss, grads
 
 
 class Node:
@@ -418,6 +333,38 @@ class Tensor(Node):
     def relu(self):
         """Return max(0, x) of each number x; its slope at 0 is 0."""
         return _node("relu", relu(self.data), (self, lambda dA: relu_backward(dA, self.data)))
+
+    def softmax(self):
+        """Return the probabilities of each row of scores, along the last axis."""
+        P = softmax(self.data)
+        return _node("softmax", P, (self, lambda dP: softmax_jvp(P, dP)))
+
+    def log_softmax(self):
+        """Return their logarithms, which do not round to log(0)."""
+        log_P = log_softmax(self.data)
+
+        def rule(dC):
+            return dC - np.exp(log_P) * dC.sum(axis=-1, keepdims=True)
+
+        return _node("log_softmax", log_P, (self, rule))
+
+    def masked_fill(self, mask, value):
+        """Put a number wherever mask is True; no slope passes there. Attention masks with -inf."""
+        mask = np.asarray(mask, dtype=bool)
+        C = np.where(mask, value, self.data)
+        return _node("masked", C, (self, lambda dC: np.where(mask, 0.0, dC)))
+
+    @staticmethod
+    def concatenate(tensors, axis=-1):
+        """Put tensors side by side along an axis; each gets its own part of the slope."""
+        tensors = [_tensor(t) for t in tensors]
+        C = np.concatenate([t.data for t in tensors], axis)
+        ends = np.cumsum([t.data.shape[axis] for t in tensors])
+
+        def part(i):
+            return lambda dC: np.split(dC, ends[:-1], axis)[i]
+
+        return _node("concatenate", C, *((t, part(i)) for i, t in enumerate(tensors)))
 
     def sum(self, axis=None, keepdims=False):
         """Add up over one axis, several or all; each summand has the slope of its sum."""

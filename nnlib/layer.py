@@ -44,7 +44,12 @@ class Layer:
     `backward` gets other gradients. nnlib itself never writes into an array it was given.
 
     A copy (copy, deepcopy or pickle) owns its own vector and remembers no forward pass.
+
+    `config` and `state` are what `nnlib.save` needs to know of a class.
     """
+
+    config = ()  # names of the constructor's arguments, each kept as an attribute: for `save`
+    state = ()  # names of arrays that forward changes besides parameters, such as running averages
 
     _windows = ()
     _cache = None
@@ -65,6 +70,10 @@ class Layer:
         """Return dX, the slope of the loss in the input, and overwrite the gradients."""
         raise NotImplementedError(f"{type(self).__name__} has no backward yet")
 
+    def backward_params(self, dY):
+        """Overwrite the gradients only: for a first layer, whose dX nobody needs."""
+        self.backward(dY)
+
     @property
     def dtype(self):
         """The dtype of the parameters."""
@@ -78,12 +87,25 @@ class Layer:
         """Return the windows on the gradients under the names of their parameters."""
         return {f"{self.name}.{key}": self.__dict__["d" + key] for key in self._shapes}
 
+    def named_state(self):
+        """Return the arrays besides parameters that a forward pass changes, by name."""
+        return {f"{self.name}.{key}": getattr(self, key) for key in self.state}
+
+    def set_state(self, values):
+        """Take over copies of the arrays of `named_state`."""
+        for key in self.state:
+            setattr(self, key, np.array(values[f"{self.name}.{key}"]))
+
     def astype(self, dtype):
         """Return a copy whose vector has another floating dtype."""
         dtype = check_dtype(dtype, self.name)
         twin = copy.deepcopy(self)
         twin._bind(cast(twin.params, dtype, self.name), cast(twin.grads, dtype, self.name))
         return twin
+
+    def _remember(self, cache):
+        """Keep what `backward` needs, past `__setattr__`, which is slow and not concerned."""
+        self.__dict__["_cache"] = cache
 
     def _remembered(self):
         """Return what `forward` kept."""

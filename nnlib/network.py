@@ -4,15 +4,26 @@ All parameters of the network lie in one flat vector, and so do all gradients, s
 weight a little downhill" is one line: params -= lr * grads.
 """
 
+import functools
 import itertools
+import json
+from pathlib import Path
 
 import numpy as np
 
-from nnlib._checks import cast, check_count, check_dtype, check_generator
-from nnlib.activations import ReLU, relu, relu_backward
-from nnlib.affine import Affine, affine_backward, affine_forward
+from nnlib._checks import (
+    cast,
+    check_count,
+    check_dtype,
+    check_generator,
+    check_pairs,
+    check_positive,
+    check_sizes,
+)
+from nnlib.activations import ReLU, relu, sigmoid
+from nnlib.activations import activation as by_name
+from nnlib.affine import Affine, affine_forward
 from nnlib.layer import Layer
-from nnlib.losses import softmax_cross_entropy
 
 
 class Sequential(Layer):
@@ -82,7 +93,7 @@ class Sequential(Layer):
         ValueError
             `layer 2 (Affine) expected X of shape (N, 64), got (64, 32)`.
         """
-        X = cast(X, self.dtype, self.name)
+        X = cast(X, self.params.dtype, self.name)
         for layer in self._layers:
             X = layer.forward(X, training=training)
         return X
@@ -99,10 +110,50 @@ class Sequential(Layer):
         -------
         dX : ndarray, shape of X
         """
-        dY = cast(dY, self.dtype, self.name)
-        for layer in reversed(self._layers):
+        return self._layers[0].backward(self._back_to_first(dY))
+
+    def backward_params(self, dY):
+        """Overwrite all gradients without dX: training does not ask how X should change.
+
+        The first layer, often the largest, saves a third of its work.
+        """
+        self._layers[0].backward_params(self._back_to_first(dY))
+
+    def _back_to_first(self, dY):
+        """Send the slope back through all layers but the first."""
+        dY = cast(dY, self.params.dtype, self.name)
+        for layer in self._layers[:0:-1]:
             dY = layer.backward(dY)
         return dY
+
+    def summary(self, X=None):
+        """Return a table of the layers, their parameters and, given a batch, their outputs.
+
+        Parameters
+        ----------
+        X : array_like, optional
+            A batch to send through, for the shapes of the outputs.
+
+        Returns
+        -------
+        table : str
+            A line for each layer, and the total; for `print`.
+        """
+        rows = [("", "layer", "output", "parameters")]
+        for i, layer in enumerate(self._layers):
+            shape = ""
+            if X is not None:
+                X = layer.forward(cast(X, self.params.dtype, self.name))
+                shape = str(X.shape)
+            name = repr(layer) if not isinstance(layer, Sequential) else type(layer).__name__
+            rows.append((str(i), name, shape, f"{layer.params.size:,}"))
+        rows.append(("", "total", "", f"{self.params.size:,}"))
+        widths = [max(len(row[column]) for row in rows) for column in range(4)]
+        lines = [
+            "  ".join(f"{cell:{'<<<>'[k]}{widths[k]}}" for k, cell in enumerate(row))
+            for row in rows
+        ]
+        return "\n".join(line.rstrip() for line in lines)
 
     def predict(self, X):
         """Return the output as it is used after training: `forward` with training=False.
@@ -118,6 +169,15 @@ class Sequential(Layer):
     def named_grads(self):
         """Return the windows on the gradients under the names of their parameters."""
         return {k: v for layer in self._layers for k, v in layer.named_grads().items()}
+
+    def named_state(self):
+        """Return the running averages and the like of all layers, by name."""
+        return {k: v for layer in self._layers for k, v in layer.named_state().items()}
+
+    def set_state(self, values):
+        """Take over copies of the arrays of `named_state`."""
+        for layer in self._layers:
+            layer.set_state(values)
 
     def _bind(self, params, grads):
         super()._bind(params, grads)
@@ -169,9 +229,9 @@ def mlp(sizes, activation=ReLU, *, rng=None, dtype=np.float64):
     ----------
     sizes : sequence of int
         Features in, units of each hidden layer, outputs: [64, 32, 10].
-    activation : class of Layer, or None
-        Called without arguments; None leaves the activations out. The last layer is affine: a
-        loss takes logits.
+    activation : str, class of Layer, or None
+        A name of `nnlib.activations.ACTIVATIONS`, or what is called without arguments; None
+        leaves the activations out. The last layer is affine: a loss takes logits.
     rng : numpy.random.Generator, optional
         Draws the start, layer by layer; without it the start cannot be repeated.
     dtype : numpy dtype, default float64
@@ -183,16 +243,16 @@ def mlp(sizes, activation=ReLU, *, rng=None, dtype=np.float64):
     Raises
     ------
     ValueError
-        If there are fewer than two sizes, or one is no whole number of at least 1.
+        If there are fewer than two sizes, one is no whole number of at least 1, or the name of
+        the activation is unknown.
     """
-    if np.ndim(sizes) != 1 or len(sizes) < 2:
-        raise ValueError(f"mlp expected sizes such as [64, 32, 10], got {sizes!r}")
+    sizes = check_sizes(sizes, None, "mlp")
     rng = np.random.default_rng() if rng is None else check_generator(rng, "mlp")
-    sizes = [check_count(size, "mlp: each size") for size in sizes]
+    make = functools.partial(by_name, activation) if isinstance(activation, str) else activation
     layers = []
     for i, (D, H) in enumerate(itertools.pairwise(sizes)):
-        if i > 0 and activation is not None:
-            layers.append(activation())
+        if i > 0 and make is not None:
+            layers.append(make())
         layers.append(Affine(D, H, rng=rng, dtype=dtype))
     return Sequential(*layers)
 
@@ -216,61 +276,239 @@ def mlp_forward(X, params):
     ValueError
         If there is no pair, or a shape does not fit: `affine_forward expected X of shape …`.
     """
-    _check_pairs(params, "mlp_forward")
+    check_pairs(params, "mlp_forward")
     Z, _ = affine_forward(X, *params[0])
     for W, b in params[1:]:
         Z, _ = affine_forward(relu(Z), W, b)
     return Z
 
 
-def mlp_backward(X, y, params):
-    """Compute the loss of a multi-layer perceptron and its slope in every parameter.
-
-    Backpropagation on one page: forward once, keeping what each step will need; then the same
-    steps in reverse, each turning the slope in its output into the slope in its input.
+def save(net, path):
+    """Write a network to a file: what it is made of, its parameters, its running averages.
 
     Parameters
     ----------
-    X : ndarray, shape (N, D)
-    y : array_like of int, shape (N,)
-        The right class of each sample.
-    params : list of (W, b) pairs
-        As `mlp_forward` takes them. Not changed.
-
-    Returns
-    -------
-    loss : float
-        Mean cross-entropy of softmax(Z), in nats.
-    grads : list of (dW, db) pairs
-        In the order and in the shapes of params.
+    net : Sequential
+        Of nnlib's own layers.
+    path : str or path
+        Ends in .npz.
 
     Raises
     ------
     ValueError
-        If there is no pair, or shapes or labels do not fit.
-
-    References
-    ----------
-    Rumelhart, Hinton and Williams (1986), Learning representations by back-propagating errors,
-    Nature 323.
+        If the path does not end in .npz.
+    TypeError
+        If a layer is not one of nnlib's: another program could not make it.
     """
-    _check_pairs(params, "mlp_backward")
-    A, Zs, caches, grads = X, [], [], []
-    for W, b in params:
-        Z, cache = affine_forward(A, W, b)
-        A = relu(Z)  # of the last Z it is not used
-        Zs.append(Z)
-        caches.append(cache)
-    loss, dZ = softmax_cross_entropy(Z, y)
-    for i in reversed(range(len(params))):
-        dA, dW, db = affine_backward(dZ, caches[i])
-        grads.insert(0, (dW, db))
-        if i > 0:  # before the first map there is no ReLU, only X
-            dZ = relu_backward(dA, Zs[i - 1])
-    return loss, grads
+    if Path(path).suffix != ".npz":
+        raise ValueError(f"save expected a path that ends in .npz, got {str(path)!r}")
+    known = _classes()
+    for layer in _flat(net):
+        if known.get(type(layer).__name__) is not type(layer):
+            raise TypeError(f"save knows nnlib's own layers only, got {type(layer).__name__}")
+    made_of = json.dumps({"format": FORMAT, "net": _describe(net)})
+    np.savez(path, made_of=np.array(made_of), params=net.params, **net.named_state())
 
 
-def _check_pairs(params, name):
-    """Refuse what is no list of (W, b), such as the flat list [W1, b1, W2, b2]."""
-    if len(params) == 0 or any(not isinstance(p, tuple | list) or len(p) != 2 for p in params):
-        raise ValueError(f"{name} expected params to be a list of (W, b) pairs, at least one")
+def load(path):
+    """Read a network that `save` has written.
+
+    Parameters
+    ----------
+    path : str or path
+
+    Returns
+    -------
+    net : Sequential
+        In the dtype in which it was saved. Layers that draw random numbers start afresh.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If the file holds no network, or one of a newer format than this nnlib knows.
+    """
+    with np.load(path, allow_pickle=False) as stored:
+        if "made_of" not in stored:
+            raise ValueError(f"load expected a file that nnlib.save has written, got {str(path)!r}")
+        made_of = json.loads(str(stored["made_of"]))
+        if made_of["format"] > FORMAT:
+            raise ValueError(
+                f"load knows files up to format {FORMAT}, got format {made_of['format']}: "
+                "update nnlib"
+            )
+        net = _make(made_of["net"]).astype(stored["params"].dtype)
+        net.params = stored["params"]
+        net.set_state(stored)
+    return net
+
+
+FORMAT = 1  # of the files that `save` writes; goes up when an older `load` could not read them
+
+
+def _flat(net):
+    """List the layers inside a network, those of inner networks too, in forward order."""
+    inside = getattr(net, "layers", None)
+    return [net] if inside is None else [part for layer in inside for part in _flat(layer)]
+
+
+def _describe(layer):
+    """Say what a layer is made of, in words and numbers that fit into JSON."""
+    if isinstance(layer, Sequential):
+        return {"class": "Sequential", "layers": [_describe(inner) for inner in layer.layers]}
+    config = {name: getattr(layer, name) for name in layer.config}
+    return {"class": type(layer).__name__, "config": config}
+
+
+def _make(described):
+    """Make the layer that `_describe` has described."""
+    if described["class"] == "Sequential":
+        return Sequential(*map(_make, described["layers"]))
+    known = _classes()
+    if described["class"] not in known:
+        raise ValueError(f"load met an unknown layer {described['class']!r}: update nnlib")
+    return known[described["class"]](**described["config"])
+
+
+def _classes(base=Layer):
+    """Return nnlib's classes of layers by name."""
+    found = {}
+    for cls in base.__subclasses__():
+        if cls.__module__.startswith("nnlib."):
+            found |= {cls.__name__: cls, **_classes(cls)}
+    return found
+
+
+# ---- what lesson 3 builds by hand
+
+
+def xor_network():
+    """Return the weights of a network of two hidden ReLUs that computes XOR.
+
+    Returns
+    -------
+    params : list of (W, b) pairs
+        Shapes (2, 2), (2,), (2, 1), (1,), for `mlp_forward`; the output is 0 or 1.
+
+    Notes
+    -----
+    Both hidden units add the inputs up; the second counts from 1 on. So the sum 0, 1, 2 becomes
+    0, 1, 2 and 0, 0, 1, and the first minus twice the second is 0, 1, 0.
+    """
+    W1, b1 = np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([0.0, -1.0])
+    W2, b2 = np.array([[1.0], [-2.0]]), np.array([0.0])
+    return [(W1, b1), (W2, b2)]
+
+
+def relu_regions_1d(w, b, lo, hi):
+    """Count the straight pieces that a layer of ReLUs of one input cuts an interval into.
+
+    Parameters
+    ----------
+    w, b : array_like, shape (H,)
+        Weight and bias of each unit, relu(w x + b).
+    lo, hi : float
+        The interval, lo < hi.
+
+    Returns
+    -------
+    pieces : int
+        One more than the different places -b/w strictly inside; a unit of weight 0 bends nothing.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or lo is not below hi.
+    """
+    w, b = np.asarray(w, dtype=float), np.asarray(b, dtype=float)
+    if w.ndim != 1 or w.shape != b.shape:
+        raise ValueError(f"relu_regions_1d expected w and b (H,), got {w.shape} and {b.shape}")
+    if not lo < hi:
+        raise ValueError(f"relu_regions_1d expected lo below hi, got {lo} and {hi}")
+    bends = w != 0
+    kinks = -b[bends] / w[bends]
+    return len(np.unique(kinks[(lo < kinks) & (kinks < hi)])) + 1
+
+
+def bump(x, left, right, height, k):
+    """Raise a block between two places, by one sigmoid that steps up and one that steps down.
+
+    Parameters
+    ----------
+    x : array_like, any shape
+    left, right : float
+        Where the steps are.
+    height : float
+    k : float
+        Steepness, above 0: a step takes about 4 / k from bottom to top.
+
+    Returns
+    -------
+    y : ndarray, shape of x
+
+    Raises
+    ------
+    ValueError
+        If k is not a finite number above 0.
+    """
+    x, k = np.asarray(x), check_positive(k, "bump: k")
+    return height * (sigmoid(k * (x - left)) - sigmoid(k * (x - right)))
+
+
+def approximate(x, f, n_bumps, lo, hi, k):
+    """Lay bumps side by side until they follow a function: universal approximation by hand.
+
+    Parameters
+    ----------
+    x : array_like, any shape
+        Where to evaluate.
+    f : callable
+        Takes a number.
+    n_bumps : int
+        At least 1; they divide lo to hi equally.
+    lo, hi : float
+        The interval; nothing is promised outside.
+    k : float
+        Steepness of each step, above 0.
+
+    Returns
+    -------
+    y : ndarray, shape of x
+        Each bump is as high as f in the middle of its base.
+
+    Raises
+    ------
+    ValueError
+        If n_bumps is below 1, lo is not below hi or k is not above 0.
+    """
+    check_count(n_bumps, "approximate: n_bumps")
+    if not lo < hi:
+        raise ValueError(f"approximate expected lo below hi, got {lo} and {hi}")
+    edges = np.linspace(lo, hi, n_bumps + 1)
+    middles = (edges[1:] + edges[:-1]) / 2
+    places = zip(edges[:-1], edges[1:], middles, strict=True)
+    return sum(bump(x, left, right, f(middle), k) for left, right, middle in places)
+
+
+def collapse_linear(W1, b1, W2, b2):
+    """Return the one affine map that does what two in a row do.
+
+    Parameters
+    ----------
+    W1, b1 : array_like, shapes (D, H), (H,)
+    W2, b2 : array_like, shapes (H, C), (C,)
+
+    Returns
+    -------
+    W, b : ndarray, shapes (D, C), (C,)
+        X W + b = (X W1 + b1) W2 + b2 for every X: without an activation, depth buys nothing.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit: `affine_forward expected …`.
+    """
+    W, _ = affine_forward(W1, W2, np.zeros(np.shape(b2)))
+    b, _ = affine_forward(np.asarray(b1)[None], W2, b2)
+    return W, b[0]

@@ -4,12 +4,15 @@ One pass over all samples is an epoch. Everything else here is bookkeeping: shuf
 a progress bar, and stopping in time when the loss explodes.
 """
 
+import copy
 import functools
 import sys
 
 import numpy as np
 
-from nnlib._checks import cast, check_count, check_generator
+from nnlib._checks import cast, check_count, check_generator, check_positive
+from nnlib.affine import minibatches
+from nnlib.optimizers import clip_by_global_norm
 
 
 class History:
@@ -85,30 +88,6 @@ def accuracy(net, X, y):
     return float((Z.argmax(axis=-1) == y).mean())
 
 
-def minibatches(X, y, batch_size, rng):
-    """Yield all samples once in random order, a batch at a time.
-
-    Parameters
-    ----------
-    X : ndarray, shape (N, ...)
-    y : ndarray, shape (N, ...)
-        Row n belongs to row n of X, also in the batches.
-    batch_size : int
-        At least 1. What is left over makes a last, smaller batch.
-    rng : numpy.random.Generator
-        Draws one permutation of N.
-
-    Yields
-    ------
-    X_batch, y_batch : ndarray
-        Copies, shape (batch_size, ...).
-    """
-    order = rng.permutation(len(X))
-    for start in range(0, len(X), batch_size):
-        batch = order[start : start + batch_size]
-        yield X[batch], y[batch]
-
-
 def fit(
     net,
     loss,
@@ -121,6 +100,8 @@ def fit(
     rng,
     X_val=None,
     y_val=None,
+    penalty=None,
+    max_norm=None,
     progress=True,
     callbacks=(),
 ):
@@ -140,11 +121,16 @@ def fit(
         Shuffles, one permutation of N an epoch: the same seed gives the same training.
     X_val, y_val : array_like, optional
         Validation data, never learnt from.
+    penalty : object with value(net) and add_gradient(net), optional
+        Such as `L2(0.01)`: acts on the steps. The curves show the loss without it.
+    max_norm : float, optional
+        Shorten each gradient that is longer than this, see `clip_by_global_norm`.
     progress : bool
         Show a progress bar on stdout, and say there why training stopped early.
     callbacks : iterable of callable
         Each is called after each epoch as callback(epoch, net, history), epochs counted from 1;
-        returning True ends the training.
+        returning True ends the training. One that has a method finish(net), as `EarlyStopping`
+        has, gets it called at the very end.
 
     Returns
     -------
@@ -173,13 +159,17 @@ def fit(
     if (X_val is None) != (y_val is None):
         raise ValueError("fit expected both X_val and y_val, or neither")
     val = None if X_val is None else _paired(net, X_val, y_val, "X_val and y_val")
+    if max_norm is not None:
+        check_positive(max_norm, "fit: max_norm")
+    step = functools.partial(_step, net, optimizer, penalty, max_norm)
+    callbacks = tuple(callbacks)  # a generator would be used up after the first epoch
 
     history = History()
     # A diverging run overflows; that shall be seen in the curve, not as a warning on stderr.
     quiet = np.errstate(over="ignore", invalid="ignore")
     with one_blas_thread(), quiet, _progress_bar(epochs, progress) as bar:
         for epoch in range(1, epochs + 1):
-            _one_epoch(net, loss, minibatches(X, y, batch_size, rng), optimizer, history)
+            _one_epoch(net, loss, minibatches(X, y, batch_size, rng), step, history)
             if val is not None:
                 _validate(net, loss, *val, history)
             bar.set_postfix(history.last(), refresh=False)
@@ -187,12 +177,112 @@ def fit(
             history.stopped = _reason_to_stop(epoch, net, optimizer, history, callbacks)
             if history.stopped:
                 break
+    for callback in callbacks:
+        if hasattr(callback, "finish"):
+            callback.finish(net)
     if history.stopped and progress:
         print(history.stopped)
     return history
 
 
-def _one_epoch(net, loss, batches, optimizer, history):
+def lr_range_test(net, loss, X, y, *, optimizer, low, high, steps, batch_size, rng):
+    """Train with a learning rate that grows at every step, and watch where the loss turns.
+
+    Parameters
+    ----------
+    net : Sequential
+        Not changed: a copy is trained.
+    loss : object with forward(Z, y) and backward()
+    X : array_like, shape (N, D)
+    y : array_like, shape (N,) of int, or whatever the loss expects
+    optimizer : callable
+        Makes an optimizer from a schedule: `nnlib.SGD`, or a function of one argument.
+    low, high : float
+        The first and the last rate, above 0; in between each is the one before times a factor.
+    steps : int
+        At least 2.
+    batch_size : int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    rates, losses : ndarray, shape (at most steps,)
+        The loss of each batch before the step of that rate. It ends early when the loss is no
+        longer finite.
+
+    Raises
+    ------
+    ValueError
+        If low is not below high, steps is below 2, or as `fit`.
+
+    References
+    ----------
+    Smith (2017), Cyclical learning rates for training neural networks, section 3.3.
+    """
+    low = check_positive(low, "lr_range_test: low")
+    high = check_positive(high, "lr_range_test: high")
+    if check_count(steps, "lr_range_test: steps") < 2 or not low < high:
+        raise ValueError(
+            f"lr_range_test expected low below high and at least 2 steps, "
+            f"got {low:g}, {high:g} and {steps}"
+        )
+    rates = np.geomspace(low, high, steps)
+    batches = -(-len(X) // check_count(batch_size, "lr_range_test: batch_size"))
+
+    def rate(t):
+        return rates[min(t, steps) - 1]
+
+    history = fit(
+        copy.deepcopy(net),
+        loss,
+        X,
+        y,
+        optimizer=optimizer(rate),
+        epochs=-(-steps // batches),
+        batch_size=batch_size,
+        rng=rng,
+        progress=False,
+    )
+    losses = history.batch_loss[:steps]
+    return rates[: len(losses)], losses
+
+
+def update_ratios(net, optimizer):
+    """Measure how far the next step would move each parameter, relative to its size.
+
+    Parameters
+    ----------
+    net : Sequential
+        After its `backward`. Not changed.
+    optimizer : object with step(net)
+        Not changed.
+
+    Returns
+    -------
+    ratios : dict of str to float
+        By the names of `named_params`: root mean square of the step over that of the parameter;
+        inf for a parameter that is zero and moves. About 1e-3 is usual in healthy training.
+    """
+    twin = copy.deepcopy(net)
+    copy.deepcopy(optimizer).step(twin)
+    before, after = net.named_params(), twin.named_params()
+    ratios = {}
+    for (name, old), new in zip(before.items(), after.values(), strict=True):
+        size, moved = np.linalg.norm(old), np.linalg.norm(new - old)
+        ratios[name] = float(moved / size) if size > 0 else (np.inf if moved > 0 else 0.0)
+    return ratios
+
+
+def _step(net, optimizer, penalty, max_norm):
+    """Change the parameters once, after `backward`."""
+    if penalty is not None:
+        penalty.add_gradient(net)
+    if max_norm is not None:
+        net.grads, _ = clip_by_global_norm(net.grads, max_norm)
+    optimizer.step(net)
+
+
+def _one_epoch(net, loss, batches, step, history):
     """Learn from each batch once; record the epoch even if its loss explodes half-way."""
     losses, sizes, right = [], [], []
     for X, y in batches:
@@ -202,8 +292,8 @@ def _one_epoch(net, loss, batches, optimizer, history):
         right.append(_share_right(Z, y))
         if not np.isfinite(losses[-1]):
             break  # a step along nan would destroy the last parameters that mean something
-        net.backward(loss.backward())
-        optimizer.step(net)
+        net.backward_params(loss.backward())
+        step()
     # the last batch may be smaller: each *sample* shall count the same
     mean_right = None if right[0] is None else np.average(right, weights=sizes)
     history.append(loss=np.average(losses, weights=sizes), accuracy=mean_right, batch_loss=losses)

@@ -214,7 +214,7 @@ def test_the_check_of_a_float32_network_judges_the_formulas():
 
 
 def test_unknown_method():
-    with pytest.raises(ValueError, match="'central' or 'complex', got 'complx'"):
+    with pytest.raises(ValueError, match="must be one of central, complex, got 'complx'"):
         nnlib.check_gradients(*problem(nnlib.Tanh, "classes"), method="complx")
 
 

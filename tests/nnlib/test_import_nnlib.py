@@ -28,6 +28,13 @@ def test_import_costs_numpy_alone():
     loaded = json.loads(run(SCRIPT))
     foreign = {name.split(".")[0] for name in loaded} - set(sys.stdlib_module_names) - {"nnlib"}
     assert foreign <= {"org"}, foreign  # "org.python": the standard library asking for Jython
+    assert [name for name in loaded if name.startswith("nnlib")] == ["nnlib"]
+
+
+def test_everything_in_the_engine_needs_numpy_alone():
+    loaded = json.loads(run(SCRIPT.replace("import nnlib\n", "from nnlib import *\n")))
+    foreign = {name.split(".")[0] for name in loaded} - set(sys.stdlib_module_names) - {"nnlib"}
+    assert foreign <= {"org"}, foreign
     assert "nnlib.network" in loaded
     assert not [name for name in loaded if name.startswith(("nnlib.data", "nnlib.viz"))]
 
@@ -43,7 +50,9 @@ def test_data_need_numpy_alone():
 
 def test_public_names():
     for name in nnlib.__all__:
-        assert getattr(nnlib, name).__module__.startswith("nnlib.")
+        value = getattr(nnlib, name)
+        home = getattr(value, "__module__", f"nnlib.{nnlib._HOME[name]}")  # a table has no module
+        assert home == f"nnlib.{nnlib._HOME[name]}", name
     assert {"data", "viz", *nnlib.__all__} <= set(dir(nnlib))
     with pytest.raises(AttributeError, match="module 'nnlib' has no attribute 'Afine'"):
         nnlib.Afine  # noqa: B018

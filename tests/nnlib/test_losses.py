@@ -40,7 +40,8 @@ def test_cross_entropy_folds_leading_axes(rng):
     [
         ([[0], [1], [2]], ValueError, r"expected y of shape \(3,\), got \(3, 1\)$"),
         ([0, 1], ValueError, r"expected y of shape \(3,\), got \(2,\)"),
-        (np.eye(3, 4, dtype=int), ValueError, "class numbers, not one-hot rows"),
+        (2 * np.eye(3, 4, dtype=int), ValueError, "expected class numbers or one-hot rows, got"),
+        (np.full((3, 4), 0.25), ValueError, "expected class numbers or one-hot rows, got"),
         ([0, 1, 4], ValueError, "expected labels from 0 to 3, got 0 to 4"),
         ([0, -1, 2], ValueError, "expected labels from 0 to 3, got -1 to 2"),
         ([0.0, 1.0, 2.0], TypeError, "expected integer labels, got float64"),
