@@ -403,11 +403,12 @@ class Adam(Optimizer):
         np.multiply(g, g, out=u)
         u *= 1 - self.beta2
         v += u
-        np.multiply(v, 1 / (1 - self.beta2**self.t), out=u)
-        np.sqrt(u, out=u)
-        u += self.eps
+        # both corrections are numbers, so they can wait: m̂ / (√v̂ + eps) = c m / (√v + eps c₂)
+        root = math.sqrt(1 - self.beta2**self.t)
+        np.sqrt(v, out=u)
+        u += self.eps * root
         np.divide(m, u, out=u)
-        u *= self.lr / (1 - self.beta1**self.t)
+        u *= self.lr * root / (1 - self.beta1**self.t)
         w -= u
 
 

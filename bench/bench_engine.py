@@ -1,0 +1,214 @@
+"""The engine against torch (eager) and scikit-learn on the same work, one thread.
+
+One call is one training step as lessons and `nnlib.fit` make it: forward, loss, backward, step;
+for batch normalization a forward and a backward pass. `python bench/bench_engine.py` prints the
+table, with `--write` it goes into bench/README.md. Ratios are medians of paired rounds; a time
+alone says little on a shared machine.
+"""
+
+import statistics
+import subprocess
+import sys
+import warnings
+
+import numpy as np
+import torch
+from report import machine, paired_rounds, publish, ratio, table
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier, MLPRegressor
+
+import nnlib
+from nnlib.training import one_blas_thread
+
+torch.set_num_threads(1)
+
+# name, sizes, batch, dtype, optimizer: ratio that must be reached, ratio aimed at
+STEPS = {
+    ("2-16-16-1", (2, 16, 16, 1), 64, np.float64, "SGD"): (9, 15),
+    ("2-16-16-1", (2, 16, 16, 1), 64, np.float64, "Adam"): (12, 19),
+    ("2-16-16-1", (2, 16, 16, 1), 64, np.float32, "SGD"): (9, 15),
+    ("2-16-16-1", (2, 16, 16, 1), 64, np.float32, "Adam"): (12, 19),
+    ("784-128-64-10", (784, 128, 64, 10), 128, np.float32, "SGD"): (1.5, 1.9),
+    ("784-128-64-10", (784, 128, 64, 10), 128, np.float32, "Adam"): (1.8, 2.2),
+    ("784-128-64-10", (784, 128, 64, 10), 128, np.float64, "SGD"): (1.4, None),
+    ("784-128-64-10", (784, 128, 64, 10), 128, np.float64, "Adam"): (1.4, None),
+}
+
+
+def data(sizes, N, dtype):
+    """Return eight batches: inputs, and classes or numbers."""
+    rng = np.random.default_rng(0)
+    X = [rng.normal(size=(N, sizes[0])).astype(dtype) for _ in range(8)]
+    if sizes[-1] == 1:
+        return X, [rng.normal(size=(N, 1)).astype(dtype) for _ in range(8)]
+    return X, [rng.integers(0, sizes[-1], N) for _ in range(8)]
+
+
+def engine_step(sizes, N, dtype, optimizer):
+    """Return a function that makes one training step with nnlib, and its network."""
+    X, y = data(sizes, N, dtype)
+    net = nnlib.mlp(sizes, rng=np.random.default_rng(1), dtype=dtype)
+    loss = nnlib.MeanSquaredError() if sizes[-1] == 1 else nnlib.SoftmaxCrossEntropy()
+    rule = nnlib.SGD(0.01, momentum=0.9) if optimizer == "SGD" else nnlib.Adam(1e-3)
+    turn = iter_forever(len(X))
+
+    def step():
+        i = next(turn)
+        value = loss.forward(net.forward(X[i], training=True), y[i])
+        net.backward_params(loss.backward())
+        rule.step(net)
+        return value
+
+    return step, net
+
+
+def torch_step(sizes, N, dtype, optimizer, net):
+    """Return a function that makes the same step with torch, from the same start."""
+    X, y = ([torch.tensor(batch) for batch in part] for part in data(sizes, N, dtype))
+    layers = []
+    for layer in net.layers:
+        if isinstance(layer, nnlib.Affine):
+            linear = torch.nn.Linear(*layer.W.shape, dtype=X[0].dtype)
+            linear.weight.data, linear.bias.data = torch.tensor(layer.W.T), torch.tensor(layer.b)
+            layers.append(linear)
+        else:
+            layers.append(torch.nn.ReLU())
+    twin = torch.nn.Sequential(*layers)
+    loss = torch.nn.MSELoss() if sizes[-1] == 1 else torch.nn.CrossEntropyLoss()
+    rule = (
+        torch.optim.SGD(twin.parameters(), 0.01, momentum=0.9)
+        if optimizer == "SGD"
+        else torch.optim.Adam(twin.parameters(), 1e-3)
+    )
+    turn = iter_forever(len(X))
+
+    def step():
+        i = next(turn)
+        rule.zero_grad()
+        value = loss(twin(X[i]), y[i])
+        value.backward()
+        rule.step()
+        return value.item() if step.reads else value
+
+    step.reads = False
+    return step
+
+
+def sklearn_step(sizes, N, dtype, optimizer):
+    """Return a function that makes one step with scikit-learn's `partial_fit`."""
+    X, y = data(sizes, N, dtype)
+    common = dict(hidden_layer_sizes=sizes[1:-1], batch_size=N, alpha=0, shuffle=False)
+    rule = dict(solver="sgd", learning_rate_init=0.01) if optimizer == "SGD" else {}
+    if sizes[-1] == 1:
+        model, extra = MLPRegressor(**common, **rule), {}
+        y = [batch.ravel() for batch in y]
+    else:
+        model, extra = MLPClassifier(**common, **rule), {"classes": np.arange(sizes[-1])}
+    turn = iter_forever(len(X))
+
+    def step():
+        i = next(turn)
+        model.partial_fit(X[i], y[i], **extra)
+
+    return step
+
+
+def iter_forever(n):
+    """Yield 0 to n - 1 again and again."""
+    while True:
+        yield from range(n)
+
+
+def same_losses(case):
+    """Return the largest relative difference of ten losses, to show that the work is the same."""
+    _, sizes, N, dtype, optimizer = case
+    step, net = engine_step(sizes, N, dtype, optimizer)
+    twin = torch_step(sizes, N, dtype, optimizer, net)
+    twin.reads = True
+    return max(abs(step() - theirs) / abs(theirs) for theirs in (twin() for _ in range(10)))
+
+
+def batchnorm(dtype, N=256, D=256):
+    """Return forward-and-backward passes of nnlib and of torch."""
+    rng = np.random.default_rng(0)
+    X, dY = (rng.normal(size=(N, D)).astype(dtype) for _ in range(2))
+    layer, twin = nnlib.BatchNorm(D, dtype=dtype), torch.nn.BatchNorm1d(D)
+    twin = twin.to(torch.tensor(X).dtype)
+    Xt, dYt = torch.tensor(X, requires_grad=True), torch.tensor(dY)
+
+    def ours():
+        layer.forward(X, training=True)
+        layer.backward(dY)
+
+    def theirs():
+        Xt.grad = twin.weight.grad = twin.bias.grad = None
+        twin(Xt).backward(dYt)
+
+    return {"nnlib": ours, "torch": theirs}
+
+
+def row(name, dtype, times, must, aim, difference=""):
+    """Return one line of the table."""
+    against = ratio(times, "torch", "nnlib")
+    sklearn = f"{ratio(times, 'sklearn', 'nnlib'):.1f}" if "sklearn" in times else ""
+    return [
+        name,
+        np.dtype(dtype).name,
+        f"{statistics.median(times['nnlib']) * 1e6:.0f}",
+        f"{statistics.median(times['torch']) * 1e6:.0f}",
+        f"**{against:.2f}**",
+        f"{must:g}{'' if against >= must else ' (missed)'}",
+        "" if aim is None else f"{aim:g}",
+        sklearn,
+        difference,
+    ]
+
+
+def import_cost(rounds=15):
+    """Return the median of what `import nnlib` costs over `import numpy`, as a share."""
+    code = (
+        "import time; a = time.process_time(); import numpy; b = time.process_time(); "
+        "import nnlib; c = time.process_time(); print((c - b) / (b - a))"
+    )
+    command = [sys.executable, "-c", code]
+    shares = [float(subprocess.check_output(command)) for _ in range(rounds)]
+    return statistics.median(shares)
+
+
+def main():
+    """Print the table, and two lines below it."""
+    warnings.simplefilter("ignore", ConvergenceWarning)
+    rows = []
+    for case, (must, aim) in STEPS.items():
+        name, sizes, N, dtype, optimizer = case
+        difference = f"{same_losses(case):.0e}"
+        step, net = engine_step(sizes, N, dtype, optimizer)
+        functions = {
+            "nnlib": step,
+            "torch": torch_step(sizes, N, dtype, optimizer, net),
+            "sklearn": sklearn_step(sizes, N, dtype, optimizer),
+        }
+        times = paired_rounds(functions)
+        rows.append(row(f"{name}, batch {N}, {optimizer}", dtype, times, must, aim, difference))
+    for dtype, must in ((np.float32, 0.9), (np.float64, 0.8)):
+        rows.append(row("batch norm 256 x 256", dtype, paired_rounds(batchnorm(dtype)), must, None))
+    header = [
+        "work", "dtype", "nnlib µs", "torch µs", "torch / nnlib", "must", "aim",
+        "scikit-learn / nnlib", "losses differ by",
+    ]  # fmt: skip
+    step, _ = engine_step((2, 16, 16, 1), 64, np.float64, "SGD")
+    hundred = 100 * statistics.median(paired_rounds({"nnlib": step})["nnlib"]) * 1e3
+    lines = [
+        table(header, rows),
+        "",
+        f"100 training steps of 2-16-16-1: {hundred:.1f} ms (must: 12). "
+        f"`import nnlib` over `import numpy`: {import_cost():.1%} (must: 5 %).",
+        "",
+        f"torch {torch.__version__}; {machine()}.",
+    ]
+    publish("engine", "\n".join(lines))
+
+
+if __name__ == "__main__":
+    with one_blas_thread():
+        main()
