@@ -151,11 +151,13 @@ class Affine(Layer):
         W = self.weights()
         if X.ndim < 2 or X.shape[-1] != len(W):
             raise ValueError(f"{self.name} expected X of shape (N, {len(W)}), got {X.shape}")
-        self._remember((X, W))
-        shape, X = X.shape, X.reshape(-1, len(W))
-        Z = X.dot(W)  # `dot` has less to decide than `@`, and `+=` makes no second array
+        folded = X if X.ndim == 2 else X.reshape(-1, len(W))
+        Z = folded.dot(W)  # `dot` has less to decide than `@`, and `+=` makes no second array
         Z += self.b
-        return Z if len(shape) == 2 else Z.reshape(*shape[:-1], -1)
+        if X.ndim > 2:
+            Z = Z.reshape(*X.shape[:-1], -1)
+        self._remember((X, W, Z.shape))
+        return Z
 
     def backward(self, dZ):
         """Return dX and overwrite dW and db.
@@ -177,8 +179,9 @@ class Affine(Layer):
             `Affine expected dZ of shape (7, 32), got (32, 7)`.
         """
         dZ = self._write_grads(dZ)
-        X, W = self._cache
-        return dZ.dot(W.T).reshape(X.shape)
+        X, W, _ = self._cache
+        dX = dZ.dot(W.T)
+        return dX if X.ndim == 2 else dX.reshape(X.shape)
 
     def backward_params(self, dZ):
         """Overwrite dW and db only, which saves one of three matrix products."""
@@ -195,10 +198,9 @@ class Affine(Layer):
         making arrays, not on numbers. A row of ones times dZ adds up the samples, four times as
         fast as `sum` does.
         """
-        X, W = self._remembered()
+        X, W, expected = self._remembered()
         dZ = cast(dZ, self.params.dtype, self.name)
-        if dZ.shape[:-1] != X.shape[:-1] or dZ.shape[-1] != W.shape[1]:
-            expected = (*X.shape[:-1], W.shape[1])
+        if dZ.shape != expected:
             raise ValueError(f"{self.name} expected dZ of shape {expected}, got {dZ.shape}")
         if X.ndim > 2:
             X, dZ = X.reshape(-1, len(W)), dZ.reshape(-1, W.shape[1])
