@@ -39,6 +39,8 @@ def add_arguments(parser):
 
 def run(args):
     """Lay the lessons out, say what was done, and open JupyterLab unless told otherwise."""
+    if not 0 <= args.port < 65536:
+        raise UserError(f"expected a port from 1024 to 65535, got {args.port}")
     root = course_root()
     work = Path(args.work).absolute() if args.work else root / "work"
     for line in lay_out(root / "notebooks", work).lines():

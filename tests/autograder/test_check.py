@@ -15,7 +15,7 @@ import toys
 from cells import notebook
 
 from autograder import exercises, record, render
-from autograder.check import CheckFailed, Grade, course_seed, passes
+from autograder.check import CheckFailed, Grade, course_seed
 from autograder.driver import drive
 from autograder.exercise import PRACTICE_SEED, Case, Exercise
 from autograder.exercises import m07_value
@@ -127,14 +127,6 @@ def test_a_function_is_known_by_the_name_that_the_notebook_gives_it():
     assert "affine_backward" in tried(source, "check(mine)")
     lambda_ = "affine_backward = lambda dZ, c: (dZ @ c[1].T, c[0].T @ dZ, dZ.sum(0))"
     assert eval("check(affine_backward)", notebook(lambda_)) is None
-
-
-def test_passes_tells_and_shows_nothing(capsys):
-    for source, right in ((RIGHT, True), (AVERAGED, False)):
-        namespace = notebook(source)
-        namespace["passes"] = passes
-        assert eval("passes(affine_backward)", namespace) is right
-    assert capsys.readouterr() == ("", "")
 
 
 def test_the_failing_arrays_are_drawn_and_the_wrong_entries_marked(capsys, monkeypatch):

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from autograder import lab
-from autograder.cli import UserError
+from autograder.cli import UserError, main
 
 LAUNCH = "import sys; from pathlib import Path; from autograder.lab import launch; " + (
     "sys.exit(launch(Path(sys.argv[1]), int(sys.argv[2]), False))"
@@ -39,6 +39,14 @@ def test_a_port_of_the_system_is_refused_in_a_sentence(monkeypatch):
     monkeypatch.setattr(lab.socket.socket, "connect_ex", lambda *_: 111)  # nobody answers there
     with pytest.raises(UserError, match="port 80 "):
         lab.free_port(80)
+
+
+@pytest.mark.parametrize("port", ["-1", "70000"])
+def test_a_port_that_cannot_be_is_refused_before_anything_is_done(port, tmp_path, capsys):
+    work = tmp_path / "work"
+    assert main(["lab", "--no-browser", "--work", str(work), "--port", port]) == 1
+    assert f"got {port}" in capsys.readouterr().err
+    assert not work.exists()
 
 
 def test_the_server_gets_one_thread_and_our_programs_first(monkeypatch):
