@@ -26,7 +26,7 @@ class ExecuteLesson(Execute):
 
 
 def nbgrader(course, *arguments, check=True):
-    """Run an nbgrader command in a course.
+    """Run an nbgrader command in a course, with the settings of that course alone.
 
     Parameters
     ----------
@@ -46,7 +46,8 @@ def nbgrader(course, *arguments, check=True):
     UserError
         If the command fails, with the last lines that it printed.
     """
-    environment = dict(os.environ)
+    # A teacher's own ~/.jupyter/nbgrader_config.py may ask for other stubs or another course.
+    environment = {**os.environ, "JUPYTER_NO_CONFIG": "1"}
     # nbgrader looks for the alembic executable there when it makes a gradebook
     here = str(Path(sys.executable).parent)
     environment["PATH"] = os.pathsep.join([here, environment.get("PATH", "")])
@@ -57,7 +58,8 @@ def nbgrader(course, *arguments, check=True):
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
     )
     if check and result.returncode:
         last = "\n".join(result.stdout.splitlines()[-12:])

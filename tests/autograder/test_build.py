@@ -3,6 +3,7 @@
 import json
 import shutil
 from argparse import Namespace
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -319,6 +320,16 @@ def test_two_builds_are_byte_identical_and_are_what_is_committed(root):
         assert (root / path).read_bytes() == text.encode(), path
     learner = json.loads(one[next(path for path in one if path.suffix == ".ipynb")])
     assert learner["nbformat"] == 4
+
+
+@pytest.mark.slow
+def test_a_teachers_own_settings_of_nbgrader_change_no_lesson(root, tmp_path, monkeypatch):
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    settings = 'c = get_config()\nc.ClearSolutions.code_stub = {"python": "# of another course"}\n'
+    (tmp_path / "nbgrader_config.py").write_text(settings)
+    notebook = build(root)[Path("notebooks") / f"{LESSON}.ipynb"]
+    assert "of another course" not in notebook
+    assert notebook.encode() == (root / "notebooks" / f"{LESSON}.ipynb").read_bytes()
 
 
 @pytest.mark.slow
