@@ -86,7 +86,7 @@ def read_marks(course, assignment):
         try:
             submissions = gradebook.assignment_submissions(assignment)
         except MissingEntry:
-            raise UserError(f"the gradebook of {course} has no assignment {assignment!r}") from None
+            raise _no_assignment(course, assignment) from None
         for submission in submissions:
             cells = {}
             for notebook in submission.notebooks:
@@ -95,3 +95,32 @@ def read_marks(course, assignment):
                     cells[grade.cell.name] = manual if manual is not None else auto
             marks[submission.student.id] = cells
     return marks
+
+
+def read_most(course, assignment):
+    """Read how many points each graded cell of an assignment can earn, in the lesson's order.
+
+    Parameters
+    ----------
+    course : path
+    assignment : str
+
+    Returns
+    -------
+    dict
+        cell's grade_id -> points.
+    """
+    with Gradebook(f"sqlite:///{Path(course) / 'gradebook.db'}") as gradebook:
+        try:
+            notebooks = gradebook.find_assignment(assignment).notebooks
+        except MissingEntry:
+            raise _no_assignment(course, assignment) from None
+        return {
+            cell.name: cell.max_score
+            for notebook in notebooks
+            for cell in [*notebook.grade_cells, *notebook.task_cells]
+        }
+
+
+def _no_assignment(course, assignment):
+    return UserError(f"the gradebook of {course} has no assignment {assignment!r}")

@@ -5,7 +5,12 @@ import re
 
 import pytest
 
+from autograder import submissions
+from autograder.course import new_course
 from autograder.demo import grade_demo_class
+from autograder.marks import read_graded
+from autograder.samples.m07 import SAMPLES
+from autograder.stock import nbgrader
 
 LESSON = "07_backpropagation"
 EXERCISES = (
@@ -125,8 +130,41 @@ def test_the_seed_is_in_no_file_but_its_own(graded):
 
 
 @pytest.mark.slow
-def test_the_table_shows_every_student(graded):
+def test_the_table_shows_every_student_and_what_can_be_earned(graded):
     table = graded.table()
     for student in EXPECTED_MARKS:
         assert re.search(rf"^{student} ", table, re.MULTILINE), student
-    assert "bias averaged" in table
+    assert re.search(r"^ +all together +40$", table, re.MULTILINE)  # with 4 for the words
+    assert re.search(r"^ +2  affine_backward: bias averaged$", table, re.MULTILINE)
+    # it fits a window: the notes alone may be longer
+    assert max(len(line[: line.find("  ", 90)]) for line in table.splitlines()) < 110
+
+
+@pytest.mark.slow
+def test_nobody_loses_marks_by_what_others_hand_in(tmp_path):
+    # docs/classroom.md says so: nbgrader ends with an error and has graded everybody else
+    course = tmp_path / "course"
+    new_course(course, [LESSON])
+    nbgrader(course, "generate_assignment", LESSON)
+    released = submissions.read_release(course, LESSON)
+    answers = {"relu_backward": SAMPLES["right"].answers["relu_backward"].strip()}
+    copied = submissions.fill(released, answers)
+    SAMPLES["cell-copied"].tamper(copied)
+    for student, nb in {"a-copied": copied, "b-damaged": released, "c-renamed": released}.items():
+        submissions.hand_in(course, LESSON, student, nb)
+    submissions.hand_in(course, LESSON, "d-fine", submissions.fill(released, answers))
+    (course / "submitted" / "b-damaged" / LESSON / f"{LESSON}.ipynb").write_text("{")
+    renamed = course / "submitted" / "c-renamed" / LESSON / f"{LESSON}.ipynb"
+    renamed.rename(renamed.with_name("homework.ipynb"))
+    assert nbgrader(course, "autograde", LESSON, check=False).returncode != 0
+
+    graded = read_graded(course, LESSON)
+    assert graded.marks["d-fine"]["hidden_relu_backward"] == 0.5
+    assert sorted(graded.faults) == ["a-copied", "b-damaged", "c-renamed"]
+    table = graded.table()
+    for words in (
+        "a-copied .* not graded: the cell affine_backward stands twice",
+        "b-damaged .* not graded: .* cannot be read as a notebook",
+        "c-renamed .* not graded: .* homework.ipynb is there: rename it",
+    ):
+        assert re.search(f"^{words}", table, re.MULTILINE), table
