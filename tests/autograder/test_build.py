@@ -9,10 +9,12 @@ import nbformat
 import pytest
 
 from autograder import build as builder
+from autograder import refusals as refusals_of_masters
 from autograder.build import build, left_over, problems_of_master, read_master, role_of
 from autograder.cli import UserError
 from autograder.exercises import of_module
 from autograder.project import masters
+from autograder.questions import QuestionError
 from autograder.threeways import check_by_stock, expected_points
 
 LESSON = "07_backpropagation"
@@ -72,7 +74,7 @@ REFUSED = {
     "an exercise that nobody registered": (
         '"grade_id": "affine_backward"',
         '"grade_id": "mine"',
-        "the solution cell mine belongs to no exercise: it has no hidden test",
+        "the solution cell mine belongs to no exercise of autograder/exercises/m07.py",
     ),
     "a repeated grade id": (
         '"grade_id": "setup"',
@@ -140,6 +142,11 @@ REFUSED = {
         '"check_affine_backward", ' + GRADED.format(2),
         '"check_affine_backward", ' + GRADED.format(1),
         "has 1 points; the exercise gives 2",
+    ),
+    "points of a question in words that its file counts otherwise": (
+        '"words_judge", "locked": true, "points": 2',
+        '"words_judge", "locked": true, "points": 3',
+        "m07.toml says words = 4, and the cells have 5",
     ),
     "raises-exception": (
         '# %% tags=["demo"]',
@@ -216,6 +223,35 @@ def test_the_master_itself_passes(tampered):
 def test_lines_for_ipython_are_no_mistake(tampered):
     old = "# %% [markdown]\n# # A · One number at a time"
     assert refusals(tampered(old, f"{DEMO}%matplotlib inline\n!ls\n\n{old}")) == []
+
+
+@pytest.mark.parametrize("name", ["7_backpropagation", "07_Backpropagation", "notes"])
+def test_a_master_that_no_lesson_would_be_made_of_is_named(name, tampered):
+    project = tampered()
+    (project / "notebooks" / "source" / f"{name}.py").write_text("# %%\n")
+    with pytest.raises(UserError, match=f"{name}.py: expected a name such as 07_"):
+        build(project)
+
+
+def test_two_masters_of_one_lesson_are_named(tampered, master):
+    project = tampered()
+    (project / "notebooks" / "source" / "07_again.py").write_text(master, encoding="utf-8")
+    with pytest.raises(UserError, match=r"07_again.py and 07_backpropagation.py are both lesson 7"):
+        build(project)
+
+
+def test_questions_that_are_not_complete_are_named_before_anybody_asks_them(tampered, monkeypatch):
+    def refuse(lesson):
+        raise QuestionError("m07.toml, quiz 'chain': expected one answer with right = true, got 0")
+
+    monkeypatch.setattr(refusals_of_masters, "load", refuse)
+    (told,) = refusals(tampered())
+    assert told.startswith("autograder/questions/m07.toml, quiz 'chain': expected one answer")
+
+
+def test_a_lesson_without_questions_is_no_mistake(tampered, monkeypatch):
+    monkeypatch.setattr(refusals_of_masters, "lessons", list)
+    assert refusals(tampered()) == []
 
 
 def test_all_mistakes_are_named_at_once(tampered, master):
