@@ -11,7 +11,8 @@ FULL = {
     "my_number": (0.5, 1.5),
     "witness": (1, 3),
 }
-# student -> exercise -> (visible, hidden) points, from the rubrics: for affine_backward dX 1.5, dW 1.5, db 1; for numerical_gradient vectors 2, and so on.
+# student -> exercise -> (visible, hidden) points, from the rubrics: for affine_backward dX 1.5,
+# dW 1.5, db 1; for numerical_gradient vectors 2, and so on.
 MARKS = {
     "right": FULL,
     "right-other-style": FULL,
