@@ -16,6 +16,14 @@ HIDDEN = re.compile(
 )
 
 
+# What is cut from the learner edition, and the cells in which nbgrader looks for it.
+REGIONS = {
+    "SOLUTION": ("solution",),
+    "HIDDEN TESTS": ("hidden",),
+    "MARK SCHEME": ("task",),
+}
+
+
 def problems_of_master(master):
     """List what is wrong with a master, in plain words; an empty list lets it pass."""
     cells = master.solved.cells
@@ -23,7 +31,10 @@ def problems_of_master(master):
         *_repeated_ids(cells),
         *_exercise_problems(cells, module_of(master.name)),
         *_question_problems(cells, module_of(master.name)),
+        *_words_problems(cells),
         *_tag_problems(cells),
+        *(problem for cell in cells for problem in _metadata_problems(cell)),
+        *(problem for cell in cells for problem in _region_problems(cell)),
         *(problem for cell in cells for problem in _alt_problems(cell)),
     ]
 
@@ -134,6 +145,44 @@ def _question_problems(cells, module):
     ):
         if said != counted:
             yield f"m{module:02}.toml says {name} = {said:g}, and the cells have {counted:g}"
+
+
+def _words_problems(cells):
+    """A question in words is locked, has a mark scheme, and room for the answer below it."""
+    for cell, below in itertools.pairwise([*cells, None]):
+        if role_of(cell) != "task":
+            continue
+        if cell.cell_type != "markdown" or not cell.metadata.nbgrader.get("locked"):
+            yield f"the question {cell.id} is not a locked Markdown cell"
+        if "BEGIN MARK SCHEME" not in cell.source:
+            yield f"the question {cell.id} has no mark scheme (BEGIN MARK SCHEME, END MARK SCHEME)"
+        if not below or below.cell_type != "markdown" or "nbgrader" in below.metadata:
+            yield f"the question {cell.id} is not followed by a text cell to write the answer into"
+
+
+def _metadata_problems(cell):
+    """What nbgrader would complain of in other words, or jupytext leave out without a word."""
+    unread = cell.metadata.get("incorrectly_encoded_metadata")
+    if unread:
+        yield f"the header of {cell.id} cannot be read; expected JSON, got {unread}"
+    metadata = cell.metadata.get("nbgrader")
+    if metadata is None:
+        return
+    name = metadata.get("grade_id")
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", str(name)):
+        yield f"expected a grade id of letters, digits, _ and -; got {name!r}"
+    if metadata.get("schema_version") != 3:
+        yield f"the cell {name} has schema_version {metadata.get('schema_version')}; expected 3"
+
+
+def _region_problems(cell):
+    """A region stands in a cell of its kind, and ends."""
+    for region, roles in REGIONS.items():
+        begins, ends = (cell.source.count(f"{word} {region}") for word in ("BEGIN", "END"))
+        if begins != ends:
+            yield f"{cell.id} has {begins} × BEGIN {region} and {ends} × END {region}"
+        elif begins and role_of(cell) not in roles:
+            yield f"{cell.id} has a region {region}, and its header says nothing of that"
 
 
 def _tag_problems(cells):

@@ -148,6 +148,48 @@ REFUSED = {
         '"words_judge", "locked": true, "points": 3',
         "m07.toml says words = 4, and the cells have 5",
     ),
+    "a question in words without a mark scheme": (
+        "# === BEGIN MARK SCHEME ===\n",
+        "",
+        "the question words_judge has no mark scheme",
+    ),
+    "a question in words that learners may change": (
+        '"words_judge", "locked": true',
+        '"words_judge", "locked": false',
+        "the question words_judge is not a locked Markdown cell",
+    ),
+    "a question in words with no room for the answer": (
+        "# %% [markdown]\n# *Your answer",
+        '# %% tags=["demo"]\n# *Your answer',
+        "the question words_judge is not followed by a text cell",
+    ),
+    "a mark scheme without an end": (
+        "# === END MARK SCHEME ===\n",
+        "",
+        "words_judge has 1 × BEGIN MARK SCHEME and 0 × END MARK SCHEME",
+    ),
+    "a solution without an end": (
+        "    ### END SOLUTION\n",
+        "",
+        "numerical_gradient has 1 × BEGIN SOLUTION and 0 × END SOLUTION",
+    ),
+    "a solution in a demonstration": (
+        "# %% [markdown]\n# # A · One number at a time",
+        DEMO + "### BEGIN SOLUTION\n1\n### END SOLUTION\n\n"
+        "# %% [markdown]\n# # A · One number at a time",
+        "has a region SOLUTION, and its header says nothing of that",
+    ),
+    "a grade id with a space": ('"grade_id": "setup"', '"grade_id": "set up"', "got 'set up'"),
+    "metadata of an older nbgrader": (
+        '"grade_id": "setup", "locked": true, "schema_version": 3',
+        '"grade_id": "setup", "locked": true, "schema_version": 2',
+        "the cell setup has schema_version 2; expected 3",
+    ),
+    "a header that is no JSON": (
+        '# %% nbgrader={"grade": false, "grade_id": "setup"',
+        '# %% nbgrader={"grade" false, "grade_id": "setup"',
+        'cannot be read; expected JSON, got nbgrader={"grade" false',
+    ),
     "raises-exception": (
         '# %% tags=["demo"]',
         '# %% tags=["demo", "raises-exception"]',
