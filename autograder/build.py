@@ -5,7 +5,6 @@ nbgrader source notebook; nbgrader itself makes the learner edition from it. Wha
 lesson go wrong in a classroom is refused here, before anybody sees it.
 """
 
-import ast
 import copy
 import json
 import re
@@ -17,15 +16,9 @@ import jupytext
 import nbformat
 
 from autograder.cli import UserError
-from autograder.exercises import of_module
-from autograder.project import find_root, masters, module_of
+from autograder.project import find_root, masters, role_of
+from autograder.refusals import problems_of_master, problems_of_names
 
-HIDDEN = re.compile(
-    r"# hidden tests: (?P<points>[\d.]+) points, leave this cell\n"
-    r"### BEGIN HIDDEN TESTS\n"
-    r"grade\((?P<name>\w+)\)\n"
-    r"### END HIDDEN TESTS"
-)
 REGION = re.compile(
     r"BEGIN (?:SOLUTION|HIDDEN TESTS|MARK SCHEME).*?\n(.*?)^[^\n]*"
     r"END (?:SOLUTION|HIDDEN TESTS|MARK SCHEME)",
@@ -110,7 +103,8 @@ def build(root):
         If a master is refused; the message names the lesson and all that is wrong with it.
     """
     lessons = [read_master(path) for path in masters(root)]
-    problems = [f"{m.name}: {text}" for m in lessons for text in problems_of_master(m)]
+    problems = [*problems_of_names(root)]
+    problems += [f"{m.name}: {text}" for m in lessons for text in problems_of_master(m)]
     if not problems:
         learner = make_learner_editions(lessons)
         problems = [
@@ -143,17 +137,6 @@ def read_master(path):
     nb.cells = [cell for cell in nb.cells if cell not in teacher]
     _set_ids(nb, path.stem)
     return Master(path.stem, nb, _notes(nb, teacher))
-
-
-def problems_of_master(master):
-    """List what is wrong with a master, in plain words; an empty list lets it pass."""
-    cells = master.solved.cells
-    return [
-        *_repeated_ids(cells),
-        *_exercise_problems(cells, module_of(master.name)),
-        *_tag_problems(cells),
-        *(problem for cell in cells for problem in _alt_problems(cell)),
-    ]
 
 
 def left_over(solved, learner):
@@ -218,21 +201,6 @@ def write_notebook(nb, path):
     path.write_text(notebook_text(nb), encoding="utf-8", newline="\n")
 
 
-def role_of(cell):
-    """Name what a cell is for: "solution", "check", "hidden", "task" or ``""``."""
-    metadata = cell.metadata.get("nbgrader", {})
-    if metadata.get("task"):
-        return "task"
-    if metadata.get("solution"):
-        return "solution"
-    if metadata.get("grade"):
-        return (
-            "hidden" if "HIDDEN TESTS" in cell.source or "hidden tests" in cell.source else "check"
-        )
-    # the check of a bonus is locked and ungraded
-    return "check" if metadata.get("grade_id", "").startswith("check_") else ""
-
-
 def _finish(nb):
     """Let "Run All" reach the end of an unsolved lesson, and drop what nbgrader adds of its own."""
     nb.metadata = nbformat.from_dict(copy.deepcopy(METADATA))
@@ -277,118 +245,3 @@ def _notes(nb, teacher):
 
 def _holds(path, text):
     return path.is_file() and path.read_bytes() == text.encode()
-
-
-# ------------------------------------------------------------ what is refused
-
-
-def _repeated_ids(cells):
-    seen = set()
-    for cell in cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if name in seen:
-            yield f"the grade id {name!r} stands twice"
-        if name:
-            seen.add(name)
-
-
-def _exercise_problems(cells, module):
-    """Every exercise has its solution cell, visible check and hidden test, in the agreed form."""
-    by_id = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in cells}
-    known = {exercise.name: exercise for exercise in of_module(module)}
-    for name, exercise in known.items():
-        trio = [by_id.get(grade_id) for grade_id in (name, f"check_{name}", f"hidden_{name}")]
-        solution, visible, hidden = trio
-        if exercise.bonus:
-            trio.pop()
-        if solution is None or role_of(solution) != "solution":
-            yield f"the exercise {name} has no solution cell"
-        elif "BEGIN SOLUTION" not in solution.source:
-            yield f"the solution of {name} is not marked by BEGIN SOLUTION and END SOLUTION"
-        yield from _check_problems(exercise, visible)
-        yield from _hidden_problems(exercise, hidden)
-        if None not in trio and sorted(trio, key=cells.index) != trio:
-            yield f"the cells of {name} are not in the order solution, check, hidden test"
-    for cell in cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if role_of(cell) == "solution" and name not in known:
-            yield f"the solution cell {name} belongs to no exercise: it has no hidden test"
-        if role_of(cell) in ("check", "hidden") and name.partition("_")[2] not in known:
-            yield f"the test cell {name} belongs to no exercise"
-
-
-def _check_problems(exercise, cell):
-    if cell is None:
-        yield f"the exercise {exercise.name} has no visible check cell"
-    elif cell.source != f"check({exercise.name})":
-        yield f"the check cell of {exercise.name} is not check({exercise.name}) alone"
-    elif exercise.bonus:
-        if cell.metadata.nbgrader.grade or not cell.metadata.nbgrader.locked:
-            yield f"the check cell of the bonus {exercise.name} is not locked and ungraded"
-    elif cell.metadata.nbgrader.get("points") != exercise.visible_points:
-        yield (
-            f"the check cell of {exercise.name} has {cell.metadata.nbgrader.get('points')} points; "
-            f"the exercise gives {exercise.visible_points}"
-        )
-
-
-def _hidden_problems(exercise, cell):
-    if exercise.bonus:
-        if cell is not None:
-            yield f"the bonus {exercise.name} has a hidden test: it is worth no points"
-        return
-    if cell is None:
-        yield f"the exercise {exercise.name} has no hidden test"
-        return
-    form = HIDDEN.fullmatch(cell.source)
-    if not form or form["name"] != exercise.name:
-        yield (
-            f"the hidden cell of {exercise.name} has another form than a first line "
-            f"'# hidden tests: N points, leave this cell' and grade({exercise.name}) alone"
-        )
-    elif not float(form["points"]) == cell.metadata.nbgrader.points == exercise.hidden_points:
-        yield (
-            f"the hidden cell of {exercise.name} says {form['points']} and has "
-            f"{cell.metadata.nbgrader.points} points; the exercise gives {exercise.hidden_points}"
-        )
-
-
-def _tag_problems(cells):
-    for cell in cells:
-        if "raises-exception" in cell.metadata.get("tags", []):
-            yield f"{cell.id} carries raises-exception: a solved lesson must not raise"
-        if "demo" in cell.metadata.get("tags", []) and "nbgrader" in cell.metadata:
-            yield f"{cell.id} is a demonstration and graded at once"
-
-
-def _said(keyword):
-    """Name an argument that says something: alt="" and alt=None say that there is nothing."""
-    empty = isinstance(keyword.value, ast.Constant) and not keyword.value.value
-    return None if empty else keyword.arg
-
-
-def _alt_problems(cell):
-    """A figure without alternative text, in Markdown or in code."""
-    if cell.cell_type == "markdown":
-        for image in re.findall(
-            r"!\[\s*\]\([^)]*\)|<img(?![^>]*\balt=\"[^\"]+\")[^>]*>", cell.source
-        ):
-            yield f"{cell.id} has an image without alternative text: {image}"
-        return
-    if cell.cell_type != "code":
-        return
-    plain = "\n".join(re.sub(r"^(\s*)[%!].*", r"\1pass", line) for line in cell.source.split("\n"))
-    try:
-        calls = [node for node in ast.walk(ast.parse(plain)) if isinstance(node, ast.Call)]
-    except SyntaxError as error:
-        yield f"{cell.id} does not parse: {error}"
-        return
-    named = [(ast.unparse(call.func), set(map(_said, call.keywords))) for call in calls]
-    for name, words in named:
-        if name == "viz.show" and "alt" not in words:
-            yield f"{cell.id} shows a figure without alternative text"
-        if name in ("plt.show", "fig.show", "plt.imshow", "plt.plot"):
-            yield f"{cell.id} uses {name}: figures go through viz.show(fig, alt=…)"
-    makes = any(name in ("viz.figure", "plt.figure", "plt.subplots") for name, _ in named)
-    if makes and not any(name == "viz.show" for name, _ in named):
-        yield f"{cell.id} makes a figure and does not show it by viz.show(fig, alt=…)"

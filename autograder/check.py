@@ -30,7 +30,6 @@ __all__ = [
     "check",
     "grade",
     "ledger",
-    "passes",
     "points",
     "predict",
     "quiz",
@@ -96,15 +95,6 @@ def check(function):
     if not verdict.given:  # what was right only beside the engine's versions is not done yet
         keep_on_shelf(exercise, function)
     render.show_success(exercise, verdict, record.points_of_module(exercise.module))
-
-
-def passes(function):
-    """Tell whether a function is right on the practice cases, without showing anything.
-
-    Lessons ask it before they put a learner's own function to work in place of the engine's.
-    """
-    exercise = _exercise_of(function, sys._getframe(1).f_globals)
-    return assess(exercise, runner(exercise, function), PRACTICE_SEED).right
 
 
 def take(function):

@@ -21,7 +21,7 @@ class UserError(Exception):
 
 
 def main(argv=None):
-    """Run one command and return its exit status (0 done, 1 failed, 2 wrong usage)."""
+    """Run one command and return its exit status: 0 done, 1 failed, 2 wrong usage, 130 stopped."""
     argv = sys.argv[1:] if argv is None else list(argv)
     parser = argparse.ArgumentParser(prog="autograder", description=__doc__)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -35,3 +35,6 @@ def main(argv=None):
     except UserError as mistake:
         print(f"autograder: {mistake}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nautograder: stopped", file=sys.stderr)
+        return 130

@@ -232,7 +232,7 @@ def _standing_in(namespace, engine):
         yield
     finally:
         for name in engine:
-            del namespace[name]
+            namespace.pop(name, None)  # the function may have deleted it
         namespace.update(own)
 
 

@@ -39,6 +39,8 @@ def add_arguments(parser):
 
 def run(args):
     """Lay the lessons out, say what was done, and open JupyterLab unless told otherwise."""
+    if not 0 <= args.port < 65536:
+        raise UserError(f"expected a port from 1024 to 65535, got {args.port}")
     root = course_root()
     work = Path(args.work).absolute() if args.work else root / "work"
     for line in lay_out(root / "notebooks", work).lines():
@@ -115,9 +117,9 @@ def lay_out(source, target):
             if json.dumps(editions) != before:
                 _write_manifest(target, editions)
     except OSError as mistake:
+        place = f" ({mistake.filename})" if mistake.filename else ""  # a full disk names no file
         raise UserError(
-            f"can't lay the lessons out: {mistake.strerror} ({mistake.filename}); "
-            "no file of yours was changed"
+            f"can't lay the lessons out: {mistake.strerror}{place}; no file of yours was changed"
         ) from mistake
     return report
 
@@ -303,7 +305,7 @@ def server_command(work, port, open_browser):
 
 def serve(work, port, open_browser):
     """Run the server until it ends or is interrupted; print its link when it answers."""
-    log = work / LOG
+    log, known = work / LOG, _told()
 
     def stop(number, frame):
         raise KeyboardInterrupt
@@ -322,7 +324,7 @@ def serve(work, port, open_browser):
             stderr=subprocess.STDOUT,
         )
     try:
-        link = _wait_for_link(server, log)
+        link = _wait_for_link(server, log, known)
         print(
             f"JupyterLab is open in {work}\n\n    {link}\n\n"
             "Leave this window open while you work; Ctrl-C ends JupyterLab. Save first.",
@@ -337,21 +339,43 @@ def serve(work, port, open_browser):
     return 0
 
 
-def _wait_for_link(server, log, seconds=120):
+def _wait_for_link(server, log, known, seconds=120):
     """Wait until the server has told its address and answers there."""
-    from jupyter_core.paths import jupyter_runtime_dir
-
-    told = Path(jupyter_runtime_dir()) / f"jpserver-{server.pid}.json"
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if server.poll() is not None:
             raise UserError(f"JupyterLab stopped before it was ready; what it said is in {log}")
-        with contextlib.suppress(OSError, ValueError):
-            description = json.loads(told.read_text(encoding="utf-8"))
-            _ask(description["url"] + "api")
-            return _link(description)
+        link = _new_link(log.parent, known)
+        if link:
+            return link
         time.sleep(0.1)
     raise UserError(f"JupyterLab did not answer within {seconds} s; what it said is in {log}")
+
+
+def _new_link(work, known):
+    """Return the link of a server for this folder that is not yet ``known``, see :func:`_told`.
+
+    The process id is no help: on Windows the Python of an environment starts another one, which
+    then is the server.
+    """
+    for path, _ in _told().items() - known.items():
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            server = json.loads(path.read_text(encoding="utf-8"))
+            if os.path.realpath(server["root_dir"]) == os.path.realpath(work):
+                _ask(server["url"] + "api")
+                return _link(server)
+    return None
+
+
+def _told():
+    """Return {file in which a server tells its address: when it was written}."""
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    found = {}
+    for path in Path(jupyter_runtime_dir()).glob("jpserver-*.json"):
+        with contextlib.suppress(OSError):  # a server that ends removes its file
+            found[path] = path.stat().st_mtime_ns
+    return found
 
 
 def _end(server):

@@ -1,4 +1,4 @@
-"""Where the lessons are: the folder of the project, its masters, and what they are called."""
+"""Where the lessons are, what they are called, and what their cells are for."""
 
 import re
 from pathlib import Path
@@ -36,3 +36,18 @@ def masters(root):
 def module_of(path):
     """Return a lesson's number: 7 for ``07_backpropagation``."""
     return int(LESSON.fullmatch(Path(path).stem).group(1))
+
+
+def role_of(cell):
+    """Name what a cell is for: "solution", "check", "hidden", "task" or ``""``."""
+    metadata = cell.metadata.get("nbgrader", {})
+    if metadata.get("task"):
+        return "task"
+    if metadata.get("solution"):
+        return "solution"
+    if metadata.get("grade"):
+        return (
+            "hidden" if "HIDDEN TESTS" in cell.source or "hidden tests" in cell.source else "check"
+        )
+    # the check of a bonus is locked and ungraded
+    return "check" if metadata.get("grade_id", "").startswith("check_") else ""

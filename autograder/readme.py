@@ -117,7 +117,7 @@ def main(argv=None):
     if args.check:
         print("README.md is stale: run `python -m autograder.readme`", file=sys.stderr)
         return 1
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", newline="\n")
     return 0
 
 

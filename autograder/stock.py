@@ -26,7 +26,7 @@ class ExecuteLesson(Execute):
 
 
 def nbgrader(course, *arguments, check=True):
-    """Run an nbgrader command in a course.
+    """Run an nbgrader command in a course, with the settings of that course alone.
 
     Parameters
     ----------
@@ -46,7 +46,8 @@ def nbgrader(course, *arguments, check=True):
     UserError
         If the command fails, with the last lines that it printed.
     """
-    environment = dict(os.environ)
+    # A teacher's own ~/.jupyter/nbgrader_config.py may ask for other stubs or another course.
+    environment = {**os.environ, "JUPYTER_NO_CONFIG": "1"}
     # nbgrader looks for the alembic executable there when it makes a gradebook
     here = str(Path(sys.executable).parent)
     environment["PATH"] = os.pathsep.join([here, environment.get("PATH", "")])
@@ -57,7 +58,8 @@ def nbgrader(course, *arguments, check=True):
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
     )
     if check and result.returncode:
         last = "\n".join(result.stdout.splitlines()[-12:])
@@ -84,7 +86,7 @@ def read_marks(course, assignment):
         try:
             submissions = gradebook.assignment_submissions(assignment)
         except MissingEntry:
-            raise UserError(f"the gradebook of {course} has no assignment {assignment!r}") from None
+            raise _no_assignment(course, assignment) from None
         for submission in submissions:
             cells = {}
             for notebook in submission.notebooks:
@@ -93,3 +95,32 @@ def read_marks(course, assignment):
                     cells[grade.cell.name] = manual if manual is not None else auto
             marks[submission.student.id] = cells
     return marks
+
+
+def read_most(course, assignment):
+    """Read how many points each graded cell of an assignment can earn, in the lesson's order.
+
+    Parameters
+    ----------
+    course : path
+    assignment : str
+
+    Returns
+    -------
+    dict
+        cell's grade_id -> points.
+    """
+    with Gradebook(f"sqlite:///{Path(course) / 'gradebook.db'}") as gradebook:
+        try:
+            notebooks = gradebook.find_assignment(assignment).notebooks
+        except MissingEntry:
+            raise _no_assignment(course, assignment) from None
+        return {
+            cell.name: cell.max_score
+            for notebook in notebooks
+            for cell in [*notebook.grade_cells, *notebook.task_cells]
+        }
+
+
+def _no_assignment(course, assignment):
+    return UserError(f"the gradebook of {course} has no assignment {assignment!r}")

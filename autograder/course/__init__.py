@@ -6,6 +6,7 @@ it. Only the secret seed is ours; see ``docs/classroom.md``.
 
 import os
 import secrets
+import shlex
 import shutil
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def run(args):
     """Lay the course out and say what to do next."""
     lessons = new_course(args.folder, lessons=args.lesson)
     print(f"A course with {', '.join(lessons)} is laid out in {args.folder}.")
-    print(f"Next: cd '{args.folder}' && nbgrader generate_assignment {lessons[0]}")
+    print(f"Next: cd {shlex.quote(args.folder)} && nbgrader generate_assignment {lessons[0]}")
 
 
 def new_course(folder, lessons=None, root=None):

@@ -19,7 +19,7 @@ class Sample:
     tamper : callable, optional
         Changes the notebook in place, as learners sometimes do to theirs.
     alone : bool
-        Whether it has to be graded in a run of its own, because stock nbgrader stops at it.
+        Whether it has to be graded in a run of its own, because nbgrader's run ends in an error.
     """
 
     answers: dict = field(default_factory=dict)

@@ -3,15 +3,18 @@
 import json
 import shutil
 from argparse import Namespace
+from pathlib import Path
 
 import nbformat
 import pytest
 
 from autograder import build as builder
+from autograder import refusals as refusals_of_masters
 from autograder.build import build, left_over, problems_of_master, read_master, role_of
 from autograder.cli import UserError
 from autograder.exercises import of_module
 from autograder.project import masters
+from autograder.questions import QuestionError
 from autograder.threeways import check_by_stock, expected_points
 
 LESSON = "07_backpropagation"
@@ -71,7 +74,7 @@ REFUSED = {
     "an exercise that nobody registered": (
         '"grade_id": "affine_backward"',
         '"grade_id": "mine"',
-        "the solution cell mine belongs to no exercise: it has no hidden test",
+        "the solution cell mine belongs to no exercise of autograder/exercises/m07.py",
     ),
     "a repeated grade id": (
         '"grade_id": "setup"',
@@ -139,6 +142,53 @@ REFUSED = {
         '"check_affine_backward", ' + GRADED.format(2),
         '"check_affine_backward", ' + GRADED.format(1),
         "has 1 points; the exercise gives 2",
+    ),
+    "points of a question in words that its file counts otherwise": (
+        '"words_judge", "locked": true, "points": 2',
+        '"words_judge", "locked": true, "points": 3',
+        "m07.toml says words = 4, and the cells have 5",
+    ),
+    "a question in words without a mark scheme": (
+        "# === BEGIN MARK SCHEME ===\n",
+        "",
+        "the question words_judge has no mark scheme",
+    ),
+    "a question in words that learners may change": (
+        '"words_judge", "locked": true',
+        '"words_judge", "locked": false',
+        "the question words_judge is not a locked Markdown cell",
+    ),
+    "a question in words with no room for the answer": (
+        "# %% [markdown]\n# *Your answer",
+        '# %% tags=["demo"]\n# *Your answer',
+        "the question words_judge is not followed by a text cell",
+    ),
+    "a mark scheme without an end": (
+        "# === END MARK SCHEME ===\n",
+        "",
+        "words_judge has 1 × BEGIN MARK SCHEME and 0 × END MARK SCHEME",
+    ),
+    "a solution without an end": (
+        "    ### END SOLUTION\n",
+        "",
+        "numerical_gradient has 1 × BEGIN SOLUTION and 0 × END SOLUTION",
+    ),
+    "a solution in a demonstration": (
+        "# %% [markdown]\n# # A · One number at a time",
+        DEMO + "### BEGIN SOLUTION\n1\n### END SOLUTION\n\n"
+        "# %% [markdown]\n# # A · One number at a time",
+        "has a region SOLUTION, and its header says nothing of that",
+    ),
+    "a grade id with a space": ('"grade_id": "setup"', '"grade_id": "set up"', "got 'set up'"),
+    "metadata of an older nbgrader": (
+        '"grade_id": "setup", "locked": true, "schema_version": 3',
+        '"grade_id": "setup", "locked": true, "schema_version": 2',
+        "the cell setup has schema_version 2; expected 3",
+    ),
+    "a header that is no JSON": (
+        '# %% nbgrader={"grade": false, "grade_id": "setup"',
+        '# %% nbgrader={"grade" false, "grade_id": "setup"',
+        'cannot be read; expected JSON, got nbgrader={"grade" false',
     ),
     "raises-exception": (
         '# %% tags=["demo"]',
@@ -215,6 +265,35 @@ def test_the_master_itself_passes(tampered):
 def test_lines_for_ipython_are_no_mistake(tampered):
     old = "# %% [markdown]\n# # A · One number at a time"
     assert refusals(tampered(old, f"{DEMO}%matplotlib inline\n!ls\n\n{old}")) == []
+
+
+@pytest.mark.parametrize("name", ["7_backpropagation", "07_Backpropagation", "notes"])
+def test_a_master_that_no_lesson_would_be_made_of_is_named(name, tampered):
+    project = tampered()
+    (project / "notebooks" / "source" / f"{name}.py").write_text("# %%\n")
+    with pytest.raises(UserError, match=f"{name}.py: expected a name such as 07_"):
+        build(project)
+
+
+def test_two_masters_of_one_lesson_are_named(tampered, master):
+    project = tampered()
+    (project / "notebooks" / "source" / "07_again.py").write_text(master, encoding="utf-8")
+    with pytest.raises(UserError, match=r"07_again.py and 07_backpropagation.py are both lesson 7"):
+        build(project)
+
+
+def test_questions_that_are_not_complete_are_named_before_anybody_asks_them(tampered, monkeypatch):
+    def refuse(lesson):
+        raise QuestionError("m07.toml, quiz 'chain': expected one answer with right = true, got 0")
+
+    monkeypatch.setattr(refusals_of_masters, "load", refuse)
+    (told,) = refusals(tampered())
+    assert told.startswith("autograder/questions/m07.toml, quiz 'chain': expected one answer")
+
+
+def test_a_lesson_without_questions_is_no_mistake(tampered, monkeypatch):
+    monkeypatch.setattr(refusals_of_masters, "lessons", list)
+    assert refusals(tampered()) == []
 
 
 def test_all_mistakes_are_named_at_once(tampered, master):
@@ -319,6 +398,16 @@ def test_two_builds_are_byte_identical_and_are_what_is_committed(root):
         assert (root / path).read_bytes() == text.encode(), path
     learner = json.loads(one[next(path for path in one if path.suffix == ".ipynb")])
     assert learner["nbformat"] == 4
+
+
+@pytest.mark.slow
+def test_a_teachers_own_settings_of_nbgrader_change_no_lesson(root, tmp_path, monkeypatch):
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    settings = 'c = get_config()\nc.ClearSolutions.code_stub = {"python": "# of another course"}\n'
+    (tmp_path / "nbgrader_config.py").write_text(settings)
+    notebook = build(root)[Path("notebooks") / f"{LESSON}.ipynb"]
+    assert "of another course" not in notebook
+    assert notebook.encode() == (root / "notebooks" / f"{LESSON}.ipynb").read_bytes()
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import dataclasses
 import doctest
 import functools
 import hashlib
+import importlib
 import inspect
 import json
 import re
@@ -30,7 +31,6 @@ from autograder.exercise import PRACTICE_SEED
 from autograder.judging import assess
 from autograder.plain import Family, encode
 from autograder.project import PACKAGE
-from autograder.samples import m07 as samples_m07
 
 COURSE = [exercises.find(name) for name in exercises.known_names()]
 # an answer of one's own is judged by running it again: its one case says nothing
@@ -251,7 +251,8 @@ def test_every_label_of_the_rubric_is_shown_by_a_case(exercise):
 
 @pytest.mark.parametrize("exercise", COURSE, ids=named)
 def test_there_are_six_styles(exercise):
-    assert len(answers.RIGHT[exercise.name]) >= 6
+    there = len(answers.RIGHT[exercise.name])
+    assert there >= 6, f"tests/autograder/right_m{exercise.module:02}.py has {there} of 6 styles"
 
 
 @pytest.mark.parametrize(
@@ -274,27 +275,47 @@ def test_the_toys_are_in_no_lesson():
     assert not set(exercises.known_names()) & {toy.name for toy in toys.TOYS}
 
 
-def test_samples_are_not_the_wrong_versions_themselves():
+SAMPLES = {
+    name: importlib.import_module(f"autograder.samples.{name}")
+    for name in sorted(path.stem for path in PACKAGE.glob("samples/m[0-9][0-9].py"))
+}
+
+
+def wrong_versions_of(module):
+    """The text of the files in which a lesson's wrong versions stand."""
+    files = sorted(PACKAGE.glob(f"exercises/{module}*.py"))
+    assert files
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+
+
+@pytest.mark.parametrize("module", SAMPLES)
+def test_samples_are_not_the_wrong_versions_themselves(module):
     # a sample that repeats a wrong version would only show that a text equals itself
     def lines(text):
         return {re.sub(r"\s|\(|\)", "", line) for line in text.splitlines()}
 
-    own = lines((PACKAGE / "exercises" / "m07.py").read_text(encoding="utf-8"))
-    right = [*samples_m07.RIGHT.values()]
-    right += [text for name in samples_m07.RIGHT for text in answers.RIGHT[name].values()]
+    own = lines(wrong_versions_of(module))
+    samples = SAMPLES[module].SAMPLES
+    right = [*samples["right"].answers.values()]
+    right += [text for name in samples["right"].answers for text in answers.RIGHT[name].values()]
     right = set().union(*map(lines, right))
-    for name, sample in samples_m07.SAMPLES.items():
+    for name, sample in samples.items():
         for source in sample.answers.values():
             telling = {line for line in lines(source) - right if len(line) > 12}
             assert not telling & own, (name, telling & own)
 
 
-def test_samples_are_other_trees_than_the_wrong_versions():
-    def body(source):
-        functions = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef)]
-        return {ast.dump(ast.Module(function.body, [])) for function in functions}
+@pytest.mark.parametrize("module", SAMPLES)
+def test_samples_are_other_trees_than_the_wrong_versions(module):
+    def tree(definition):
+        return ast.dump(ast.Module(definition.body, []))
 
-    own = body((PACKAGE / "exercises" / "m07.py").read_text(encoding="utf-8"))
-    for name, sample in samples_m07.SAMPLES.items():
+    definitions = (ast.FunctionDef, ast.ClassDef)
+    nodes = ast.walk(ast.parse(wrong_versions_of(module)))
+    own = {tree(node) for node in nodes if isinstance(node, definitions)}
+    for name, sample in SAMPLES[module].SAMPLES.items():
         for source in sample.answers.values():
-            assert not body(source) & own, name
+            # whole answers: two classes may well begin with the same __init__
+            given = {tree(node) for node in ast.parse(source).body if isinstance(node, definitions)}
+            assert given
+            assert not given & own, name

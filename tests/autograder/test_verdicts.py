@@ -165,6 +165,16 @@ def test_the_learners_own_version_is_back_afterwards(with_toys):
     assert "center" not in function.__globals__
 
 
+def test_a_stand_in_that_the_function_deletes_costs_nothing(with_toys):
+    deleting = STANDARDIZE.replace("C = center(X)", "C = center(X); del globals()['center']")
+    function = define(WRONG_CENTER + deleting, "standardize")
+    own = function.__globals__["center"]
+    case = toys.STANDARDIZE.draw(SEED)[0]
+    outcome = drive(toys.STANDARDIZE, function, case, replaced=("center",))
+    assert outcome.error is None
+    assert function.__globals__.get("center") is own
+
+
 def test_the_earlier_exercise_keeps_its_own_mark(with_toys):
     assert judged(WRONG_CENTER + STANDARDIZE, "center").points == 0
 

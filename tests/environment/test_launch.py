@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from autograder import lab
-from autograder.cli import UserError
+from autograder.cli import UserError, main
 
 LAUNCH = "import sys; from pathlib import Path; from autograder.lab import launch; " + (
     "sys.exit(launch(Path(sys.argv[1]), int(sys.argv[2]), False))"
@@ -39,6 +39,14 @@ def test_a_port_of_the_system_is_refused_in_a_sentence(monkeypatch):
     monkeypatch.setattr(lab.socket.socket, "connect_ex", lambda *_: 111)  # nobody answers there
     with pytest.raises(UserError, match="port 80 "):
         lab.free_port(80)
+
+
+@pytest.mark.parametrize("port", ["-1", "70000"])
+def test_a_port_that_cannot_be_is_refused_before_anything_is_done(port, tmp_path, capsys):
+    work = tmp_path / "work"
+    assert main(["lab", "--no-browser", "--work", str(work), "--port", port]) == 1
+    assert f"got {port}" in capsys.readouterr().err
+    assert not work.exists()
 
 
 def test_the_server_gets_one_thread_and_our_programs_first(monkeypatch):
@@ -110,6 +118,48 @@ def test_a_second_start_names_the_server_that_runs(tmp_path):
     with pytest.raises(OSError, match="refused"):
         fetch(link)
     assert first.returncode == 0
+
+
+BEHIND_ANOTHER = """
+import subprocess, sys
+from pathlib import Path
+from autograder import lab
+real = lab.server_command
+between = "import subprocess, sys; subprocess.call(sys.argv[1:])"
+def command(*args):
+    return [sys.executable, "-c", between, *real(*args)]
+lab.server_command = command
+sys.exit(lab.launch(Path(sys.argv[1]), int(sys.argv[2]), False))
+"""
+
+
+def test_a_server_with_another_process_id_is_found(tmp_path):
+    # On Windows the python.exe of an environment starts another Python, and waits for it.
+    work, runtime = tmp_path / "work", tmp_path / "runtime"
+    work.mkdir()
+    runtime.mkdir()
+    stale = {"root_dir": str(work), "url": "http://127.0.0.1:1/", "token": "stale", "pid": 1}
+    (runtime / "jpserver-1.json").write_text(json.dumps(stale))
+    output = tmp_path / "output"
+    with open(output, "w") as file:
+        launcher = subprocess.Popen(
+            [sys.executable, "-c", BEHIND_ANOTHER, str(work), "8950"],
+            env={**os.environ, "JUPYTER_RUNTIME_DIR": str(runtime)},
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+        )
+    try:
+        link = first_link(output, launcher)
+        assert "stale" not in link
+        assert fetch(link)[0] == 200
+    finally:
+        for path in runtime.glob("jpserver-*.json"):
+            pid = json.loads(path.read_text())["pid"]
+            if pid > 1:
+                os.kill(pid, signal.SIGTERM)
+        launcher.send_signal(signal.SIGTERM)
+        launcher.wait(30)
 
 
 def test_a_server_that_cannot_start_is_told_in_a_sentence(tmp_path, monkeypatch):

@@ -89,6 +89,24 @@ def test_binder_keeps_no_list_of_its_own(root):
     assert listed(root / "binder" / "requirements.txt") == ({}, ["-r ../requirements.txt"])
 
 
+def test_git_hands_out_the_same_bytes_on_every_machine(root, tmp_path):
+    # Git for Windows comes with these settings, and `autograder build --check` compares bytes.
+    options = ["-c", "core.autocrlf=true", "-c", "core.eol=crlf"]
+    clone = tmp_path / "clone"
+    subprocess.run(["git", *options, "clone", "--quiet", root, clone], check=True)
+    names = [
+        *(clone / "notebooks").rglob("*.*"),
+        *(clone / "docs").glob("*.md"),
+        *(clone / "binder").iterdir(),
+        clone / "README.md",
+    ]
+    assert len(names) > 8
+    assert [name for name in names if b"\r" in name.read_bytes()] == []
+    assert (clone / "nnlib/data/digits.npz").read_bytes() == (
+        root / "nnlib/data/digits.npz"
+    ).read_bytes()
+
+
 def test_ci_runs_the_tests_that_people_run(root, tmp_path):
     fake = tmp_path / "make"
     fake.write_text('#!/bin/sh\necho "make $* CI=$CI stdin=$(wc -c)"\nexit 3\n')

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import subprocess
+import time
 
 import pytest
 from test_launch import fetch, first_link
@@ -51,16 +52,20 @@ def test_clone_and_make_lab(root, tmp_path):
         assert sorted(item["name"] for item in listed) == lessons != []
 
         (clone / "work" / lessons[0]).write_bytes(b"my answer")
-        times = []
+        work, waiting = [], []
         for _ in range(2):
-            start = seconds_of_work()
+            start, clock = seconds_of_work(), time.monotonic()
             again = subprocess.run(
                 command, cwd=clone, env=environment, capture_output=True, text=True
             )
-            times.append(seconds_of_work() - start)
+            work.append(seconds_of_work() - start)
+            waiting.append(time.monotonic() - clock)
             assert again.returncode == 0, again.stderr
             assert link in again.stdout
-        assert min(times) < 5
+        # Work is what this machine's other jobs do not change; the clock would show a wait for
+        # something that does not answer (2.4 s with four jobs on two cores).
+        assert min(work) < 5
+        assert min(waiting) < 15
         assert (clone / "work" / lessons[0]).read_bytes() == b"my answer"
         # git has nothing to say about a learner's folder.
         status = ["git", "status", "--porcelain"]

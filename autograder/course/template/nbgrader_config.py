@@ -19,7 +19,8 @@ course = Path(__file__).resolve().parent
 # What the learners' kernels see. The seed that hidden cases are drawn from stays in its file.
 os.environ["NNF_GRADING"] = "1"
 os.environ["NNF_COURSE"] = str(course)
-os.environ["JUPYTER_PATH"] = str(course / "jupyter")
+elsewhere = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
+os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(course / "jupyter"), *elsewhere]))
 if not (course / "private" / "seed").is_file():
     raise SystemExit(f"The course's secret seed is missing: {course / 'private' / 'seed'}")
 

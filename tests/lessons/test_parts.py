@@ -1,0 +1,26 @@
+"""Every lesson has all the parts that docs/authoring.md lists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from autograder.project import masters, module_of
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
+# the table at the top of the page, without the master itself
+PARTS = [name for name in re.findall(r"^\| `([^`]*NN[^`]*)` \|", PAGE, re.MULTILINE)[1:]]
+
+
+def test_the_page_lists_the_parts():
+    assert "autograder/exercises/mNN.py" in PARTS
+    assert "tests/lessons/test_claims_NN.py" in PARTS
+    assert len(PARTS) == 6
+
+
+@pytest.mark.parametrize("master", masters(ROOT), ids=lambda path: path.stem)
+def test_a_lesson_has_them_all(master):
+    number = f"{module_of(master):02}"
+    missing = [part for part in PARTS if not (ROOT / part.replace("NN", number)).is_file()]
+    assert missing == [], f"{master.stem} has none of these yet: see docs/authoring.md"
