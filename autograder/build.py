@@ -309,12 +309,30 @@ def _exercise_problems(cells, module):
         yield from _hidden_problems(exercise, hidden)
         if None not in trio and sorted(trio, key=cells.index) != trio:
             yield f"the cells of {name} are not in the order solution, check, hidden test"
+        yield from _step_problems(exercise, solution, visible, cells)
     for cell in cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if role_of(cell) == "solution" and name not in known:
             yield f"the solution cell {name} belongs to no exercise: it has no hidden test"
         if role_of(cell) in ("check", "hidden") and name.partition("_")[2] not in known:
             yield f"the test cell {name} belongs to no exercise"
+
+
+def _step_problems(exercise, solution, visible, cells):
+    """An exercise with steps shows its board between what is written and what is checked."""
+    call = f'check_steps("{exercise.name}")'
+    boards = [k for k, cell in enumerate(cells) if cell.source == call]
+    if not exercise.steps:
+        if boards:
+            yield f"the exercise {exercise.name} has no steps to show"
+    elif not boards:
+        yield f"the exercise {exercise.name} has steps and no cell {call}"
+    elif "demo" not in cells[boards[0]].metadata.get("tags", []):
+        yield f"the cell {call} is no demonstration: it earns nothing"
+    elif None not in (solution, visible) and not (
+        cells.index(solution) < boards[0] < cells.index(visible)
+    ):
+        yield f"the cell {call} does not stand between the solution and its check"
 
 
 def _check_problems(exercise, cell):

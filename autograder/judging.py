@@ -393,7 +393,7 @@ def _failure_of(exercise, case, expected, outcome, wrong):
 
 def _readings(exercise, case, want, got):
     """List what the steps of a script read; the steps give the names."""
-    steps = [step for step in case.script if step[0] in ("read", "show")]
+    steps = [step for step in case.script if step[0] in ("read", "show", "names")]
     names = [".".join(step[1:]) for step in steps]
     return tuple(
         Reading(name, g, w, compare(w, g, exercise.tolerance))
@@ -429,7 +429,13 @@ def _diagnose(exercise, seed, got):
 
 
 def _explains(wrong, got, tolerance):
-    return all(same_outcome(w, g, tolerance) for w, g in zip(wrong, got, strict=True))
+    """Tell whether a wrong version gives what came; a case that took too long says nothing."""
+    pairs = [(w, g) for w, g in zip(wrong, got, strict=True) if not _exhausted(g)]
+    return bool(pairs) and all(same_outcome(w, g, tolerance) for w, g in pairs)
+
+
+def _exhausted(outcome):
+    return bool(outcome.error) and outcome.error["type"] == "Exhausted"
 
 
 def _pair_explains(exercise, seed, pair, got):

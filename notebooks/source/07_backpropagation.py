@@ -54,6 +54,7 @@ import numpy as np
 
 import nnlib
 from autograder.check import book, check, grade, ledger, points, predict, quiz, shelf, take, whose
+from autograder.steps import check_steps
 from nnlib import viz
 from nnlib.data import load_digits_split
 from nnlib.viz import lesson07
@@ -113,7 +114,8 @@ lesson07.nobody_noticed()
 # be helped: its slopes point the right way and are as many times too long as the batch has samples, in
 # training 32. With a learning rate that is 32 times smaller it learns.
 # </details>
-#
+
+# %% [markdown]
 # **Learning proves nothing about a gradient.** So we need another judge. It is the simplest experiment
 # there is, the one that the button has just made for every number of every network: move one number a
 # little, and see how much the end moves.
@@ -143,7 +145,7 @@ lesson07.nobody_noticed()
 # |---|---|---|---|
 # | $x$ | any | `x` | the numbers that may be turned |
 # | $f(x)$ | one number | `f(x)` | what comes out at the end |
-# | $\frac{f(x + \varepsilon e_i) - f(x - \varepsilon e_i)}{2\,\varepsilon}$ | one number | `(above - below) / (2 * eps)` | slope in entry $i$, all others held still |
+# | $\dfrac{f(x + \varepsilon e_i) - f(x - \varepsilon e_i)}{2\,\varepsilon}$ | one number | `(above - below) / (2 * eps)` | slope in entry $i$, all others held still |
 # | $\nabla f(x)$ | the shape of $x$ | `slopes` | the gradient: all those slopes |
 #
 # $e_i$ is 1 at place $i$ and 0 elsewhere; $\varepsilon$, in code `eps`, is the size of the nudge.
@@ -231,7 +233,7 @@ predict("v-curve")
 # Move the slider to the left, to smaller and smaller nudges. Arrow keys work too.
 
 # %% tags=["demo"]
-lesson07.nudge_size(take(numerical_gradient))
+lesson07.nudge_size(take("numerical_gradient"))
 
 # %% [markdown]
 # From right to left the error falls, and then it rises again. On the right arm, with large nudges, the
@@ -310,19 +312,27 @@ lesson07.speak_in_turn()
 # $c$ may not speak right after $L$: the share that comes by way of $d$ is still missing. Check one slope by
 # a nudge: with $a = 3.1$ the end is 12.71, with $a = 2.9$ it is 11.31, and $1.4 / 0.2 = 7$.
 # </details>
-#
+
+# %% [markdown]
 # The rule is short: **a node speaks once, after all who use it have spoken.**
 
 # %% [markdown]
 # ### Exercise: `Value` (8 points)
 #
-# Build the machine that does this for any graph: a number that remembers what it was made from.
-# Given are the constructor and the addition. `parents` is a tuple of pairs *(parent, local slope)*,
-# so the graph grows by itself while you calculate. You write the product, tanh, and the way back.
+# Build the machine that does this for any graph: a number that remembers what it was made from. The
+# constructor and the addition are given. `parents` is a tuple of pairs *(parent, local slope)*, so the
+# graph grows by itself while you calculate. Four methods are yours:
 #
-# Write the three parts one after the other; the check tells you which one is still missing. Before
-# `backward`, put the nodes of the graph above in order on paper: who may speak when? What you build is
-# called *automatic differentiation*, in its *reverse mode*: from the end to the start.
+# | | what it does | by hand, in the graph above |
+# |---|---|---|
+# | `__mul__` | makes the product, with both factors as parents | $c = a \cdot b$ has the parents $(a, -1)$ and $(b, 3)$ |
+# | `tanh` | the same, with one parent | in the table of local gradients |
+# | `in_order` | lists all numbers, each after its parents | a, b, c, d, L |
+# | `backward` | walks through that list and passes slopes back | L, d and c speak, in this order |
+#
+# Write them one after the other. The cell under yours looks at each by itself and says which of them hold,
+# for no points and as often as you like. What you build is called *automatic differentiation*, in its
+# *reverse mode*: from the end to the start.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -331,18 +341,18 @@ lesson07.speak_in_turn()
 # </details>
 # <details><summary>Hint 2: by hand</summary>
 #
-# List the nodes of the worked graph so that each stands after its parents: a, b, c, d, L. Walk back:
-# L, d, c. For each, every parent gets *slope × my grad* on top of what it has. Write down the six
-# additions.
+# Walk back through a, b, c, d, L, with 1 as the grad of L: L speaks, then d, then c. For each, every
+# parent gets *slope × my grad* on top of what it has. Write down the six additions.
 # </details>
 # <details><summary>Hint 3: the plan in words</summary>
 #
-# A function inside `backward` visits a node: if it was seen before, do nothing; otherwise mark it as
-# seen, visit all its parents, then append the node itself to the list. Start it at `self`. Set every
-# grad in the list to 0, and `self.grad` to 1. Go through the list backwards, and let each node add
-# its share to each parent.
+# `in_order`: start with an empty list. A function inside visits a number: if the list has it, do nothing;
+# otherwise visit all its parents, and then append the number itself. Visit `self`, and return the list.
+#
+# `backward`: set every grad in the list to 0, and then `self.grad` to 1. Go through the list from its end,
+# and let each number add its share to each of its parents.
 # </details>
-# <details><summary>A sibling, solved: subtraction and the exponential</summary>
+# <details><summary>Siblings, solved: subtraction, the exponential, and counting numbers</summary>
 #
 # ```python
 # def __sub__(self, other):
@@ -351,7 +361,23 @@ lesson07.speak_in_turn()
 # def exp(self):
 #     e = math.exp(self.data)
 #     return Value(e, ((self, e),))
+#
+# def count(self):
+#     """Count the numbers that this one was made from, itself included."""
+#     met = []
+#
+#     def meet(number):
+#         if number not in met:
+#             met.append(number)
+#             for pair in number.parents:
+#                 meet(pair[0])
+#
+#     meet(self)
+#     return len(met)
 # ```
+#
+# `count` needs every number once, in any order. `in_order` needs them in a certain one: that is the
+# difference.
 # </details>
 
 
@@ -389,19 +415,28 @@ class Value:
         return Value(t, ((self, 1 - t**2),))
         ### END SOLUTION
 
-    def backward(self):
-        """Fill grad of this number and of all that it was made from; afresh on every call."""
+    def in_order(self):
+        """List this number and all that it was made from: each once, and after its parents.
+
+        For the end of the example above: a, then a * a, then the end itself.
+        """
         ### BEGIN SOLUTION
-        order, seen = [], set()
+        order = []
 
         def visit(node):
-            if node not in seen:
-                seen.add(node)
+            if node not in order:
                 for parent, _ in node.parents:
                     visit(parent)
                 order.append(node)
 
         visit(self)
+        return order
+        ### END SOLUTION
+
+    def backward(self):
+        """Fill grad of this number and of all that it was made from; afresh on every call."""
+        ### BEGIN SOLUTION
+        order = self.in_order()
         for node in order:
             node.grad = 0.0
         self.grad = 1.0
@@ -410,6 +445,9 @@ class Value:
                 parent.grad += slope * node.grad
         ### END SOLUTION
 
+
+# %% tags=["demo"]
+check_steps("Value")
 
 # %% nbgrader={"grade": true, "grade_id": "check_Value", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check(Value)
@@ -425,7 +463,7 @@ grade(Value)
 # forty steps downhill. Nobody wrote down a formula for these slopes.
 
 # %% tags=["demo"]
-V = take(Value)
+V = take("Value")
 weights = [V(0.5), V(-0.3), V(0.0)]
 
 
@@ -441,7 +479,7 @@ for step in range(41):
     if step % 10 == 0:
         print(f"step {step:2}   error {e.data:.5f}   slopes {[round(w.grad, 3) for w in weights]}")
     weights = [V(w.data - 0.2 * w.grad) for w in weights]
-print(f"The graph was {whose(Value)}.")
+print(f"The graph was {whose('Value')}.")
 
 # %% [markdown]
 # The engine has the same machine for arrays, `nnlib.Tensor`, and draws what it did. An arrow carries
@@ -859,7 +897,7 @@ grade(mlp_backward)
 # steps: around $10^{-1}$, around $10^{-4}$, or less than $10^{-9}$?
 
 # %% tags=["demo"]
-backward = take(mlp_backward)
+backward = take("mlp_backward")
 
 
 def train(seed):
@@ -896,7 +934,7 @@ difference = float(np.abs(np.array(runs[0][0]) - engine.loss).max())
 fig, (ax,) = viz.figure(width=6)
 ax.semilogy(range(1, 31), engine.loss, label="the engine's fit", markevery=(0, 4))
 ax.semilogy(
-    range(1, 31), runs[0][0], label=f"backward pass: {whose(mlp_backward)}", markevery=(2, 4)
+    range(1, 31), runs[0][0], label=f"backward pass: {whose('mlp_backward')}", markevery=(2, 4)
 )
 ax.set(xlabel="epoch", ylabel="training loss", title="Two backward passes, one curve")
 ax.legend()
@@ -1079,13 +1117,13 @@ grade(witness)
 # the first candidate not show?
 
 # %% tags=["demo"]
-hunt = take(witness)
+hunt = take("witness")
 verdicts = {}
 for letter, (loss, gradient, candidates) in lesson07.suspects().items():
     verdicts[letter] = hunt(loss, gradient, candidates)
     found = verdicts[letter]
     print(letter, "no witness" if found is None else f"convicted by candidate {found}")
-print(f"The witness was found by code that is {whose(witness)}.")
+print(f"The witness was found by code that is {whose('witness')}.")
 
 # %% [markdown]
 # If all units are silent, nothing reaches the first layer anyway: a random way back (B) and a layer that

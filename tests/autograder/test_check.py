@@ -18,7 +18,7 @@ from autograder import exercises, record, render
 from autograder.check import CheckFailed, Grade, course_seed, passes
 from autograder.driver import drive
 from autograder.exercise import PRACTICE_SEED, Case, Exercise
-from autograder.exercises import m07_value
+from autograder.exercises import m07_value_right
 from autograder.judging import assess
 from autograder.plain import Family, Layout, Ref
 
@@ -178,7 +178,8 @@ def test_whatever_is_answered_can_be_drawn(expected, got, monkeypatch, recwarn):
     assert not recwarn.list  # in a hidden cell a warning on stderr costs all points
 
 
-VALUE = inspect.getsource(m07_value.Value) + inspect.getsource(m07_value._parents_first)
+VALUE = inspect.getsource(m07_value_right.Value)
+VALUE += inspect.getsource(m07_value_right.parents_first)
 VALUE = "import math\n" + VALUE
 
 
@@ -222,7 +223,7 @@ def test_every_step_of_a_script_is_written_as_the_code_it_stands_for():
         ("show", "back"),
         ("read", "c", "content"),
     )
-    assert render._steps("Box", script) == [
+    assert render.steps_as_code("Box", script) == [
         "w = np.array([1.0, 2.0])",
         "a = Box(w)",
         "b = Box(0.1235, 'word')",
@@ -235,7 +236,7 @@ def test_every_step_of_a_script_is_written_as_the_code_it_stands_for():
 
 def test_a_stub_in_a_class_is_named_with_what_holds_already():
     stub = "raise NotImplementedError\n        "
-    told = tried(VALUE.replace("order = _parents", f"{stub}order = _parents", 1), "check(Value)")
+    told = tried(VALUE.replace("order = parents", f"{stub}order = parents", 1), "check(Value)")
     expected = "Value is not written yet: backward still raises NotImplementedError; "
     assert told == f"{expected}replace that line."
     told = tried(VALUE.replace("t = math", f"{stub}t = math"), "check(Value)")

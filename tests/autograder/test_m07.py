@@ -429,9 +429,9 @@ def test_nudging_is_no_backward_pass(name):
 @pytest.mark.parametrize(
     "source",
     [
-        "from autograder.exercises.m07_value import Value",
+        "from autograder.exercises.m07_value_right import Value",
         "from autograder.exercises import find\nValue = find('Value').reference",
-        "from autograder.exercises.m07_value import Value as V\nclass Value(V): pass",
+        "from autograder.exercises.m07_value_right import Value as V\nclass Value(V): pass",
     ],
 )
 def test_the_courses_own_answers_are_not_the_learners(source):
