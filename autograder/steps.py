@@ -34,7 +34,7 @@ BOARD_STYLE = """<style>
 .nnf-steps{border-left:4px solid var(--jp-border-color1,#999);padding:.1em .8em}
 .nnf-steps.nnf-done{border-color:#009e73}
 .nnf-steps.nnf-hint{border-color:#d55e00;margin:.4em 0}
-.nnf-steps td,.nnf-steps th{text-align:left;padding:.15em .9em .15em 0;background:none}
+.nnf-steps td,.nnf-steps th{text-align:left!important;padding:.15em .9em .15em 0;background:none}
 .nnf-steps th{font-weight:600}
 .nnf-steps tr{background:none!important}
 .nnf-steps .nnf-seen{font-family:var(--jp-code-font-family,monospace);font-size:.88em}

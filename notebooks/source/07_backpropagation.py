@@ -29,14 +29,16 @@
 # - tell a right backward pass from a wrong one, which accuracy cannot.
 #
 # Run the cells one by one as you read, with `Shift`+`Enter`: some of them ask before they show. When you
-# have solved an exercise, run the cells after it again, and they work with what you wrote.
+# have solved an exercise, run the cells after it again: `take("…")` gives them your version if it is
+# right, and the engine's until then.
 #
 # <details><summary>Words from earlier lessons</summary>
 #
 # | word | in a sentence |
 # |---|---|
 # | network, layer, unit | a network is a chain of layers; a unit is one number of a layer's output |
-# | weight, bias | the numbers that are learnt: a weight multiplies, a bias is added |
+# | sample, feature | a sample is one example, here a picture; its features are its numbers, here 64 pixels |
+# | weight, bias | the numbers that are learnt, together the *parameters*: a weight multiplies, a bias is added |
 # | affine layer | $Z = XW + b$: every unit a weighted sum of all inputs, plus its bias |
 # | activation | a bent function after each sum: ReLU $\max(0, z)$, tanh, sigmoid $1/(1 + e^{-z})$ |
 # | score, softmax | a score for each class; softmax makes probabilities of them, $P_c = e^{Z_c} / \sum_k e^{Z_k}$ |
@@ -55,7 +57,6 @@ import numpy as np
 import nnlib
 from autograder.check import book, check, grade, ledger, points, predict, quiz, shelf, take, whose
 from autograder.steps import check_steps
-from nnlib import viz
 from nnlib.data import load_digits_split
 from nnlib.viz import lesson07
 
@@ -81,7 +82,7 @@ quiz("still-there", lesson=7)
 #
 # Seven networks learn to read handwritten digits, 8 by 8 pixels each. They start from the same
 # weights and see the same pictures in the same order. **Six of them have a mistake in the backward
-# pass**, the part that says which way each weight should turn. First commit yourself:
+# pass**, the part that says which way each weight should turn. First commit yourself.
 
 # %% tags=["demo"]
 predict("nobody-noticed")
@@ -290,8 +291,8 @@ predict("two-roads")
 # ### A graph by hand
 #
 # Three steps: $c = a\,b$, then $d = c + b$, then $L = c\,d$, with $a = 3$ and $b = -1$. Forwards,
-# $c = -3$, $d = -4$ and $L = 12$. Drawn, with an arrow from each number to those made of it, this
-# is a **computational graph**: a picture of which number was computed from which, with the local
+# $c = -3$, $d = -4$ and $L = 12$. Drawn, with a *node* for each number and an arrow to every number made of
+# it, this is a **computational graph**: a picture of which number was computed from which, with the local
 # gradient at each arrow. It is needed for the order of the way back: no node may pass its slope on before
 # all shares of that slope have arrived.
 #
@@ -530,7 +531,7 @@ loss.draw()
 # |---|---|---|---|
 # | $dX$ | $(N, D)$, as $X$ | the units it feeds | $dX_{01} = 1 \cdot 4 + 3 \cdot 3 = 13$ |
 # | $dW$ | $(D, H)$, as $W$ | the samples that pass through it | $dW_{11} = 2 \cdot 3 = 6$ |
-# | $db$ | $(H,)$, as $b$ | the samples | $db_1 = 3$ |
+# | $db$ | $(H{,})$, as $b$ | the samples | $db_1 = 3$ |
 #
 # With a batch of $N$ samples, each weight and each bias touches every sample: $N$ roads, and they add
 # up. Nothing is divided by $N$ here. The loss is a *mean* over the batch, so whoever made $dZ$ has
@@ -626,6 +627,8 @@ grade(affine_backward)
 # has a kink and no slope; every value from 0 to 1 would do. Most programs take 0; the check takes any.)
 #
 # ### Exercise: `relu_backward` and `tanh_backward` (1 point each)
+#
+# Take the slopes in what an activation gave, and return the slopes in what went into it.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -795,9 +798,9 @@ grade(softmax_cross_entropy)
 #
 # | forwards | keeps | backwards | shape of what comes out |
 # |---|---|---|---|
-# | $Z_1 = X W_1 + b_1$ | $X$ | $dW_1, db_1$ from $dZ_1$ | $(D, H)$, $(H,)$ |
+# | $Z_1 = X W_1 + b_1$ | $X$ | $dW_1, db_1$ from $dZ_1$ | $(D, H)$, $(H{,})$ |
 # | $A_1 = \max(0, Z_1)$ | $Z_1$ | $dZ_1$ from $dA_1$ | $(N, H)$ |
-# | $Z_2 = A_1 W_2 + b_2$ | $A_1$ | $dA_1, dW_2, db_2$ from $dZ_2$ | $(N, H)$, $(H, C)$, $(C,)$ |
+# | $Z_2 = A_1 W_2 + b_2$ | $A_1$ | $dA_1, dW_2, db_2$ from $dZ_2$ | $(N, H)$, $(H, C)$, $(C{,})$ |
 # | $L$ = cross-entropy | | $dZ_2$ | $(N, C)$ |
 #
 # Read the backward column from the bottom up: this is the **backward pass**, the walk from the loss
@@ -892,9 +895,11 @@ grade(mlp_backward)
 # ## It learns
 #
 # Now your backward pass trains the digit reader, 64-32-10, from five starts, with the two lines of
-# descent that you know since lesson 1. Beside it runs the engine's own `fit`, from the same start. Rounding
-# differs a little at every step. Which difference between the two curves do you expect after 1,230
-# steps: around $10^{-1}$, around $10^{-4}$, or less than $10^{-9}$?
+# descent that you know since lesson 1. Beside it runs the engine's own `fit`, from the first of these starts
+# and with the pictures in the same order.
+
+# %% tags=["demo"]
+predict("same-curve")
 
 # %% tags=["demo"]
 backward = take("mlp_backward")
@@ -918,32 +923,13 @@ def train(seed):
 
 
 runs = [train(seed) for seed in range(5)]
-engine = nnlib.fit(
-    nnlib.mlp([64, 32, 10], rng=np.random.default_rng(0)),
-    nnlib.SoftmaxCrossEntropy(),
-    X_train,
-    y_train,
-    optimizer=nnlib.SGD(lr=0.1),
-    epochs=30,
-    batch_size=32,
-    rng=np.random.default_rng(0),
-    progress=False,
-)
-difference = float(np.abs(np.array(runs[0][0]) - engine.loss).max())
-
-fig, (ax,) = viz.figure(width=6)
-ax.semilogy(range(1, 31), engine.loss, label="the engine's fit", markevery=(0, 4))
-ax.semilogy(
-    range(1, 31), runs[0][0], label=f"backward pass: {whose('mlp_backward')}", markevery=(2, 4)
-)
-ax.set(xlabel="epoch", ylabel="training loss", title="Two backward passes, one curve")
-ax.legend()
-viz.show(
-    fig,
-    alt=f"Training loss over 30 epochs, from {engine.loss[0]:.2f} down to {engine.loss[-1]:.3f}: the "
-    f"two curves lie on each other, their largest difference is {difference:.0e}.",
-)
+difference = lesson07.two_curves(runs[0][0], whose("mlp_backward"))
 print(f"largest difference of the two curves: {difference:.0e}")
+
+# %% [markdown]
+# The *ledger* is the course's table of all that reads these digits; every lesson adds its line.
+
+# %% tags=["demo"]
 ledger.add("own-backward", [wrong for _, wrong in runs])
 ledger()
 
@@ -957,16 +943,20 @@ ledger()
 # ## The depth gauge
 #
 # On the way back a slope is multiplied by weights in every layer. What that does to it depends on how
-# large the weights are, and how many layers it passes.
+# large the weights are, and on how many layers it passes.
 
 # %% tags=["demo"]
 predict("depth")
+
+# %% [markdown]
+# Make the start half as large, then twice as large. After that, change the number of layers. (*Size* means
+# the root of the mean of the squares, over all entries of an array.)
 
 # %% tags=["demo"]
 lesson07.depth_gauge()
 
 # %% [markdown]
-# | initialization scale | gradient $dW$ of layer 1, against scale 1 (five starts, root mean square) |
+# | initialization scale | gradient $dW$ of layer 1 of ten, against scale 1, over five starts |
 # |---|---|
 # | 0.5 | 550 to 860 times smaller |
 # | 1 | 1 |
@@ -976,8 +966,8 @@ lesson07.depth_gauge()
 # for the slope: in the panel the first two strips tilt in opposite directions. The gradient of a layer's
 # weights, in the third, is made of both, the signal that comes in and the slope that comes back. So it
 # gets a factor from every *other* layer: nine halves, $2^{-9} = 1/512$, and that for each of the ten
-# layers alike. The rest comes from the scores, which change as well. Nothing here is a mistake in the backward pass: the gradient is right *and* tiny.
-# Lesson 10 looks for starts that keep it alive.
+# layers alike. The rest comes from the scores, which change as well. Nothing here is a mistake in the
+# backward pass: the gradient is right *and* tiny. Lesson 10 looks for starts that keep it alive.
 #
 # ### A number of your own (2 points)
 #
@@ -1021,7 +1011,8 @@ grade(my_number)
 predict("tangent")
 
 # %% [markdown]
-# One step, from one start, on 200 digits. Move the learning rate first; then start with larger weights.
+# One step, from one start, on 200 digits. On the left the loss along the way, and its *tangent*: the line
+# that only the slope knows of. Move the learning rate first; then start with larger weights.
 
 # %% tags=["demo"]
 lesson07.where_the_tangent_ends()
@@ -1113,8 +1104,10 @@ grade(witness)
 
 # %% [markdown]
 # And now the seven, as small copies with 82 parameters each. Three candidates: with the first, every hidden
-# unit is silent; with the second, every unit speaks; the third lies between. **Predict:** whose mistake does
-# the first candidate not show?
+# unit is silent; with the second, every unit speaks; the third lies between.
+
+# %% tags=["demo"]
+predict("silent-units")
 
 # %% tags=["demo"]
 hunt = take("witness")
@@ -1267,11 +1260,16 @@ quiz(7)
 # *Your answer (double-click here to write):*
 
 # %% [markdown]
-# To talk about, without points: Where in a network does the chain rule multiply, and where does it add? What
-# does backpropagation save, and what does it cost? Which of the seven mistakes would you have made? What does a gradient
-# of 0 tell you, and what does it not? Why does the local gradient of a product need both factors? If a
-# layer were used twice in one network, what would have to happen to its $dW$? Where would you look first
-# if your network sat at chance?
+# To talk about, without points:
+#
+# - Where in a network does the chain rule multiply, and where does it add?
+# - What does backpropagation save, and what does it cost?
+# - What does a gradient of 0 tell you, and what does it not?
+# - Why does the local gradient of a product need both factors?
+# - If a layer were used twice in one network, what would have to happen to its $dW$?
+# - How would the drawing of a network with 2,410 parameters look, and why does nobody draw it?
+# - Which of the six mistakes would you have made, and where would you look first if your network sat at
+#   chance?
 
 # %% tags=["demo"]
 book(7)
