@@ -85,6 +85,7 @@ def drive(exercise, target, case, guarded=True, replaced=()):
     outcome = Outcome()
     with _captured() as printed, warnings.catch_warnings():
         warnings.simplefilter("always")
+        warnings.showwarning = _noting(printed)
         try:
             with (
                 _standing_in(namespace, engine),
@@ -140,7 +141,8 @@ def run_script(make, script, lend=None):
             stored[name] = _member(stored, owner, method, make)(*resolve(rest))
         elif verb == "lent":
             owner, method, *rest = args
-            _member(stored, owner, method, make)
+            if not isinstance(stored[owner], make if isinstance(make, type) else object):
+                _refuse(owner, stored[owner], make)
             stored[name] = lend[method](stored[owner], *resolve(rest))
         elif verb == "operate":
             symbol, a, b = args
@@ -165,7 +167,11 @@ def _member(stored, name, attribute, make):
     owner = stored[name]
     if hasattr(owner, attribute) or isinstance(owner, make if isinstance(make, type) else ()):
         return getattr(owner, attribute)
-    what = "None: is a return missing" if owner is None else f"a {type(owner).__name__}"
+    _refuse(name, owner, make)
+
+
+def _refuse(name, value, make):
+    what = "None: is a return missing" if value is None else f"a {type(value).__name__}"
     expected = f"; expected a {make.__name__}" if isinstance(make, type) else ""
     raise TypeError(f"{name} is {what}{expected}")
 
@@ -278,6 +284,19 @@ def _captured():
     buffer = _ShortBuffer()
     with contextlib.redirect_stdout(buffer), contextlib.redirect_stderr(buffer):
         yield buffer
+
+
+def _noting(buffer):
+    """Make a ``showwarning`` that writes each warning once, and not the path of a cell."""
+    noted = set()
+
+    def note(message, category, filename, lineno, file=None, line=None):
+        text = f"line {lineno}: {category.__name__}: {message}\n"
+        if text not in noted:
+            noted.add(text)
+            buffer.write(text)
+
+    return note
 
 
 class _ShortBuffer(io.StringIO):

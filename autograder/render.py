@@ -65,7 +65,8 @@ def sentence(exercise, verdict):
         return f"{where}: {failure.mismatch.text}"
     part = failure.part or "the answer"
     text = failure.mismatch.text
-    return f"{where}: {part} {text}{'' if text.endswith('?') else '.'}{_praise(verdict)}"
+    changed = f" It changes its input {verdict.changed[0]}, too." if verdict.changed else ""
+    return f"{where}: {part} {text}{'' if text.endswith('?') else '.'}{changed}{_praise(verdict)}"
 
 
 def earned(exercise, verdict):

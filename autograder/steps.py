@@ -36,6 +36,7 @@ BOARD_STYLE = """<style>
 .nnf-steps.nnf-hint{border-color:#d55e00;margin:.4em 0}
 .nnf-steps td,.nnf-steps th{text-align:left!important;padding:.15em .9em .15em 0;background:none}
 .nnf-steps th{font-weight:600}
+.nnf-steps td:not(.nnf-seen),.nnf-steps th{white-space:nowrap}
 .nnf-steps tr{background:none!important}
 .nnf-steps .nnf-seen{font-family:var(--jp-code-font-family,monospace);font-size:.88em}
 </style>"""

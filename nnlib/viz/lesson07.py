@@ -538,11 +538,11 @@ class SpeakInTurn(ipywidgets.VBox):
                 parent.grad = np.array(old + share)
                 more = f", with the {old:g} it had that makes {old + share:g}" if old else ""
                 parts.append(
-                    f"{parent.name} gets {float(node.grad):g} · {slope:g} = {share:g}{more}"
+                    f"{parent.name} gets {float(node.grad):g} · {_factor(slope)} = {share:g}{more}"
                 )
             self._spoken.append(name)
             done = " All slopes are known." if len(self._spoken) == len(self._buttons) else ""
-            self._show(f"{name} speaks: {'; '.join(parts)}.{done}")
+            self._show(f"{name} speaks: {'; '.join(parts)}.{done}".replace("-", "−"))
 
     def _show(self, sentence):
         self._drawing.value = self._nodes[-1].draw()._repr_html_()
@@ -554,6 +554,10 @@ class SpeakInTurn(ipywidgets.VBox):
         bundle = super()._repr_mimebundle_(**options)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return {**(data or {}), "text/plain": str(self._nodes[-1].draw())}, metadata or {}
+
+
+def _factor(number):
+    return f"({number:g})" if number < 0 else f"{number:g}"
 
 
 def speak_in_turn():

@@ -164,6 +164,35 @@ def test_a_network_from_the_earlier_functions_is_right_given_those():
     assert "affine_backward" in verdict.given
 
 
+def test_a_mistake_is_named_although_an_earlier_function_is_wrong_too():
+    right = RIGHT["mlp_backward"]["the earlier functions"]
+    turned = (
+        right
+        + """
+_right = mlp_backward
+def mlp_backward(X, y, params):
+    loss, grads = _right(X, y, params)
+    return loss, grads[::-1]
+"""
+    )
+    alone = judged("mlp_backward", turned)
+    assert alone.mistake_names == ("last layer first",)
+    both = judged("mlp_backward", turned.replace("X.T @ dZ", "dZ.T @ X"))
+    assert (both.mistake_names, both.points) == (alone.mistake_names, alone.points)
+    assert "affine_backward" in both.given
+
+
+def test_an_input_that_was_changed_is_named_beside_what_is_off():
+    source = """
+def numerical_gradient(f, x, eps=1e-5):
+    for i in np.ndindex(x.shape):
+        x[i] += eps
+    return np.zeros(x.shape)
+"""
+    with pytest.raises(CheckFailed, match=r"It changes its input x, too\."):
+        check(notebook(source)["numerical_gradient"])
+
+
 def test_the_engine_may_not_answer():
     for name in set(RIGHT) - {"my_number", "Value", "witness"}:
         source = f"import nnlib\ndef {name}(*arguments): return nnlib.{name}(*arguments)"
