@@ -21,7 +21,7 @@ from nnlib.viz.panel import STYLE, Panel, is_grading
 from nnlib.viz.plots import Axis, Bars, Curves, DepthGauge, Row
 
 EPOCHS = 30
-TEST = 500
+STEP_DIGITS = 200  # in the panels that take one gradient
 
 
 # ------------------------------------------------------------ seven readers
@@ -314,12 +314,12 @@ def depth_signals(depth, scale, seed=0):
     net = nnlib.mlp([64, *[32] * depth, 10], rng=np.random.default_rng(seed))
     net.params *= scale
     loss = nnlib.SoftmaxCrossEntropy()
-    Z, forward = X[:200], []
+    Z, forward = X[:STEP_DIGITS], []
     for layer in net.layers:
         Z = layer.forward(Z, training=True)
         if isinstance(layer, nnlib.Affine):
             forward.append(_rms(Z))
-    loss.forward(Z, y[:200])
+    loss.forward(Z, y[:STEP_DIGITS])
     dZ, backward, weights = loss.backward(), [], []
     for layer in reversed(net.layers):
         if isinstance(layer, nnlib.Affine):
@@ -373,7 +373,7 @@ def depth_gauge():
 def _one_step(scale, seed=0):
     """Return the loss at a start, its squared slopes added up, and the loss after a step."""
     X, y, *_ = load_digits_split(0)
-    X, y = X[:200], y[:200]
+    X, y = X[:STEP_DIGITS], y[:STEP_DIGITS]
     net = nnlib.mlp([64, 32, 10], rng=np.random.default_rng(seed))
     net.params *= scale
     start, dZ = nnlib.softmax_cross_entropy(net.forward(X, training=True), y)
@@ -696,7 +696,7 @@ def run_of_your_own(number):
     for name, activation in (("sigmoid", nnlib.Sigmoid), ("tanh", nnlib.Tanh)):
         rng = np.random.default_rng(number)
         net = nnlib.mlp([64, 8, 8, 8, 8, 8, 10], activation, rng=rng)
-        _, dZ = nnlib.softmax_cross_entropy(net.forward(X[:200]), y[:200])
+        _, dZ = nnlib.softmax_cross_entropy(net.forward(X[:STEP_DIGITS]), y[:STEP_DIGITS])
         net.backward(dZ)
         first, last = (float(np.linalg.norm(net.layers[k].dW)) for k in (0, -1))
         print(f"{name:8} first layer {first:.4g}, last layer {last:.4g}, share {first / last:.4g}")

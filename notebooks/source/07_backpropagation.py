@@ -960,7 +960,7 @@ lesson07.depth_gauge()
 # |---|---|
 # | 0.5 | 550 to 860 times smaller |
 # | 1 | 1 |
-# | 2 | 1,100 to 1,900 times larger |
+# | 2 | 1,100 to 1,800 times larger |
 #
 # Halving all weights adds one more factor of a half in every layer, forwards for the signal and backwards
 # for the slope: in the panel the first two strips tilt in opposite directions. The gradient of a layer's
