@@ -28,9 +28,9 @@
 # - explain what **backpropagation** saves, with numbers;
 # - tell a right backward pass from a wrong one, which accuracy cannot.
 #
-# Run the cells one by one as you read, with `Shift`+`Enter`: some of them ask before they show. When you
-# have solved an exercise, run the cells after it again: `take("…")` gives them your version if it is
-# right, and the engine's until then.
+# Run the cells one by one as you read, with `Shift`+`Enter`: some of them ask before they show. (*Run → Run
+# All Cells* works too, also with nothing solved.) When you have solved an exercise, run the cells after it
+# again: `take("…")` gives them your version if it is right, and the engine's until then.
 #
 # <details><summary>Words from earlier lessons</summary>
 #
@@ -480,7 +480,7 @@ for step in range(41):
     if step % 10 == 0:
         print(f"step {step:2}   error {e.data:.5f}   slopes {[round(w.grad, 3) for w in weights]}")
     weights = [V(w.data - 0.2 * w.grad) for w in weights]
-print(f"The graph was {whose('Value')}.")
+print(f"The Value behind it: {whose('Value')}.")
 
 # %% [markdown]
 # The engine has the same machine for arrays, `nnlib.Tensor`, and draws what it did. An arrow carries
@@ -805,12 +805,14 @@ grade(softmax_cross_entropy)
 #
 # Read the backward column from the bottom up: this is the **backward pass**, the walk from the loss
 # to the input in which every layer turns the slope in its output into the slopes in its input and its
-# parameters. You have all its steps. What is left is a loop.
+# parameters. It is needed in this order because each slope is made of the one behind it, and so every one of
+# them is worked out once. You have all the steps. What is left is a loop.
 #
 # ### Exercise: `mlp_backward` (6 points)
 #
-# For any number of layers. Use your own functions from above. (If one of them is not right yet, this
-# exercise is judged with the engine's version in its place: one mistake costs its points once.)
+# Compute the loss of a network and the slopes in all its parameters, for any number of layers, with your own
+# functions from above. (If one of them is not right yet, this exercise is judged with the engine's version in
+# its place: one mistake costs its points once.)
 #
 # Write it for two layers by name first, on paper; then see what repeats.
 #
@@ -1116,7 +1118,7 @@ for letter, (loss, gradient, candidates) in lesson07.suspects().items():
     verdicts[letter] = hunt(loss, gradient, candidates)
     found = verdicts[letter]
     print(letter, "no witness" if found is None else f"convicted by candidate {found}")
-print(f"The witness was found by code that is {whose('witness')}.")
+print(f"The hunter: {whose('witness')}.")
 
 # %% [markdown]
 # If all units are silent, nothing reaches the first layer anyway: a random way back (B) and a layer that
@@ -1296,9 +1298,12 @@ shelf()
 # %% [markdown] tags=["teacher"]
 # ## Timing
 #
-# Two sittings of 90 minutes in class, exercises finished at home. A: hook 15, nudges 25, the graph 25, `Value` 25. B: the layer 30,
-# activations and loss 20, `mlp_backward` 25, the hunt 15. The panels on depth and on the tangent, the
-# number of one's own, the quiz and the questions in words are homework.
+# Two sittings of 90 minutes in class, exercises finished at home. A: hook 15, nudges 25, the graph 25, `Value`
+# 25. B: the layer 30, activations and loss 20, `mlp_backward` 25, the hunt 15. The panels on depth and on the
+# tangent, the number of one's own, the quiz and the questions in words are homework.
+#
+# `Value` is the hardest cell of the lesson. Its board shows which of the four methods hold: in class, stop the
+# clock after `in_order`, let two learners read their lists aloud, and leave `backward` to the rest of the hour.
 #
 # For the graph: pupils stand up as nodes and pass cards with their slopes back. Give $c$ its first card
 # and wait: somebody will pass it on too early. Let them find the rule.
