@@ -139,7 +139,7 @@ VALUE_STEPS = (
                 "listed more than once",
                 "a stands more than once in your list: c asks for it, and so does the end. "
                 "How could a visit know that it has been here before?",
-                (wrong.ListedAtEveryVisit, wrong.OnlySeenInAFreshSet),
+                (wrong.ListedAtEveryVisit, wrong.ListedFirstAtEveryVisit, wrong.ListedByAStack),
             ),
             Misconception(
                 "somebody is missing",

@@ -40,9 +40,20 @@ def parents_first(end):
     def visit(node):
         if id(node) not in seen:
             seen.add(id(node))
-            for parent, _ in node.parents:
+            for parent, _ in pairs_of(node):
                 visit(parent)
             order.append(node)
 
     visit(end)
     return order
+
+
+def pairs_of(node):
+    """Return the parents of a learner's object; one pair without its comma is no tuple of pairs."""
+    for entry in node.parents:
+        if not isinstance(entry, (tuple, list)) or len(entry) != 2:
+            raise TypeError(
+                "parents expected pairs (parent, local slope), each in brackets of its own; "
+                f"one of them is a {type(entry).__name__}. A single pair needs a comma: ((a, 2.0),)"
+            )
+    return node.parents

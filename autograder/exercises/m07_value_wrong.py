@@ -286,7 +286,15 @@ class ListedAtEveryVisit(Graph):
         return [*(node for row in parents for node in row), self]
 
 
-class OnlySeenInAFreshSet(Graph):
+class ListedFirstAtEveryVisit(Graph):
+    def in_order(self):
+        row = [self]
+        for parent, _ in self.parents:
+            row += parent.in_order()
+        return row
+
+
+class ListedByAStack(Graph):
     def in_order(self):
         order, waiting = [], [self]
         while waiting:

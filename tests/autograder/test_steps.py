@@ -218,6 +218,8 @@ def test_a_right_product_is_praised_and_the_next_one_gets_its_hint(shown):
 def test_a_number_in_place_of_a_value_is_called_by_its_name(shown):
     asked(value(PRODUCT, "return float(np.tanh(self.data))"))
     assert "out is a float; expected a Value" in repr(shown[-1])
+    asked(value(PRODUCT, TANH.replace("((self, 1 - t**2),)", "(self, 1 - t**2)")))
+    assert "A single pair needs a comma" in repr(shown[-1])
     asked(value("Value(self.data * other.data, ((self, 1), (other, 1)))"))
     assert "out is None: is a return missing; expected a Value" in repr(shown[-1])
 
