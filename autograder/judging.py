@@ -6,6 +6,7 @@ driver in this process or from a child process; both are judged by the same :fun
 
 import functools
 import itertools
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +17,10 @@ from autograder.plain import Foreign
 
 # Relative error that still counts as right where the learner's answer is in float32.
 FLOAT32_TOLERANCE = 1e-4
+# "dX and dW hold. ", "The loss holds. ", "dX and dW hold, and so do the numbers of db. But "
+PRAISE = re.compile(
+    r"^(?:The )?(?:(?:loss|d[A-Z]|db|every|and),? ?)+ ?holds?(?:\. |, and (?:so do[^.]*\. But )?)"
+)
 
 
 @dataclass(frozen=True)
@@ -108,8 +113,12 @@ class Verdict:
 
     @property
     def hint(self):
-        """The hints of the mistakes with their numbers filled in, or ``""``."""
-        return " ".join(mistake.hint.format(**(self.facts or {})) for mistake in self.mistakes)
+        """The hints of the mistakes with their numbers filled in, or ``""``.
+
+        One of two mistakes has no praise for the part that the other one spoiled.
+        """
+        hints = [mistake.hint.format(**(self.facts or {})) for mistake in self.mistakes]
+        return " ".join(PRAISE.sub("", hint) if len(hints) > 1 else hint for hint in hints)
 
 
 def assess(exercise, run, seed):

@@ -178,9 +178,7 @@ def test_whatever_is_answered_can_be_drawn(expected, got, monkeypatch, recwarn):
     assert not recwarn.list  # in a hidden cell a warning on stderr costs all points
 
 
-VALUE = inspect.getsource(m07_value_right.Value)
-VALUE += inspect.getsource(m07_value_right.parents_first)
-VALUE = "import math\n" + VALUE
+VALUE = inspect.getsource(m07_value_right)  # its three parts stand in one cell
 
 
 def test_a_failing_script_is_shown_as_code_with_a_table_of_what_was_read(monkeypatch):

@@ -128,6 +128,24 @@ def softmax_cross_entropy(Z, y):
     }
 
 
+def test_of_two_mistakes_neither_hint_praises_what_the_other_spoiled():
+    source = """
+def softmax_cross_entropy(Z, y):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    P = E / E.sum(axis=1, keepdims=True)
+    loss = -np.log(P[np.arange(len(y)), y]).mean()
+    P[np.arange(len(y)), y] -= 1
+    return loss, P
+"""
+    verdict = judged("softmax_cross_entropy", source)
+    assert len(verdict.mistakes) == 2
+    assert all(" hold" in mistake.hint.partition(".")[0] for mistake in verdict.mistakes)
+    assert " hold" not in verdict.hint
+    assert verdict.hint.startswith("Your dZ is as large as if the batch had one sample")
+    kept = [m.name for m in verdict.mistakes if m.hint.partition(".")[2].strip()]
+    assert len(kept) == 2  # praise goes, the hint stays
+
+
 def test_a_depth_that_is_fixed_keeps_its_points_for_two_layers():
     source = """
 def mlp_backward(X, y, params):
