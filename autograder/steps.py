@@ -29,7 +29,7 @@ from autograder.render import (
 
 HOLDS, NOT_YET, NOT_WRITTEN, NOT_NEEDED = "holds", "not yet", "not written", "not needed"
 MARKS = {HOLDS: "✓", NOT_YET: "✗", NOT_WRITTEN: "·", NOT_NEEDED: "·"}
-LONGEST = 130  # characters of a line that shows what a step gives
+LONGEST = 90  # characters of a line that shows what a step gives
 BOARD_STYLE = """<style>
 .nnf-steps{border-left:4px solid var(--jp-border-color1,#999);padding:.1em .8em}
 .nnf-steps.nnf-done{border-color:#009e73}
@@ -249,8 +249,13 @@ def _seen(exercise, standing):
     rest = tuple(step for step in case.script if step[0] != "make")
     reads = [".".join(step[1:]) for step in rest if step[0] in ("read", "show", "names")]
     given = [f"{name} = {brief(*args)}" for _, name, *args in made if len(args) == 1]
-    code = [line.partition("  #")[0] for line in steps_as_code(exercise.name, rest)]
+    code = [line for line in steps_as_code(exercise.name, rest) if " = " in line]
+    last = code[-1].partition(" = ")[0] if code else ""
     values = drive(part, part.reference, case, guarded=False).value
-    found = [f"{name} = {brief(v)}" for name, v in zip(reads, values, strict=True)]
+    found = [
+        f"{name} = {brief(value)}"
+        for name, value in zip(reads, values, strict=True)
+        if not name.startswith(f"{last}.")  # the end itself: its slope is known before
+    ]
     line = f"{'; '.join([*given, *code])} → {', '.join(found)}"
     return line if len(line) <= LONGEST else ""

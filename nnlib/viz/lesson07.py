@@ -27,24 +27,48 @@ STEP_DIGITS = 200  # in the panels that take one gradient
 # ------------------------------------------------------------ seven readers
 
 
-class AveragedBias(nnlib.Affine):
+class Spoiled(nnlib.Affine):
+    """An affine layer whose own gradients go wrong; both ways back do the same to them."""
+
+    def backward(self, dZ):
+        """Pass back what is right, and spoil dW or db."""
+        dX = super().backward(dZ)
+        self.spoil(len(dZ))
+        return dX
+
+    def backward_params(self, dZ):
+        """Spoil dW or db, where nobody asks for dX."""
+        super().backward_params(dZ)
+        self.spoil(len(dZ))
+
+    def spoil(self, N):
+        """Change dW or db in place, for a batch of N samples."""
+        raise NotImplementedError
+
+
+class AveragedBias(Spoiled):
     """Averages the slope of the bias over the batch, though dZ carries the 1/N already."""
 
-    def backward(self, dZ):
-        """Pass back; db comes out N times too small."""
-        dX = super().backward(dZ)
-        self.db /= len(dZ)
-        return dX
+    def spoil(self, N):
+        """Make db N times too small."""
+        self.db /= N
 
 
-class SilentBias(nnlib.Affine):
+class SilentBias(Spoiled):
     """Leaves the slope of the bias at zero."""
 
-    def backward(self, dZ):
-        """Pass back; db is zero."""
-        dX = super().backward(dZ)
+    def spoil(self, N):
+        """Forget db."""
         self.db[:] = 0
-        return dX
+
+
+class Frozen(Spoiled):
+    """Never moves."""
+
+    def spoil(self, N):
+        """Forget dW and db."""
+        self.dW[:] = 0
+        self.db[:] = 0
 
 
 class RandomRoad(nnlib.Affine):
@@ -55,17 +79,6 @@ class RandomRoad(nnlib.Affine):
         super().backward(dZ)
         road = np.random.default_rng(7).normal(0, np.sqrt(2 / self.W.shape[0]), self.W.shape)
         return dZ @ road.T
-
-
-class Frozen(nnlib.Affine):
-    """Never moves."""
-
-    def backward(self, dZ):
-        """Pass back; dW and db are zero."""
-        dX = super().backward(dZ)
-        self.dW[:] = 0
-        self.db[:] = 0
-        return dX
 
 
 class OpenGate(nnlib.ReLU):
