@@ -85,13 +85,16 @@ def drive(exercise, target, case, guarded=True, replaced=()):
     outcome = Outcome()
     with _captured() as printed, warnings.catch_warnings():
         warnings.simplefilter("always")
+        warnings.showwarning = _noting(printed)
         try:
             with (
                 _standing_in(namespace, engine),
                 guard.watching(target) if guarded else contextlib.nullcontext(),
             ):
                 outcome.value = to_plain(
-                    run_script(target, case.script) if case.script else target(*live.values())
+                    run_script(target, case.script, _lend(exercise, case, guard))
+                    if case.script
+                    else target(*live.values())
                 )
         except (KeyboardInterrupt, GeneratorExit):
             raise
@@ -105,7 +108,7 @@ def drive(exercise, target, case, guarded=True, replaced=()):
     return outcome
 
 
-def run_script(make, script):
+def run_script(make, script, lend=None):
     """Run a script of calls on objects of a learner's class and return the list of what it read.
 
     The steps are tuples; ``Ref(name)`` among the arguments stands for a stored object:
@@ -114,10 +117,12 @@ def run_script(make, script):
     ``("array", name, array)``               store a fresh copy of an array
     ``("make", name, *args)``                store ``make(*args)``
     ``("call", name, object, method, *args)``  store what a method returns
+    ``("lent", name, object, method, *args)``  the same by ``lend[method]``, for a step on the way
     ``("operate", name, symbol, a, b)``      store ``a symbol b`` for ``+ - * /``
     ``("change", name, index, value)``       change a stored array in place
     ``("read", name, attribute)``            read an attribute
     ``("show", name)``                       read the stored object itself
+    ``("names", name)``                      read the names of the objects in a stored list
     ======================================== ================================================
     """
     stored, read = {}, []
@@ -133,7 +138,12 @@ def run_script(make, script):
             stored[name] = make(*resolve(args))
         elif verb == "call":
             owner, method, *rest = args
-            stored[name] = getattr(stored[owner], method)(*resolve(rest))
+            stored[name] = _member(stored, owner, method, make)(*resolve(rest))
+        elif verb == "lent":
+            owner, method, *rest = args
+            if not isinstance(stored[owner], make if isinstance(make, type) else object):
+                _refuse(owner, stored[owner], make)
+            stored[name] = lend[method](stored[owner], *resolve(rest))
         elif verb == "operate":
             symbol, a, b = args
             stored[name] = OPERATORS[symbol](*resolve([a, b]))
@@ -142,12 +152,44 @@ def run_script(make, script):
             stored[name][index] = value
         elif verb == "read":
             # copied at once: a later step may change the object behind it
-            read.append(to_plain(getattr(stored[name], args[0])))
+            read.append(to_plain(_member(stored, name, args[0], make)))
         elif verb == "show":
             read.append(to_plain(stored[name]))
+        elif verb == "names":
+            read.append(_names_in(stored[name], stored))
         else:
             raise ValueError(f"expected a known step of a script, got {verb!r}")
     return read
+
+
+def _member(stored, name, attribute, make):
+    """Look up an attribute; whatever is there in place of the learner's object is named."""
+    owner = stored[name]
+    if hasattr(owner, attribute) or isinstance(owner, make if isinstance(make, type) else ()):
+        return getattr(owner, attribute)
+    _refuse(name, owner, make)
+
+
+def _refuse(name, value, make):
+    what = "None: is a return missing" if value is None else f"a {type(value).__name__}"
+    expected = f"; expected a {make.__name__}" if isinstance(make, type) else ""
+    raise TypeError(f"{name} is {what}{expected}")
+
+
+def _names_in(row, stored):
+    """Say which stored objects stand in a list; objects say nothing by themselves."""
+    if not isinstance(row, (list, tuple)):
+        return to_plain(row)
+    return [
+        next((n for n, held in stored.items() if held is entry), f"a {type(entry).__name__}")
+        for entry in row
+    ]
+
+
+def _lend(exercise, case, guard):
+    """Collect the reference's methods that a script calls in place of the learner's."""
+    methods = {step[3] for step in case.script if step[0] == "lent"}
+    return {name: guard.allow(getattr(exercise.reference, name)) for name in methods}
 
 
 class CountedFunction:
@@ -242,6 +284,19 @@ def _captured():
     buffer = _ShortBuffer()
     with contextlib.redirect_stdout(buffer), contextlib.redirect_stderr(buffer):
         yield buffer
+
+
+def _noting(buffer):
+    """Make a ``showwarning`` that writes each warning once, and not the path of a cell."""
+    noted = set()
+
+    def note(message, category, filename, lineno, file=None, line=None):
+        text = f"line {lineno}: {category.__name__}: {message}\n"
+        if text not in noted:
+            noted.add(text)
+            buffer.write(text)
+
+    return note
 
 
 class _ShortBuffer(io.StringIO):

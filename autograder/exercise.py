@@ -61,6 +61,34 @@ class Misconception:
 
 
 @dataclass(frozen=True, eq=False)
+class Step:
+    """A part of a hard exercise that is looked at by itself, for no points; see ``check_steps``.
+
+    Parameters
+    ----------
+    name : str
+        What the step is about, in the learner's words: "tanh".
+    labels : tuple of str
+        Labels of the rubric: only these parts of the answer, and the cases with these tags, count.
+        A function may leave None in the place of a part that a later step asks for.
+    lends : tuple of str
+        Methods of a class that a later step asks for: the reference's are called on the learner's
+        objects, so that an earlier step can be tried before the later one is written.
+    cases : callable, optional
+        ``cases(rng) -> list of Case``, in place of the exercise's own. Such a step earns no points
+        anywhere: who does without it has done nothing amiss.
+    misconceptions : tuple of Misconception
+        Mistakes of a step with cases of its own.
+    """
+
+    name: str
+    labels: tuple = ()
+    lends: tuple = ()
+    cases: Callable | None = None
+    misconceptions: tuple = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """A graded function (or class) of a lesson.
 
@@ -106,6 +134,8 @@ class Exercise:
         Whether the learner's function may call the engine while it is judged.
     bonus : bool
         Worth no points: it has a check and no hidden cell, and fills a place on the shelf.
+    steps : tuple of Step
+        For a hard one: what can be looked at on the way, in the order in which it is written.
     """
 
     name: str
@@ -125,6 +155,7 @@ class Exercise:
     tidy: Callable | None = None
     libraries: bool = False
     bonus: bool = False
+    steps: tuple = ()
 
     def __post_init__(self):
         for label, points in self.rubric.items():

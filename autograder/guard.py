@@ -119,7 +119,10 @@ class Guard:
         # a print is caught by several calls of ours
         self._calls += frame.f_globals.get("__name__") not in MACHINERY
         if self._calls > MOST_CALLS:
-            raise Exhausted(f"it called functions more than {MOST_CALLS:,} times in this case")
+            raise Exhausted(
+                f"it called functions more than {MOST_CALLS:,} times in this case; "
+                "which part of the work does it do again and again?"
+            )
         if home.partition(".")[0] in LIBRARIES or _knows_answers(home):
             self.refuse(what)
 

@@ -6,6 +6,7 @@ driver in this process or from a child process; both are judged by the same :fun
 
 import functools
 import itertools
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +17,10 @@ from autograder.plain import Foreign
 
 # Relative error that still counts as right where the learner's answer is in float32.
 FLOAT32_TOLERANCE = 1e-4
+# "dX and dW hold. ", "The loss holds. ", "dX and dW hold, and so do the numbers of db. But "
+PRAISE = re.compile(
+    r"^(?:The )?(?:(?:loss|d[A-Z]|db|every|and),? ?)+ ?holds?(?:\. |, and (?:so do[^.]*\. But )?)"
+)
 
 
 @dataclass(frozen=True)
@@ -108,8 +113,12 @@ class Verdict:
 
     @property
     def hint(self):
-        """The hints of the mistakes with their numbers filled in, or ``""``."""
-        return " ".join(mistake.hint.format(**(self.facts or {})) for mistake in self.mistakes)
+        """The hints of the mistakes with their numbers filled in, or ``""``.
+
+        One of two mistakes has no praise for the part that the other one spoiled.
+        """
+        hints = [mistake.hint.format(**(self.facts or {})) for mistake in self.mistakes]
+        return " ".join(PRAISE.sub("", hint) if len(hints) > 1 else hint for hint in hints)
 
 
 def assess(exercise, run, seed):
@@ -132,14 +141,21 @@ def assess(exercise, run, seed):
     if verdict.right or verdict.delegated or not exercise.builds_on:
         return verdict
     followed = _judge_run(exercise, run, seed, exercise.builds_on)
-    if followed.points <= verdict.points:
+    if _as_good(verdict, followed):
         return verdict
     for name in exercise.builds_on:
         # which of the earlier functions was it? Often one alone
         single = _judge_run(exercise, run, seed, (name,))
-        if single.points == followed.points:
+        if _as_good(single, followed):
             return single
     return followed
+
+
+def _as_good(verdict, followed):
+    """Tell whether follow-through brings nothing more: neither points nor the name of a mistake."""
+    if followed.points != verdict.points:
+        return followed.points < verdict.points
+    return bool(verdict.mistakes) or not followed.mistakes
 
 
 def compare(expected, got, tolerance=1e-6):
@@ -393,7 +409,7 @@ def _failure_of(exercise, case, expected, outcome, wrong):
 
 def _readings(exercise, case, want, got):
     """List what the steps of a script read; the steps give the names."""
-    steps = [step for step in case.script if step[0] in ("read", "show")]
+    steps = [step for step in case.script if step[0] in ("read", "show", "names")]
     names = [".".join(step[1:]) for step in steps]
     return tuple(
         Reading(name, g, w, compare(w, g, exercise.tolerance))
@@ -429,7 +445,13 @@ def _diagnose(exercise, seed, got):
 
 
 def _explains(wrong, got, tolerance):
-    return all(same_outcome(w, g, tolerance) for w, g in zip(wrong, got, strict=True))
+    """Tell whether a wrong version gives what came; a case that took too long says nothing."""
+    pairs = [(w, g) for w, g in zip(wrong, got, strict=True) if not _exhausted(g)]
+    return bool(pairs) and all(same_outcome(w, g, tolerance) for w, g in pairs)
+
+
+def _exhausted(outcome):
+    return bool(outcome.error) and outcome.error["type"] == "Exhausted"
 
 
 def _pair_explains(exercise, seed, pair, got):

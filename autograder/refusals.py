@@ -78,6 +78,7 @@ def _exercise_problems(cells, module):
         yield from _hidden_problems(exercise, hidden)
         if None not in trio and sorted(trio, key=cells.index) != trio:
             yield f"the cells of {name} are not in the order solution, check, hidden test"
+        yield from _step_problems(exercise, solution, visible, cells)
     for cell in cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if role_of(cell) == "solution" and name not in known:
@@ -88,6 +89,23 @@ def _exercise_problems(cells, module):
 
 def _file_of(module):
     return f"autograder/exercises/m{module:02}.py"
+
+
+def _step_problems(exercise, solution, visible, cells):
+    """An exercise with steps shows its board between what is written and what is checked."""
+    call = f'check_steps("{exercise.name}")'
+    boards = [k for k, cell in enumerate(cells) if cell.source == call]
+    if not exercise.steps:
+        if boards:
+            yield f"the exercise {exercise.name} has no steps to show"
+    elif not boards:
+        yield f"the exercise {exercise.name} has steps and no cell {call}"
+    elif "demo" not in cells[boards[0]].metadata.get("tags", []):
+        yield f"the cell {call} is no demonstration: it earns nothing"
+    elif None not in (solution, visible) and not (
+        cells.index(solution) < boards[0] < cells.index(visible)
+    ):
+        yield f"the cell {call} does not stand between the solution and its check"
 
 
 def _check_problems(exercise, cell):

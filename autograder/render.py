@@ -58,12 +58,15 @@ def sentence(exercise, verdict):
     if failure.mismatch.kind == "error":
         if _is_stub(failure):
             return _not_written(exercise, verdict)
+        if failure.mismatch.text.startswith("raised Exhausted: "):
+            return f"{where}: {failure.mismatch.text.removeprefix('raised Exhausted: ')}"
         return f"{where}: it {failure.mismatch.text.rstrip('.')}."
     if failure.mismatch.kind == "verified":
         return f"{where}: {failure.mismatch.text}"
     part = failure.part or "the answer"
     text = failure.mismatch.text
-    return f"{where}: {part} {text}{'' if text.endswith('?') else '.'}{_praise(verdict)}"
+    changed = f" It changes its input {verdict.changed[0]}, too." if verdict.changed else ""
+    return f"{where}: {part} {text}{'' if text.endswith('?') else '.'}{changed}{_praise(verdict)}"
 
 
 def earned(exercise, verdict):
@@ -121,7 +124,7 @@ def _show_script(exercise, verdict):
     """Show a failing script: its steps, and a table of what they read."""
     failure = verdict.failure
     title = f"{exercise.name}, {failure.case.name}"
-    steps = "\n".join(_steps(exercise.name, failure.case.script))
+    steps = "\n".join(steps_as_code(exercise.name, failure.case.script))
     text = [title, steps]
     html = [f"{STYLE}<div><b>{escape(title)}</b><div class='nnf-arrays'>"]
     html.append(f"<pre>{escape(steps)}</pre>")
@@ -144,7 +147,7 @@ def _display(verdict, text, html):
     display(Shown("\n".join(text), "".join(html) + "</div>"))
 
 
-def _steps(make, script):
+def steps_as_code(make, script):
     """Write the steps of a script as the lines of code that they stand for."""
     lines = []
     for i, (verb, name, *args) in enumerate(script):
@@ -153,9 +156,10 @@ def _steps(make, script):
             lines.append(f"{name} = np.array({_code(args[0])})")
         elif verb == "make":
             lines.append(f"{kept}{make}({', '.join(map(_code, args))})")
-        elif verb == "call":
+        elif verb in ("call", "lent"):
             owner, method, *rest = args
-            lines.append(f"{kept}{owner}.{method}({', '.join(map(_code, rest))})")
+            note = "  # the engine's" if verb == "lent" else ""
+            lines.append(f"{kept}{owner}.{method}({', '.join(map(_code, rest))}){note}")
         elif verb == "operate":
             symbol, one, other = args
             lines.append(f"{kept}{_code(one)} {symbol} {_code(other)}")
@@ -168,11 +172,11 @@ def _steps(make, script):
 def _is_used(name, later):
     """Tell whether later steps need what a step stores: else the line stores nothing."""
     for verb, own, *args in later:
-        if verb in ("read", "show", "change") and own == name:
+        if verb in ("read", "show", "names", "change") and own == name:
             return True
         if Ref(name) in [arg for arg in args if isinstance(arg, Ref)]:
             return True
-        if verb == "call" and args[0] == name:
+        if verb in ("call", "lent") and args[0] == name:
             return True
     return False
 
@@ -190,13 +194,13 @@ def _code(value):
 
 def _row_of_reading(reading):
     """Make the row of a table: name, yours, expected, and a word where they differ."""
-    yours, expected = _brief(reading.got), _brief(reading.expected)
+    yours, expected = brief(reading.got), brief(reading.expected)
     if reading.mismatch and yours == expected and _is_number(reading.got):
         yours, expected = numbers_apart(reading.got, reading.expected)
     return reading.name, yours, expected, "off" if reading.mismatch else ""
 
 
-def _brief(value):
+def brief(value):
     """Write a value into a few characters, whatever it is."""
     if isinstance(value, Foreign):
         return f"a {value.type_name}"[:40]
@@ -206,7 +210,9 @@ def _brief(value):
         if value.size > 8 or value.dtype.kind not in "biuf":
             return f"an array of shape {value.shape}"
         return " ".join(np.array2string(value, precision=4, suppress_small=True).split())
-    text = repr(value)
+    if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+        value = ", ".join(value)
+    text = value if isinstance(value, str) else repr(value)
     return text if len(text) <= 40 else text[:39] + "…"
 
 

@@ -142,6 +142,16 @@ def _not_restored_down_first(f, x, eps=1e-5):
     return grad
 
 
+def _not_restored_in_the_callers_array(f, x, eps=1e-5):
+    grad = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        x[i] += eps
+        up = f(x)
+        x[i] -= 2 * eps
+        grad[i] = (up - f(x)) / (2 * eps)
+    return grad
+
+
 def _restored_once_only(f, x, eps=1e-5):
     # adds eps, takes it away again, and takes it away once more for the second value
     x = np.array(x, dtype=float)
@@ -166,6 +176,18 @@ def _whole_number_nudge(f, x, eps=1e-5):
         x[i] = old - eps
         grad[i] = (up - f(x)) / (2 * eps)
         x[i] = old
+    return grad
+
+
+def _whole_number_steps(f, x, eps=1e-5):
+    x = np.array(x)
+    grad = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        x[i] += eps
+        up = f(x)
+        x[i] -= 2 * eps
+        grad[i] = (up - f(x)) / (2 * eps)
+        x[i] += eps
     return grad
 
 
@@ -260,13 +282,18 @@ NUMERICAL_GRADIENT = Exercise(
             "entry not put back",
             "The first slope is right, the later ones drift. "
             "When the second entry has its turn, where does the first one stand?",
-            (_not_restored, _not_restored_down_first, _restored_once_only),
+            (
+                _not_restored,
+                _not_restored_down_first,
+                _not_restored_in_the_callers_array,
+                _restored_once_only,
+            ),
         ),
         Misconception(
             "whole numbers",
             "Right for 1.0 and 2.0, lost for 1 and 2. "
             "What can an array of whole numbers keep of 1 + 0.5, or of a slope of 2.7?",
-            (_whole_number_nudge, _whole_number_gradient, _whole_number_both),
+            (_whole_number_nudge, _whole_number_steps, _whole_number_gradient, _whole_number_both),
         ),
         Misconception(
             "eps ignored",

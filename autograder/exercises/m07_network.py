@@ -158,6 +158,34 @@ def _relu_with_its_gate(X, y, params):
     return loss, grads
 
 
+def _gated_scores(X, y, params):
+    inputs, Zs = [X], []
+    for W, b in params:
+        Zs.append(inputs[-1] @ W + b)
+        inputs.append(_relu(Zs[-1]))
+    loss, dA = softmax_cross_entropy(Zs[-1], y)
+    grads = []
+    for i in reversed(range(len(params))):
+        dZ = dA * (Zs[i] > 0)
+        grads.insert(0, (inputs[i].T @ dZ, dZ.sum(axis=0)))
+        dA = dZ @ params[i][0].T
+    return loss, grads
+
+
+def _gated_scores_by_recursion(X, y, params):
+    def down(A, params):
+        (W, b), *rest = params
+        Z = A @ W + b
+        if rest:
+            loss, after, dA = down(_relu(Z), rest)
+        else:
+            (loss, dA), after = softmax_cross_entropy(Z, y), []
+        dZ = np.where(Z > 0, dA, 0.0)
+        return loss, [(A.T @ dZ, dZ.sum(axis=0)), *after], dZ @ W.T
+
+    return down(X, params)[:2]
+
+
 def _moved_first(lr):
     """Make a wrong version that moves W before it passes the slopes back."""
 
@@ -305,6 +333,12 @@ MLP_BACKWARD = Exercise(
                 _recursively_but(end=_relu),
                 _relu_with_its_gate,
             ),
+        ),
+        Misconception(
+            "gate on the scores",
+            "The loss holds, so no ReLU stands behind your last layer. On the way back the slopes "
+            "of the negative scores are 0 all the same: through which gate did you send them?",
+            (_gated_scores, _gated_scores_by_recursion),
         ),
         Misconception(
             "no ReLU on the way forward",

@@ -16,34 +16,59 @@ from nnlib.viz.controls import (
     log_control,
     spoken_number,
 )
+from nnlib.viz.figures import figure, show
 from nnlib.viz.panel import STYLE, Panel, is_grading
 from nnlib.viz.plots import Axis, Bars, Curves, DepthGauge, Row
 
 EPOCHS = 30
-TEST = 500
+STEP_DIGITS = 200  # in the panels that take one gradient
 
 
 # ------------------------------------------------------------ seven readers
 
 
-class AveragedBias(nnlib.Affine):
+class Spoiled(nnlib.Affine):
+    """An affine layer whose own gradients go wrong; both ways back do the same to them."""
+
+    def backward(self, dZ):
+        """Pass back what is right, and spoil dW or db."""
+        dX = super().backward(dZ)
+        self.spoil(len(dZ))
+        return dX
+
+    def backward_params(self, dZ):
+        """Spoil dW or db, where nobody asks for dX."""
+        super().backward_params(dZ)
+        self.spoil(len(dZ))
+
+    def spoil(self, N):
+        """Change dW or db in place, for a batch of N samples."""
+        raise NotImplementedError
+
+
+class AveragedBias(Spoiled):
     """Averages the slope of the bias over the batch, though dZ carries the 1/N already."""
 
-    def backward(self, dZ):
-        """Pass back; db comes out N times too small."""
-        dX = super().backward(dZ)
-        self.db /= len(dZ)
-        return dX
+    def spoil(self, N):
+        """Make db N times too small."""
+        self.db /= N
 
 
-class SilentBias(nnlib.Affine):
+class SilentBias(Spoiled):
     """Leaves the slope of the bias at zero."""
 
-    def backward(self, dZ):
-        """Pass back; db is zero."""
-        dX = super().backward(dZ)
+    def spoil(self, N):
+        """Forget db."""
         self.db[:] = 0
-        return dX
+
+
+class Frozen(Spoiled):
+    """Never moves."""
+
+    def spoil(self, N):
+        """Forget dW and db."""
+        self.dW[:] = 0
+        self.db[:] = 0
 
 
 class RandomRoad(nnlib.Affine):
@@ -54,17 +79,6 @@ class RandomRoad(nnlib.Affine):
         super().backward(dZ)
         road = np.random.default_rng(7).normal(0, np.sqrt(2 / self.W.shape[0]), self.W.shape)
         return dZ @ road.T
-
-
-class Frozen(nnlib.Affine):
-    """Never moves."""
-
-    def backward(self, dZ):
-        """Pass back; dW and db are zero."""
-        dX = super().backward(dZ)
-        self.dW[:] = 0
-        self.db[:] = 0
-        return dX
 
 
 class OpenGate(nnlib.ReLU):
@@ -313,12 +327,12 @@ def depth_signals(depth, scale, seed=0):
     net = nnlib.mlp([64, *[32] * depth, 10], rng=np.random.default_rng(seed))
     net.params *= scale
     loss = nnlib.SoftmaxCrossEntropy()
-    Z, forward = X[:200], []
+    Z, forward = X[:STEP_DIGITS], []
     for layer in net.layers:
         Z = layer.forward(Z, training=True)
         if isinstance(layer, nnlib.Affine):
             forward.append(_rms(Z))
-    loss.forward(Z, y[:200])
+    loss.forward(Z, y[:STEP_DIGITS])
     dZ, backward, weights = loss.backward(), [], []
     for layer in reversed(net.layers):
         if isinstance(layer, nnlib.Affine):
@@ -369,14 +383,21 @@ def depth_gauge():
 
 
 @functools.cache
-def _tangent_start(scale, seed=0):
+def _one_step(scale, seed=0):
+    """Return the loss at a start, its squared slopes added up, and the loss after a step."""
     X, y, *_ = load_digits_split(0)
+    X, y = X[:STEP_DIGITS], y[:STEP_DIGITS]
     net = nnlib.mlp([64, 32, 10], rng=np.random.default_rng(seed))
     net.params *= scale
-    loss = nnlib.SoftmaxCrossEntropy()
-    start = loss.forward(net.forward(X[:200], training=True), y[:200])
-    net.backward(loss.backward())
-    return net, loss, X[:200], y[:200], start
+    start, dZ = nnlib.softmax_cross_entropy(net.forward(X, training=True), y)
+    net.backward(dZ)
+    layers = net.layers[::2]
+
+    def loss_after(lr):
+        params = [(layer.W - lr * layer.dW, layer.b - lr * layer.db) for layer in layers]
+        return nnlib.softmax_cross_entropy(nnlib.mlp_forward(X, params), y)[0]
+
+    return start, float(net.grads @ net.grads), loss_after
 
 
 @functools.cache
@@ -394,16 +415,9 @@ def tangent(scale, seed=0):
     rates, promised, actual : ndarray, shape (41,)
         Learning rates from 0.001 to 10, and the decrease of the loss.
     """
-    net, loss, X, y, start = _tangent_start(scale, seed)
+    start, squared, loss_after = _one_step(scale, seed)
     rates = np.geomspace(1e-3, 10, 41)
-    promised = rates * float(net.grads @ net.grads)
-    here, slopes = net.params.copy(), net.grads.copy()
-    actual = np.empty_like(rates)
-    for k, lr in enumerate(rates):
-        net.params = here - lr * slopes
-        actual[k] = start - loss.forward(net.forward(X), y)
-    net.params = here
-    return rates, promised, actual
+    return rates, rates * squared, np.array([start - loss_after(lr) for lr in rates])
 
 
 def where_the_tangent_ends():
@@ -412,28 +426,52 @@ def where_the_tangent_ends():
     def compute(lr, scale):
         rates, promised, actual = tangent(scale)
         at = int(np.argmin(np.abs(np.log(rates / lr))))
-        verdict = (
-            "as promised"
-            if actual[at] > 0.9 * promised[at]
-            else ("less than promised" if actual[at] > 0 else "the loss rose")
-        )
-        sentence = (
-            f"One step with learning rate {spoken_number(lr)}: the slope promises that the loss "
-            f"falls by {spoken_number(promised[at])}; it "
-            f"{'falls' if actual[at] > 0 else 'rises'} by {spoken_number(abs(actual[at]))}: "
-            f"{verdict}."
-        )
-        return {"rates": rates, "promised": promised, "actual": actual, "at": [lr]}, sentence
+        start, squared, loss_after = _one_step(scale)
+        along = np.linspace(0, 1.5 * lr, 31)
+        data = {
+            "along": along,
+            "tangent": start - along * squared,
+            "loss": [loss_after(step) for step in along],
+            "rates": rates,
+            "kept": np.ones_like(rates),
+            "share": actual / promised,
+            "at": [lr],
+        }
+        return data, _promise_in_words(lr, promised[at], actual[at])
 
-    plot = Curves(
-        "One step: what the slope promises, and what happens",
-        Axis("learning rate", log=True),
-        Axis("decrease of the loss", range=(-2.5, 4.5)),
-        {"promised": ("rates", "promised"), "actual": ("rates", "actual")},
-        cursor="at",
-    )
+    plots = [
+        Curves(
+            "The loss along one step",
+            Axis("learning rate"),
+            Axis("loss"),
+            {"tangent": ("along", "tangent"), "loss": ("along", "loss")},
+            cursor="at",
+        ),
+        Curves(
+            "How much of the promised decrease comes",
+            Axis("learning rate", log=True),
+            Axis("share", range=(-1, 1.2)),
+            {"promised": ("rates", "kept"), "actual": ("rates", "share")},
+            cursor="at",
+        ),
+    ]
     controls = {"lr": learning_rate(0.01), "scale": init_scale(1.0, 0.2, 5.0, 5)}
-    return Panel(compute, [plot], controls, precompute="lr")
+    return Panel(compute, plots, controls, precompute="lr", columns=2, height=300)
+
+
+def _promise_in_words(lr, promised, actual):
+    share = actual / promised
+    if share > 0.9:
+        verdict = "as promised"
+    elif share > 0:
+        verdict = f"{100 * share:.0f} % of what was promised"
+    else:
+        verdict = "the step was too long"
+    return (
+        f"One step with learning rate {spoken_number(lr)}: the slope promises that the loss "
+        f"falls by {spoken_number(promised)}; it {'falls' if actual > 0 else 'rises'} by "
+        f"{spoken_number(abs(actual))}: {verdict}."
+    )
 
 
 # ------------------------------------------------------------ speak in turn
@@ -513,11 +551,11 @@ class SpeakInTurn(ipywidgets.VBox):
                 parent.grad = np.array(old + share)
                 more = f", with the {old:g} it had that makes {old + share:g}" if old else ""
                 parts.append(
-                    f"{parent.name} gets {float(node.grad):g} · {slope:g} = {share:g}{more}"
+                    f"{parent.name} gets {float(node.grad):g} · {_factor(slope)} = {share:g}{more}"
                 )
             self._spoken.append(name)
             done = " All slopes are known." if len(self._spoken) == len(self._buttons) else ""
-            self._show(f"{name} speaks: {'; '.join(parts)}.{done}")
+            self._show(f"{name} speaks: {'; '.join(parts)}.{done}".replace("-", "−"))
 
     def _show(self, sentence):
         self._drawing.value = self._nodes[-1].draw()._repr_html_()
@@ -529,6 +567,10 @@ class SpeakInTurn(ipywidgets.VBox):
         bundle = super()._repr_mimebundle_(**options)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return {**(data or {}), "text/plain": str(self._nodes[-1].draw())}, metadata or {}
+
+
+def _factor(number):
+    return f"({number:g})" if number < 0 else f"{number:g}"
 
 
 def speak_in_turn():
@@ -564,6 +606,53 @@ def cost_of_a_gradient(rounds=30, seed=0):
             [timeit.timeit(work, number=20) for work in (forward, both)] for _ in range(rounds)
         ]
     return float(np.median([both / forward for forward, both in pairs]))
+
+
+# ------------------------------------------------------------ two curves
+
+
+def two_curves(own, whose="yours", seed=0):
+    """Train the reader by the engine's ``fit``, and draw its curve over one's own.
+
+    Parameters
+    ----------
+    own : sequence of float
+        Training loss after each of the 30 epochs, from the same start and in the same order.
+    whose : str
+        Whose backward pass made it.
+    seed : int
+        Of start and order.
+
+    Returns
+    -------
+    difference : float
+        The largest one between the two curves.
+    """
+    X, y, *_ = load_digits_split(0)
+    engine = nnlib.fit(
+        nnlib.mlp([64, 32, 10], rng=np.random.default_rng(seed)),
+        nnlib.SoftmaxCrossEntropy(),
+        X,
+        y,
+        optimizer=nnlib.SGD(lr=0.1),
+        epochs=EPOCHS,
+        batch_size=32,
+        rng=np.random.default_rng(seed),
+        progress=False,
+    ).loss
+    difference = float(np.abs(np.array(own) - engine).max())
+    fig, (ax,) = figure(width=6)
+    epochs = range(1, EPOCHS + 1)
+    ax.semilogy(epochs, engine, label="the engine's fit", markevery=(0, 4))
+    ax.semilogy(epochs, own, label=f"backward pass: {whose}", markevery=(2, 4))
+    ax.set(xlabel="epoch", ylabel="training loss", title="Two backward passes, one curve")
+    ax.legend()
+    show(
+        fig,
+        alt=f"Training loss over {EPOCHS} epochs, from {engine[0]:.2f} down to {engine[-1]:.3f}: "
+        f"the two curves lie on each other, their largest difference is {difference:.0e}.",
+    )
+    return difference
 
 
 # ------------------------------------------------------------ the hunt, and a run of one's own
@@ -620,7 +709,7 @@ def run_of_your_own(number):
     for name, activation in (("sigmoid", nnlib.Sigmoid), ("tanh", nnlib.Tanh)):
         rng = np.random.default_rng(number)
         net = nnlib.mlp([64, 8, 8, 8, 8, 8, 10], activation, rng=rng)
-        _, dZ = nnlib.softmax_cross_entropy(net.forward(X[:200]), y[:200])
+        _, dZ = nnlib.softmax_cross_entropy(net.forward(X[:STEP_DIGITS]), y[:STEP_DIGITS])
         net.backward(dZ)
         first, last = (float(np.linalg.norm(net.layers[k].dW)) for k in (0, -1))
         print(f"{name:8} first layer {first:.4g}, last layer {last:.4g}, share {first / last:.4g}")

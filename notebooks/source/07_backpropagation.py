@@ -28,15 +28,17 @@
 # - explain what **backpropagation** saves, with numbers;
 # - tell a right backward pass from a wrong one, which accuracy cannot.
 #
-# Run the cells one by one as you read, with `Shift`+`Enter`: some of them ask before they show. When you
-# have solved an exercise, run the cells after it again, and they work with what you wrote.
+# Run the cells one by one as you read, with `Shift`+`Enter`: some of them ask before they show. (*Run → Run
+# All Cells* works too, also with nothing solved.) When you have solved an exercise, run the cells after it
+# again: `take("…")` gives them your version if it is right, and the engine's until then.
 #
 # <details><summary>Words from earlier lessons</summary>
 #
 # | word | in a sentence |
 # |---|---|
 # | network, layer, unit | a network is a chain of layers; a unit is one number of a layer's output |
-# | weight, bias | the numbers that are learnt: a weight multiplies, a bias is added |
+# | sample, feature | a sample is one example, here a picture; its features are its numbers, here 64 pixels |
+# | weight, bias | the numbers that are learnt, together the *parameters*: a weight multiplies, a bias is added |
 # | affine layer | $Z = XW + b$: every unit a weighted sum of all inputs, plus its bias |
 # | activation | a bent function after each sum: ReLU $\max(0, z)$, tanh, sigmoid $1/(1 + e^{-z})$ |
 # | score, softmax | a score for each class; softmax makes probabilities of them, $P_c = e^{Z_c} / \sum_k e^{Z_k}$ |
@@ -54,7 +56,7 @@ import numpy as np
 
 import nnlib
 from autograder.check import book, check, grade, ledger, points, predict, quiz, shelf, take, whose
-from nnlib import viz
+from autograder.steps import check_steps
 from nnlib.data import load_digits_split
 from nnlib.viz import lesson07
 
@@ -80,7 +82,7 @@ quiz("still-there", lesson=7)
 #
 # Seven networks learn to read handwritten digits, 8 by 8 pixels each. They start from the same
 # weights and see the same pictures in the same order. **Six of them have a mistake in the backward
-# pass**, the part that says which way each weight should turn. First commit yourself:
+# pass**, the part that says which way each weight should turn. First commit yourself.
 
 # %% tags=["demo"]
 predict("nobody-noticed")
@@ -113,7 +115,8 @@ lesson07.nobody_noticed()
 # be helped: its slopes point the right way and are as many times too long as the batch has samples, in
 # training 32. With a learning rate that is 32 times smaller it learns.
 # </details>
-#
+
+# %% [markdown]
 # **Learning proves nothing about a gradient.** So we need another judge. It is the simplest experiment
 # there is, the one that the button has just made for every number of every network: move one number a
 # little, and see how much the end moves.
@@ -143,7 +146,7 @@ lesson07.nobody_noticed()
 # |---|---|---|---|
 # | $x$ | any | `x` | the numbers that may be turned |
 # | $f(x)$ | one number | `f(x)` | what comes out at the end |
-# | $\frac{f(x + \varepsilon e_i) - f(x - \varepsilon e_i)}{2\,\varepsilon}$ | one number | `(above - below) / (2 * eps)` | slope in entry $i$, all others held still |
+# | $\dfrac{f(x + \varepsilon e_i) - f(x - \varepsilon e_i)}{2\,\varepsilon}$ | one number | `(above - below) / (2 * eps)` | slope in entry $i$, all others held still |
 # | $\nabla f(x)$ | the shape of $x$ | `slopes` | the gradient: all those slopes |
 #
 # $e_i$ is 1 at place $i$ and 0 elsewhere; $\varepsilon$, in code `eps`, is the size of the nudge.
@@ -231,7 +234,7 @@ predict("v-curve")
 # Move the slider to the left, to smaller and smaller nudges. Arrow keys work too.
 
 # %% tags=["demo"]
-lesson07.nudge_size(take(numerical_gradient))
+lesson07.nudge_size(take("numerical_gradient"))
 
 # %% [markdown]
 # From right to left the error falls, and then it rises again. On the right arm, with large nudges, the
@@ -288,8 +291,8 @@ predict("two-roads")
 # ### A graph by hand
 #
 # Three steps: $c = a\,b$, then $d = c + b$, then $L = c\,d$, with $a = 3$ and $b = -1$. Forwards,
-# $c = -3$, $d = -4$ and $L = 12$. Drawn, with an arrow from each number to those made of it, this
-# is a **computational graph**: a picture of which number was computed from which, with the local
+# $c = -3$, $d = -4$ and $L = 12$. Drawn, with a *node* for each number and an arrow to every number made of
+# it, this is a **computational graph**: a picture of which number was computed from which, with the local
 # gradient at each arrow. It is needed for the order of the way back: no node may pass its slope on before
 # all shares of that slope have arrived.
 #
@@ -310,19 +313,27 @@ lesson07.speak_in_turn()
 # $c$ may not speak right after $L$: the share that comes by way of $d$ is still missing. Check one slope by
 # a nudge: with $a = 3.1$ the end is 12.71, with $a = 2.9$ it is 11.31, and $1.4 / 0.2 = 7$.
 # </details>
-#
+
+# %% [markdown]
 # The rule is short: **a node speaks once, after all who use it have spoken.**
 
 # %% [markdown]
 # ### Exercise: `Value` (8 points)
 #
-# Build the machine that does this for any graph: a number that remembers what it was made from.
-# Given are the constructor and the addition. `parents` is a tuple of pairs *(parent, local slope)*,
-# so the graph grows by itself while you calculate. You write the product, tanh, and the way back.
+# Build the machine that does this for any graph: a number that remembers what it was made from. The
+# constructor and the addition are given. `parents` is a tuple of pairs *(parent, local slope)*, so the
+# graph grows by itself while you calculate. Four methods are yours:
 #
-# Write the three parts one after the other; the check tells you which one is still missing. Before
-# `backward`, put the nodes of the graph above in order on paper: who may speak when? What you build is
-# called *automatic differentiation*, in its *reverse mode*: from the end to the start.
+# | | what it does | by hand, in the graph above |
+# |---|---|---|
+# | `__mul__` | makes the product, with both factors as parents | $c = a \cdot b$ has the parents $(a, -1)$ and $(b, 3)$ |
+# | `tanh` | the same, with one parent | in the table of local gradients |
+# | `in_order` | lists all numbers, each after its parents | a, b, c, d, L |
+# | `backward` | walks through that list and passes slopes back | L, d and c speak, in this order |
+#
+# Write them one after the other. The cell under yours looks at each by itself and says which of them hold,
+# for no points and as often as you like. What you build is called *automatic differentiation*, in its
+# *reverse mode*: from the end to the start.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -331,18 +342,18 @@ lesson07.speak_in_turn()
 # </details>
 # <details><summary>Hint 2: by hand</summary>
 #
-# List the nodes of the worked graph so that each stands after its parents: a, b, c, d, L. Walk back:
-# L, d, c. For each, every parent gets *slope × my grad* on top of what it has. Write down the six
-# additions.
+# Walk back through a, b, c, d, L, with 1 as the grad of L: L speaks, then d, then c. For each, every
+# parent gets *slope × my grad* on top of what it has. Write down the six additions.
 # </details>
 # <details><summary>Hint 3: the plan in words</summary>
 #
-# A function inside `backward` visits a node: if it was seen before, do nothing; otherwise mark it as
-# seen, visit all its parents, then append the node itself to the list. Start it at `self`. Set every
-# grad in the list to 0, and `self.grad` to 1. Go through the list backwards, and let each node add
-# its share to each parent.
+# `in_order`: start with an empty list. A function inside visits a number: if the list has it, do nothing;
+# otherwise visit all its parents, and then append the number itself. Visit `self`, and return the list.
+#
+# `backward`: set every grad in the list to 0, and then `self.grad` to 1. Go through the list from its end,
+# and let each number add its share to each of its parents.
 # </details>
-# <details><summary>A sibling, solved: subtraction and the exponential</summary>
+# <details><summary>Siblings, solved: subtraction, the exponential, and counting numbers</summary>
 #
 # ```python
 # def __sub__(self, other):
@@ -351,7 +362,23 @@ lesson07.speak_in_turn()
 # def exp(self):
 #     e = math.exp(self.data)
 #     return Value(e, ((self, e),))
+#
+# def count(self):
+#     """Count the numbers that this one was made from, itself included."""
+#     met = []
+#
+#     def meet(number):
+#         if number not in met:
+#             met.append(number)
+#             for pair in number.parents:
+#                 meet(pair[0])
+#
+#     meet(self)
+#     return len(met)
 # ```
+#
+# `count` needs every number once, in any order. `in_order` needs them in a certain one: that is the
+# difference.
 # </details>
 
 
@@ -389,19 +416,28 @@ class Value:
         return Value(t, ((self, 1 - t**2),))
         ### END SOLUTION
 
-    def backward(self):
-        """Fill grad of this number and of all that it was made from; afresh on every call."""
+    def in_order(self):
+        """List this number and all that it was made from: each once, and after its parents.
+
+        For the end of the example above: a, then a * a, then the end itself.
+        """
         ### BEGIN SOLUTION
-        order, seen = [], set()
+        order = []
 
         def visit(node):
-            if node not in seen:
-                seen.add(node)
+            if node not in order:
                 for parent, _ in node.parents:
                     visit(parent)
                 order.append(node)
 
         visit(self)
+        return order
+        ### END SOLUTION
+
+    def backward(self):
+        """Fill grad of this number and of all that it was made from; afresh on every call."""
+        ### BEGIN SOLUTION
+        order = self.in_order()
         for node in order:
             node.grad = 0.0
         self.grad = 1.0
@@ -410,6 +446,9 @@ class Value:
                 parent.grad += slope * node.grad
         ### END SOLUTION
 
+
+# %% tags=["demo"]
+check_steps("Value")
 
 # %% nbgrader={"grade": true, "grade_id": "check_Value", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check(Value)
@@ -425,7 +464,7 @@ grade(Value)
 # forty steps downhill. Nobody wrote down a formula for these slopes.
 
 # %% tags=["demo"]
-V = take(Value)
+V = take("Value")
 weights = [V(0.5), V(-0.3), V(0.0)]
 
 
@@ -441,7 +480,7 @@ for step in range(41):
     if step % 10 == 0:
         print(f"step {step:2}   error {e.data:.5f}   slopes {[round(w.grad, 3) for w in weights]}")
     weights = [V(w.data - 0.2 * w.grad) for w in weights]
-print(f"The graph was {whose(Value)}.")
+print(f"The Value behind it: {whose('Value')}.")
 
 # %% [markdown]
 # The engine has the same machine for arrays, `nnlib.Tensor`, and draws what it did. An arrow carries
@@ -492,7 +531,7 @@ loss.draw()
 # |---|---|---|---|
 # | $dX$ | $(N, D)$, as $X$ | the units it feeds | $dX_{01} = 1 \cdot 4 + 3 \cdot 3 = 13$ |
 # | $dW$ | $(D, H)$, as $W$ | the samples that pass through it | $dW_{11} = 2 \cdot 3 = 6$ |
-# | $db$ | $(H,)$, as $b$ | the samples | $db_1 = 3$ |
+# | $db$ | $(H{,})$, as $b$ | the samples | $db_1 = 3$ |
 #
 # With a batch of $N$ samples, each weight and each bias touches every sample: $N$ roads, and they add
 # up. Nothing is divided by $N$ here. The loss is a *mean* over the batch, so whoever made $dZ$ has
@@ -588,6 +627,8 @@ grade(affine_backward)
 # has a kink and no slope; every value from 0 to 1 would do. Most programs take 0; the check takes any.)
 #
 # ### Exercise: `relu_backward` and `tanh_backward` (1 point each)
+#
+# Take the slopes in what an activation gave, and return the slopes in what went into it.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -757,19 +798,21 @@ grade(softmax_cross_entropy)
 #
 # | forwards | keeps | backwards | shape of what comes out |
 # |---|---|---|---|
-# | $Z_1 = X W_1 + b_1$ | $X$ | $dW_1, db_1$ from $dZ_1$ | $(D, H)$, $(H,)$ |
+# | $Z_1 = X W_1 + b_1$ | $X$ | $dW_1, db_1$ from $dZ_1$ | $(D, H)$, $(H{,})$ |
 # | $A_1 = \max(0, Z_1)$ | $Z_1$ | $dZ_1$ from $dA_1$ | $(N, H)$ |
-# | $Z_2 = A_1 W_2 + b_2$ | $A_1$ | $dA_1, dW_2, db_2$ from $dZ_2$ | $(N, H)$, $(H, C)$, $(C,)$ |
+# | $Z_2 = A_1 W_2 + b_2$ | $A_1$ | $dA_1, dW_2, db_2$ from $dZ_2$ | $(N, H)$, $(H, C)$, $(C{,})$ |
 # | $L$ = cross-entropy | | $dZ_2$ | $(N, C)$ |
 #
 # Read the backward column from the bottom up: this is the **backward pass**, the walk from the loss
 # to the input in which every layer turns the slope in its output into the slopes in its input and its
-# parameters. You have all its steps. What is left is a loop.
+# parameters. It is needed in this order because each slope is made of the one behind it, and so every one of
+# them is worked out once. You have all the steps. What is left is a loop.
 #
 # ### Exercise: `mlp_backward` (6 points)
 #
-# For any number of layers. Use your own functions from above. (If one of them is not right yet, this
-# exercise is judged with the engine's version in its place: one mistake costs its points once.)
+# Compute the loss of a network and the slopes in all its parameters, for any number of layers, with your own
+# functions from above. (If one of them is not right yet, this exercise is judged with the engine's version in
+# its place: one mistake costs its points once.)
 #
 # Write it for two layers by name first, on paper; then see what repeats.
 #
@@ -854,12 +897,14 @@ grade(mlp_backward)
 # ## It learns
 #
 # Now your backward pass trains the digit reader, 64-32-10, from five starts, with the two lines of
-# descent that you know since lesson 1. Beside it runs the engine's own `fit`, from the same start. Rounding
-# differs a little at every step. Which difference between the two curves do you expect after 1,230
-# steps: around $10^{-1}$, around $10^{-4}$, or less than $10^{-9}$?
+# descent that you know since lesson 1. Beside it runs the engine's own `fit`, from the first of these starts
+# and with the pictures in the same order.
 
 # %% tags=["demo"]
-backward = take(mlp_backward)
+predict("same-curve")
+
+# %% tags=["demo"]
+backward = take("mlp_backward")
 
 
 def train(seed):
@@ -880,32 +925,13 @@ def train(seed):
 
 
 runs = [train(seed) for seed in range(5)]
-engine = nnlib.fit(
-    nnlib.mlp([64, 32, 10], rng=np.random.default_rng(0)),
-    nnlib.SoftmaxCrossEntropy(),
-    X_train,
-    y_train,
-    optimizer=nnlib.SGD(lr=0.1),
-    epochs=30,
-    batch_size=32,
-    rng=np.random.default_rng(0),
-    progress=False,
-)
-difference = float(np.abs(np.array(runs[0][0]) - engine.loss).max())
-
-fig, (ax,) = viz.figure(width=6)
-ax.semilogy(range(1, 31), engine.loss, label="the engine's fit", markevery=(0, 4))
-ax.semilogy(
-    range(1, 31), runs[0][0], label=f"backward pass: {whose(mlp_backward)}", markevery=(2, 4)
-)
-ax.set(xlabel="epoch", ylabel="training loss", title="Two backward passes, one curve")
-ax.legend()
-viz.show(
-    fig,
-    alt=f"Training loss over 30 epochs, from {engine.loss[0]:.2f} down to {engine.loss[-1]:.3f}: the "
-    f"two curves lie on each other, their largest difference is {difference:.0e}.",
-)
+difference = lesson07.two_curves(runs[0][0], whose("mlp_backward"))
 print(f"largest difference of the two curves: {difference:.0e}")
+
+# %% [markdown]
+# The *ledger* is the course's table of all that reads these digits; every lesson adds its line.
+
+# %% tags=["demo"]
 ledger.add("own-backward", [wrong for _, wrong in runs])
 ledger()
 
@@ -919,27 +945,31 @@ ledger()
 # ## The depth gauge
 #
 # On the way back a slope is multiplied by weights in every layer. What that does to it depends on how
-# large the weights are, and how many layers it passes.
+# large the weights are, and on how many layers it passes.
 
 # %% tags=["demo"]
 predict("depth")
+
+# %% [markdown]
+# Make the start half as large, then twice as large. After that, change the number of layers. (*Size* means
+# the root of the mean of the squares, over all entries of an array.)
 
 # %% tags=["demo"]
 lesson07.depth_gauge()
 
 # %% [markdown]
-# | initialization scale | gradient $dW$ of layer 1, against scale 1 (five starts, root mean square) |
+# | initialization scale | gradient $dW$ of layer 1 of ten, against scale 1, over five starts |
 # |---|---|
 # | 0.5 | 550 to 860 times smaller |
 # | 1 | 1 |
-# | 2 | 1,100 to 1,900 times larger |
+# | 2 | 1,100 to 1,800 times larger |
 #
 # Halving all weights adds one more factor of a half in every layer, forwards for the signal and backwards
 # for the slope: in the panel the first two strips tilt in opposite directions. The gradient of a layer's
 # weights, in the third, is made of both, the signal that comes in and the slope that comes back. So it
 # gets a factor from every *other* layer: nine halves, $2^{-9} = 1/512$, and that for each of the ten
-# layers alike. The rest comes from the scores, which change as well. Nothing here is a mistake in the backward pass: the gradient is right *and* tiny.
-# Lesson 10 looks for starts that keep it alive.
+# layers alike. The rest comes from the scores, which change as well. Nothing here is a mistake in the
+# backward pass: the gradient is right *and* tiny. Lesson 10 looks for starts that keep it alive.
 #
 # ### A number of your own (2 points)
 #
@@ -983,7 +1013,8 @@ grade(my_number)
 predict("tangent")
 
 # %% [markdown]
-# One step, from one start, on 200 digits. Move the learning rate first; then start with larger weights.
+# One step, from one start, on 200 digits. On the left the loss along the way, and its *tangent*: the line
+# that only the slope knows of. Move the learning rate first; then start with larger weights.
 
 # %% tags=["demo"]
 lesson07.where_the_tangent_ends()
@@ -1075,17 +1106,19 @@ grade(witness)
 
 # %% [markdown]
 # And now the seven, as small copies with 82 parameters each. Three candidates: with the first, every hidden
-# unit is silent; with the second, every unit speaks; the third lies between. **Predict:** whose mistake does
-# the first candidate not show?
+# unit is silent; with the second, every unit speaks; the third lies between.
 
 # %% tags=["demo"]
-hunt = take(witness)
+predict("silent-units")
+
+# %% tags=["demo"]
+hunt = take("witness")
 verdicts = {}
 for letter, (loss, gradient, candidates) in lesson07.suspects().items():
     verdicts[letter] = hunt(loss, gradient, candidates)
     found = verdicts[letter]
     print(letter, "no witness" if found is None else f"convicted by candidate {found}")
-print(f"The witness was found by code that is {whose(witness)}.")
+print(f"The hunter: {whose('witness')}.")
 
 # %% [markdown]
 # If all units are silent, nothing reaches the first layer anyway: a random way back (B) and a layer that
@@ -1229,11 +1262,16 @@ quiz(7)
 # *Your answer (double-click here to write):*
 
 # %% [markdown]
-# To talk about, without points: Where in a network does the chain rule multiply, and where does it add? What
-# does backpropagation save, and what does it cost? Which of the seven mistakes would you have made? What does a gradient
-# of 0 tell you, and what does it not? Why does the local gradient of a product need both factors? If a
-# layer were used twice in one network, what would have to happen to its $dW$? Where would you look first
-# if your network sat at chance?
+# To talk about, without points:
+#
+# - Where in a network does the chain rule multiply, and where does it add?
+# - What does backpropagation save, and what does it cost?
+# - What does a gradient of 0 tell you, and what does it not?
+# - Why does the local gradient of a product need both factors?
+# - If a layer were used twice in one network, what would have to happen to its $dW$?
+# - How would the drawing of a network with 2,410 parameters look, and why does nobody draw it?
+# - Which of the six mistakes would you have made, and where would you look first if your network sat at
+#   chance?
 
 # %% tags=["demo"]
 book(7)
@@ -1260,9 +1298,12 @@ shelf()
 # %% [markdown] tags=["teacher"]
 # ## Timing
 #
-# Two sittings of 90 minutes in class, exercises finished at home. A: hook 15, nudges 25, the graph 25, `Value` 25. B: the layer 30,
-# activations and loss 20, `mlp_backward` 25, the hunt 15. The panels on depth and on the tangent, the
-# number of one's own, the quiz and the questions in words are homework.
+# Two sittings of 90 minutes in class, exercises finished at home. A: hook 15, nudges 25, the graph 25, `Value`
+# 25. B: the layer 30, activations and loss 20, `mlp_backward` 25, the hunt 15. The panels on depth and on the
+# tangent, the number of one's own, the quiz and the questions in words are homework.
+#
+# `Value` is the hardest cell of the lesson. Its board shows which of the four methods hold: in class, stop the
+# clock after `in_order`, let two learners read their lists aloud, and leave `backward` to the rest of the hour.
 #
 # For the graph: pupils stand up as nodes and pass cards with their slopes back. Give $c$ its first card
 # and wait: somebody will pass it on too early. Let them find the rule.

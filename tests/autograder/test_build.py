@@ -76,6 +76,21 @@ REFUSED = {
         '"grade_id": "mine"',
         "the solution cell mine belongs to no exercise of autograder/exercises/m07.py",
     ),
+    "no board of an exercise with steps": (
+        'check_steps("Value")',
+        "points(7)",
+        "Value has steps and no cell check_steps",
+    ),
+    "a board that is graded": (
+        '# %% tags=["demo"]\ncheck_steps("Value")',
+        '# %%\ncheck_steps("Value")',
+        "is no demonstration",
+    ),
+    "a board of an exercise without steps": (
+        'check_steps("Value")',
+        'check_steps("Value")' + DEMO + 'check_steps("witness")',
+        "witness has no steps",
+    ),
     "a repeated grade id": (
         '"grade_id": "setup"',
         '"grade_id": "words_judge"',

@@ -125,6 +125,14 @@ def test_nothing_reaches_the_real_streams(capfd):
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_warning_is_written_once_and_names_the_line_and_not_the_file():
+    printed = outcome("""def f(x):
+        for _ in range(3):
+            np.log(x - 1)
+        return x""", x=np.ones(1)).printed  # fmt: skip
+    assert printed == "line 3: RuntimeWarning: divide by zero encountered in log\n"
+
+
 def test_warnings_are_captured_where_no_test_runner_collects_them():
     # on stderr a warning costs an honest learner all points in stock nbgrader
     code = """
@@ -264,6 +272,49 @@ def test_a_script_is_the_same_after_an_object_that_changes_its_arguments():
     before = encode(script)
     assert run_script(Box, script)[0].tolist() == [0, 0]
     assert encode(script) == before
+
+
+class Node:
+    def __init__(self, parents=()):
+        self.parents = parents
+
+    def __add__(self, other):
+        return Node((self, other))
+
+    def row(self):
+        return [*self.parents, self, 1.5]
+
+
+def test_a_script_names_what_stands_in_a_list_and_lends_a_method():
+    script = (
+        ("make", "a"),
+        ("operate", "c", "+", Ref("a"), Ref("a")),
+        ("call", "row", "c", "row"),
+        ("names", "row"),
+        ("lent", "length", "c", "count"),
+        ("show", "length"),
+        ("names", "length"),
+    )
+    lend = {"count": lambda node: len(node.parents)}
+    assert run_script(Node, script, lend) == [["a", "a", "c", "a float"], 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(1.5, "c is a float; expected a Node"), (None, "c is None: is a return missing; expected a")],
+)
+def test_what_stands_in_place_of_an_object_is_named(value, words, monkeypatch):
+    monkeypatch.setattr(Node, "__add__", lambda self, other: value)
+    start = (("make", "a"), ("operate", "c", "+", Ref("a"), Ref("a")))
+    for step in (
+        ("call", "row", "c", "row"),
+        ("lent", "row", "c", "row"),
+        ("read", "c", "parents"),
+    ):
+        with pytest.raises(TypeError, match=words):
+            run_script(Node, (*start, step), {"row": Node.row})
+    with pytest.raises(AttributeError, match="no attribute 'slopes'"):
+        run_script(Node, (("make", "a"), ("read", "a", "slopes")))
 
 
 def test_a_step_that_nobody_knows_is_an_authors_mistake():

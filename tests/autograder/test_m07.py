@@ -128,6 +128,24 @@ def softmax_cross_entropy(Z, y):
     }
 
 
+def test_of_two_mistakes_neither_hint_praises_what_the_other_spoiled():
+    source = """
+def softmax_cross_entropy(Z, y):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    P = E / E.sum(axis=1, keepdims=True)
+    loss = -np.log(P[np.arange(len(y)), y]).mean()
+    P[np.arange(len(y)), y] -= 1
+    return loss, P
+"""
+    verdict = judged("softmax_cross_entropy", source)
+    assert len(verdict.mistakes) == 2
+    assert all(" hold" in mistake.hint.partition(".")[0] for mistake in verdict.mistakes)
+    assert " hold" not in verdict.hint
+    assert verdict.hint.startswith("Your dZ is as large as if the batch had one sample")
+    kept = [m.name for m in verdict.mistakes if m.hint.partition(".")[2].strip()]
+    assert len(kept) == 2  # praise goes, the hint stays
+
+
 def test_a_depth_that_is_fixed_keeps_its_points_for_two_layers():
     source = """
 def mlp_backward(X, y, params):
@@ -162,6 +180,35 @@ def test_a_network_from_the_earlier_functions_is_right_given_those():
     verdict = judged("mlp_backward", broken)
     assert (verdict.right, verdict.points) == (True, 4)
     assert "affine_backward" in verdict.given
+
+
+def test_a_mistake_is_named_although_an_earlier_function_is_wrong_too():
+    right = RIGHT["mlp_backward"]["the earlier functions"]
+    turned = (
+        right
+        + """
+_right = mlp_backward
+def mlp_backward(X, y, params):
+    loss, grads = _right(X, y, params)
+    return loss, grads[::-1]
+"""
+    )
+    alone = judged("mlp_backward", turned)
+    assert alone.mistake_names == ("last layer first",)
+    both = judged("mlp_backward", turned.replace("X.T @ dZ", "dZ.T @ X"))
+    assert (both.mistake_names, both.points) == (alone.mistake_names, alone.points)
+    assert "affine_backward" in both.given
+
+
+def test_an_input_that_was_changed_is_named_beside_what_is_off():
+    source = """
+def numerical_gradient(f, x, eps=1e-5):
+    for i in np.ndindex(x.shape):
+        x[i] += eps
+    return np.zeros(x.shape)
+"""
+    with pytest.raises(CheckFailed, match=r"It changes its input x, too\."):
+        check(notebook(source)["numerical_gradient"])
 
 
 def test_the_engine_may_not_answer():
@@ -429,9 +476,9 @@ def test_nudging_is_no_backward_pass(name):
 @pytest.mark.parametrize(
     "source",
     [
-        "from autograder.exercises.m07_value import Value",
+        "from autograder.exercises.m07_value_right import Value",
         "from autograder.exercises import find\nValue = find('Value').reference",
-        "from autograder.exercises.m07_value import Value as V\nclass Value(V): pass",
+        "from autograder.exercises.m07_value_right import Value as V\nclass Value(V): pass",
     ],
 )
 def test_the_courses_own_answers_are_not_the_learners(source):
