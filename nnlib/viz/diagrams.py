@@ -180,7 +180,7 @@ class GraphSteps(Plot):
 
 
 def _number(value):
-    return f"{value:.4g}" if np.isfinite(value) else "?"
+    return f"{value:.4g}".replace("-", "−") if np.isfinite(value) else "?"
 
 
 def graph_steps(end):
@@ -237,7 +237,8 @@ def _pass_back(tensors, texts, grads, i):
         share, old = grads[i] * slope, grads[p]
         grads[p] = share if np.isnan(old) else old + share
         name = texts[p].split(" = ")[0]
-        sum_up = "" if np.isnan(old) else f", with the {_number(old)} it had {_number(grads[p])}"
+        total = f", with the {_number(old)} it had that makes {_number(grads[p])}"
+        sum_up = "" if np.isnan(old) else total
         parts.append(
             f"{name} gets {_number(grads[i])} · {_number(slope)} = {_number(share)}{sum_up}"
         )

@@ -6,6 +6,7 @@ import time
 import numpy as np
 import pytest
 
+from nnlib.viz.ahead import FIRST_FRAMES
 from nnlib.viz.controls import (
     choice,
     count_control,
@@ -15,7 +16,6 @@ from nnlib.viz.controls import (
     spoken_number,
 )
 from nnlib.viz.frames import pack, unpack
-from nnlib.viz.ahead import FIRST_FRAMES
 from nnlib.viz.panel import Panel
 from nnlib.viz.plots import Axis, Bars, Curves, DepthGauge, Row
 

@@ -226,6 +226,10 @@ export function createPanel(shared, model, el) {
   el.append(parts.root);
   showInputs();
   able(true);
+  const still = spec.controls.some((control) => control.kind !== "button" && !moves(control.name));
+  if (!spec.kernel && still) {
+    parts.asking.append(element("p", { class: "nnf-note" }, "The grey controls move in the notebook only."));
+  }
   if (spec.predict && shown().said) endPrediction(shown().said);
   else if (spec.predict) beginPrediction();
 
