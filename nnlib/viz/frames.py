@@ -47,3 +47,13 @@ def unpack(frame):
         arrays.append(np.frombuffer(frame, dtype, length, offset=place))
         place += 4 * int(length) if kind == FLOAT32 else -(-int(length) // 4) * 4
     return arrays
+
+
+def as_bytes(array, low, high):
+    """Turn numbers from low to high into bytes 0 to 255: finer than the eye sees shades.
+
+    What lies beyond gets the end; what is no number gets 0.
+    """
+    with np.errstate(invalid="ignore", over="ignore"):
+        scaled = (np.asarray(array, np.float32) - np.float32(low)) * np.float32(255 / (high - low))
+        return np.nan_to_num(np.clip(scaled, 0, 255) + 0.5, nan=0).astype(np.uint8)

@@ -61,7 +61,7 @@ def graph_layout(tensor):
     Sugiyama, Tagawa and Toda (1981), Methods for visual understanding of hierarchical system
     structures.
     """
-    tensors = _inputs_first(tensor)
+    tensors = tensors_of(tensor)
     if len(tensors) > LIMIT:
         raise ValueError(f"graph_layout expected at most {LIMIT} tensors, got {len(tensors)}")
     nodes = _describe(tensors)
@@ -77,7 +77,7 @@ def graph_layout(tensor):
     return {"width": width, "height": height, "nodes": nodes, "edges": edges}
 
 
-def _inputs_first(end):
+def tensors_of(end):
     """List the tensors of a graph, each after its parents, first parents first."""
     order, seen, waiting = [], set(), [(end, False)]
     while waiting:

@@ -17,7 +17,7 @@ from nnlib.viz.controls import (
     spoken_number,
 )
 from nnlib.viz.figures import figure, show
-from nnlib.viz.panel import STYLE, Panel, is_grading
+from nnlib.viz.panel import Panel, is_grading
 from nnlib.viz.plots import Axis, Bars, Curves, DepthGauge, Row
 
 EPOCHS = 30
@@ -184,7 +184,7 @@ def nudge_readers(seed=0):
     }
 
 
-class NobodyNoticed(Panel):
+class NobodyNoticed(ipywidgets.VBox):
     """The hook: seven curves drawn while they train, suspects to mark, and then the nudge."""
 
     def __init__(self):
@@ -194,12 +194,14 @@ class NobodyNoticed(Panel):
             Axis("epoch", range=(1, EPOCHS)),
             Axis("test digits read (%)", range=(0, 100)),
             {letter: ("epoch", letter) for letter in READERS},
+            gaps=True,
         )
-        super().__init__(None, [curves], height=360)
+        panel = Panel(None, [curves], height=360)
+        super().__init__([panel])
         if is_grading():
             return
         self.curves = train_readers(
-            each_epoch=lambda found: self.push({"epoch": epochs, **found}, _so_far(found))
+            each_epoch=lambda found: panel.push({"epoch": epochs, **found}, _so_far(found))
         )
         self._suspects = {
             letter: ipywidgets.Checkbox(
@@ -225,7 +227,6 @@ class NobodyNoticed(Panel):
             "errors",
         )
         shown = Panel(None, [bars], height=300)
-        shown.remove_class("nnf-panel")
         shown.push({"errors": list(errors.values())}, _verdict(errors, marked))
         self.children = [*self.children, shown]
 
@@ -519,7 +520,7 @@ class SpeakInTurn(ipywidgets.VBox):
         again = ipywidgets.Button(description="Start again", icon="undo", layout={"width": "130px"})
         again.on_click(lambda _: self.start())
         row = ipywidgets.HBox([*self._buttons.values(), again], layout={"flex_flow": "row wrap"})
-        self.children = [ipywidgets.HTML(STYLE), self._drawing, row, self._said]
+        self.children = [self._drawing, row, self._said]
         self.add_class("nnf-panel")
         self.start()
 

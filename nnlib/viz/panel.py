@@ -1,50 +1,28 @@
 """A panel: controls, one canvas with plots, and a sentence that says what is to be seen.
 
-*Live*: a slider moves, ``compute`` runs, one binary frame goes to the browser. *Precomputed*: the
-frames of one control are computed ahead and linked to its slider in the browser, which then
-answers without the kernel. The first frames are there when the panel is made; a thread makes the
-others, because an asyncio task would starve while other cells run.
+*Live*: a control moves, ``compute`` runs, one binary frame goes to the browser. *Precomputed*: the
+frames of some controls are computed ahead and kept by the browser, which then answers without the
+kernel. The first frames are there when the panel is made; a thread makes the others, because an
+asyncio task would starve while other cells run.
 """
 
-import base64
 import os
 import threading
-from pathlib import Path
 
 import anywidget
-import ipywidgets
 import numpy as np
 import traitlets
+from IPython.display import display
 
 from nnlib.training import one_blas_thread
-from nnlib.viz.figures import figure, png_of
+from nnlib.viz import ahead, browser
+from nnlib.viz.controls import Button
+from nnlib.viz.fallback import StillPanel
 from nnlib.viz.frames import pack
 
-FIRST_FRAMES = 11
-STYLE = """<style>
-.nnf-panel{border:1px solid var(--jp-border-color2,#ccc);border-radius:6px;padding:8px 12px;
-max-width:1000px;background:var(--jp-layout-color0,#fff)}
-.nnf-panel .widget-label{color:var(--jp-content-font-color1,#222)}
-.nnf-panel .noUi-connect{background:#0072B2}
-.nnf-panel .noUi-handle:focus-visible{outline:3px solid #D55E00;outline-offset:2px}
-.nnf-finding{margin:.3em 0 .2em;color:var(--jp-content-font-color1,#222);
-font-family:var(--jp-content-font-family);font-size:14px;line-height:1.45;min-height:2.9em}
-.nnf-fault{color:var(--jp-content-font-color1,#222);border-left:4px solid #D55E00;padding-left:8px}
-</style>"""
-
-
-class Canvas(anywidget.AnyWidget):
-    """The drawing: what it shows comes as bytes, how it looks as a spec."""
-
-    _esm = Path(__file__).with_name("canvas.js")
-    spec = traitlets.Dict().tag(sync=True)
-    frame = traitlets.Bytes(b"").tag(sync=True)
-    sentence = traitlets.Unicode("").tag(sync=True)
-    # precomputed: all frames in one buffer, int32 (start, length) for each, 0 where still missing
-    frames = traitlets.Bytes(b"").tag(sync=True)
-    offsets = traitlets.Bytes(b"").tag(sync=True)
-    sentences = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    index = traitlets.Int(0).tag(sync=True)
+WAITS = (
+    "Still computing. If nothing comes for long, the kernel is busy or gone: run this cell again."
+)
 
 
 def is_grading():
@@ -52,22 +30,37 @@ def is_grading():
     return os.environ.get("NNF_GRADING") == "1"
 
 
-class Panel(ipywidgets.VBox):
+class Panel(anywidget.AnyWidget):
     """Controls above a canvas.
 
     Parameters
     ----------
-    compute : callable
-        ``compute(**values) -> (data, sentence)``: the values of the controls by name; ``data`` maps
-        the names of the plots' arrays to arrays.
-    plots : list of Curves, Bars, DepthGauge
-    controls : dict of str to Control, optional
-    precompute : str, optional
-        Name of the control whose frames are computed ahead.
+    compute : callable, or None
+        ``compute(**values) -> (data, sentence)``: the values of the controls, and of what is set on
+        the plots, by name; ``data`` maps the names of the plots' arrays to arrays. With None, the
+        pictures come by `push`.
+    plots : list of Plot
+    controls : dict of str to Control or Button, optional
+    precompute : str or tuple of str, optional
+        Names of the controls whose frames are computed ahead: all combinations of their values.
     columns : int
         Plots side by side; in a narrow window they stand one below the other.
     height : int
         Of one row of plots, in pixels.
+    predict : Predict, optional
+        What the learner says before the result is shown.
+    label : str
+        What screen readers call the panel.
+
+    Attributes
+    ----------
+    data : dict of str to array_like
+        What was drawn last.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If names do not fit together. What ``compute`` raises is shown in the panel.
 
     Notes
     -----
@@ -75,48 +68,204 @@ class Panel(ipywidgets.VBox):
     value that arrives meanwhile is computed after it, and those between are dropped.
     """
 
-    def __init__(self, compute, plots, controls=None, *, precompute=None, columns=1, height=320):
-        super().__init__()
+    _esm = browser.module()
+    _css = browser.styles()
+    spec = traitlets.Dict().tag(sync=True)
+    frame = traitlets.Bytes(b"").tag(sync=True)
+    shown = traitlets.Dict().tag(sync=True)
+    # computed ahead: all frames in one buffer, int32 (start, length) for each, 0 where missing
+    frames = traitlets.Bytes(b"").tag(sync=True)
+    offsets = traitlets.Bytes(b"").tag(sync=True)
+    texts = traitlets.List().tag(sync=True)
+
+    def __init__(
+        self, compute, plots, controls=None, *, precompute=(), columns=1, height=320,
+        predict=None, label="", trainer=None,
+    ):  # fmt: skip
         self._compute, self._plots, self._controls = compute, list(plots), dict(controls or {})
+        self._asks = {plot.asks.name: plot.asks for plot in self._plots if plot.asks}
         self._names = list(dict.fromkeys(name for plot in self._plots for name in plot.arrays))
+        self._ahead = [precompute] if isinstance(precompute, str) else list(precompute)
+        self._predict = predict
+        self._inputs = self._start_inputs()
+        self._sending, self._computing, self._state = (threading.RLock() for _ in range(3))
+        self._wanted, self._busy, self._round = None, False, 0
+        self.data, self.predicted = {}, None
+        super().__init__(spec=self._make_spec(columns, height, label, trainer))
+        self._say(sentence="")
+        self.on_msg(self._received)
+        if not is_grading() and self._may_compute():
+            self._picture_now()
+            if self._ahead:
+                self._start_ahead(at_once=ahead.AT_ONCE)
+
+    # ------------------------------------------------------------ what the panel is
+
+    def _start_inputs(self):
+        """Return where controls and plots stand at first, as the browser counts."""
+        twice = self._asks.keys() & self._controls.keys()
+        if twice:
+            raise ValueError(f"Panel: {', '.join(twice)} is asked by a control and by a plot")
+        for name in self._ahead:
+            if not self._choices(name):
+                raise ValueError(f"Panel: precompute expected a control, got {name!r}")
+        places = {n: c.start for n, c in self._controls.items() if not isinstance(c, Button)}
+        return places | {name: ask.start for name, ask in self._asks.items()}
+
+    def _make_spec(self, columns, height, label, trainer):
         place = {name: k for k, name in enumerate(self._names)}
-        self.canvas = Canvas(
-            spec={
-                "plots": [plot.spec(place) for plot in self._plots],
-                "columns": columns,
-                "height": height,
-            }
-        )
-        self._sliders = {name: control.widget() for name, control in self._controls.items()}
-        self._fault = ipywidgets.HTML()
-        self.children = [
-            ipywidgets.HTML(STYLE),
-            *self._sliders.values(),
-            self.canvas,
-            self._fault,
-        ]
-        self.add_class("nnf-panel")
-        self._lock = threading.RLock()
-        self._precompute, self._round = precompute, 0
-        self._wanted = None
-        self.data = {}
-        if is_grading():
-            return
-        if self._controls:
-            self._show_values()
-        for slider in self._sliders.values():
-            slider.observe(self._moved, "index")
-        if precompute is not None:
-            slider = self._sliders[precompute]
-            ipywidgets.jslink((slider, "index"), (self.canvas, "index"))
-            self._start_precomputing()
+        return {
+            "plots": [{"asks": None, **plot.spec(place)} for plot in self._plots],
+            "controls": [control.spec(name) for name, control in self._controls.items()],
+            "columns": columns,
+            "height": height,
+            "label": label or ", ".join(plot.title for plot in self._plots),
+            "ahead": [self._ahead_spec(name) for name in self._ahead],
+            "predict": self._predict.spec(self._plots) if self._predict else None,
+            "trainer": trainer,
+            "kernel": True,
+            "waits": WAITS,
+        }
+
+    def _choices(self, name):
+        """List all that a control or a plot can be set to, as the browser counts; maybe nothing."""
+        control = self._controls.get(name)
+        if control is not None:
+            return list(range(len(getattr(control, "values", ()))))
+        return self._asks[name].choices if name in self._asks else []
+
+    def _ahead_spec(self, name):
+        columns = self._asks[name].more.get("columns", 1) if name in self._asks else 1
+        return {"name": name, "count": len(self._choices(name)), "columns": columns}
+
+    def _may_compute(self):
+        return self._compute is not None
 
     @property
     def values(self):
-        """The values of the controls by name."""
-        return {n: self._controls[n].values[s.index] for n, s in self._sliders.items()}
+        """The values of controls and plots by name, as ``compute`` gets them."""
+        return self._read(self._inputs)
 
-    def push(self, data, sentence):
+    @property
+    def sentence(self):
+        """The sentence that stands below the picture."""
+        return self.shown["sentence"]
+
+    def choose(self, **values):
+        """Set controls, as a learner would.
+
+        Parameters
+        ----------
+        **values
+            By the names of the controls; each must be one of the control's values.
+
+        Raises
+        ------
+        ValueError
+            `learning rate: expected one of 0.001, …, got 100`.
+        """
+        for name, value in values.items():
+            if name not in self._inputs or name in self._asks:
+                raise ValueError(f"choose expected {', '.join(self._controls)}, got {name!r}")
+            self._inputs = self._inputs | {name: self._controls[name].place_of(value)}
+        self._change(self._inputs)
+
+    def press(self, name):
+        """Press a button, as a learner would."""
+        self._controls[name].action()
+        self._picture_now()
+
+    # ------------------------------------------------------------ what the browser says
+
+    def _received(self, _, content, buffers):
+        """Take what the browser sends as what anybody may have sent."""
+        if not isinstance(content, dict):
+            return
+        reply = {"client": str(content.get("client")), "answered": content.get("seq", 0)}
+        try:
+            act = getattr(self, f"_on_{content.get('kind')}", None)
+            if act is not None:
+                act(content, reply)
+        except Exception as fault:  # whatever a lesson's function raises belongs into the panel
+            self._tell(fault, reply)
+
+    def _read_inputs(self, came):
+        """Check places that came from the browser; what is not there stays as it is."""
+        known = {name: came[name] for name in self._inputs if name in came}
+        for name, place in known.items():
+            (self._asks.get(name) or self._controls[name]).read(place)
+        return self._inputs | known
+
+    def _on_values(self, content, reply):
+        self._change(self._read_inputs(content["inputs"]), reply)
+
+    def _on_moved(self, content, reply):
+        self._inputs = self._read_inputs(content["inputs"])  # the picture is there already
+
+    def _on_press(self, content, reply):
+        control = self._controls.get(content.get("name"))
+        if isinstance(control, Button):
+            with self._computing, one_blas_thread():
+                self._inputs = self._read_inputs(content["inputs"])
+                control.action()
+            self._picture_now(reply)
+
+    def _on_said(self, content, reply):
+        if self._predict and self.predicted is None:
+            self.predicted = self._predict.read(content["said"], self.data)
+            self._predict.keep(self.predicted)
+        self._say(reply)
+
+    # ------------------------------------------------------------ computing
+
+    def _change(self, inputs, reply=None):
+        """Compute for new places; the last ones win, and those between are dropped."""
+        with self._state:
+            self._wanted = (inputs, reply)
+            if self._busy:
+                return  # whoever computes now will see what is wanted
+            self._busy = True
+        while True:
+            with self._state:
+                if self._wanted is None:
+                    self._busy = False
+                    return
+                (inputs, reply), self._wanted = self._wanted, None
+            old, self._inputs = self._inputs, inputs
+            self._picture_now(reply, {n for n in inputs if inputs[n] != old.get(n)})
+
+    def _picture_now(self, reply=None, moved=()):
+        """Compute for the places as they stand; a fault is shown, and the panel lives on."""
+        outdated = bool(self._ahead) and any(name not in self._ahead for name in moved)
+        if outdated:
+            self._round += 1
+        try:
+            data, sentence = self._computed(self._inputs)
+            self.push(data, sentence, reply=reply, forget=outdated)
+        except Exception as fault:
+            self._tell(fault, reply)
+        if outdated:
+            self._start_ahead()
+
+    def _read(self, inputs):
+        controls = {n: c.values[inputs[n]] for n, c in self._controls.items() if n in inputs}
+        return controls | {name: ask.read(inputs[name]) for name, ask in self._asks.items()}
+
+    def _computed(self, inputs):
+        values = self._read(inputs)
+        with self._computing, one_blas_thread(), np.errstate(all="ignore"):
+            made = self._compute(**values)
+        if not isinstance(made, tuple) or len(made) != 2:
+            raise TypeError(
+                f"compute expected to return (data, sentence), got {type(made).__name__}"
+            )
+        data, sentence = made
+        asked = {name: values[name] for name in self._asks}
+        return {**asked, **data}, sentence
+
+    # ------------------------------------------------------------ showing
+
+    def push(self, data, sentence, *, reply=None, forget=False, **more):
         """Show a picture: one message to the browser.
 
         Parameters
@@ -125,109 +274,83 @@ class Panel(ipywidgets.VBox):
         sentence : str
             What is to be seen, with its numbers.
         """
+        frame, note = self._packed(data)
         self.data = data
-        with self.canvas.hold_sync():
-            self.canvas.frame = self._packed(data)
-            self.canvas.sentence = sentence
+        with self._sending, self.hold_sync():
+            self.frame = frame
+            if forget:
+                self.offsets = b""
+            self._say(reply, sentence=sentence, note=note, fault="", **more)
 
     def _packed(self, data):
+        """Return the frame, and what is to be noted about its numbers."""
         missing = [name for name in self._names if name not in data]
         if missing:
             raise KeyError(f"compute expected to give {', '.join(missing)}, gave {', '.join(data)}")
-        return pack([data[name] for name in self._names])
+        notes, ready = [], {}
+        for plot in self._plots:
+            plot.check(data)
+            for name in plot.arrays:
+                notes += _look(name, data[name], plot)
+                ready[name] = plot.prepare(name, data[name])
+        return pack([ready[name] for name in self._names]), " ".join(dict.fromkeys(notes))
 
-    def _show_values(self):
-        """Compute for the controls as they stand; a fault is shown, and the panel lives on."""
-        try:
-            with one_blas_thread(), np.errstate(all="ignore"):
-                self.push(*self._compute(**self.values))
-            self._fault.value = ""
-        except Exception as fault:
-            self._tell(fault)
+    def _say(self, reply=None, **what):
+        """Change what is said around the picture."""
+        said = self.predicted if self._predict else None
+        old = {"sentence": "", "note": "", "fault": "", "client": "", "answered": 0, **self.shown}
+        with self._sending:
+            self.shown = {**old, **what, **(reply or {}), "inputs": self._inputs, "said": said}
 
-    def _tell(self, fault):
-        text = f"{type(fault).__name__}: {fault}".replace("&", "&amp;").replace("<", "&lt;")
-        self._fault.value = f"<div class='nnf-fault' role='alert'>{text}</div>"
-
-    def _moved(self, change):
-        self._wanted = self.values
-        if not self._lock.acquire(blocking=False):
-            return  # whoever computes now will see the wanted values
-        try:
-            while self._wanted is not None:
-                self._wanted = None
-                self._show_values()
-        finally:
-            self._lock.release()
-        if self._precompute and change["owner"] is not self._sliders[self._precompute]:
-            self._start_precomputing()
+    def _tell(self, fault, reply=None):
+        text = fault.args[0] if isinstance(fault, KeyError) and fault.args else fault
+        self._say(reply, fault=f"{type(fault).__name__}: {text}", stopped=True)
 
     # ------------------------------------------------------------ frames ahead
 
-    def _start_precomputing(self):
-        """Compute a few frames now and the rest in a thread; an older thread gives up."""
+    def _start_ahead(self, at_once=0.0):
+        """Compute frames for the first fraction of a second, and the rest in the background."""
         self._round += 1
-        control = self._controls[self._precompute]
-        others = {n: v for n, v in self.values.items() if n != self._precompute}
-        made = [None] * len(control.values)
-        spread = np.linspace(0, len(made) - 1, min(FIRST_FRAMES, len(made))).round().astype(int)
-        self._make(made, sorted({*spread.tolist(), self._sliders[self._precompute].index}), others)
-        self._send_frames(made)
-        rest = [k for k, frame in enumerate(made) if frame is None]
-        if rest:
-            work = (made, rest, others, self._round)
-            threading.Thread(target=self._make_rest, args=work, daemon=True).start()
-
-    def _make(self, made, places, others):
-        control = self._controls[self._precompute]
-        for k in places:
-            try:
-                with one_blas_thread(), np.errstate(all="ignore"):
-                    data, sentence = self._compute(
-                        **others, **{self._precompute: control.values[k]}
-                    )
-                made[k] = (self._packed(data), sentence)
-            except Exception as fault:
-                self._tell(fault)
-                return
-
-    def _make_rest(self, made, rest, others, this_round):
-        for k in rest:
-            with self._lock:
-                if self._round != this_round:
-                    return
-                self._make(made, [k], others)
-        with self._lock:
-            if self._round == this_round:
-                self._send_frames(made)
-
-    def _send_frames(self, made):
-        frames, table, place = [], [], 0
-        for entry in made:
-            frame = entry[0] if entry else b""
-            frames.append(frame)
-            table += [place, len(frame)]
-            place += len(frame)
-        with self.canvas.hold_sync():
-            self.canvas.frames = b"".join(frames)
-            self.canvas.offsets = np.array(table, "<i4").tobytes()
-            self.canvas.sentences = [entry[1] if entry else "" for entry in made]
-            self.canvas.index = self._sliders[self._precompute].index
+        work = ahead.Ahead(self, self._ahead, self._round)
+        work.spread(at_once)
+        ahead.in_background(work.pieces())
 
     # ------------------------------------------------------------ without a kernel
 
+    def still(self):
+        """Return the picture and the sentence for pages without a kernel."""
+        return StillPanel(self._plots, self.data, self.sentence)
+
+    def __repr__(self):
+        return self.sentence or "a panel"
+
     def _repr_mimebundle_(self, **options):
-        """Add a picture and the sentence for places where no widget can be shown."""
+        """Say the sentence where no widget can be shown."""
         if is_grading():
             return {"text/plain": "(a panel; left out while grading)"}
-        bundle = super()._repr_mimebundle_(**options)
+        return super()._repr_mimebundle_(**options)
+
+    def _ipython_display_(self):
+        """Show the panel, and beside it its picture, which hides itself while the panel lives.
+
+        After a kernel restart and a reload, JupyterLab shows "model not found" in place of a panel
+        and of all that stands in the same output; so the picture is an output of its own.
+        """
+        bundle = self._repr_mimebundle_()
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        data = dict(data or {})
-        data["text/plain"] = self.canvas.sentence or "(a panel)"
-        if self.data:
-            fig, axes = figure(len(self._plots), width=6.0, height=3.4)
-            for plot, ax in zip(self._plots, axes, strict=True):
-                plot.draw(ax, self.data)
-            data["image/png"] = base64.b64encode(png_of(fig)).decode()
-            metadata = {**(metadata or {}), "image/png": {"alt": data["text/plain"]}}
-        return data, metadata
+        display(data, metadata=metadata, raw=True)
+        if not is_grading() and self.data:
+            display(self.still())
+
+
+def _look(name, array, plot):
+    """Refuse an array without numbers; note those that cannot be drawn."""
+    array = np.asarray(array)
+    if array.size == 0 and name not in plot.may_be_empty:
+        raise ValueError(f"{plot.title}: expected numbers for {name}, got an empty array")
+    if array.dtype.kind not in "fc" or name in plot.may_have_gaps:
+        return []
+    bad = array.size - int(np.isfinite(array).sum())
+    return (
+        [f"{name}: {bad} of {array.size} are not finite numbers and are not drawn."] if bad else []
+    )

@@ -1,0 +1,65 @@
+"""The part of the panels that runs in the browser: small JavaScript modules, joined to one.
+
+Anywidget and exported pages load a single module, so the files are put one after the other, each
+after those it imports, and what ties them together (``import``, ``export``) is dropped.
+"""
+
+import functools
+import json
+import re
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+FILES = (
+    "frames",
+    "ink",
+    "axes",
+    "controls",
+    "curves",
+    "planes",
+    "grids",
+    "networks",
+    "hands",
+    "predict",
+    "trainer",
+    "panel",
+)
+
+
+def palette():
+    """Read the course's colours.
+
+    Returns
+    -------
+    dict
+        "names", "light" and "dark": lists of seven; the colours as "#RRGGBB".
+    """
+    return json.loads((FOLDER / "palette.json").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def module(last="widget"):
+    """Join the files to one module that needs no other.
+
+    Parameters
+    ----------
+    last : {"widget", "page"}
+        What the module is for: a notebook, or a page of its own.
+
+    Returns
+    -------
+    str
+    """
+    colours = {theme: palette()[theme] for theme in ("light", "dark")}
+    parts = [f"const COLOURS = {json.dumps(colours)};"]
+    for name in (*FILES, last):
+        text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+        text = re.sub(r"^import [^;]*;\n", "", text, flags=re.MULTILINE)
+        parts.append(re.sub(r"^export (?!default)", "", text, flags=re.MULTILINE))
+    return "\n".join(parts)
+
+
+@functools.cache
+def styles():
+    """Read the style sheet of a panel."""
+    return (FOLDER / "panel.css").read_text(encoding="utf-8")

@@ -1,0 +1,161 @@
+// Scales, ticks and the frame of a plot.
+
+import { FONT } from "./ink.js";
+
+export const MARGIN = { top: 30, right: 16, bottom: 46, left: 62 };
+export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+
+// The box of a plot inside its cell.
+export function inside(cell, margin = MARGIN) {
+  return {
+    x: cell.x + margin.left,
+    y: cell.y + margin.top,
+    w: Math.max(40, cell.w - margin.left - margin.right),
+    h: Math.max(40, cell.h - margin.top - margin.bottom),
+  };
+}
+
+function extent(arrays, log) {
+  let low = Infinity, high = -Infinity;
+  for (const array of arrays) for (const v of array) {
+    if (!Number.isFinite(v) || (log && v <= 0)) continue;
+    low = Math.min(low, v);
+    high = Math.max(high, v);
+  }
+  if (low > high) return log ? [0.1, 10] : [0, 1];
+  if (low === high) return log ? [low / 3, high * 3] : [low - 0.5, high + 0.5];
+  if (log) return [low / 1.5, high * 1.5];
+  return [low - 0.05 * (high - low), high + 0.05 * (high - low)];
+}
+
+// A function from values to pixels; `inverse` goes back.
+export function scale(axis, arrays, from, to) {
+  const [low, high] = axis.range || extent(arrays, axis.log);
+  const f = axis.log ? Math.log10 : (v) => v;
+  const a = f(low), b = f(high);
+  const at = (v) => from + ((to - from) * (f(v) - a)) / (b - a);
+  at.inverse = (pixel) => {
+    const v = a + ((b - a) * (pixel - from)) / (to - from);
+    return axis.log ? 10 ** v : v;
+  };
+  at.low = low;
+  at.high = high;
+  at.log = axis.log;
+  return at;
+}
+
+const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+const power = (n) => "10" + [...String(n)].map((c) => RAISED[c]).join("");
+
+function ticks(at, room) {
+  if (at.log) {
+    const first = Math.ceil(Math.log10(at.low) - 1e-9), last = Math.floor(Math.log10(at.high) + 1e-9);
+    const step = Math.max(1, Math.ceil((last - first + 1) / Math.max(2, room)));
+    const found = [];
+    // multiples of the step, so that 1 carries a tick wherever the axis starts
+    for (let n = last - (((last % step) + step) % step); n >= first; n -= step) {
+      found.push([10 ** n, n >= -1 && n <= 3 ? String(+(10 ** n).toFixed(1)) : power(n)]);
+    }
+    return found;
+  }
+  const span = at.high - at.low, rough = span / Math.max(2, room);
+  const base = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((m) => m * base).find((s) => s >= rough);
+  const found = [];
+  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  for (let v = Math.ceil(at.low / step - 1e-9) * step; v <= at.high + 1e-9 * span; v += step) {
+    found.push([v, v.toFixed(digits).replace(/^-0(\.0*)?$/, "0").replace("-", "−")]);
+  }
+  return found;
+}
+
+// A number in two digits: 0.32, 9·10⁻⁷, — where there is none.
+export function short(v) {
+  if (!Number.isFinite(v)) return "—";
+  const size = Math.abs(v);
+  if (size !== 0 && (size < 0.01 || size >= 10000)) {
+    const n = Math.floor(Math.log10(size));
+    return `${(v / 10 ** n).toFixed(0)}·${power(n)}`;
+  }
+  return String(+v.toPrecision(size >= 100 ? 3 : 2)).replace("-", "−");
+}
+
+export function title(ctx, box, plot, ink, room = box.w) {
+  ctx.textAlign = "left";
+  ctx.textBaseline = "alphabetic";
+  ctx.fillStyle = ink.text;
+  ctx.font = `600 13px ${FONT}`;
+  ctx.fillText(plot.title, box.x, box.y - 12, room);
+  ctx.font = `12px ${FONT}`;
+}
+
+// Grid, ticks, labels and title of a plot with two axes.
+export function frameAxes(ctx, box, plot, x, y, ink, options = {}) {
+  ctx.strokeStyle = ink.grid;
+  ctx.fillStyle = ink.soft;
+  ctx.lineWidth = 1;
+  ctx.font = `12px ${FONT}`;
+  ctx.textAlign = "right";
+  ctx.textBaseline = "middle";
+  for (const [v, text] of ticks(y, box.h / 38)) {
+    const Y = Math.round(y(v)) + 0.5;
+    ctx.beginPath();
+    ctx.moveTo(box.x, Y);
+    ctx.lineTo(box.x + box.w, Y);
+    ctx.stroke();
+    ctx.fillText(text, box.x - 7, Y);
+  }
+  ctx.textAlign = "center";
+  ctx.textBaseline = "top";
+  if (!options.noTicksBelow) {
+    for (const [v, text] of ticks(x, box.w / 64)) {
+      const X = Math.round(x(v)) + 0.5;
+      ctx.beginPath();
+      ctx.moveTo(X, box.y + box.h);
+      ctx.lineTo(X, box.y + box.h + 4);
+      ctx.stroke();
+      ctx.fillText(text, X, box.y + box.h + 7);
+    }
+  }
+  ctx.strokeStyle = ink.axis;
+  ctx.beginPath();
+  ctx.moveTo(box.x + 0.5, box.y);
+  ctx.lineTo(box.x + 0.5, box.y + box.h + 0.5);
+  ctx.lineTo(box.x + box.w, box.y + box.h + 0.5);
+  ctx.stroke();
+  labelAxes(ctx, box, plot, ink);
+  title(ctx, box, plot, ink);
+}
+
+export function labelAxes(ctx, box, plot, ink) {
+  ctx.fillStyle = ink.text;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "top";
+  if (plot.x.label) ctx.fillText(plot.x.label, box.x + box.w / 2, box.y + box.h + 25, box.w + 40);
+  ctx.save();
+  ctx.translate(box.x - 48, box.y + box.h / 2);
+  ctx.rotate(-Math.PI / 2);
+  ctx.textBaseline = "middle";
+  if (plot.y.label) ctx.fillText(plot.y.label, 0, 0, box.h + 40);
+  ctx.restore();
+}
+
+// Names with their markers in one row; returns how high it is.
+export function legendRow(ctx, x, y, entries, ink, width) {
+  ctx.font = `12px ${FONT}`;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  let at = x, row = 0;
+  for (const entry of entries) {
+    const room = 16 + ctx.measureText(entry.name).width + 12;
+    if (at > x && at + room - 12 > x + width) {
+      at = x;
+      row += 1;
+    }
+    entry.sign(ctx, at + 6, y + 16 * row);
+    ctx.fillStyle = ink.text;
+    ctx.fillText(entry.name, at + 16, y + 16 * row);
+    at += room;
+  }
+  return entries.length ? 16 * (row + 1) : 0;
+}

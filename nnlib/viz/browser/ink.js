@@ -1,0 +1,87 @@
+// Colours, fonts, markers: all that a drawing must know about the page it stands on.
+// COLOURS comes from palette.json, which the static figures of Python read too.
+
+export const FONT = "system-ui, -apple-system, 'Segoe UI', sans-serif";
+export const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3], [4, 2], [12, 4], [1, 2]];
+
+export function isDark() {
+  const attribute = document.body.getAttribute("data-jp-theme-light");
+  if (attribute !== null) return attribute === "false";
+  return !!window.matchMedia && matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+// Reading styles makes the browser lay the page out, so it is done once a theme, not once a frame.
+export function inkOf(element) {
+  const style = getComputedStyle(element);
+  const read = (name) => style.getPropertyValue(name).trim();
+  const dark = isDark();
+  return {
+    dark,
+    paper: read("--nnf-paper"),
+    text: read("--nnf-text"),
+    soft: read("--nnf-soft"),
+    grid: dark ? "rgba(255,255,255,.14)" : "rgba(0,0,0,.10)",
+    axis: dark ? "rgba(255,255,255,.55)" : "rgba(0,0,0,.55)",
+    cursor: dark ? "rgba(255,255,255,.16)" : "rgba(0,0,0,.09)",
+    focus: dark ? "#F28C46" : "#D55E00",
+    colours: COLOURS[dark ? "dark" : "light"],
+  };
+}
+
+const rgb = (hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
+const STOPS = {
+  // half tint, so that points on top stay the strongest thing in the picture
+  field: { light: ["#8FC1E0", "#FAFAFA", "#F0B189"], dark: ["#1F5577", "#1B1B1B", "#86471A"] },
+  signed: { light: ["#0072B2", "#F7F7F7", "#D55E00"], dark: ["#56B4E9", "#1B1B1B", "#F28C46"] },
+  height: { light: ["#FBFBFB", "#D3E3EF", "#93BCDA"], dark: ["#161616", "#1D3E55", "#2C6488"] },
+  amount: { light: ["#F7F7F7", "#78ACD0", "#08306B"], dark: ["#1B1B1B", "#2F6F9F", "#D6ECFA"] },
+};
+const ramps = {};
+
+// 256 colours as bytes, r g b a: "field", "signed" (blue, paper, orange), "height" or "amount".
+export function ramp(kind, dark) {
+  const key = kind + dark;
+  if (ramps[key]) return ramps[key];
+  const stops = STOPS[kind][dark ? "dark" : "light"].map(rgb);
+  const bytes = new Uint8ClampedArray(1024);
+  for (let i = 0; i < 256; i++) {
+    const t = i / 127.5, first = stops[t < 1 ? 0 : 1], second = stops[t < 1 ? 1 : 2];
+    for (let c = 0; c < 3; c++) bytes[4 * i + c] = first[c] + (second[c] - first[c]) * (t < 1 ? t : t - 1);
+    bytes[4 * i + 3] = 255;
+  }
+  return (ramps[key] = bytes);
+}
+
+// The tints of classes 0, 1, … for a field whose values are classes.
+export function classRamp(dark) {
+  const key = `classes${dark}`;
+  if (ramps[key]) return ramps[key];
+  const paper = dark ? [27, 27, 27] : [250, 250, 250], bytes = new Uint8ClampedArray(1024);
+  for (let i = 0; i < 256; i++) {
+    const colour = rgb(COLOURS[dark ? "dark" : "light"][i % 7]);
+    for (let c = 0; c < 3; c++) bytes[4 * i + c] = 0.62 * paper[c] + 0.38 * colour[c];
+    bytes[4 * i + 3] = 255;
+  }
+  return (ramps[key] = bytes);
+}
+
+// The colour of one place of a ramp, and the text that can be read on it.
+export function tint(bytes, i) {
+  const [r, g, b] = bytes.subarray(4 * i, 4 * i + 3);
+  const light = 0.299 * r + 0.587 * g + 0.114 * b;
+  return { fill: `rgb(${r},${g},${b})`, text: light > 135 ? "#111" : "#fff" };
+}
+
+export function marker(ctx, kind, x, y, size) {
+  ctx.beginPath();
+  const s = size;
+  if (kind % 7 === 0) ctx.arc(x, y, s, 0, 7);
+  else if (kind % 7 === 1) ctx.rect(x - s, y - s, 2 * s, 2 * s);
+  else if (kind % 7 === 2) { ctx.moveTo(x, y - s - 1); ctx.lineTo(x + s + 1, y + s); ctx.lineTo(x - s - 1, y + s); }
+  else if (kind % 7 === 3) { ctx.moveTo(x, y - s - 1); ctx.lineTo(x + s + 1, y); ctx.lineTo(x, y + s + 1); ctx.lineTo(x - s - 1, y); }
+  else if (kind % 7 === 4) { ctx.moveTo(x, y + s + 1); ctx.lineTo(x + s + 1, y - s); ctx.lineTo(x - s - 1, y - s); }
+  else if (kind % 7 === 5) { ctx.rect(x - s - 1, y - 1.2, 2 * s + 2, 2.4); ctx.rect(x - 1.2, y - s - 1, 2.4, 2 * s + 2); }
+  else { ctx.rect(x - s, y - s, 2 * s, s); ctx.rect(x - s / 2, y, s, s); }
+  ctx.closePath();
+  ctx.fill();
+}

@@ -1,0 +1,157 @@
+// Networks as they are drawn on a board: the layers of a small network, and a graph of operations.
+
+import { FONT, ramp, tint } from "./ink.js";
+import { clamp, short, title } from "./axes.js";
+
+const MOST = 16; // nodes of a layer that are drawn; of more, the first ones and a note
+
+// Where the nodes of each layer stand.
+function nodePlaces(box, plot) {
+  const layers = plot.sizes.length;
+  return plot.sizes.map((size, l) => {
+    const shown = Math.min(size, MOST), X = box.x + ((l + 0.5) * box.w) / layers;
+    const step = box.h / shown;
+    return Array.from({ length: shown }, (_, i) => [X, box.y + (i + 0.5) * step]);
+  });
+}
+
+export function drawNetwork(ctx, cell, plot, arrays, ink) {
+  const left = plot.inputs ? 64 : 16, right = plot.outputs ? 64 : 16;
+  const box = { x: cell.x + left, y: cell.y + 48, w: cell.w - left - right, h: cell.h - 62 };
+  title(ctx, { x: cell.x + 14, y: cell.y + 30, w: cell.w - 28 }, plot, ink);
+  const places = nodePlaces(box, plot);
+  const crowd = Math.max(...places.map((layer) => layer.length));
+  const radius = clamp((0.4 * box.h) / crowd, 5, 17);
+  plot.weights.forEach((name, l) => drawEdges(ctx, places, plot, arrays[name], l, ink));
+  places.forEach((layer, l) => {
+    const values = plot.activations ? arrays[plot.activations[l]] : null;
+    drawNodes(ctx, layer, values, radius, ink);
+    ctx.fillStyle = ink.soft;
+    ctx.font = `12px ${FONT}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "bottom";
+    const hidden = plot.sizes[l] > MOST ? `${MOST} of ${plot.sizes[l]}` : "";
+    ctx.fillText([plot.names[l], hidden].filter(Boolean).join(", "), layer[0][0], box.y - 2);
+  });
+  besideNodes(ctx, places[0], plot.inputs, -1, radius, ink);
+  besideNodes(ctx, places[places.length - 1], plot.outputs, 1, radius, ink);
+}
+
+// Width is the size of a weight, colour and dashes its sign.
+function drawEdges(ctx, places, plot, weights, l, ink) {
+  const from = places[l], to = places[l + 1], width = plot.sizes[l + 1];
+  let most = 1e-12;
+  for (const w of weights) if (Math.abs(w) > most) most = Math.abs(w);
+  for (let i = 0; i < from.length; i++) for (let j = 0; j < to.length; j++) {
+    const w = weights[i * width + j];
+    if (!Number.isFinite(w) || Math.abs(w) < 0.02 * most) continue;
+    ctx.strokeStyle = ink.colours[w > 0 ? 0 : 1];
+    ctx.lineWidth = 0.6 + (4.4 * Math.abs(w)) / most;
+    ctx.globalAlpha = 0.35 + (0.65 * Math.abs(w)) / most;
+    ctx.setLineDash(w > 0 ? [] : [5, 4]);
+    ctx.beginPath();
+    ctx.moveTo(...from[i]);
+    ctx.lineTo(...to[j]);
+    ctx.stroke();
+  }
+  ctx.globalAlpha = 1;
+  ctx.setLineDash([]);
+}
+
+function drawNodes(ctx, layer, values, radius, ink) {
+  let most = 1e-12;
+  if (values) for (const v of values) if (Math.abs(v) > most && Number.isFinite(v)) most = Math.abs(v);
+  const colours = ramp("amount", ink.dark);
+  layer.forEach(([X, Y], i) => {
+    const known = values && Number.isFinite(values[i]);
+    const shade = known ? tint(colours, Math.round((255 * Math.abs(values[i])) / most)) : { fill: ink.paper, text: ink.text };
+    ctx.fillStyle = shade.fill;
+    ctx.strokeStyle = ink.text;
+    ctx.lineWidth = 1.5;
+    ctx.beginPath();
+    ctx.arc(X, Y, radius, 0, 7);
+    ctx.fill();
+    ctx.stroke();
+    if (!values || radius < 13) return;
+    ctx.fillStyle = shade.text;
+    ctx.font = `11px ${FONT}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.fillText(known ? short(values[i]) : "—", X, Y, 2 * radius - 3);
+  });
+}
+
+function besideNodes(ctx, layer, names, side, radius, ink) {
+  if (!names) return;
+  ctx.fillStyle = ink.text;
+  ctx.font = `12px ${FONT}`;
+  ctx.textAlign = side < 0 ? "right" : "left";
+  ctx.textBaseline = "middle";
+  layer.forEach(([X, Y], i) => ctx.fillText(names[i] ?? "", X + side * (radius + 6), Y, 56));
+}
+
+// A graph of operations. Its places come from nnlib/viz/graph.py; it is made to fit its cell.
+export function drawGraph(ctx, cell, plot, arrays, ink) {
+  const { layout } = plot, values = arrays[plot.values], grads = arrays[plot.grads];
+  const active = Math.round(arrays[plot.at][0]);
+  title(ctx, { x: cell.x + 14, y: cell.y + 30, w: cell.w - 28 }, plot, ink);
+  const factor = Math.min(1.4, (cell.w - 8) / layout.width, (cell.h - 44) / layout.height);
+  ctx.save();
+  ctx.translate(cell.x + (cell.w - factor * layout.width) / 2, cell.y + 40 + (cell.h - 44 - factor * layout.height) / 2);
+  ctx.scale(factor, factor);
+  for (const edge of layout.edges) {
+    // a slope is shown once the gradient has gone through it
+    const passed = Number.isFinite(grads[edge.to]) && edge.to >= active && active >= 0;
+    graphEdge(ctx, edge, passed, edge.to === active, ink);
+  }
+  layout.nodes.forEach((node, k) => graphNode(ctx, node, values[k], grads[k], k === active, ink));
+  ctx.restore();
+}
+
+function graphEdge(ctx, edge, passed, active, ink) {
+  ctx.strokeStyle = ctx.fillStyle = active ? ink.focus : ink.text;
+  ctx.lineWidth = active ? 3 : 1.4;
+  ctx.beginPath();
+  edge.points.forEach(([X, Y], k) => {
+    if (k === 0) return ctx.moveTo(X, Y);
+    const [A, B] = edge.points[k - 1], half = (A + X) / 2;
+    if (k % 2) ctx.bezierCurveTo(half, B, half, Y, X, Y);
+    else ctx.lineTo(X, Y);
+  });
+  ctx.stroke();
+  const [X, Y] = edge.points[edge.points.length - 1];
+  ctx.beginPath();
+  ctx.moveTo(X - 8, Y - 4);
+  ctx.lineTo(X, Y);
+  ctx.lineTo(X - 8, Y + 4);
+  ctx.fill();
+  if (!passed || !edge.slope_text) return;
+  ctx.font = `13px ${FONT}`;
+  ctx.textAlign = "right";
+  ctx.textBaseline = "bottom";
+  ctx.fillText(`×${edge.slope_text}`, X - 11, Y - 3);
+}
+
+function graphNode(ctx, node, value, grad, active, ink) {
+  const radius = node.kind === "input" ? 14 : 3;
+  ctx.beginPath();
+  ctx.roundRect(node.x, node.y, node.width, node.height, radius);
+  ctx.fillStyle = ink.paper;
+  ctx.fill();
+  ctx.fillStyle = active ? ink.cursor : "transparent";
+  ctx.fill();
+  ctx.strokeStyle = active ? ink.focus : ink.text;
+  ctx.lineWidth = active || node.kind === "end" ? 3 : 1.5;
+  ctx.stroke();
+  const known = (v) => (Number.isFinite(v) ? short4(v) : "?");
+  const lines = [node.label, `value ${known(value)}`, `grad ${known(grad)}`];
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  lines.forEach((text, k) => {
+    ctx.font = `${k ? "" : "bold "}13px ${FONT}`;
+    ctx.fillStyle = k && text.endsWith("?") ? ink.soft : ink.text;
+    ctx.fillText(text, node.x + node.width / 2, node.y + node.height / 2 + 18 * (k - 1), node.width - 6);
+  });
+}
+
+const short4 = (v) => String(+v.toPrecision(4)).replace("-", "−");

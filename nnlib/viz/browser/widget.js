@@ -1,0 +1,8 @@
+// What anywidget loads: one module for each panel, shared by its views.
+
+import { createPanel, newShared } from "./panel.js";
+
+export default () => {
+  const shared = newShared();
+  return { render: ({ model, el }) => createPanel(shared, model, el) };
+};

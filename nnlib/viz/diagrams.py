@@ -1,0 +1,271 @@
+"""Networks as they are drawn on a board: layers with their weights, and a graph of operations."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnlib.viz.figures import PALETTE
+from nnlib.viz.graph import graph_layout, tensors_of
+from nnlib.viz.plots import Plot
+
+MOST = 16  # nodes of a layer that are drawn
+
+
+@dataclass(frozen=True)
+class NetworkDiagram(Plot):
+    """A small network: edges show its weights, nodes its activations.
+
+    Parameters
+    ----------
+    title : str
+    sizes : tuple of int
+        Nodes of each layer, inputs first. Of more than 16, the first 16 are drawn.
+    weights : tuple of str
+        Names of the arrays W, shape (in, out), one for each step between two layers. Width is the
+        size of a weight; above 0 it is blue, below 0 orange and dashed.
+    activations : tuple of str, optional
+        Names of the arrays with one number for each node, one for each layer: the shade.
+    names : tuple of str, optional
+        Of the layers.
+    inputs, outputs : tuple of str
+        Names beside the first and the last nodes.
+    """
+
+    title: str
+    sizes: tuple
+    weights: tuple
+    activations: tuple | None = None
+    names: tuple | None = None
+    inputs: tuple = ()
+    outputs: tuple = ()
+
+    def __post_init__(self):
+        expected = len(self.sizes) - 1
+        if len(self.weights) != expected:
+            raise ValueError(
+                f"{self.title}: expected {expected} names of weights for {len(self.sizes)} layers, "
+                f"got {len(self.weights)}"
+            )
+
+    @property
+    def arrays(self):
+        """The names of the arrays that the plot wants."""
+        return [*self.weights, *(self.activations or ())]
+
+    def prepare(self, name, array):
+        """Leave out what is not drawn."""
+        array = np.asarray(array)
+        if name in self.weights:
+            k = self.weights.index(name)
+            return array.reshape(self.sizes[k], self.sizes[k + 1])[:MOST, :MOST]
+        return array.ravel()[:MOST]
+
+    def check(self, data):
+        """Refuse weights and activations of other sizes."""
+        for k, name in enumerate(self.weights):
+            self._expect(name, data[name], self.sizes[k] * self.sizes[k + 1])
+        for size, name in zip(self.sizes, self.activations or (), strict=False):
+            self._expect(name, data[name], size)
+
+    def spec(self, place):
+        """Describe the plot for the canvas."""
+        hidden = [
+            f"hidden {k}" if len(self.sizes) > 3 else "hidden"
+            for k in range(1, len(self.sizes) - 1)
+        ]
+        return {
+            "type": "network",
+            "title": self.title,
+            "sizes": [int(n) for n in self.sizes],
+            "weights": [place[name] for name in self.weights],
+            "activations": self.activations and [place[name] for name in self.activations],
+            "names": list(self.names or ["input", *hidden, "output"]),
+            "inputs": list(self.inputs) or None,
+            "outputs": list(self.outputs) or None,
+        }
+
+    def draw(self, ax, data):
+        """Draw the network by matplotlib."""
+        shown = [min(size, MOST) for size in self.sizes]
+        places = [
+            [(layer, (i + 0.5) / count) for i in range(count)] for layer, count in enumerate(shown)
+        ]
+        for k, name in enumerate(self.weights):
+            self._draw_edges(ax, places[k], places[k + 1], self.prepare(name, data[name]))
+        for layer in places:
+            ax.scatter(*zip(*layer, strict=True), s=90, color="white", edgecolors="black", zorder=3)
+        ax.invert_yaxis()
+        ax.set_axis_off()
+
+    def _draw_edges(self, ax, start, end, weights):
+        most = max(float(np.nanmax(np.abs(weights), initial=0)), 1e-12)
+        for (x0, y0), row in zip(start, weights, strict=True):
+            for (x1, y1), w in zip(end, row, strict=True):
+                if np.isfinite(w) and abs(w) > 0.02 * most:
+                    colour, style = (("blue", "-"), ("vermilion", "--"))[int(w < 0)]
+                    ax.plot(
+                        (x0, x1), (y0, y1), color=PALETTE[colour], linestyle=style, marker="",
+                        linewidth=0.4 + 3 * abs(w) / most,
+                    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class GraphSteps(Plot):
+    """A graph of operations on single numbers, whose values and gradients appear step by step.
+
+    Parameters
+    ----------
+    title : str
+    layout : dict
+        From `nnlib.viz.graph.graph_layout`.
+    values, grads : str
+        Names of the arrays, one number for each node; nan is shown as a question mark.
+    at : str
+        Name of an array with one number: the node that speaks, -1 for none.
+    """
+
+    title: str
+    layout: dict
+    values: str = "values"
+    grads: str = "grads"
+    at: str = "at"
+
+    @property
+    def arrays(self):
+        """The names of the arrays that the plot wants."""
+        return [self.values, self.grads, self.at]
+
+    @property
+    def may_have_gaps(self):
+        """What is not known yet."""
+        return (self.values, self.grads)
+
+    def check(self, data):
+        """Refuse another number of values than nodes."""
+        for name in (self.values, self.grads):
+            self._expect(name, data[name], len(self.layout["nodes"]))
+
+    def spec(self, place):
+        """Describe the plot for the canvas."""
+        keys = ("label", "kind", "x", "y", "width", "height")
+        nodes = [{key: node[key] for key in keys} for node in self.layout["nodes"]]
+        # room for three lines before there are gradients, too
+        edges = [
+            {key: edge[key] for key in ("to", "slope_text", "points")}
+            for edge in self.layout["edges"]
+        ]
+        size = {key: self.layout[key] for key in ("width", "height")}
+        return {
+            "type": "graph",
+            "title": self.title,
+            "layout": {"nodes": nodes, "edges": edges, **size},
+            "values": place[self.values],
+            "grads": place[self.grads],
+            "at": place[self.at],
+        }
+
+    def draw(self, ax, data):
+        """Draw the graph by matplotlib."""
+        values, grads = np.ravel(data[self.values]), np.ravel(data[self.grads])
+        for edge in self.layout["edges"]:
+            ax.plot(*zip(*edge["points"], strict=True), color="0.4", marker="", linestyle="-")
+        for node, value, grad in zip(self.layout["nodes"], values, grads, strict=True):
+            text = f"{node['label']}\n{_number(value)}\n{_number(grad)}"
+            at = (node["x"] + node["width"] / 2, node["y"] + node["height"] / 2)
+            box = {"boxstyle": "round", "facecolor": "white", "edgecolor": "black"}
+            ax.text(*at, text, ha="center", va="center", fontsize=7, bbox=box)
+        ax.set_xlim(0, self.layout["width"])
+        ax.set_ylim(self.layout["height"], 0)
+        ax.set_axis_off()
+
+
+def _number(value):
+    return f"{value:.4g}".replace("-", "−") if np.isfinite(value) else "?"
+
+
+def graph_steps(end):
+    """Compute what is known after each step through a graph: values forwards, then slopes back.
+
+    Parameters
+    ----------
+    end : nnlib.Tensor
+        Of a graph of single numbers.
+
+    Returns
+    -------
+    layout : dict
+    steps : list of (data, sentence)
+        For `GraphSteps` with its own names of arrays.
+
+    Raises
+    ------
+    ValueError
+        If a tensor of the graph is not a single number.
+    """
+    tensors = tensors_of(end)
+    for tensor in tensors:
+        if tensor.data.ndim:
+            raise ValueError(f"graph_steps expected single numbers, got shape {tensor.data.shape}")
+    end.backward()
+    layout = graph_layout(end)
+    texts = [node["text"] for node in layout["nodes"]]
+    inputs = [i for i, tensor in enumerate(tensors) if not tensor.parents]
+    inner = [i for i, tensor in enumerate(tensors) if tensor.parents]
+    values, grads = np.full(len(tensors), np.nan), np.full(len(tensors), np.nan)
+    values[inputs] = [float(tensors[i].data) for i in inputs]
+    steps = [_step(values, grads, -1, "The inputs are known, nothing else.")]
+    for i in inner:
+        values[i] = float(tensors[i].data)
+        steps.append(_step(values, grads, i, f"Forwards: {texts[i]} = {_number(values[i])}."))
+    grads[-1] = 1.0
+    said = "Backwards now. The end knows its slope: nudge it, and it moves by just as much, so 1."
+    steps.append(_step(values, grads, len(tensors) - 1, said))
+    for i in reversed(inner):
+        steps.append(_step(values, grads, i, _pass_back(tensors, texts, grads, i)))
+    return layout, steps
+
+
+def _step(values, grads, at, sentence):
+    return {"values": values.copy(), "grads": grads.copy(), "at": [at]}, sentence
+
+
+def _pass_back(tensors, texts, grads, i):
+    """Let node i pass its slope to its parents; say what each of them got."""
+    parts = []
+    for parent, slope in zip(tensors[i].parents, tensors[i].local_slopes(), strict=True):
+        p = next(k for k, other in enumerate(tensors) if other is parent)
+        share, old = grads[i] * slope, grads[p]
+        grads[p] = share if np.isnan(old) else old + share
+        name = texts[p].split(" = ")[0]
+        total = f", with the {_number(old)} it had that makes {_number(grads[p])}"
+        sum_up = "" if np.isnan(old) else total
+        parts.append(
+            f"{name} gets {_number(grads[i])} · {_number(slope)} = {_number(share)}{sum_up}"
+        )
+    return f"{texts[i].split(' = ')[0]} passes its slope back: {'; '.join(parts)}."
+
+
+def step_through(end, title="One step at a time", *, height=320):
+    """Make the panel of a graph: a slider goes through it, forwards and back.
+
+    Parameters
+    ----------
+    end : nnlib.Tensor
+        Of a graph of single numbers. Its gradients are computed.
+    title : str
+    height : int
+        In pixels.
+
+    Returns
+    -------
+    panel : Panel
+    """
+    from nnlib.viz.controls import Control
+    from nnlib.viz.panel import Panel
+
+    layout, steps = graph_steps(end)
+    control = Control("step", tuple(range(len(steps))), 0, stepper=True)
+    plot = GraphSteps(title, layout)
+    return Panel(
+        lambda step: steps[step], [plot], {"step": control}, precompute="step", height=height
+    )

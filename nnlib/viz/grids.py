@@ -1,0 +1,264 @@
+"""Plots made of cells: heat map, image grid, pixel editor."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnlib.viz.frames import as_bytes
+from nnlib.viz.plots import Ask, Axis, Plot
+
+
+def _limits(values, given, signed):
+    """Return the range of colours: as given, or from the values."""
+    if given is not None:
+        return tuple(given)
+    finite = np.asarray(values, float)
+    finite = finite[np.isfinite(finite)]
+    if not finite.size:
+        return 0.0, 1.0
+    if signed:
+        most = max(float(np.abs(finite).max()), 1e-12)
+        return -most, most
+    return float(finite.min()), float(finite.max()) or 1.0
+
+
+@dataclass(frozen=True)
+class HeatMap(Plot):
+    """A table of numbers as shades, with a cursor that is moved by keys or mouse.
+
+    Parameters
+    ----------
+    title : str
+    x, y : Axis
+        Only their labels count.
+    columns, rows : tuple
+        Names along the axes.
+    values : str
+        Name of the array, shape (rows, columns), the first row first.
+    range : tuple of two floats, optional
+    signed : bool
+        Whether the colours run from below 0 to above 0 with paper in the middle.
+    upward : bool
+        Whether the first row is the lowest one, as on an axis; else the highest, as in a table.
+    cursor : str, optional
+        Under which ``compute`` gets the cell that learners point at, as (row, column).
+    start : tuple of two int
+        The first cell pointed at.
+    """
+
+    title: str
+    x: Axis
+    y: Axis
+    columns: tuple
+    rows: tuple
+    values: str
+    range: tuple | None = None
+    signed: bool = False
+    upward: bool = False
+    cursor: str | None = None
+    start: tuple = (0, 0)
+
+    @property
+    def arrays(self):
+        """The names of the arrays that the plot wants."""
+        return [self.values]
+
+    @property
+    def asks(self):
+        """The cell that is pointed at."""
+        if self.cursor is None:
+            return None
+        cells = [[r, c] for r in range(len(self.rows)) for c in range(len(self.columns))]
+        start, more = [int(v) for v in self.start], {"columns": len(self.columns)}
+        return Ask(self.cursor, start, self._read, more, cells)
+
+    def _read(self, came):
+        shape = (len(self.rows), len(self.columns))
+        good = isinstance(came, list) and len(came) == 2 and all(type(v) is int for v in came)
+        if not good or not all(0 <= v < n for v, n in zip(came, shape, strict=True)):
+            raise ValueError(f"{self.title}: expected a cell of {shape}, got {came!r}")
+        return tuple(came)
+
+    def check(self, data):
+        """Refuse another number of values than cells."""
+        self._expect(self.values, data[self.values], len(self.rows) * len(self.columns))
+
+    def spec(self, place):
+        """Describe the plot for the canvas."""
+        return {
+            "type": "heat",
+            "title": self.title,
+            "x": self.x.spec(),
+            "y": self.y.spec(),
+            "columns": [str(name) for name in self.columns],
+            "rows": [str(name) for name in self.rows],
+            "values": place[self.values],
+            "range": None if self.range is None else [float(v) for v in self.range],
+            "signed": self.signed,
+            "upward": self.upward,
+            "asks": self.asks.spec() if self.asks else None,
+        }
+
+    def draw(self, ax, data):
+        """Draw the plot by matplotlib."""
+        values = np.reshape(np.asarray(data[self.values], float), (len(self.rows), -1))
+        low, high = _limits(values, self.range, self.signed)
+        image = ax.imshow(
+            values, cmap="RdBu_r" if self.signed else "Blues", vmin=low, vmax=high,
+            origin="lower" if self.upward else "upper", aspect="auto",
+        )  # fmt: skip
+        ax.figure.colorbar(image, ax=ax)
+        ax.grid(False)
+        for which, names in (("x", self.columns), ("y", self.rows)):
+            every = -(-len(names) // 10)
+            labels = [str(name) for name in names[::every]]
+            getattr(ax, f"set_{which}ticks")(range(0, len(names), every), labels)
+        ax.set(xlabel=self.x.label, ylabel=self.y.label)
+        if self.cursor:
+            r, c = data[self.cursor]
+            ax.plot(c, r, marker="s", markersize=16, fillstyle="none", color="black")
+
+
+@dataclass(frozen=True)
+class ImageGrid(Plot):
+    """Small images side by side: digits, filters, maps of attention.
+
+    Parameters
+    ----------
+    title : str
+    images : str
+        Name of the array, shape (K, rows, columns) or (K, rows * columns).
+    shape : tuple of two int
+        Rows and columns of one image.
+    columns : int
+        Images in a row.
+    captions : tuple of str
+        Below the images.
+    numbers : str, optional
+        Name of an array with a number for each image, in place of captions.
+    range : tuple of two floats
+        Values of paper and ink; for signed images of full blue and full orange.
+    signed : bool
+    mark : str, optional
+        Name of an array: places of the images that get a thick frame; it may be empty.
+    """
+
+    title: str
+    images: str
+    shape: tuple = (8, 8)
+    columns: int = 8
+    captions: tuple = ()
+    numbers: str | None = None
+    range: tuple = (0.0, 1.0)
+    signed: bool = False
+    mark: str | None = None
+
+    @property
+    def arrays(self):
+        """The names of the arrays that the plot wants."""
+        return [name for name in (self.images, self.numbers, self.mark) if name]
+
+    @property
+    def may_be_empty(self):
+        """The frames."""
+        return (self.mark,) if self.mark else ()
+
+    def prepare(self, name, array):
+        """Turn the images into bytes."""
+        return as_bytes(array, *self.range) if name == self.images else np.asarray(array)
+
+    def check(self, data):
+        """Refuse what is not a whole number of images."""
+        size, got = int(np.prod(self.shape)), np.size(data[self.images])
+        if got % size:
+            raise ValueError(f"{self.title}: expected images of {size} pixels, got {got} numbers")
+        if self.numbers:
+            self._expect(self.numbers, data[self.numbers], got // size)
+
+    def spec(self, place):
+        """Describe the plot for the canvas."""
+        return {
+            "type": "images",
+            "title": self.title,
+            "images": place[self.images],
+            "shape": [int(n) for n in self.shape],
+            "columns": self.columns,
+            "captions": [str(text) for text in self.captions] or None,
+            "numbers": place[self.numbers] if self.numbers else None,
+            "signed": self.signed,
+            "mark": place[self.mark] if self.mark else None,
+        }
+
+    def draw(self, ax, data):
+        """Draw the images by matplotlib, as one picture."""
+        rows, columns = self.shape
+        images = np.asarray(data[self.images], float).reshape(-1, rows, columns)
+        across = min(self.columns, len(images))
+        down = -(-len(images) // across)
+        sheet = np.full((down * (rows + 1), across * (columns + 1)), np.nan)
+        for k, image in enumerate(images):
+            r, c = (k // across) * (rows + 1), (k % across) * (columns + 1)
+            sheet[r : r + rows, c : c + columns] = image
+            text = self.captions[k] if k < len(self.captions) else ""
+            ax.text(
+                c + columns / 2 - 0.5, r + rows + 0.4, text, ha="center", va="center", fontsize=7
+            )
+        ax.imshow(
+            sheet,
+            cmap="RdBu_r" if self.signed else "gray_r",
+            vmin=self.range[0],
+            vmax=self.range[1],
+        )
+        ax.set_axis_off()
+
+
+@dataclass(frozen=True)
+class PixelEditor(Plot):
+    """An image that learners change pixel by pixel, with keys or mouse.
+
+    Parameters
+    ----------
+    title : str
+    name : str
+        Under which ``compute`` gets the image: shape (rows, columns), 0 to 1.
+    start : array_like, shape (rows, columns), 0 to 1
+    levels : int
+        Number of shades; the digits have 17, in sixteenths.
+    """
+
+    title: str
+    name: str
+    start: object
+    levels: int = 17
+
+    @property
+    def arrays(self):
+        """It wants nothing from compute."""
+        return []
+
+    @property
+    def asks(self):
+        """The image, pixel by pixel in whole steps."""
+        steps = np.rint(np.asarray(self.start, float) * (self.levels - 1)).astype(int)
+        return Ask(self.name, steps.ravel().tolist(), self._read, {"levels": self.levels})
+
+    def _read(self, came):
+        size, most = np.size(self.start), self.levels - 1
+        good = isinstance(came, list) and len(came) == size
+        if not good or not all(type(v) is int and 0 <= v <= most for v in came):
+            raise ValueError(f"{self.title}: expected {size} whole numbers from 0 to {most}")
+        return np.reshape(came, np.shape(self.start)) / most
+
+    def spec(self, place):
+        """Describe the plot for the canvas."""
+        return {
+            "type": "pixels",
+            "title": self.title,
+            "shape": list(np.shape(self.start)),
+            "asks": self.asks.spec(),
+        }
+
+    def draw(self, ax, data):
+        """Draw the image by matplotlib."""
+        ax.imshow(data[self.name], cmap="Blues", vmin=0, vmax=1)
+        ax.set_axis_off()

@@ -1,0 +1,88 @@
+"""The gallery of panels: up to date, every cell runs, every panel has its words."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from nbclient import NotebookClient
+from nbformat import read
+
+ROOT = Path(__file__).resolve().parents[2]
+GALLERY = ROOT / "docs" / "gallery.ipynb"
+EXAMPLE = re.compile(r"^```python panel\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def test_the_notebook_is_what_its_master_gives():
+    result = subprocess.run(
+        [sys.executable, ROOT / "docs" / "make_gallery.py", "--check"],
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stderr
+
+
+def test_every_part_and_every_control_is_shown():
+    from nnlib import viz
+
+    text = (ROOT / "docs" / "gallery.py").read_text(encoding="utf-8")
+    helpers = {
+        "PALETTE",
+        "GraphSteps",
+        "graph_steps",
+        "export_html",
+        "log_control",
+        "powers_control",
+    }
+    unseen = [name for name in viz.__all__ if name not in helpers and f"viz.{name}" not in text]
+    assert unseen == []
+
+
+def test_the_example_of_the_authoring_page_is_a_panel_without_a_fault():
+    (code,) = EXAMPLE.findall((ROOT / "docs" / "authoring.md").read_text(encoding="utf-8"))
+    tree = ast.parse(code)
+    space = {}
+    exec(compile(ast.Module(tree.body[:-1], []), "example", "exec"), space)
+    panel = eval(compile(ast.Expression(tree.body[-1].value), "example", "eval"), space)
+    assert panel.shown["fault"] == panel.shown["note"] == ""
+    assert "of the points lie on the right side" in panel.sentence
+
+
+@pytest.fixture(scope="module")
+def executed():
+    """The gallery after "Run All" without a browser."""
+    notebook = read(GALLERY, as_version=4)
+    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    return notebook
+
+
+@pytest.mark.slow
+def test_every_cell_runs_and_every_panel_leaves_a_picture_and_a_sentence(executed):
+    panels = 0
+    for cell in executed.cells:
+        for output in cell.get("outputs", []):
+            assert output.output_type != "error"
+            assert output.output_type != "stream", output.text
+            if "application/vnd.jupyter.widget-view+json" in output.data:
+                panels += 1
+                words = output.data["text/plain"]
+                still = cell.outputs[1]
+                assert len(words.split()) > 2
+                assert still.data["text/plain"] == words == still.metadata["image/png"]["alt"]
+                assert len(still.data["image/png"]) > 5000
+    assert panels == 15
+    assert "widgets" not in executed.metadata or len(str(executed.metadata.widgets)) < 10**7
+
+
+@pytest.mark.slow
+def test_nbval_finds_the_same_outputs_again(executed, tmp_path):
+    from nbformat import write
+
+    write(executed, tmp_path / "gallery.ipynb")
+    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider"]
+    result = subprocess.run(
+        [*command, str(tmp_path / "gallery.ipynb")], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert result.returncode == 0, result.stdout[-3000:]
