@@ -144,7 +144,7 @@ def grade(function):
     """
     exercise = _exercise_of(function, sys._getframe(1).f_globals)
     run = runner(exercise, function)
-    verdict = assess(exercise, run, course_seed())
+    verdict = assess(exercise, run, course_seed(), explain=False)
     return grade_of(exercise, verdict, lambda: assess(exercise, run, PRACTICE_SEED))
 
 

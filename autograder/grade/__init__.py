@@ -17,9 +17,7 @@ def add_arguments(parser):
     """Declare the options of ``autograder grade``."""
     parser.add_argument("assignment", metavar="ASSIGNMENT", help="for example 07_backpropagation")
     parser.add_argument("--course", default=".", metavar="DIR", help="the course's folder")
-    parser.add_argument(
-        "--student", action="append", metavar="ID", help="only this one; repeatable"
-    )
+    parser.add_argument("--student", action="append", metavar="ID", help="only this; repeatable")
     parser.add_argument("--workers", type=int, metavar="N", help="default: one for each core")
     parser.add_argument(
         "--resume", action="store_true", help="leave alone what is graded and has not changed"

@@ -1,5 +1,7 @@
-"""Ask a learner's snapshots for answers to cases, and survive whatever they do."""
+"""Ask a learner's processes for answers to cases, and survive whatever they do."""
 
+import contextlib
+import socket
 import time
 
 from autograder.driver import Outcome
@@ -14,23 +16,53 @@ BROKEN = (wire.Ended, wire.Late, NotPlain, OutOfMemory)
 _questions = {}
 
 
-class Answers:
-    """Ask the snapshots of one test; a broken one costs the answers that it owed, and no other.
+class Station:
+    """A process that holds a notebook as it stood somewhere, and forks off others that answer.
 
     Parameters
     ----------
     box : autograder.grade.sandbox.Sandbox
-    channels : list of socket.socket
-        One for each snapshot. The second stands in when the first has broken down: what broke it
-        may have been an earlier function of the learner's, for which the engine's stands in then.
+    number : int
+        Of its channel.
+    """
+
+    def __init__(self, box, number):
+        self.box = box
+        self._control = box.channels[number]
+        self._channel = None
+
+    def channel(self):
+        """Return the channel to the process that answers; a new one, if there is none."""
+        if self._channel is None:
+            self._channel, theirs = wire.pair()
+            self._channel.settimeout(self._control.gettimeout())
+            with theirs, contextlib.suppress(OSError):  # a dead station answers nothing
+                socket.send_fds(self._control, [b"n"], [theirs.fileno()])
+        return self._channel
+
+    def close(self):
+        """Let go of the process that answers: it has broken down, or is done."""
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+
+
+class Answers:
+    """Ask for the answers of one exercise; a breakdown costs these answers and no others.
+
+    Parameters
+    ----------
+    station : Station
+    stop : int
+        The number of the test: the notebook answers as it stood there.
     seconds : float
         Wall time for one question.
     deadline : float
         Of the whole submission, of ``time.monotonic()``.
     """
 
-    def __init__(self, box, channels, seconds, deadline):
-        self._box, self._channels = box, list(channels)
+    def __init__(self, station, stop, seconds, deadline):
+        self._station, self._stop = station, stop
         self._seconds, self._deadline = seconds, deadline
         self._fault = None
         self._broke = set()
@@ -41,7 +73,7 @@ class Answers:
         def run(cases, replaced):
             answers = []
             if not self._is_hopeless(exercise, replaced):
-                question = _question(exercise, seed, cases, replaced)
+                question = _question(exercise, seed, cases, replaced, self._stop)
                 answers = self._ask(question, len(cases), replaced, outcome_from_plain)
             return answers + [self._no_answer()] * (len(cases) - len(answers))
 
@@ -49,38 +81,46 @@ class Answers:
 
     def tests(self, source):
         """Have a teacher's own tests run; None if no result comes."""
-        answers = self._ask(encode({"source": source}), 1, (), lambda answer: answer)
+        question = encode({"source": source, "stop": self._stop})
+        answers = self._ask(question, 1, (), lambda answer: answer)
         return answers[0] if answers else None
 
     def _is_hopeless(self, exercise, replaced):
-        """What broke the first snapshot is not tried again, nor with one of several replaced."""
-        if replaced in self._broke or not self._channels:
+        """What broke down is not tried again, nor with one of several functions replaced."""
+        if replaced in self._broke:
             return True
         return () in self._broke and set(replaced) != set(exercise.builds_on)
 
     def _ask(self, question, count, replaced, read):
-        answers = []
-        if not self._channels:
-            return answers
+        answers, box = [], self._station.box
         until = min(time.monotonic() + self._seconds, self._deadline)
         try:
-            wire.send_bytes(self._channels[0], question)
+            channel = self._station.channel()
+            wire.send_bytes(channel, question)
             while len(answers) < count:
-                message = wire.receive(
-                    self._channels[0], MOST_ANSWER, until, self._box.check_memory
-                )
+                message = wire.receive(channel, MOST_ANSWER, until, box.check_memory)
                 answers.append(read(message))
         except BROKEN as fault:
             self._fault = fault
             self._broke.add(replaced)
-            self._channels.pop(0).close()
+            self._station.close()
             if isinstance(fault, OutOfMemory):
-                self._box.free_memory()
+                box.free_memory()
         return answers
 
     def _no_answer(self):
         name, text = in_words(self._fault, self._seconds)
         return Outcome(error={"type": name, "message": text, "line": ""})
+
+
+class NoAnswers(Answers):
+    """Stands for the answers of a test that the notebook did not come to."""
+
+    def __init__(self):
+        super().__init__(None, 0, 0, 0)
+
+    def _ask(self, question, count, replaced, read):
+        return []
 
 
 def in_words(fault, seconds):
@@ -94,11 +134,11 @@ def in_words(fault, seconds):
     return "ProcessEnded", "the process ended"
 
 
-def _question(exercise, seed, cases, replaced):
+def _question(exercise, seed, cases, replaced, stop):
     """Encode the cases of an exercise; they are the same for all learners."""
-    key = exercise.name, exercise.version, seed, replaced
+    key = exercise.name, exercise.version, seed, replaced, stop
     if key not in _questions:
         cases = [(case.name, case.inputs, case.script) for case in cases]
-        question = {"exercise": exercise.name, "cases": cases, "replaced": replaced}
+        question = {"exercise": exercise.name, "cases": cases, "replaced": replaced, "stop": stop}
         _questions[key] = encode(question)
     return _questions[key]

@@ -1,17 +1,20 @@
-"""Behind the wall: run a notebook cell by cell, and answer cases from snapshots of it.
+"""Behind the wall: run a notebook cell by cell, then answer cases as it stood at each test.
 
-A snapshot is a fork of the process that runs the notebook, taken where a test stands. It waits
-until the whole notebook has run and its output has left, so that nothing of a hidden case can
-get into what a learner is shown; then it answers questions, and is killed. What is in here runs
-beside the learner's code and may be taken over by it: nothing that comes from here is believed,
-only right answers to inputs that were first seen here earn points.
+At a test the names of the notebook are noted down. Before a cell that could change more than
+names, and at the end, the process that holds the notebook becomes a *station* (at the end it is
+one itself): it waits until the whole notebook has run and its output has left, so that nothing
+of a hidden case can get into what a learner is shown. Then it forks off a process that answers
+questions, and another one when that has broken down.
+
+What is in here runs beside the learner's code and may be taken over by it: nothing that comes
+from here is believed, only right answers to inputs that were first seen here earn points.
 """
 
 import contextlib
 import os
 import random
-import resource
 import signal
+import socket
 
 import numpy as np
 
@@ -25,43 +28,67 @@ MOST_QUESTION = 64 * 2**20
 
 
 def run_notebook(shell, control, channels):
-    """Run the cells that the judge sends, and leave snapshots where it asks for them.
+    """Run the steps that the judge sends, then wait for questions.
 
     Parameters
     ----------
     shell : autograder.grade.shell.Shell
     control : socket.socket
-        Takes a list of steps ``(verb, argument)``: ``("run", source)`` runs a cell, and
-        ``("leave", channels)`` leaves a snapshot behind each of these channels. Gives a message
-        for each step.
+        Takes a list of steps: ``("run", source)`` runs a cell, ``("mark", stop)`` notes the names
+        down, ``("leave", station)`` leaves a station behind. Gives a message for each step.
     channels : list of socket.socket
-        For the snapshots, one each.
+        One for each station; the last one is for the notebook as it stands at its end.
     """
     np.random.seed(0)  # noqa: NPY002  learners' code that draws freely gets the same mark twice
     random.seed(0)
-    fork = os.fork
+    names = {}
     for verb, argument in wire.receive(control, MOST_QUESTION):
+        answer = {}
         if verb == "run":
-            wire.send(control, shell.run(argument))
-            continue
-        for number in argument:
-            if not fork():
-                control.close()
-                _answer_and_end(shell, channels, number)
-        wire.send(control, {"left": len(argument)})
+            answer = shell.run(argument)
+        elif verb == "mark":
+            names[argument] = dict(shell.user_ns)
+        elif not os.fork():
+            control.close()
+            _be_station(shell, channels, argument, names)
+        else:
+            names = {}
+        wire.send(control, answer)
+    control.close()
+    _be_station(shell, channels, len(channels) - 1, names)
 
 
-def _answer_and_end(shell, channels, number):
+def _be_station(shell, channels, number, names):
+    """Fork a process that answers, each time that the judge sends a channel for one."""
+    for other, channel in enumerate(channels):
+        if other != number:
+            channel.close()
+    worker = 0
+    while True:
+        word, descriptors, _, _ = socket.recv_fds(channels[number], 1, 1)
+        if worker:
+            os.kill(worker, signal.SIGKILL)
+            os.waitpid(worker, 0)
+        if not word:
+            os._exit(0)
+        worker = os.fork()
+        if not worker:
+            channels[number].close()
+            _answer_and_end(shell, socket.socket(fileno=descriptors[0]), names)
+        os.close(descriptors[0])
+
+
+def _answer_and_end(shell, channel, names):
     """Answer questions until the judge closes the channel."""
     with contextlib.suppress(BaseException):
-        for other, channel in enumerate(channels):
-            if other != number:
-                channel.close()
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
             signal.signal(name, signal.SIG_DFL)
         while True:
-            for answer in _answers(shell, wire.receive(channels[number], MOST_QUESTION)):
-                wire.send(channels[number], answer)
+            question = wire.receive(channel, MOST_QUESTION)
+            shell.user_ns.clear()
+            shell.user_ns.update(names[question["stop"]])
+            for answer in _answers(shell, question):
+                wire.send(channel, answer)
     os._exit(0)
 
 
@@ -83,9 +110,3 @@ def _answers(shell, question):
 def _missing(name):
     message = f"name {name!r} is not defined"
     return Outcome(error={"type": "NameError", "message": message, "line": ""})
-
-
-def used():
-    """Tell what this process has used so far, for the benchmark: CPU seconds."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime

@@ -12,7 +12,7 @@ from autograder import render
 from autograder.check import grade_of
 from autograder.exercise import PRACTICE_SEED
 from autograder.grade import outputs
-from autograder.grade.answers import Answers
+from autograder.grade.answers import Answers, NoAnswers, Station
 from autograder.grade.execute import run_through
 from autograder.judging import assess
 
@@ -72,13 +72,16 @@ def judge(warm, lesson, rebuilt, seed):
         _start(judged, cell, rebuilt)
 
     def judge_all(box, course):
-        for stop in course.stops:
-            channels = [box.channels[number] for number in stop.channels if stop.reached]
-            answers = Answers(box, channels, limits.exercise_seconds, deadline)
-            if stop.exercise:
-                _judge_exercise(judged, stop, answers, seed)
-            else:
-                _judge_tests(judged, stop.cells[0], answers)
+        stations = [Station(box, number) for number in range(course.stations)]
+        desks = [
+            (stop, Answers(stations[stop.station], stop.number, limits.exercise_seconds, deadline))
+            if stop.reached
+            else (stop, NoAnswers())
+            for stop in course.stops
+        ]
+        _judge_stops(judged, desks, seed)
+        for station in stations:
+            station.close()
 
     course = run_through(warm, rebuilt, deadline, judge_all)
     for index, reason in sorted(course.left_out.items()):
@@ -100,14 +103,27 @@ def _start(judged, cell, rebuilt):
         judged.comments[cell.name] = NO_RESPONSE if unanswered else None
 
 
-def _judge_exercise(judged, stop, answers, seed):
-    """Judge the cells of one exercise.
+def _judge_stops(judged, desks, seed):
+    """Judge all tests: first all practice cases, then all hidden ones.
 
-    The practice cases come first: what the learner is told is made of them alone, and a process
-    that has seen hidden cases could put them into the text of an exception.
+    What the learner is told is made of the practice cases alone. A process that has seen hidden
+    cases could put them into the text of an exception, or into a file for the others.
     """
+    practice = {}
+    for stop, answers in desks:
+        if stop.exercise:
+            run = answers.runner(stop.exercise, PRACTICE_SEED)
+            practice[stop.number] = assess(stop.exercise, run, PRACTICE_SEED)
+    for stop, answers in desks:
+        if stop.exercise:
+            _judge_exercise(judged, stop, answers, practice[stop.number], seed)
+        else:
+            _judge_tests(judged, stop.cells[0], answers)
+
+
+def _judge_exercise(judged, stop, answers, practice, seed):
+    """Judge the cells of one exercise, given the verdict on the practice cases."""
     exercise = stop.exercise
-    practice = assess(exercise, answers.runner(exercise, PRACTICE_SEED), PRACTICE_SEED)
     passed = practice.right and not practice.changed
     words = "" if passed else render.sentence(exercise, practice)
     names = {cell.role: cell.name for cell in stop.cells}
@@ -118,7 +134,7 @@ def _judge_exercise(judged, stop, answers, seed):
             outputs.shown(text) if passed else outputs.failed("CheckFailed", words)
         ]
     if "hidden" in names:
-        verdict = assess(exercise, answers.runner(exercise, seed), seed)
+        verdict = assess(exercise, answers.runner(exercise, seed), seed, explain=False)
         grade = grade_of(exercise, verdict, lambda: practice)
         _mark(judged, names["hidden"], grade.points)
         judged.shown[names["hidden"]] = [outputs.result(grade._repr_mimebundle_())]

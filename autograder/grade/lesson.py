@@ -83,10 +83,10 @@ class Lesson:
     digest: str = ""
 
     @property
-    def imports(self):
-        """The modules that locked cells import: the warm process has them ready."""
-        text = "\n".join(cell.source for cell in self.cells.values() if cell.role == "locked")
-        return tuple(dict.fromkeys(re.findall(r"^\s*(?:import|from) ([\w.]+)", text, re.M)))
+    def warm_up(self):
+        """The code that every learner's notebook starts with: run once beforehand, it is fast."""
+        cells = [cell for cell in self.cells.values() if cell.kind == "code"]
+        return tuple(cell.source for cell in cells if cell.role == "locked")
 
 
 def read_lessons(course, assignment):

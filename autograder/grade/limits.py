@@ -47,7 +47,7 @@ class Limits:
     scratch: int = 64 * MEGABYTE
     output: int = 500_000
     file: int = 20 * MEGABYTE
-    restarts: int = 3
+    restarts: int = 8
 
     def as_dict(self):
         """Return the limits as plain data, for the journal and for the child."""

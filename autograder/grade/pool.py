@@ -87,8 +87,8 @@ def _start(lessons, seed, limits, isolated):
     """Run in a new worker: start its warm process."""
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the writer decides what Ctrl-C means
-    modules = tuple(dict.fromkeys(name for lesson in lessons for name in lesson.imports))
-    warm = Warm(limits, isolated, modules)
+    warm_up = tuple(source for lesson in lessons for source in lesson.warm_up)
+    warm = Warm(limits, isolated, warm_up=warm_up)
     warm.__enter__()
     atexit.register(warm.__exit__)
     _own.update(warm=warm, lessons=lessons, seed=seed)

@@ -11,7 +11,7 @@ import re
 import stat
 from dataclasses import dataclass, field
 
-from autograder.grade.lesson import LessonCell, text_of
+from autograder.grade.lesson import LessonCell
 
 MOST_CELLS = 2000
 MOST_TEXT = 2 * 2**20
@@ -264,7 +264,7 @@ def _tell_missing(wanted, repairs):
 
 
 def _lay_out(lesson, found, chosen):
-    """Order the lesson's cells as the lesson does; the learner's own stay behind their neighbour."""
+    """Order the cells as the lesson does; those of the learner's own stay behind a neighbour."""
     own, anchor = {"": []}, ""
     for cell in found:
         if chosen.get(cell.name) is cell:

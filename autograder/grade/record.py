@@ -184,7 +184,7 @@ def read_timestamp(folder, repairs):
 
 
 def write_whole(path, text):
-    """Write a file whole or not at all, readable to all and writable to nobody, as nbgrader does."""
+    """Write a file whole or not at all, and for reading only, as nbgrader does."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)

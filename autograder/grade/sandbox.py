@@ -47,6 +47,8 @@ class Warm:
         Whether the children are walled in; without, they run as the teacher and see everything.
     modules : tuple of str
         What is imported beforehand, beside the engine.
+    warm_up : tuple of str
+        Code of the teacher's that is run beforehand, for what it imports and loads.
 
     Raises
     ------
@@ -54,10 +56,10 @@ class Warm:
         On entering, if this system does not offer what the wall needs.
     """
 
-    def __init__(self, limits, isolated=True, modules=()):
+    def __init__(self, limits, isolated=True, modules=(), warm_up=()):
         self.limits = limits
         self.isolated = isolated
-        self._modules = tuple(modules)
+        self._modules, self._warm_up = tuple(modules), tuple(warm_up)
         self._process = None
 
     def __enter__(self):
@@ -100,6 +102,7 @@ class Warm:
                 "isolated": self.isolated,
                 "folders": folders,
                 "modules": list(self._modules),
+                "warm_up": list(self._warm_up),
                 "canary": canary.name,
             }
             try:
