@@ -134,17 +134,19 @@ def grade(function):
     """
     exercise = _exercise_of(function, sys._getframe(1).f_globals)
     run = runner(exercise, function)
-    return grade_of(exercise, assess(exercise, run, course_seed()), run)
+    verdict = assess(exercise, run, course_seed(), explain=False)
+    return grade_of(exercise, verdict, lambda: assess(exercise, run, PRACTICE_SEED))
 
 
-def grade_of(exercise, verdict, run):
+def grade_of(exercise, verdict, practise):
     """Put a verdict under the course's seed into a :class:`Grade`.
 
-    The words come from a second look, at the practice cases: a hint may name numbers of a case.
+    The words come from a second look, at the practice cases (``practise()`` gives that verdict):
+    a hint may name numbers of a case.
     """
     if verdict.right:
         return Grade(verdict.points, f"{exercise.name}: {render.earned(exercise, verdict)}")
-    practice = assess(exercise, run, PRACTICE_SEED)
+    practice = practise()
     if practice.right:
         words = f"{exercise.name} is right on the practice cases and fails on others."
     else:

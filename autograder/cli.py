@@ -11,6 +11,7 @@ COMMANDS = {
     "progress": ("autograder.progress", "print what a learner's folder keeps: points, shelf, …"),
     "build": ("autograder.build", "make the solved and the learner edition from the masters"),
     "new-course": ("autograder.course", "lay out an nbgrader course in an empty folder"),
+    "grade": ("autograder.grade", "grade a class: fast, and with learners' code walled in"),
     "marks": ("autograder.marks", "print a graded class: marks and misconceptions"),
     "demo-class": ("autograder.demo", "grade a class of invented submissions with nbgrader"),
 }

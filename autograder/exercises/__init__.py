@@ -4,6 +4,7 @@ Each module of the course has a file, ``m01.py`` to ``m12.py``, with a tuple ``E
 long one needs beside it, such as ``m07_value.py``, it imports itself.
 """
 
+import functools
 import importlib
 import pkgutil
 import re
@@ -51,7 +52,13 @@ def of_module(number):
 
 
 def _load():
-    found = (entry.name for entry in pkgutil.iter_modules(__path__))
-    for module in sorted(name for name in found if re.fullmatch(r"m\d\d", name)):
+    for module in _modules():
         for exercise in importlib.import_module(f"{__name__}.{module}").EXERCISES:
             register(exercise)
+
+
+@functools.cache
+def _modules():
+    """List the modules once: looking through the folder takes longer than a case."""
+    found = (entry.name for entry in pkgutil.iter_modules(__path__))
+    return sorted(name for name in found if re.fullmatch(r"m\d\d", name))

@@ -1,0 +1,56 @@
+"""``autograder grade ASSIGNMENT``: grade a class, fast and with learners' code walled in.
+
+=====================  ====================================================================
+``run``, ``pool``      find submissions, give them to workers, record, report
+``lesson``             what was handed out; ``rebuild`` puts a submission back into its form
+``submission``         one submission, from its folder to its marks
+``judge``              the verdicts; with ``execute``, ``answers`` and ``outputs``
+``sandbox``            a warm process and its sandboxes, seen from the judge
+``isolation``          the wall; with ``kernel`` and ``limits``
+``warm``, ``child``    what runs behind the wall; with ``shell``
+``record``             nbgrader's gradebook; ``journal`` for going on after a kill
+=====================  ====================================================================
+"""
+
+
+def add_arguments(parser):
+    """Declare the options of ``autograder grade``."""
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="for example 07_backpropagation")
+    parser.add_argument("--course", default=".", metavar="DIR", help="the course's folder")
+    parser.add_argument("--student", action="append", metavar="ID", help="only this; repeatable")
+    parser.add_argument("--workers", type=int, metavar="N", help="default: one for each core")
+    parser.add_argument(
+        "--resume", action="store_true", help="leave alone what is graded and has not changed"
+    )
+    parser.add_argument(
+        "--no-isolation",
+        action="store_true",
+        help="let learners' code run with your rights, where the system cannot isolate it",
+    )
+
+
+def run(args):
+    """Grade, and print the marks, the repairs and what could not be graded."""
+    import sys
+
+    from autograder.cli import UserError
+    from autograder.grade.run import NOT_ISOLATED, grade_assignment
+
+    if args.workers is not None and args.workers < 1:
+        raise UserError(f"expected at least one worker, got {args.workers}")
+    if args.no_isolation:
+        print(NOT_ISOLATED, file=sys.stderr)
+    try:
+        report = grade_assignment(
+            args.course,
+            args.assignment,
+            args.student,
+            args.workers,
+            args.resume,
+            isolated=not args.no_isolation,
+        )
+    except KeyboardInterrupt:
+        print("\nStopped. What is recorded stays; the same command goes on here.", file=sys.stderr)
+        return 130
+    print(report.text())
+    return report.status

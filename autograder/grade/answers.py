@@ -1,0 +1,144 @@
+"""Ask a learner's processes for answers to cases, and survive whatever they do."""
+
+import contextlib
+import socket
+import time
+
+from autograder.driver import Outcome
+from autograder.grade import wire
+from autograder.grade.sandbox import OutOfMemory
+from autograder.judge import outcome_from_plain
+from autograder.plain import NotPlain, encode
+
+MOST_ANSWER = 8 * 2**20
+BROKEN = (wire.Ended, wire.Late, NotPlain, OutOfMemory)
+
+_questions = {}
+
+
+class Station:
+    """A process that holds a notebook as it stood somewhere, and forks off others that answer.
+
+    Parameters
+    ----------
+    box : autograder.grade.sandbox.Sandbox
+    number : int
+        Of its channel.
+    """
+
+    def __init__(self, box, number):
+        self.box = box
+        self._control = box.channels[number]
+        self._channel = None
+
+    def channel(self):
+        """Return the channel to the process that answers; a new one, if there is none."""
+        if self._channel is None:
+            self._channel, theirs = wire.pair()
+            self._channel.settimeout(self._control.gettimeout())
+            with theirs, contextlib.suppress(OSError):  # a dead station answers nothing
+                socket.send_fds(self._control, [b"n"], [theirs.fileno()])
+        return self._channel
+
+    def close(self):
+        """Let go of the process that answers: it has broken down, or is done."""
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+
+
+class Answers:
+    """Ask for the answers of one exercise; a breakdown costs these answers and no others.
+
+    Parameters
+    ----------
+    station : Station
+    stop : int
+        The number of the test: the notebook answers as it stood there.
+    seconds : float
+        Wall time for one question.
+    deadline : float
+        Of the whole submission, of ``time.monotonic()``.
+    """
+
+    def __init__(self, station, stop, seconds, deadline):
+        self._station, self._stop = station, stop
+        self._seconds, self._deadline = seconds, deadline
+        self._fault = None
+        self._broke = set()
+
+    def runner(self, exercise, seed):
+        """Make the ``run`` that :func:`autograder.judging.assess` wants."""
+
+        def run(cases, replaced):
+            answers = []
+            if not self._is_hopeless(exercise, replaced):
+                question = _question(exercise, seed, cases, replaced, self._stop)
+                answers = self._ask(question, len(cases), replaced, outcome_from_plain)
+            return answers + [self._no_answer()] * (len(cases) - len(answers))
+
+        return run
+
+    def tests(self, source):
+        """Have a teacher's own tests run; None if no result comes."""
+        question = encode({"source": source, "stop": self._stop})
+        answers = self._ask(question, 1, (), lambda answer: answer)
+        return answers[0] if answers else None
+
+    def _is_hopeless(self, exercise, replaced):
+        """What broke down is not tried again, nor with one of several functions replaced."""
+        if replaced in self._broke:
+            return True
+        return () in self._broke and set(replaced) != set(exercise.builds_on)
+
+    def _ask(self, question, count, replaced, read):
+        answers, box = [], self._station.box
+        until = min(time.monotonic() + self._seconds, self._deadline)
+        try:
+            channel = self._station.channel()
+            wire.send_bytes(channel, question)
+            while len(answers) < count:
+                message = wire.receive(channel, MOST_ANSWER, until, box.check_memory)
+                answers.append(read(message))
+        except BROKEN as fault:
+            self._fault = fault
+            self._broke.add(replaced)
+            self._station.close()
+            if isinstance(fault, OutOfMemory):
+                box.free_memory()
+        return answers
+
+    def _no_answer(self):
+        name, text = in_words(self._fault, self._seconds)
+        return Outcome(error={"type": name, "message": text, "line": ""})
+
+
+class NoAnswers(Answers):
+    """Stands for the answers of a test that the notebook did not come to."""
+
+    def __init__(self):
+        super().__init__(None, 0, 0, 0)
+
+    def _ask(self, question, count, replaced, read):
+        return []
+
+
+def in_words(fault, seconds):
+    """Name what went wrong with a process, as a learner would read an exception."""
+    if isinstance(fault, wire.Late):
+        return "TooLong", f"it took more than {seconds:g} s"
+    if isinstance(fault, OutOfMemory):
+        return "TooMuchMemory", str(fault)
+    if isinstance(fault, NotPlain):
+        return "NoAnswer", "what came is too large, or no numbers"
+    return "ProcessEnded", "the process ended"
+
+
+def _question(exercise, seed, cases, replaced, stop):
+    """Encode the cases of an exercise; they are the same for all learners."""
+    key = exercise.name, exercise.version, seed, replaced, stop
+    if key not in _questions:
+        cases = [(case.name, case.inputs, case.script) for case in cases]
+        question = {"exercise": exercise.name, "cases": cases, "replaced": replaced, "stop": stop}
+        _questions[key] = encode(question)
+    return _questions[key]

@@ -1,0 +1,117 @@
+"""The journal of a grading run: what has been recorded, so that a run can go on after a kill.
+
+One line of JSON for each submission, written after the gradebook has it. A line that a kill cut
+off counts as not written; recording a submission again changes nothing. The journal lies in the
+course's ``private`` folder and holds no seed.
+"""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import autograder
+import nnlib
+
+
+class Journal:
+    """The journal of one assignment; use it in a ``with`` statement.
+
+    Parameters
+    ----------
+    course : path
+    assignment : str
+    """
+
+    def __init__(self, course, assignment):
+        self.path = Path(course) / "private" / "grading" / f"{assignment}.jsonl"
+        self.entries, self.finished = {}, True
+        for line in self._lines():
+            if "end" in line or "begin" in line:
+                self.finished = "end" in line
+            else:
+                self.entries[line["student"]] = line
+
+    def __enter__(self):
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        self._descriptor = os.open(self.path, flags, 0o600)
+        return self
+
+    def __exit__(self, *error):
+        os.close(self._descriptor)
+
+    def begin(self, keep):
+        """Note the start of a run; unless ``keep``, what was noted before is forgotten."""
+        if not keep:
+            os.truncate(self._descriptor, 0)
+            self.entries = {}
+        self._write({"begin": True})
+
+    def end(self):
+        """Note that a run went through."""
+        self._write({"end": True})
+
+    def note(self, student, key, result):
+        """Note that a submission is recorded."""
+        entry = {
+            "student": student,
+            "key": key,
+            "marks": result.marks,
+            "mistakes": result.mistakes,
+            "repairs": result.repairs,
+            "refused": result.refused,
+        }
+        self._write(entry)
+        self.entries[student] = entry
+
+    def _write(self, line):
+        # a line of its own, whatever a kill left behind
+        os.write(self._descriptor, b"\n" + json.dumps(line).encode() + b"\n")
+        os.fsync(self._descriptor)
+
+    def _lines(self):
+        try:
+            text = self.path.read_bytes().decode("utf-8", "replace")
+        except FileNotFoundError:
+            return
+        for line in text.splitlines():
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(entry, dict) and entry.keys() & {"begin", "end", "student"}:
+                yield entry
+
+
+def state_key(lessons, seed, limits, isolated):
+    """Return a hash of all that a mark depends on, but for the submission."""
+    parts = [lesson.digest for lesson in lessons]
+    parts += [seed, json.dumps(limits.as_dict(), sort_keys=True), str(isolated), _code()]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def submission_key(state, folder):
+    """Return a hash of a submission and of all else that its mark depends on."""
+    digest = hashlib.sha256(state.encode())
+    for path in sorted(Path(folder).glob("*")):
+        if path.suffix == ".ipynb" or path.name == "timestamp.txt":
+            digest.update(path.name.encode("utf-8", "surrogateescape") + b"\0")
+            digest.update(_content(path))
+    return digest.hexdigest()
+
+
+def _content(path):
+    status = os.lstat(path)
+    if path.is_symlink() or not path.is_file() or status.st_size > 2**26:
+        return f"{status.st_mode} {status.st_size} {status.st_mtime_ns}".encode()
+    return hashlib.sha256(path.read_bytes()).digest()
+
+
+def _code():
+    """Return a hash of the grader's and the engine's code."""
+    digest = hashlib.sha256()
+    for package in (autograder, nnlib):
+        for path in sorted(Path(package.__file__).parent.rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,212 @@
+"""Judge a submission from outside: run it behind the wall, compare, give points.
+
+Expected values, the seed and the points exist in this process only. What comes from behind the
+wall is plain bytes: text and images to show, and answers to cases.
+"""
+
+import math
+import time
+from dataclasses import dataclass, field
+
+from autograder import render
+from autograder.check import grade_of
+from autograder.exercise import PRACTICE_SEED
+from autograder.grade import outputs
+from autograder.grade.answers import Answers, NoAnswers, Station
+from autograder.grade.execute import run_through
+from autograder.judging import assess
+
+NO_RESPONSE = "No response."
+PRACTICE_ONLY = (
+    "Right on the practice cases and on none of the others: the points of the check are given "
+    "only to a function that also earns something in the hidden test."
+)
+
+
+@dataclass
+class Judged:
+    """A judged notebook.
+
+    Parameters
+    ----------
+    marks : dict of str to float or None
+        Of each graded cell, by ``grade_id``; None where a person has to read the answer.
+    comments : dict of str to str or None
+        Of each answer cell: the hint, or that there is no response.
+    mistakes : dict of str to list of str
+        Exercise -> names of the misconceptions that were recognised.
+    shown : dict of str to list of dict
+        The outputs of judged cells, by ``grade_id``.
+    cells : list of dict
+        The notebook's cells in nbformat's form, with outputs.
+    repairs : list of str
+    """
+
+    marks: dict = field(default_factory=dict)
+    comments: dict = field(default_factory=dict)
+    mistakes: dict = field(default_factory=dict)
+    shown: dict = field(default_factory=dict)
+    cells: list = field(default_factory=list)
+    repairs: list = field(default_factory=list)
+
+
+def judge(warm, lesson, rebuilt, seed):
+    """Judge a rebuilt submission.
+
+    Parameters
+    ----------
+    warm : autograder.grade.sandbox.Warm
+    lesson : Lesson
+    rebuilt : Rebuilt
+    seed : str
+        The course's secret seed.
+
+    Returns
+    -------
+    Judged
+    """
+    judged = Judged(repairs=list(rebuilt.repairs))
+    limits = warm.limits
+    deadline = time.monotonic() + limits.notebook_seconds
+    for cell in lesson.cells.values():
+        _start(judged, cell, rebuilt)
+
+    def judge_all(box, course):
+        stations = [Station(box, number) for number in range(course.stations)]
+        desks = [
+            (stop, Answers(stations[stop.station], stop.number, limits.exercise_seconds, deadline))
+            if stop.reached
+            else (stop, NoAnswers())
+            for stop in course.stops
+        ]
+        _judge_stops(judged, desks, seed)
+        for station in stations:
+            station.close()
+
+    course = run_through(warm, rebuilt, deadline, judge_all)
+    for index, reason in sorted(course.left_out.items()):
+        cell = rebuilt.cells[index]
+        what = f"the cell {cell.of.name}" if cell.of else "a cell of the learner's own"
+        judged.repairs.append(f"{what} was left out: {reason}")
+    judged.cells = as_notebook(rebuilt, course, judged)
+    return judged
+
+
+def _start(judged, cell, rebuilt):
+    """Give every cell what it has before anything is run: nothing, or a person's time."""
+    unanswered = cell.name in rebuilt.unanswered
+    if cell.role == "manual":
+        judged.marks[cell.name] = 0.0 if unanswered and cell.answers else None
+    elif cell.judged and cell.metadata["nbgrader"].get("grade"):
+        judged.marks[cell.name] = 0.0
+    if cell.answers and cell.metadata["nbgrader"].get("solution"):
+        judged.comments[cell.name] = NO_RESPONSE if unanswered else None
+
+
+def _judge_stops(judged, desks, seed):
+    """Judge all tests: first all practice cases, then all hidden ones.
+
+    What the learner is told is made of the practice cases alone. A process that has seen hidden
+    cases could put them into the text of an exception, or into a file for the others.
+    """
+    practice = {}
+    for stop, answers in desks:
+        if stop.exercise:
+            run = answers.runner(stop.exercise, PRACTICE_SEED)
+            practice[stop.number] = assess(stop.exercise, run, PRACTICE_SEED)
+    for stop, answers in desks:
+        if stop.exercise:
+            _judge_exercise(judged, stop, answers, practice[stop.number], seed)
+        else:
+            _judge_tests(judged, stop.cells[0], answers)
+
+
+def _judge_exercise(judged, stop, answers, practice, seed):
+    """Judge the cells of one exercise, given the verdict on the practice cases."""
+    exercise = stop.exercise
+    passed = practice.right and not practice.changed
+    words = "" if passed else render.sentence(exercise, practice)
+    names = {cell.role: cell.name for cell in stop.cells}
+    if "check" in names:
+        _mark(judged, names["check"], exercise.visible_points if passed else 0.0)
+        text = f"{exercise.name} holds on the practice cases."
+        judged.shown[names["check"]] = [
+            outputs.shown(text) if passed else outputs.failed("CheckFailed", words)
+        ]
+    if "hidden" in names:
+        verdict = assess(exercise, answers.runner(exercise, seed), seed, explain=False)
+        grade = grade_of(exercise, verdict, lambda: practice)
+        _mark(judged, names["hidden"], grade.points)
+        judged.shown[names["hidden"]] = [outputs.result(grade._repr_mimebundle_())]
+        words = words if verdict.right else grade.message
+        if passed and not grade.points and "check" in names:
+            _mark(judged, names["check"], 0.0)
+            words = f"{exercise.name}: {PRACTICE_ONLY}"
+        if grade.mistakes:
+            judged.mistakes[exercise.name] = list(grade.mistakes)
+    if words and judged.comments.get(exercise.name, NO_RESPONSE) is None:
+        judged.comments[exercise.name] = words
+
+
+def _mark(judged, name, points):
+    """Give points to a cell that is worth any: the check of a bonus is not."""
+    if name in judged.marks:
+        judged.marks[name] = float(points)
+
+
+def _judge_tests(judged, cell, answers):
+    """Score a teacher's own tests: what did not run to its end, or gives no number, is nothing."""
+    answer = answers.tests(cell.source)
+    points, text = score(answer, cell.points)
+    _mark(judged, cell.name, points)
+    judged.shown[cell.name] = [outputs.failed("TestsFailed", text)] if text else []
+
+
+def score(answer, most):
+    """Turn what tests said into points.
+
+    Parameters
+    ----------
+    answer : plain data
+        Should be a dict with ``done``, ``error`` and ``result``.
+    most : float
+        The points of the cell.
+
+    Returns
+    -------
+    tuple of (float, str)
+        The points, and why they are not all; ``""`` if they are.
+    """
+    if type(answer) is not dict or answer.keys() != {"done", "error", "result"}:
+        return 0.0, "the tests did not run to their end"
+    done, error, result = answer["done"], answer["error"], answer["result"]
+    if done is not True:
+        name = error if type(error) is str and error.isidentifier() else "an exception"
+        return 0.0, f"the tests stopped at {name[:60]}"
+    if result is None:
+        return most, ""
+    if type(result) is not float or not math.isfinite(result) or not 0 <= result <= most:
+        return 0.0, f"the tests gave no number between 0 and {most:g}"
+    return result, "" if result == most else f"{result:g} of {most:g} points"
+
+
+def as_notebook(rebuilt, course, judged):
+    """Write the cells in nbformat's form, with what they showed."""
+    cells = []
+    for index, cell in enumerate(rebuilt.cells):
+        name = cell.of.name if cell.of else ""
+        made = {
+            "cell_type": cell.kind,
+            "id": f"cell-{index}",
+            "metadata": dict(cell.of.metadata) if cell.of else {},
+            "source": cell.source,
+        }
+        if cell.demo:
+            made["metadata"] = {"tags": ["demo"]}
+        if cell.kind == "code":
+            made["execution_count"] = None
+            made["outputs"] = judged.shown.get(name, course.shown.get(index, []))
+            if index in course.left_out:
+                made["outputs"] = [outputs.failed("LeftOut", course.left_out[index])]
+        cells.append(made)
+    return cells

@@ -1,0 +1,191 @@
+"""What the teacher handed out: the cells of a lesson in order, and what each of them is for."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.cli import UserError
+from autograder.exercises import find, known_names
+
+CHECK = re.compile(r"check\((?P<name>\w+)\)")
+HIDDEN = re.compile(
+    r"(#[^\n]*\n)*### BEGIN HIDDEN TESTS\n\s*grade\((?P<name>\w+)\)\n### END HIDDEN TESTS\s*"
+)
+
+
+@dataclass(frozen=True)
+class LessonCell:
+    """A cell with nbgrader's metadata, as it was handed out.
+
+    Parameters
+    ----------
+    name : str
+        Its ``grade_id``.
+    role : str
+        ``"solution"``, ``"manual"`` (an answer that a person grades), ``"task"``, ``"check"`` and
+        ``"hidden"`` (judged outside), ``"tests"`` (a teacher's own) or ``"locked"``.
+    kind : str
+        ``"code"``, ``"markdown"`` or ``"raw"``.
+    released : str
+        The source that learners got.
+    source : str
+        The source for grading; of a test cell with what learners did not get.
+    metadata : dict
+    points : float
+    exercise : str
+        The exercise that a "check" or "hidden" cell judges.
+    """
+
+    name: str
+    role: str
+    kind: str
+    released: str
+    source: str
+    metadata: dict
+    points: float = 0.0
+    exercise: str = ""
+
+    @property
+    def answers(self):
+        """Whether the learner's text stands in this cell."""
+        return self.role in ("solution", "manual")
+
+    @property
+    def judged(self):
+        """Whether the cell is judged outside of the learner's process."""
+        return self.role in ("check", "hidden", "tests")
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A notebook of an assignment.
+
+    Parameters
+    ----------
+    name : str
+        The notebook's name without its ending.
+    cells : dict of str to LessonCell
+        In the order of the notebook.
+    demos : frozenset of str
+        Ids of the cells that only show something.
+    metadata : dict
+        Of the notebook.
+    digest : str
+        Changes when anything of this changes.
+    """
+
+    name: str
+    cells: dict
+    demos: frozenset
+    metadata: dict = field(default_factory=dict)
+    digest: str = ""
+
+    @property
+    def warm_up(self):
+        """The code that every learner's notebook starts with: run once beforehand, it is fast."""
+        cells = [cell for cell in self.cells.values() if cell.kind == "code"]
+        return tuple(cell.source for cell in cells if cell.role == "locked")
+
+
+def read_lessons(course, assignment):
+    """Read the notebooks of an assignment from a course.
+
+    Parameters
+    ----------
+    course : path
+    assignment : str
+
+    Returns
+    -------
+    list of Lesson
+
+    Raises
+    ------
+    UserError
+        If the assignment has not been released, or its source does not fit the release.
+    """
+    course = Path(course)
+    released = sorted((course / "release" / assignment).glob("*.ipynb"))
+    if not released:
+        raise UserError(
+            f"expected a released assignment in {course / 'release' / assignment}; "
+            f"run nbgrader generate_assignment {assignment} first"
+        )
+    return [read_lesson(path, course / "source" / assignment / path.name) for path in released]
+
+
+def read_lesson(released, source):
+    """Read one notebook: its learner edition, and the hidden tests from its source."""
+    texts = []
+    for path in (released, source):
+        try:
+            texts.append(Path(path).read_text(encoding="utf-8"))
+        except OSError as error:
+            raise UserError(f"cannot read {path}: {error.strerror}") from None
+    learner, solved = map(json.loads, texts)
+    full = {_name(cell): text_of(cell) for cell in solved["cells"] if _name(cell)}
+    cells, demos = {}, set()
+    for cell in learner["cells"]:
+        name = _name(cell)
+        if name and name not in full:
+            raise UserError(f"the released cell {name} is not in {source}; release it again")
+        if name:
+            cells[name] = _lesson_cell(cell, full[name])
+        elif "demo" in cell["metadata"].get("tags", ()):
+            demos.add(cell.get("id", ""))
+    digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()
+    metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    return Lesson(Path(released).stem, cells, frozenset(demos), metadata, digest)
+
+
+def text_of(cell):
+    """Return the source of a cell, which may stand there as lines."""
+    source = cell.get("source", "")
+    return "".join(source) if isinstance(source, list) else source
+
+
+def _name(cell):
+    return cell["metadata"].get("nbgrader", {}).get("grade_id")
+
+
+def _lesson_cell(cell, full):
+    marks = cell["metadata"]["nbgrader"]
+    role, exercise = _role(cell, full)
+    metadata = {key: value for key, value in cell["metadata"].items() if key != "tags"}
+    return LessonCell(
+        name=marks["grade_id"],
+        role=role,
+        kind=cell["cell_type"],
+        released=text_of(cell),
+        source=full if role in ("check", "hidden", "tests") else text_of(cell),
+        metadata=metadata,
+        points=float(marks.get("points") or 0),
+        exercise=exercise,
+    )
+
+
+def _role(cell, full):
+    marks = cell["metadata"]["nbgrader"]
+    if marks.get("task"):
+        return "task", ""
+    if marks.get("solution"):
+        return "manual" if marks.get("grade") else "solution", ""
+    if cell["cell_type"] != "code":
+        return "manual" if marks.get("grade") else "locked", ""
+    form = HIDDEN.fullmatch(full)
+    if form and form["name"] in known_names() and _worth(marks, form["name"]):
+        return "hidden", form["name"]
+    form = CHECK.fullmatch(full.strip())
+    if form and form["name"] in known_names():
+        return "check", form["name"]
+    return ("tests" if marks.get("grade") else "locked"), ""
+
+
+def _worth(marks, name):
+    """A hidden cell that is worth other points than the exercise gives cannot be judged so."""
+    return float(marks.get("points") or 0) == find(name).hidden_points

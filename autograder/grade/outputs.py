@@ -1,0 +1,123 @@
+"""Outputs of cells in nbformat's form: the learner's, cleaned; and those of judged cells."""
+
+import base64
+import binascii
+import re
+import textwrap
+
+from autograder.plain import NotPlain
+
+MOST_OUTPUTS = 200
+# Colours and other orders to a terminal, which a log or a page should not obey.
+CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def cleaned(step, room):
+    """Check what came from behind the wall, and keep text and images of it.
+
+    Parameters
+    ----------
+    step : plain data
+        What the child says that a cell gave.
+    room : int
+        Characters that may be kept.
+
+    Returns
+    -------
+    tuple of (list of dict, int)
+        The outputs in nbformat's form, and the room that is left.
+
+    Raises
+    ------
+    NotPlain
+        If it has another form than the child sends.
+    """
+    outputs = step.get("outputs") if type(step) is dict else None
+    if type(outputs) is not list:
+        raise NotPlain("expected the outputs of a cell")
+    kept = []
+    for output in outputs[:MOST_OUTPUTS]:
+        if type(output) is not dict:
+            raise NotPlain("expected an output of a cell")
+        made = _clean(output)
+        size = sum(map(len, _texts(made)))
+        if size > room:
+            kept.append(stream("[more output was left out]\n"))
+            return kept, 0
+        room -= size
+        kept.append(made)
+    return kept, room
+
+
+def stream(text, name="stdout"):
+    """Make the output of a print."""
+    return {"output_type": "stream", "name": name, "text": text}
+
+
+def failed(name, text):
+    """Make the output of an exception without a stack."""
+    lines = textwrap.wrap(text, 100) or [name]
+    return {"output_type": "error", "ename": name, "evalue": text, "traceback": lines}
+
+
+def shown(text):
+    """Make the output of a display."""
+    return {"output_type": "display_data", "metadata": {}, "data": {"text/plain": text}}
+
+
+def result(bundle, count=None):
+    """Make the output of a last expression."""
+    data = dict(bundle)
+    return {
+        "output_type": "execute_result",
+        "metadata": {},
+        "data": data,
+        "execution_count": count,
+    }
+
+
+def _clean(output):
+    kind = output.get("output_type")
+    if kind == "stream":
+        name = "stderr" if output.get("name") == "stderr" else "stdout"
+        return stream(_text(output.get("text")), name)
+    if kind == "error":
+        lines = output.get("traceback")
+        made = failed(_text(output.get("ename")), _text(output.get("evalue")))
+        if type(lines) is list:
+            made["traceback"] = [_text(line) for line in lines[:60]]
+        return made
+    if kind in ("display_data", "execute_result"):
+        data = output.get("data")
+        bundle = _bundle(data) if type(data) is dict else {}
+        if kind == "execute_result":
+            return result(bundle)
+        return {"output_type": kind, "metadata": {}, "data": bundle}
+    raise NotPlain("expected an output of a known kind")
+
+
+def _bundle(data):
+    """Keep text and PNG images; HTML, SVG and JavaScript could act in a teacher's browser."""
+    kept = {}
+    if "text/plain" in data:
+        kept["text/plain"] = _text(data["text/plain"])
+    if type(data.get("image/png")) is str:
+        try:
+            image = base64.b64decode(data["image/png"], validate=False)
+        except (binascii.Error, ValueError):
+            image = b""
+        if image.startswith(b"\x89PNG\r\n\x1a\n"):
+            kept["image/png"] = base64.b64encode(image).decode()
+    return kept
+
+
+def _text(value):
+    if type(value) is not str:
+        raise NotPlain(f"expected text in an output, got {type(value).__name__}")
+    return CONTROL.sub("", value)
+
+
+def _texts(output):
+    yield output.get("text", "")
+    yield from output.get("data", {}).values()
+    yield from output.get("traceback", ())

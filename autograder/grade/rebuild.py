@@ -1,0 +1,287 @@
+"""Put a submission back into the lesson's form: its order, its tests, the learner's answers.
+
+Of what a learner hands in only text is used: the answers, found by ``grade_id``, and the cells
+that the learner added. Order, metadata and tests come from the lesson. What had to be mended is
+said in plain words; what cannot be read is refused, for this learner alone.
+"""
+
+import json
+import os
+import re
+import stat
+from dataclasses import dataclass, field
+
+from autograder.grade.lesson import LessonCell
+
+MOST_CELLS = 2000
+MOST_TEXT = 2 * 2**20
+
+
+class Refused(ValueError):
+    """A submission that cannot be graded; the message says why, to the learner."""
+
+
+@dataclass
+class Cell:
+    """A cell of the rebuilt notebook.
+
+    Parameters
+    ----------
+    kind : str
+    source : str
+    of : LessonCell or None
+        The lesson's cell, None for one that the learner added.
+    demo : bool
+        Whether the cell only shows something and is not run.
+    """
+
+    kind: str
+    source: str
+    of: LessonCell | None = None
+    demo: bool = False
+
+    @property
+    def runs(self):
+        """Whether the cell is executed as a part of the notebook."""
+        return self.kind == "code" and not self.demo and not (self.of and self.of.judged)
+
+
+@dataclass
+class Rebuilt:
+    """A submission in the lesson's form.
+
+    Parameters
+    ----------
+    cells : list of Cell
+    repairs : list of str
+        What was mended, in plain words.
+    unanswered : set of str
+        Names of answer cells that stand as they were handed out.
+    """
+
+    cells: list
+    repairs: list = field(default_factory=list)
+    unanswered: set = field(default_factory=set)
+
+
+@dataclass
+class _Found:
+    """A cell of the submission, and the lesson's cell that it is taken for."""
+
+    kind: str
+    source: str
+    id: str
+    tags: tuple
+    marked: str  # the grade_id that it carries itself, or ""
+    name: str = ""
+    demo: bool = False
+
+
+def read_submission(path, most):
+    """Read the bytes of a submitted notebook.
+
+    Parameters
+    ----------
+    path : path
+    most : int
+        Bytes that it may have.
+
+    Raises
+    ------
+    Refused
+        If it is no ordinary file, too large, or not there.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise Refused("no notebook was handed in") from None
+    except OSError as error:
+        raise Refused(f"the notebook cannot be opened: {error.strerror}") from None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise Refused("the notebook is no ordinary file")
+        if status.st_size > most:
+            size, allowed = status.st_size / 2**20, most / 2**20
+            raise Refused(f"the file has {size:.0f} MB; at most {allowed:.0f} MB are read")
+        return file.read(most + 1)[:most]
+
+
+def rebuild(lesson, data):
+    """Put a submission into the lesson's form.
+
+    Parameters
+    ----------
+    lesson : Lesson
+    data : bytes
+        The submitted notebook.
+
+    Returns
+    -------
+    Rebuilt
+
+    Raises
+    ------
+    Refused
+        If the bytes are no notebook.
+    """
+    repairs = []
+    found = _parse(data, repairs)
+    _recognise(lesson, found, repairs)
+    chosen = _choose(lesson, found, repairs)
+    rebuilt = Rebuilt(_lay_out(lesson, found, chosen), repairs)
+    for cell in rebuilt.cells:
+        if cell.of and cell.of.answers and cell.source == cell.of.released:
+            rebuilt.unanswered.add(cell.of.name)
+    return rebuilt
+
+
+# ------------------------------------------------------------ reading
+
+
+def _parse(data, repairs):
+    """Read the cells of a notebook, trusting nothing of its form."""
+    try:
+        notebook = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Refused("the file is no notebook: it is not written in UTF-8") from None
+    except (ValueError, RecursionError):
+        raise Refused(f"the file is no notebook: {_why_no_json(data)}") from None
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise Refused("the file is no notebook of the present format: it has no list of cells")
+    cells = notebook["cells"]
+    if len(cells) > MOST_CELLS:
+        raise Refused(f"the notebook has {len(cells)} cells; at most {MOST_CELLS} are read")
+    found = [cell for cell in map(_found, cells) if cell]
+    if len(found) < len(cells):
+        repairs.append(f"{len(cells) - len(found)} damaged cells were left out")
+    if sum(len(cell.source) for cell in found) > MOST_TEXT:
+        raise Refused(f"the notebook holds more than {MOST_TEXT / 2**20:.0f} MB of text")
+    kernel = _at(notebook, "metadata", "kernelspec", "language") or "python"
+    if kernel != "python":
+        repairs.append(f"the notebook asked for a kernel of {str(kernel)[:30]}; Python was used")
+    return found
+
+
+def _why_no_json(data):
+    text = data.strip()
+    if not text:
+        return "it is empty"
+    if text.startswith(b"PK"):
+        return "it is an archive; unpack it first"
+    if b"<<<<<<<" in text:
+        return "it holds the marks of a merge that was not finished"
+    if not text.endswith(b"}"):
+        return "its end is missing"
+    return "it cannot be read"
+
+
+def _at(value, *path):
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _found(cell):
+    """Read one cell, or None if it is none."""
+    if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
+        return None
+    source = cell.get("source", "")
+    lines = source if isinstance(source, list) else [source]
+    if not all(isinstance(line, str) for line in lines):
+        return None
+    text = "".join(lines).encode("utf-8", "replace").decode()  # half characters cannot be written
+    name, own = _at(cell, "metadata", "nbgrader", "grade_id"), cell.get("id")
+    tags = _at(cell, "metadata", "tags")
+    return _Found(
+        cell["cell_type"],
+        text,
+        own if isinstance(own, str) else "",
+        tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        name if isinstance(name, str) else "",
+    )
+
+
+# ------------------------------------------------------------ recognising
+
+
+def _recognise(lesson, found, repairs):
+    """Say of each cell which of the lesson's it is: by grade_id, else by id, else by its text."""
+    for cell in found:
+        if cell.marked in lesson.cells:
+            cell.name = cell.marked
+        elif cell.marked:
+            repairs.append(f"a cell {cell.marked[:40]!r} belongs to no cell of this lesson")
+        elif cell.id in lesson.cells:
+            cell.name = cell.id
+            repairs.append(f"{cell.id} had lost its grading data; it was found by its id")
+        if not cell.name and (cell.id in lesson.demos or "demo" in cell.tags):
+            cell.demo = True
+    taken = {cell.name for cell in found}
+    for name, wanted in lesson.cells.items():
+        if name in taken:
+            continue
+        match = next((cell for cell in found if _looks_like(cell, wanted)), None)
+        if match:
+            match.name, match.demo = name, False
+            repairs.append(f"{name} had lost its grading data; it was found by its text")
+
+
+def _looks_like(cell, wanted):
+    if cell.name or cell.demo:
+        return False
+    if wanted.answers and wanted.kind == "code":
+        pattern = rf"^(?:def|class) {re.escape(wanted.name)}\b"
+        return bool(re.search(pattern, cell.source, re.MULTILINE))
+    return cell.source.strip() == wanted.released.strip() and bool(wanted.released.strip())
+
+
+def _choose(lesson, found, repairs):
+    """Pick for each of the lesson's cells the one that stands for it; others become extra cells."""
+    chosen = {}
+    for name, wanted in lesson.cells.items():
+        same = [cell for cell in found if cell.name == name]
+        if not same:
+            _tell_missing(wanted, repairs)
+            continue
+        answered = [cell for cell in same if cell.source != wanted.released]
+        chosen[name] = pick = (answered or same)[0] if wanted.answers else same[0]
+        if len(same) > 1:
+            which = "the first that was changed" if wanted.answers else "the lesson's own"
+            repairs.append(f"{name} stands {len(same)} times; {which} counts")
+        if pick.kind != wanted.kind:
+            repairs.append(f"{name} was a {pick.kind} cell; it counts as {wanted.kind}")
+        if not wanted.answers and pick.source.strip() != wanted.released.strip():
+            repairs.append(f"{name} was changed; the lesson's own cell was used")
+    return chosen
+
+
+def _tell_missing(wanted, repairs):
+    if wanted.answers:
+        repairs.append(f"{wanted.name} was deleted; it counts as not answered")
+    else:
+        repairs.append(f"{wanted.name} was deleted; it was put back")
+
+
+def _lay_out(lesson, found, chosen):
+    """Order the cells as the lesson does; those of the learner's own stay behind a neighbour."""
+    own, anchor = {"": []}, ""
+    for cell in found:
+        if chosen.get(cell.name) is cell:
+            anchor = cell.name
+        elif _counts_as_extra(lesson, cell):
+            own.setdefault(anchor, []).append(Cell(cell.kind, cell.source, demo=cell.demo))
+    cells = own[""]
+    for name, wanted in lesson.cells.items():
+        answer = chosen[name].source if wanted.answers and name in chosen else wanted.source
+        cells.append(Cell(wanted.kind, answer, wanted))
+        cells += own.get(name, [])
+    return cells
+
+
+def _counts_as_extra(lesson, cell):
+    """A further copy of an answer may matter; one of a test or of an untouched cell does not."""
+    if not cell.name:
+        return True
+    wanted = lesson.cells[cell.name]
+    return wanted.answers and cell.source != wanted.released

@@ -1,0 +1,205 @@
+"""Write results into the course, by one writer: nbgrader's gradebook, and the graded notebooks.
+
+All goes through nbgrader's own :class:`Gradebook`, so that formgrader, feedback and export find
+what they would find after ``nbgrader autograde``. A submission is one transaction: it is there
+whole or not at all.
+"""
+
+import contextlib
+import os
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import parse_utc
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from autograder.cli import UserError
+
+
+class Recorder:
+    """The one writer of a course's marks; use it in a ``with`` statement.
+
+    Parameters
+    ----------
+    course : path
+    assignment : str
+
+    Raises
+    ------
+    UserError
+        If the gradebook does not know the assignment.
+    """
+
+    def __init__(self, course, assignment):
+        self.course, self.assignment = Path(course), assignment
+        config = _config(self.course)
+        folders = CourseDirectory(config=config)
+        self.gradebook = Gradebook(_database(folders, self.course), folders.course_id)
+        self._late = AssignLatePenalties(config=config)
+        self._late.init_plugin()
+        try:
+            known = self.gradebook.find_assignment(assignment)
+        except MissingEntry:
+            self.gradebook.close()
+            raise UserError(
+                f"the gradebook has no assignment {assignment!r}; "
+                f"run nbgrader generate_assignment {assignment} first"
+            ) from None
+        self._names = {
+            cell.id: cell.name
+            for notebook in known.notebooks
+            for cells in (notebook.grade_cells, notebook.solution_cells, notebook.task_cells)
+            for cell in cells
+        }
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.gradebook.close()
+
+    def check(self, lessons):
+        """Make sure that the gradebook knows the cells of the lessons, with the same points.
+
+        Raises
+        ------
+        UserError
+        """
+        known = self.gradebook.find_assignment(self.assignment)
+        points = {
+            cell.name: cell.max_score
+            for notebook in known.notebooks
+            for cells in (notebook.grade_cells, notebook.task_cells)
+            for cell in cells
+        }
+        for lesson in lessons:
+            for cell in lesson.cells.values():
+                marks = cell.metadata["nbgrader"]
+                graded = marks.get("grade") or marks.get("task")
+                if graded and points.get(cell.name) != cell.points:
+                    raise UserError(
+                        f"the gradebook gives {cell.name} {points.get(cell.name)} points, the "
+                        f"release {cell.points:g}; run nbgrader generate_assignment again"
+                    )
+
+    def record(self, result, folder):
+        """Record a result: the notebook first, then the marks in one transaction.
+
+        Parameters
+        ----------
+        result : Result
+        folder : path
+            What was handed in, for its timestamp.
+        """
+        stamp = read_timestamp(folder, result.repairs)
+        target = self.course / "autograded" / result.student / self.assignment
+        for name, notebook in result.notebooks.items():
+            if notebook["text"]:
+                write_whole(target / f"{name}.ipynb", notebook["text"])
+        if stamp:
+            write_whole(target / "timestamp.txt", stamp)
+        with self._transaction():
+            self._record_marks(result, stamp)
+
+    def _record_marks(self, result, stamp):
+        gradebook, student = self.gradebook, result.student
+        gradebook.update_or_create_student(student)
+        when = {"timestamp": parse_utc(stamp)} if stamp else {}
+        # the new rows hang together only when all are there: nothing is to be sent before
+        with gradebook.db.no_autoflush:
+            submission = gradebook.update_or_create_submission(self.assignment, student, **when)
+        for notebook in submission.notebooks:
+            got = result.notebooks.get(notebook.name)
+            if got is None:
+                continue
+            for grade in notebook.grades:
+                name = self._names[grade.cell_id]
+                if name in got["marks"]:
+                    grade.auto_score = got["marks"][name]
+                    by_hand = grade.manual_score is not None or grade.auto_score is None
+                    grade.needs_manual_grade = by_hand or bool(result.refused)
+            for comment in notebook.comments:
+                name = self._names[comment.cell_id]
+                if name in got["comments"]:
+                    comment.auto_comment = got["comments"][name]
+            self._penalise(submission, notebook, student)
+
+    def _penalise(self, submission, notebook, student):
+        """Take off what the course's plugin takes off for being late."""
+        notebook.late_submission_penalty = None
+        late = submission.total_seconds_late
+        if late <= 0:
+            return
+        self.gradebook.db.flush()
+        self.gradebook.db.expire(notebook, ["score"])
+        plugin = self._late.plugin_inst
+        penalty = plugin.late_submission_penalty(student, notebook.score, late)
+        if penalty is not None:
+            notebook.late_submission_penalty = self._late._check_late_penalty(notebook, penalty)
+
+    @contextlib.contextmanager
+    def _transaction(self):
+        """Hold back the commits of the gradebook's methods until all is said."""
+        session = self.gradebook.db
+        self.gradebook.db = _Held(session)
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            self.gradebook.db = session
+            session.expunge_all()  # a class of a thousand must not pile up in memory
+
+
+class _Held:
+    """A session whose commits only reach the transaction."""
+
+    def __init__(self, session):
+        self._session = session
+
+    def __getattr__(self, name):
+        return getattr(self._session, name)
+
+    def commit(self):
+        self._session.flush()
+
+
+def read_timestamp(folder, repairs):
+    """Return the time of a submission as text, or ``""`` where there is none that can be read."""
+    path = Path(folder) / "timestamp.txt"
+    if path.is_symlink() or not path.is_file():
+        return ""
+    text = path.read_bytes()[:100].decode("utf-8", "replace").strip()
+    try:
+        parse_utc(text)
+    except ValueError:
+        repairs.append("its timestamp.txt cannot be read")
+        return ""
+    return text
+
+
+def write_whole(path, text):
+    """Write a file whole or not at all, and for reading only, as nbgrader does."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    part.write_text(text, encoding="utf-8", newline="\n")
+    part.chmod(0o444)
+    os.replace(part, path)
+
+
+def _config(course):
+    """Read the course's own configuration."""
+    if not (course / "nbgrader_config.py").is_file():
+        return Config()
+    return PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
+
+
+def _database(folders, course):
+    folders.root = str(course)
+    return folders.db_url

@@ -1,0 +1,231 @@
+"""Grade an assignment: find the submissions, give them to workers, record what comes back."""
+
+import os
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tqdm import tqdm
+
+from autograder.cli import UserError
+from autograder.exercise import PRACTICE_SEED
+from autograder.grade.isolation import CannotIsolate
+from autograder.grade.journal import Journal, state_key, submission_key
+from autograder.grade.lesson import read_lessons
+from autograder.grade.limits import Limits
+from autograder.grade.pool import grade_all
+from autograder.grade.sandbox import Warm
+from autograder.marks import Graded
+
+
+@dataclass
+class Report:
+    """What a run did.
+
+    Parameters
+    ----------
+    graded : Graded
+        The table of marks, of this run and of those that it went on from.
+    repairs : dict
+        student -> what was mended, in plain words.
+    refused : dict
+        student -> why the submission could not be read.
+    faults : dict
+        student -> what went wrong on our side.
+    fresh, kept : int
+        Submissions graded now, and left as they were.
+    isolated : bool
+    seconds : float
+    """
+
+    graded: Graded
+    repairs: dict = field(default_factory=dict)
+    refused: dict = field(default_factory=dict)
+    faults: dict = field(default_factory=dict)
+    fresh: int = 0
+    kept: int = 0
+    isolated: bool = True
+    seconds: float = 0.0
+
+    @property
+    def status(self):
+        """The exit status: 0 if every submission got a verdict."""
+        return 1 if self.faults or self.refused else 0
+
+    def text(self):
+        """Lay the report out as text."""
+        lines = [self.graded.table()]
+        for title, notes in {
+            "Repairs": self.repairs,
+            "Could not be read: 0 points, waiting for your look": self.refused,
+            "No verdict: run the same command again": self.faults,
+        }.items():
+            if notes:
+                lines += ["", title]
+                lines += [f"  {name}: {note}" for name, note in sorted(notes.items())]
+        kept = f", {self.kept} left as they were" if self.kept else ""
+        lines += ["", f"{self.fresh} graded{kept}, in {self.seconds:.1f} s."]
+        if not self.isolated:
+            lines.append(NOT_ISOLATED)
+        return "\n".join(lines)
+
+
+NOT_ISOLATED = (
+    "WITHOUT ISOLATION: learners' code ran with your rights. It could read and change your files, "
+    "the seed and these marks."
+)
+
+
+def grade_assignment(
+    course,
+    assignment,
+    students=None,
+    workers=None,
+    resume=False,
+    isolated=True,
+    limits=None,
+    progress=None,
+):
+    """Grade the submissions of an assignment and record the marks.
+
+    Parameters
+    ----------
+    course : path
+    assignment : str
+    students : list of str, optional
+        Only these.
+    workers : int, optional
+        Processes that judge; by default as many as there are cores.
+    resume : bool
+        Whether to leave submissions alone that are graded and have not changed. A run that was
+        cut short is gone on with in any case.
+    isolated : bool
+    limits : Limits, optional
+    progress : bool, optional
+        Whether to show a progress bar; by default if stderr is a terminal.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    UserError
+        If the course is not ready, a student has handed nothing in, or this system cannot isolate.
+    """
+    started = time.monotonic()
+    course, limits = Path(course).resolve(), limits or Limits()
+    lessons, seed = read_lessons(course, assignment), read_seed(course)
+    folders = find_submissions(course, assignment, students)
+    _try_isolation(limits, isolated)
+    from autograder.grade.record import Recorder  # imports nbgrader: seconds
+
+    state = state_key(lessons, seed, limits, isolated)
+    keys = {student: submission_key(state, folder) for student, folder in folders.items()}
+    with Recorder(course, assignment) as recorder, Journal(course, assignment) as journal:
+        recorder.check(lessons)
+        keep = resume or students is not None or not journal.finished
+        journal.begin(keep)
+        same = {s for s, key in keys.items() if journal.entries.get(s, {}).get("key") == key}
+        skip = same if resume or not journal.finished else set()
+        todo = {s: folder for s, folder in folders.items() if s not in skip}
+        report = Report(Graded(course, assignment, {}, {}), isolated=isolated)
+        results = grade_all(
+            todo.items(), workers or os.cpu_count() or 1, lessons, seed, limits, isolated
+        )
+        for result in _with_bar(results, len(todo), progress):
+            if result.fault:
+                report.faults[result.student] = result.fault
+                continue
+            recorder.record(result, folders[result.student])
+            journal.note(result.student, keys[result.student], result)
+            report.fresh += 1
+        journal.end()
+        report.kept = len(skip)
+        _fill(report, journal.entries, folders)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def find_submissions(course, assignment, students=None):
+    """Find the folders of an assignment's submissions.
+
+    Returns
+    -------
+    dict of str to Path
+
+    Raises
+    ------
+    UserError
+        If there is none, or none of a student who was asked for.
+    """
+    found = {
+        path.parent.name: path
+        for path in sorted((course / "submitted").glob(f"*/{assignment}"))
+        if path.is_dir() or path.is_symlink()
+    }
+    if students is None:
+        if not found:
+            raise UserError(f"expected submissions in {course}/submitted/NAME/{assignment}")
+        return found
+    for student in students:
+        if student not in found:
+            raise UserError(f"{student!r} has handed nothing in for {assignment}")
+    return {student: found[student] for student in students}
+
+
+def read_seed(course):
+    """Read the course's seed.
+
+    Raises
+    ------
+    UserError
+        If it cannot be read, or is the one of the practice cases.
+    """
+    path = course / "private" / "seed"
+    try:
+        seed = path.read_text().strip()
+    except OSError as error:
+        raise UserError(f"cannot read the course's seed {path}: {error.strerror}") from None
+    if len(seed) < 16 or seed == PRACTICE_SEED:
+        raise UserError(f"expected a seed of at least 16 characters in {path}, got {len(seed)}")
+    return seed
+
+
+def _try_isolation(limits, isolated):
+    """Start a warm process once, before any worker: a refusal should be said in one sentence."""
+    if sys.platform != "linux":
+        raise UserError("autograder grade needs Linux (or WSL); nbgrader autograde works elsewhere")
+    try:
+        with Warm(limits, isolated):
+            pass
+    except CannotIsolate as reason:
+        raise UserError(
+            f"this system cannot isolate learners' code: {reason}. Grade in an account or machine "
+            "that holds nothing else and pass --no-isolation, or see docs/grading.md."
+        ) from None
+
+
+def _with_bar(results, total, progress):
+    """Show how far the run is, and about how long it takes."""
+    hidden = None if progress is None else not progress
+    with tqdm(total=total, unit="submission", disable=hidden, mininterval=0.5) as bar:
+        for result in results:
+            yield result
+            bar.update()
+
+
+def _fill(report, entries, folders):
+    """Put what the journal knows of these submissions into the report."""
+    for student in folders:
+        entry = entries.get(student)
+        if entry is None:
+            report.graded.marks[student], report.graded.mistakes[student] = {}, {}
+            continue
+        report.graded.marks[student] = entry["marks"]
+        report.graded.mistakes[student] = entry["mistakes"]
+        if entry["repairs"]:
+            report.repairs[student] = "; ".join(entry["repairs"])
+        if entry["refused"]:
+            report.refused[student] = entry["refused"]

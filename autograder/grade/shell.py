@@ -1,0 +1,207 @@
+"""An IPython shell without a kernel, that keeps what a cell shows as an nbformat output.
+
+It runs the cells of a learner as a notebook would: with magics, ``await``, ``display`` and
+inline figures. It keeps text and images and nothing that could be a script.
+"""
+
+import traceback
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+SHOWN = ["text/plain", "image/png"]
+MOST_OF_A_CELL = 200_000
+CUT = "\n[cut: too much output]\n"
+
+
+class Recorder:
+    """The outputs of one cell; more text than is allowed is cut, larger images are left out."""
+
+    def __init__(self):
+        self.outputs = []
+        self._room = MOST_OF_A_CELL
+
+    def write(self, name, text):
+        """Keep text that was written to a stream."""
+        if self._room <= 0:
+            return
+        text = text[: self._room] + (CUT if len(text) > self._room else "")
+        self._room -= len(text)
+        last = self.outputs[-1] if self.outputs else {}
+        if last.get("name") == name:
+            last["text"].append(text)
+        else:
+            self.outputs.append({"output_type": "stream", "name": name, "text": [text]})
+
+    def show(self, kind, data):
+        """Keep what is displayed."""
+        kept = {}
+        for mime in SHOWN:
+            value = data.get(mime)
+            if type(value) is str and len(value) <= self._room:
+                kept[mime] = value
+                self._room -= len(value)
+        if kept:
+            self.outputs.append({"output_type": kind, "data": kept})
+
+    def fail(self, error, lines):
+        """Keep an exception."""
+        text = str(error)[:2000] if _has_plain_text(error) else ""
+        self.outputs.append(
+            {
+                "output_type": "error",
+                "ename": type(error).__name__[:100],
+                "evalue": text,
+                "traceback": [line[:2000] for line in lines[-30:]],
+            }
+        )
+
+    def finished(self):
+        """Return the outputs as plain data, each stream's text in one piece."""
+        for output in self.outputs:
+            if output["output_type"] == "stream":
+                output["text"] = "".join(output["text"])
+        return self.outputs
+
+
+class _Stream:
+    """Stands for stdout or stderr while a cell runs."""
+
+    encoding = "utf-8"
+    errors = "strict"
+
+    def __init__(self, shell, name):
+        self._shell, self.name = shell, name
+
+    def write(self, text):
+        if not isinstance(text, str):
+            raise TypeError(f"expected text, got {type(text).__name__}")
+        self._shell.recorder.write(self.name, text)
+        return len(text)
+
+    def writelines(self, lines):
+        for line in lines:
+            self.write(line)
+
+    def flush(self):
+        pass
+
+    def isatty(self):
+        return False
+
+    def writable(self):
+        return True
+
+
+class _Publisher(DisplayPublisher):
+    def publish(self, data, metadata=None, **rest):
+        self.shell.recorder.show("display_data", data)
+
+    def clear_output(self, wait=False):
+        self.shell.recorder.outputs.clear()
+
+
+class _Hook(DisplayHook):
+    def write_output_prompt(self):
+        pass
+
+    def write_format_data(self, format_dict, md_dict=None):
+        self.shell.recorder.show("execute_result", format_dict)
+
+    def finish_displayhook(self):
+        pass
+
+
+class Shell(InteractiveShell):
+    """Runs cells; ``run`` gives the outputs and the name of the exception."""
+
+    def __init__(self, **kwargs):
+        config = Config()
+        config.HistoryManager.enabled = False  # no thread and no file
+        config.InteractiveShell.colors = "NoColor"
+        self.recorder = Recorder()
+        super().__init__(
+            config=config, display_pub_class=_Publisher, displayhook_class=_Hook, **kwargs
+        )
+        self.display_formatter.active_types = SHOWN
+        self.streams = _Stream(self, "stdout"), _Stream(self, "stderr")
+
+    def enable_gui(self, gui=None):
+        """There is no window to enable."""
+
+    def run(self, source):
+        """Run a cell.
+
+        Parameters
+        ----------
+        source : str
+
+        Returns
+        -------
+        dict
+            ``outputs``, a list of plain dicts in nbformat's form, and ``error``, the name of the
+            exception or ``""``.
+        """
+        import contextlib
+
+        self.recorder = recorder = Recorder()
+        out, err = self.streams
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            result = self.run_cell(source, store_history=True)
+        error = result.error_before_exec or result.error_in_exec
+        return {"outputs": recorder.finished(), "error": type(error).__name__ if error else ""}
+
+    def showtraceback(self, exc_tuple=None, *args, **kwargs):
+        """Keep an exception with the learner's own lines of the stack."""
+        _, error, trace = self._get_exc_info(exc_tuple)
+        frames = [frame for frame in traceback.extract_tb(trace) if "ipython-input" in frame[0]]
+        lines = [line.rstrip("\n") for line in traceback.format_list(frames)]
+        if _has_plain_text(error):
+            lines += [line.rstrip("\n") for line in traceback.format_exception_only(error)]
+        self.recorder.fail(error, lines)
+
+    def showsyntaxerror(self, *args, **kwargs):
+        """Keep a syntax error like any other."""
+        self.showtraceback()
+
+    def showindentationerror(self):
+        """Keep an indentation error like any other."""
+        self.showtraceback()
+
+
+def score_of(shell, source):
+    """Run a teacher's own tests and say what came of them.
+
+    The cell is run as plain Python: input and syntax-tree transformers, hooks and display
+    formatters that a learner registered have no part in it.
+
+    Returns
+    -------
+    dict
+        ``done``, whether the tests ran to their end; ``error``, the name of the exception;
+        ``result``, the value of a last expression if it is a plain number, else None.
+    """
+    import ast
+
+    done, error, result = False, "", None
+    try:
+        tree = ast.parse(source)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, "<tests>", "exec"), shell.user_ns)
+        if last is not None:
+            value = eval(compile(ast.Expression(last.value), "<tests>", "eval"), shell.user_ns)
+            if value is not None:
+                result = float(value) if type(value) in (int, float) else repr(type(value))
+        done = True
+    except BaseException as problem:
+        error = type(problem).__name__
+    return {"done": done, "error": error, "result": result}
+
+
+def _has_plain_text(error):
+    """Tell whether the text of an exception comes without running a learner's ``__str__``."""
+    return type(error).__str__ in (BaseException.__str__, OSError.__str__, SyntaxError.__str__) or (
+        type(error).__module__ in ("builtins", "numpy", "autograder.check")
+    )

@@ -1,0 +1,141 @@
+"""Find what a learner handed in, and grade it: the work of one worker for one submission."""
+
+import json
+import os
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.grade.judge import NO_RESPONSE, Judged, judge
+from autograder.grade.rebuild import Refused, read_submission, rebuild
+
+
+@dataclass
+class Result:
+    """What a submission got; plain data, to be sent from a worker to the writer.
+
+    Parameters
+    ----------
+    student : str
+    notebooks : dict of str to dict
+        Notebook -> ``marks``, ``comments`` and ``text``, the notebook as JSON.
+    mistakes : dict
+        Exercise -> names of the misconceptions.
+    repairs : list of str
+    refused : str
+        Why the submission could not be read; it gets 0 and a person's look.
+    fault : str
+        What went wrong on our side; then there is no mark.
+    """
+
+    student: str
+    notebooks: dict = field(default_factory=dict)
+    mistakes: dict = field(default_factory=dict)
+    repairs: list = field(default_factory=list)
+    refused: str = ""
+    fault: str = ""
+
+    @property
+    def marks(self):
+        """The marks of all notebooks."""
+        return {k: v for notebook in self.notebooks.values() for k, v in notebook["marks"].items()}
+
+
+def grade_submission(warm, lessons, seed, student, folder):
+    """Grade a submission; whatever it is, it costs nobody else anything.
+
+    Parameters
+    ----------
+    warm : autograder.grade.sandbox.Warm
+    lessons : list of Lesson
+        The notebooks of the assignment.
+    seed : str
+    student : str
+    folder : path
+        What was handed in.
+
+    Returns
+    -------
+    Result
+    """
+    result = Result(student)
+    try:
+        for lesson in lessons:
+            judged = _grade_notebook(warm, lesson, seed, Path(folder), result)
+            result.notebooks[lesson.name] = {
+                "marks": judged.marks,
+                "comments": judged.comments,
+                "text": _as_text(lesson, judged) if judged.cells else "",
+            }
+            result.mistakes |= judged.mistakes
+            result.repairs += judged.repairs
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{os.path.basename(last.filename)}:{last.lineno}"
+        return Result(student, fault=f"{type(error).__name__} at {where}: {error}"[:300])
+    return result
+
+
+def _grade_notebook(warm, lesson, seed, folder, result):
+    try:
+        path = find_notebook(folder, lesson.name, result.repairs, one=True)
+        data = read_submission(path, warm.limits.file)
+        rebuilt = rebuild(lesson, data)
+    except Refused as reason:
+        result.refused = str(reason)
+        return refuse(lesson, str(reason))
+    return judge(warm, lesson, rebuilt, seed)
+
+
+def refuse(lesson, reason):
+    """Make the judgement of what cannot be read: nothing, with the reason as a comment."""
+    judged = Judged()
+    for cell in lesson.cells.values():
+        if cell.metadata["nbgrader"].get("grade"):
+            judged.marks[cell.name] = 0.0
+        if cell.answers:
+            judged.comments[cell.name] = f"{NO_RESPONSE} Not graded: {reason}."
+    return judged
+
+
+def find_notebook(folder, name, repairs, one):
+    """Find a notebook in a submission; one with another name will do if it is the only one.
+
+    Raises
+    ------
+    Refused
+        If the folder is a link, or holds no notebook or several strange ones.
+    """
+    if folder.is_symlink() or folder.parent.is_symlink():
+        raise Refused("the submission's folder is a link")
+    path = folder / f"{name}.ipynb"
+    if os.path.lexists(path):
+        _tell_others(folder, path, repairs)
+        return path
+    others = sorted(p for p in folder.iterdir() if p.suffix == ".ipynb" and p.name[0] != ".")
+    if one and len(others) == 1:
+        repairs.append(f"the notebook was called {others[0].name[:60]!r}")
+        _tell_others(folder, others[0], repairs)
+        return others[0]
+    if others:
+        raise Refused(f"expected a notebook {name}.ipynb, got {len(others)} with other names")
+    raise Refused(f"no notebook was handed in: expected {name}.ipynb")
+
+
+def _tell_others(folder, path, repairs):
+    """Files beside the notebook are never read: one called numpy.py would take numpy's place."""
+    names = [p.name for p in folder.iterdir() if p.name not in (path.name, "timestamp.txt")]
+    names = sorted(name for name in names if name[0] != ".")
+    if names:
+        listed = ", ".join(name[:40] for name in names[:5])
+        repairs.append(f"files beside the notebook were left out: {listed}")
+
+
+def _as_text(lesson, judged):
+    notebook = {
+        "cells": judged.cells,
+        "metadata": lesson.metadata,
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,209 @@
+"""The warm process: imports everything once, then forks a walled-in child for each submission.
+
+Three processes stand in a row. The *keeper* stays outside and writes the user maps; the *warm*
+process is the first of its own process namespace, sits behind the wall and runs no learner's
+code; for each submission it forks an *init* in a further process namespace, which starts the
+notebook and reaps what it leaves. When the init is killed, the kernel kills all that is with it,
+detached processes included; when the keeper dies, all of them do.
+
+Started by :mod:`autograder.grade.sandbox`, with the descriptor of a socket as its argument.
+"""
+
+import gc
+import importlib
+import os
+import select
+import signal
+import socket
+import sys
+import tempfile
+
+from autograder.grade import isolation, kernel, wire
+
+MOST_ORDER = 2**20
+
+
+def main(descriptor):
+    """Be the keeper: wall a child in and wait for it."""
+    control = socket.socket(fileno=descriptor)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    setup = wire.receive(control, MOST_ORDER)
+    if not setup["isolated"]:
+        _be_warm(control, setup)
+        return 0
+    ready, go = os.pipe(), os.pipe()
+    pid = os.fork()
+    if not pid:
+        _start_warm(control, setup, ready[1], go[0])
+    control.close()
+    for end in (ready[1], go[0]):
+        os.close(end)
+    if os.read(ready[0], 1):
+        isolation.map_users(pid)
+        os.write(go[1], b"m")
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def _start_warm(control, setup, ready, go):
+    """Enter new user and process namespaces, and let the first process of them be warm."""
+    status = 1
+    try:
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        kernel.unshare(kernel.CLONE_NEWUSER)
+        os.write(ready, b"u")
+        if not os.read(go, 1):
+            raise OSError("the map of users was refused")
+        kernel.unshare(kernel.CLONE_NEWPID)
+        pid = os.fork()
+        if not pid:
+            kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+            isolation.wall_in(setup["folders"])
+            _be_warm(control, setup)
+            os._exit(0)
+        control.close()
+        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    except OSError as error:
+        wire.send(control, {"problem": str(error)})
+    os._exit(status)
+
+
+def _be_warm(control, setup):
+    """Import, say that all is ready, and fork on demand until the judge goes away."""
+    for name in ("numpy.random", "matplotlib.pyplot", *setup["modules"]):
+        importlib.import_module(name)
+    from autograder.exercises import known_names
+    from autograder.grade.shell import Shell
+
+    known_names()
+    shell = Shell.instance()
+    for source in ("import numpy as np\nnp.ones(2) @ np.ones(2)", *setup["warm_up"]):
+        shell.run(source)
+    shell.reset()
+    gc.collect()
+    gc.freeze()  # children share what stays untouched
+    own = os.pidfd_open(os.getpid())
+    wire.send(control, {"ready": isolation_report(setup["canary"]) if setup["isolated"] else []})
+    while True:
+        try:
+            data, descriptors, _, _ = socket.recv_fds(control, 1, 250)
+        except ConnectionResetError:
+            return
+        if not data:
+            return
+        order = wire.receive(control, MOST_ORDER)
+        pid = _fork_init(shell, control, descriptors, order, own)
+        for number in descriptors:
+            os.close(number)
+        _watch(control, pid, setup["isolated"])
+
+
+def _fork_init(shell, control, descriptors, order, own):
+    if order["isolated"]:
+        kernel.unshare(kernel.CLONE_NEWPID)
+    pid = os.fork()
+    if not pid:
+        try:
+            control.close()
+            _be_init(shell, descriptors, order)
+        finally:
+            os._exit(1)
+    if order["isolated"]:
+        kernel.join_namespace(own, kernel.CLONE_NEWPID)
+    return pid
+
+
+def _be_init(shell, descriptors, order):
+    """Start the notebook, then reap whatever ends, until nothing is left."""
+    os.setsid()
+    if order["isolated"]:
+        isolation.close_the_door(order["limits"])
+    else:
+        kernel.prctl(36, 1)  # be the parent of whatever is left behind
+        os.chdir(tempfile.mkdtemp(prefix="scratch-"))
+    isolation.set_limits(order["limits"])
+    if order["isolated"]:
+        isolation.limit_processes(order["limits"]["processes"])
+    if not os.fork():
+        from autograder.grade.child import run_notebook
+
+        control, *channels = (socket.socket(fileno=number) for number in descriptors)
+        try:
+            run_notebook(shell, control, channels)
+        finally:
+            os._exit(0)
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    for number in descriptors:
+        os.close(number)
+    try:
+        while True:
+            os.wait()
+    except ChildProcessError:
+        os._exit(0)
+
+
+def _watch(control, pid, isolated):
+    """Wait until a submission has ended, or end it when the judge says so."""
+    handle = os.pidfd_open(pid)
+    poller = select.poll()
+    poller.register(handle, select.POLLIN)
+    poller.register(control, select.POLLIN)
+    while True:
+        ready = dict(poller.poll())
+        if control.fileno() in ready:
+            order = control.recv(1)
+            _kill(pid, isolated)
+            os.waitpid(pid, 0)
+            os.close(handle)
+            if order:
+                control.sendall(b"k")
+            return
+        if handle in ready:
+            # the judge still has to say that it is done
+            poller.unregister(handle)
+
+
+def _kill(pid, isolated):
+    if isolated:
+        os.kill(pid, signal.SIGKILL)  # the kernel takes all of its namespace along
+        return
+    from autograder.grade.processes import descendants
+
+    while True:
+        below = descendants(pid)
+        for one in below:
+            os.kill(one, signal.SIGKILL)
+        if not below:
+            break
+    os.kill(pid, signal.SIGKILL)
+
+
+def isolation_report(canary):
+    """Try what must not work and say what is walled off.
+
+    Parameters
+    ----------
+    canary : str
+        Path of a file that exists outside.
+
+    Raises
+    ------
+    OSError
+        If something is open that should be closed.
+    """
+    open_doors = []
+    if any(map(os.path.exists, ("/proc/self", "/etc/passwd", canary))):
+        open_doors.append("the files of this machine can be seen")
+    try:
+        with open("/written", "w"):
+            open_doors.append("the root can be written to")
+    except OSError:
+        pass
+    if [name for _, name in socket.if_nameindex() if name != "lo"]:
+        open_doors.append("there is a network")
+    if open_doors:
+        raise OSError("; ".join(open_doors))
+    return ["files", "processes", "network", "rights"]
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))

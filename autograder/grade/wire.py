@@ -1,0 +1,103 @@
+"""Messages between the judge and the processes behind the wall: plain bytes, counted and timed.
+
+A message is a length and as many bytes, in the format of :mod:`autograder.plain`. Whoever reads
+says how many bytes are allowed and until when; a message that is longer, later, cut off or of
+another form raises, and nothing of it is used.
+"""
+
+import select
+import socket
+import struct
+import time
+
+from autograder.plain import NotPlain, decode, encode
+
+HEADER = struct.Struct("<Q")
+CHUNK = 2**20
+
+
+class Ended(RuntimeError):
+    """The other side closed its end: its process ended."""
+
+
+class Late(RuntimeError):
+    """No whole message came in time."""
+
+
+def send(channel, value):
+    """Send a piece of plain data."""
+    send_bytes(channel, encode(value))
+
+
+def send_bytes(channel, data):
+    """Send a message that is encoded already; cases are, once for all learners.
+
+    Raises
+    ------
+    Ended
+        If nobody is there to take it.
+    """
+    try:
+        channel.sendall(HEADER.pack(len(data)) + data)
+    except (BrokenPipeError, ConnectionResetError) as error:
+        raise Ended("the process ended") from error
+    except TimeoutError as error:
+        raise Late("the process took no message") from error
+
+
+def receive(channel, most, deadline=None, tick=None):
+    """Receive a piece of plain data.
+
+    Parameters
+    ----------
+    channel : socket.socket
+    most : int
+        Bytes that are allowed.
+    deadline : float, optional
+        Of ``time.monotonic()``.
+    tick : callable, optional
+        Called about twenty times a second while waiting; may raise.
+
+    Raises
+    ------
+    Ended, Late, NotPlain
+    """
+    (length,) = HEADER.unpack(_exactly(channel, HEADER.size, deadline, tick))
+    if length > most:
+        raise NotPlain(f"expected at most {most} bytes, got a message of {length}")
+    return decode(_exactly(channel, length, deadline, tick))
+
+
+def _exactly(channel, length, deadline, tick):
+    parts = []
+    while length:
+        _wait(channel, deadline, tick)
+        try:
+            part = channel.recv(min(length, CHUNK))
+        except ConnectionResetError:
+            part = b""
+        if not part:
+            raise Ended("the process ended")
+        parts.append(part)
+        length -= len(part)
+    return b"".join(parts)
+
+
+def _wait(channel, deadline, tick):
+    """Wait until there is something to read."""
+    poller = select.poll()
+    poller.register(channel, select.POLLIN)
+    while True:
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left <= 0:
+            raise Late("no answer in time")
+        step = 0.05 if left is None else min(0.05, left)
+        if poller.poll(1000 * step):
+            return
+        if tick:
+            tick()
+
+
+def pair():
+    """Make two connected sockets."""
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
