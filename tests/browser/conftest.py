@@ -2,10 +2,12 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 
 import pytest
 from lesson_page import FLAGS, LessonPage
@@ -37,10 +39,17 @@ def chromium():
 @pytest.fixture
 def jupyterlab(root, tmp_path):
     """Start ``autograder lab`` in a new folder ``work/``; give its link and that folder."""
-    work, said = tmp_path / "work", tmp_path / "said"
+    with running_lab(root, tmp_path) as started:
+        yield started
+
+
+@contextmanager
+def running_lab(root, folder):
+    """Run ``autograder lab`` with all its files in a folder; give its link and ``work/``."""
+    work, said = folder / "work", folder / "said"
     environment = {name: value for name, value in os.environ.items() if not OURS.match(name)}
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
-        environment[name] = str(tmp_path / name.lower())  # as on the first day, whoever tests
+        environment[name] = str(folder / name.lower())  # as on the first day, whoever tests
     command = [sys.executable, "-m", "autograder", "lab", "--no-browser"]
     command += ["--work", str(work), "--port", str(free_port(8900))]
     with open(said, "wb") as output:
@@ -72,6 +81,22 @@ def _link(launcher, said, seconds=120):
             return found.group()
         time.sleep(0.1)
     raise AssertionError(f"JupyterLab did not start: {said.read_text()}")
+
+
+@pytest.fixture(scope="module")
+def gallery(root, tmp_path_factory, chromium):
+    """The gallery of panels in JupyterLab, all cells run; its pictures are kept."""
+    with running_lab(root, tmp_path_factory.mktemp("gallery")) as (link, work):
+        shutil.copy2(root / "docs" / "gallery.ipynb", work / "gallery.ipynb")
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        lesson = LessonPage(page, link, work, root / "test-results" / "browser" / "gallery")
+        lesson.open("gallery.ipynb")
+        lesson.run_all(120)
+        yield lesson
+        lesson.screenshot("at-the-end")
+        context.close()
 
 
 @pytest.fixture

@@ -23,7 +23,8 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
     FLAGS.append("--no-sandbox")  # Chromium refuses to sandbox pages for root
 
 HAS_RUN = re.compile(r"\[\d+\]")
-PICTURE = ".jp-OutputArea-output img"
+# beside a living panel its picture for pages without a kernel hides itself
+PICTURE = ".jp-OutputArea-output img:not(.nnf-fixed img)"
 
 
 class LessonPage:

@@ -1,9 +1,16 @@
 // Controls: ordinary form elements, so that keyboard, touch and screen readers work as on any page.
 
+// Every panel loads this module anew, so a counter alone would give the same id to two panels.
 let serial = 0;
+const here = Math.random().toString(36).slice(2);
+export const freshId = () => `nnf-${here}-${++serial}`;
+
+const TAKES_KEYS = new Set(["input", "select", "button"]);
 
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
+  // JupyterLab would take the keys: arrows to go from cell to cell, letters to add and delete cells
+  if (TAKES_KEYS.has(tag) || "tabindex" in attributes) made.setAttribute("data-lm-suppress-shortcuts", "true");
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.append(...children);
   return made;
@@ -11,7 +18,7 @@ export function element(tag, attributes = {}, ...children) {
 
 // A slider over the places of a list; what is spoken and shown is the value at that place.
 function slider(control, moved) {
-  const id = `nnf-${++serial}`;
+  const id = freshId();
   const input = element("input", { type: "range", id, min: 0, max: control.options.length - 1, step: 1 });
   const readout = element("output", { for: id });
   const text = readout.appendChild(document.createTextNode(""));
@@ -68,7 +75,7 @@ function stepButtons(control, input) {
 }
 
 function radios(control, moved) {
-  const name = `nnf-${++serial}`, inputs = [];
+  const name = freshId(), inputs = [];
   const box = element("fieldset", { class: "nnf-control nnf-choice" }, element("legend", {}, control.label));
   control.options.forEach((text, place) => {
     const input = element("input", { type: "radio", name, value: place });
@@ -81,7 +88,7 @@ function radios(control, moved) {
 }
 
 function selection(control, moved) {
-  const id = `nnf-${++serial}`;
+  const id = freshId();
   const options = control.options.map((text, place) => element("option", { value: place }, text));
   const input = element("select", { id }, ...options);
   input.addEventListener("change", () => moved(Number(input.value), false));

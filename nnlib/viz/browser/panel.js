@@ -61,8 +61,7 @@ function build(el, spec) {
     live: element("div", { class: "nnf-unseen", "aria-live": "polite" }),
     asking: element("div", {}),
   };
-  // JupyterLab's own keys would move from cell to cell while an arrow key moves a slider
-  const root = element("div", { class: "nnf-panel", role: "group", "aria-label": spec.label, "data-lm-suppress-shortcuts": "true" });
+  const root = element("div", { class: "nnf-panel", role: "group", "aria-label": spec.label });
   return { ...parts, root };
 }
 

@@ -1,7 +1,7 @@
 // Predict first: the learner chooses or draws; then the result stands over what was said.
 
 import { clamp } from "./axes.js";
-import { button, element } from "./controls.js";
+import { button, element, freshId } from "./controls.js";
 import { curveScales } from "./curves.js";
 import { follow, lay, layer } from "./hands.js";
 
@@ -38,7 +38,7 @@ export function drawGuess(ctx, cell, plot, arrays, ink, guess, at) {
 }
 
 function choiceCard(asked, commit) {
-  const name = `nnf-guess-${Math.random().toString(36).slice(2)}`;
+  const name = freshId();
   const card = element("fieldset", { class: "nnf-predict" }, element("legend", {}, asked.question));
   asked.choices.forEach((text, k) => {
     const input = element("input", { type: "radio", name, value: k });
