@@ -71,8 +71,10 @@ def _be_station(shell, channels, number, names):
             os.waitpid(worker, 0)
         if not word:
             os._exit(0)
+        drawn = random.getstate()
         worker = os.fork()
         if not worker:
+            random.setstate(drawn)  # a fork draws afresh, and the marks should not
             channels[number].close()
             _answer_and_end(shell, socket.socket(fileno=descriptors[0]), names)
         os.close(descriptors[0])

@@ -97,13 +97,14 @@ def read_submission(path, most):
         raise Refused("no notebook was handed in") from None
     except OSError as error:
         raise Refused(f"the notebook cannot be opened: {error.strerror}") from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > most:
+        os.close(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise Refused("the notebook is no ordinary file")
-        if status.st_size > most:
-            size, allowed = status.st_size / 2**20, most / 2**20
-            raise Refused(f"the file has {size:.0f} MB; at most {allowed:.0f} MB are read")
+        size, allowed = status.st_size / 2**20, most / 2**20
+        raise Refused(f"the file has {size:.0f} MB; at most {allowed:.0f} MB are read")
+    with os.fdopen(descriptor, "rb") as file:
         return file.read(most + 1)[:most]
 
 

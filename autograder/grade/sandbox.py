@@ -134,21 +134,25 @@ class Warm:
         """
         pairs = [wire.pair() for _ in range(channels + 1)]
         ours, theirs = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-        try:
-            socket.send_fds(self._control, [b"o"], [end.fileno() for end in theirs])
+        with contextlib.ExitStack() as ends:
+            for end in (*ours, *theirs):
+                ends.enter_context(end)
             order = {"isolated": self.isolated, "limits": self.limits.as_dict()}
+            if not self.isolated:
+                order["scratch"] = ends.enter_context(tempfile.TemporaryDirectory())
+            ends.callback(self._end_sandbox)
+            socket.send_fds(self._control, [b"o"], [end.fileno() for end in theirs])
             wire.send(self._control, order)
             for end in theirs:
                 end.close()
             for end in ours:
                 end.settimeout(self.limits.exercise_seconds)
             yield Sandbox(ours[0], ours[1:], self._check_memory, self._free_memory)
-        finally:
-            self._control.sendall(b"k")
-            if self._control.recv(1) != b"k":
-                raise RuntimeError("the warm process ended")
-            for end in (*ours, *theirs):
-                end.close()
+
+    def _end_sandbox(self):
+        self._control.sendall(b"k")
+        if self._control.recv(1) != b"k":
+            raise RuntimeError("the warm process ended")
 
     def _check_memory(self):
         members = self._family.members(self._generations)

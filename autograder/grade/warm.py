@@ -9,6 +9,7 @@ detached processes included; when the keeper dies, all of them do.
 Started by :mod:`autograder.grade.sandbox`, with the descriptor of a socket as its argument.
 """
 
+import contextlib
 import gc
 import importlib
 import os
@@ -16,7 +17,6 @@ import select
 import signal
 import socket
 import sys
-import tempfile
 
 from autograder.grade import isolation, kernel, wire
 
@@ -118,8 +118,8 @@ def _be_init(shell, descriptors, order):
     if order["isolated"]:
         isolation.close_the_door(order["limits"])
     else:
-        kernel.prctl(36, 1)  # be the parent of whatever is left behind
-        os.chdir(tempfile.mkdtemp(prefix="scratch-"))
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)  # the parent of what is left behind
+        os.chdir(order["scratch"])
     isolation.set_limits(order["limits"])
     if order["isolated"]:
         isolation.limit_processes(order["limits"]["processes"])
@@ -168,12 +168,10 @@ def _kill(pid, isolated):
         return
     from autograder.grade.processes import descendants
 
-    while True:
-        below = descendants(pid)
+    while below := descendants(pid):
         for one in below:
-            os.kill(one, signal.SIGKILL)
-        if not below:
-            break
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
     os.kill(pid, signal.SIGKILL)
 
 

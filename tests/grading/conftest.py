@@ -1,0 +1,69 @@
+"""What the tests of the grading share: a lesson, a warm process, a course that nbgrader knows."""
+
+import json
+
+import pytest
+from class_of_learners import LESSON, SEED, handed_in
+
+from autograder.build import notebook_text, read_master
+from autograder.course import new_course
+from autograder.grade.judge import judge
+from autograder.grade.lesson import read_lesson
+from autograder.grade.limits import Limits
+from autograder.grade.rebuild import rebuild
+from autograder.grade.sandbox import Warm
+from autograder.stock import nbgrader
+
+
+@pytest.fixture(autouse=True)
+def _no_course(monkeypatch):
+    monkeypatch.delenv("NNF_COURSE", raising=False)
+
+
+@pytest.fixture(scope="session")
+def lesson(root, tmp_path_factory):
+    """Lesson 7 as a course hands it out, without the seconds that nbgrader takes."""
+    source = tmp_path_factory.mktemp("source") / f"{LESSON}.ipynb"
+    solved = read_master(root / "notebooks" / "source" / f"{LESSON}.py").solved
+    source.write_text(notebook_text(solved))
+    return read_lesson(root / "notebooks" / f"{LESSON}.ipynb", source)
+
+
+@pytest.fixture(scope="session")
+def released(root):
+    """The learner edition of lesson 7, as plain JSON; to be copied before it is changed."""
+    return json.loads((root / "notebooks" / f"{LESSON}.ipynb").read_text())
+
+
+@pytest.fixture(scope="session")
+def warm(lesson):
+    """A warm process behind the wall."""
+    with Warm(Limits(), warm_up=lesson.warm_up) as warm:
+        yield warm
+
+
+@pytest.fixture
+def grade(lesson, released, warm):
+    """A function that grades answers, or a whole notebook, behind the wall."""
+
+    def grade(answers=None, change=None, notebook=None, warm=warm):
+        notebook = notebook or handed_in(released, answers or {}, change)
+        return judge(warm, lesson, rebuild(lesson, json.dumps(notebook).encode()), SEED)
+
+    return grade
+
+
+@pytest.fixture(scope="session")
+def new_class(tmp_path_factory):
+    """A function that lays out a course with a released lesson and nobody's submission."""
+    course = tmp_path_factory.mktemp("class") / "course"
+    new_course(course, [LESSON])
+    nbgrader(course, "generate_assignment", LESSON)
+
+    def copy(target):
+        import shutil
+
+        shutil.copytree(course, target)
+        return target
+
+    return copy
