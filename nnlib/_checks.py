@@ -156,5 +156,44 @@ def check_pairs(params, name):
     ValueError
         If there is no pair, or an entry is none.
     """
-    if len(params) == 0 or any(not isinstance(p, tuple | list) or len(p) != 2 for p in params):
-        raise ValueError(f"{name} expected params to be a list of (W, b) pairs, at least one")
+    row = isinstance(params, tuple | list) and len(params) > 0
+    if not row or any(not isinstance(p, tuple | list) or len(p) != 2 for p in params):
+        got = f"{len(params)} entries" if isinstance(params, tuple | list) else repr(params)
+        raise ValueError(
+            f"{name} expected params to be a list of (W, b) pairs, at least one, got {got}"
+        )
+
+
+def floats(X):
+    """Return X as an array of a floating dtype: a mask or slope of whole numbers rounds to 0."""
+    X = np.asarray(X)
+    return X if X.dtype.kind in "fc" else X.astype(np.float64)
+
+
+def check_single(value, name):
+    """Refuse several numbers where there has to be one: numpy would broadcast them.
+
+    Raises
+    ------
+    ValueError
+        `neuron: b must be one number, got an array of shape (3,)`.
+    """
+    if np.size(value) != 1:
+        raise ValueError(f"{name} must be one number, got an array of shape {np.shape(value)}")
+
+
+def check_alike(named, name):
+    """Refuse arrays of different shapes, given as {"w": w, "g": g}.
+
+    Raises
+    ------
+    ValueError
+        `sgd_step expected g of shape (3,) as w, got (3, 1)`.
+    """
+    (first, array), *others = named.items()
+    shape = np.shape(array)
+    for key, other in others:
+        if np.shape(other) != shape:
+            raise ValueError(
+                f"{name} expected {key} of shape {shape} as {first}, got {np.shape(other)}"
+            )

@@ -6,7 +6,7 @@ through, and so how much an earlier layer can learn.
 
 import numpy as np
 
-from nnlib._checks import check_positive
+from nnlib._checks import check_positive, floats
 from nnlib.layer import Layer
 
 # Klambauer and others (2017): the solution of "mean 0 and variance 1 stay as they are".
@@ -338,6 +338,11 @@ def log_softmax(Z):
     -------
     log_P : ndarray, shape (..., C), in [-inf, 0]
 
+    Raises
+    ------
+    ValueError
+        `softmax expected scores of shape (..., C), C at least 1, got ()`.
+
     Notes
     -----
     Subtracting a number from all scores of a row leaves its softmax as it is; with the row's own
@@ -345,6 +350,8 @@ def log_softmax(Z):
     maximum of the whole table would not do: rows far below it would underflow to log(0).
     """
     Z = np.asarray(Z)
+    if Z.ndim < 1 or Z.shape[-1] < 1:
+        raise ValueError(f"softmax expected scores of shape (..., C), C at least 1, got {Z.shape}")
     shifted = Z - Z.real.max(axis=-1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
@@ -466,7 +473,7 @@ class Activation(Layer):
 
     def forward(self, X, training=False):
         """Return the function of each number, shape of X."""
-        X = np.asarray(X)
+        X = floats(X)
         A = self.value(X)
         self._remember((X, A))
         return A
@@ -723,8 +730,7 @@ def derivative(name, z):
         If the name is unknown.
     """
     layer = activation(name)
-    z = np.asarray(z)
-    z = z if z.dtype.kind in "fc" else z.astype(np.float64)
+    z = floats(z)
     return layer.slope(z, layer.value(z)).astype(z.dtype)
 
 

@@ -306,6 +306,7 @@ def minibatches(X, y, batch_size, rng):
     """
     check_count(batch_size, "minibatches: batch_size")
     check_generator(rng, "minibatches")
+    X, y = np.asarray(X), np.asarray(y)
     if len(X) != len(y):
         raise ValueError(f"minibatches expected y of length {len(X)}, got {len(y)}")
     order = rng.permutation(len(X))

@@ -4,11 +4,13 @@ Different, because equal units stay equal for ever. Of the right size, because e
 multiplies the spread of the signal, and of the gradient on its way back, by the same factor.
 """
 
+import copy
 import math
 
 import numpy as np
 
 from nnlib._checks import (
+    cast,
     check_choice,
     check_count,
     check_generator,
@@ -285,17 +287,26 @@ def lsuv(net, X, rng, tolerance=0.01, tries=10):
     check_positive(tolerance, "lsuv: tolerance")
     check_count(tries, "lsuv: tries")
     initialize(net, "orthogonal", rng)
-    for layer in net.layers:
-        if isinstance(layer, Affine):
-            for _ in range(tries):
-                variance = layer.forward(X).var()
-                if not variance > 0:
-                    raise ValueError(f"lsuv: {layer.name} gives the same number for every sample")
-                if abs(variance - 1) <= tolerance:
-                    break
-                layer.W = layer.W / math.sqrt(variance)
-        X = layer.forward(X)
+    _unit_variance(net, X, tolerance, tries)
     return net
+
+
+def _unit_variance(net, X, tolerance, tries):
+    """Scale the affine layers in forward order, those of inner networks too; return the output."""
+    for layer in getattr(net, "layers", ()):
+        X = _unit_variance(layer, X, tolerance, tries)
+    if isinstance(net, Affine):
+        for _ in range(tries):
+            variance = net.forward(X).var()
+            if not variance > 0:
+                raise ValueError(
+                    f"lsuv expected outputs that differ, got the same number for every sample "
+                    f"from {net.name}"
+                )
+            if abs(variance - 1) <= tolerance:
+                break
+            net.W = net.W / math.sqrt(variance)
+    return X if hasattr(net, "layers") else net.forward(X)
 
 
 def _affine_layers(net):
@@ -334,7 +345,9 @@ def predict_second_moment(depth, var_w, n):
     """
     depth = check_count(depth, "predict_second_moment: depth")
     n = check_count(n, "predict_second_moment: n")
-    return (n * check_not_negative(var_w, "predict_second_moment: var_w") / 2) ** depth
+    var_w = check_not_negative(var_w, "predict_second_moment: var_w")
+    with np.errstate(over="ignore"):  # Python's own numbers would raise where these become inf
+        return float(np.float64(n * var_w / 2) ** depth)
 
 
 def distinct_units(W, tolerance=1e-9):
@@ -372,7 +385,7 @@ def layer_statistics(net, loss, X, y):
     Parameters
     ----------
     net : Sequential
-        Its gradients are overwritten.
+        Not changed: a copy is measured, as in training.
     loss : Loss
     X : array_like, shape (N, D)
     y : array_like
@@ -393,7 +406,8 @@ def layer_statistics(net, loss, X, y):
     """
     if not hasattr(net, "layers"):
         raise TypeError(f"layer_statistics expected a Sequential, got {type(net).__name__}")
-    rows, A = [], X
+    net = copy.deepcopy(net)  # running averages would move
+    rows, A = [], cast(X, net.dtype, net.name)
     for layer in net.layers:
         A = layer.forward(A, training=True)
         silent = (A[:1] == A).all(axis=0).mean()

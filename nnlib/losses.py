@@ -7,7 +7,7 @@ probabilities: a probability that was rounded to 0 has lost its logarithm.
 
 import numpy as np
 
-from nnlib._checks import check_count, check_not_negative, check_positive
+from nnlib._checks import check_count, check_not_negative, check_positive, floats
 from nnlib.activations import log_softmax, sigmoid, softplus
 
 
@@ -175,7 +175,7 @@ def bce_with_logits(z, y):
     -log sigmoid(z) = softplus(-z) and -log(1 - sigmoid(z)) = softplus(z), so the loss is the mean
     of softplus(z) - z y; the exponential in `softplus` never overflows.
     """
-    z, y = _floats(z), np.asarray(y)
+    z, y = floats(z), np.asarray(y)
     if y.shape != z.shape:  # (5, 1) and (5,) would give 25 losses
         raise ValueError(f"bce_with_logits expected y of shape {z.shape}, got {y.shape}")
     if z.size == 0:
@@ -259,6 +259,8 @@ def baseline_loss(y, C):
         If the labels are not integers.
     """
     y, C = np.asarray(y), check_count(C, "baseline_loss: C")
+    if y.ndim != 1 or y.size == 0:  # one-hot rows would count as N C labels 0 and 1
+        raise ValueError(f"baseline_loss expected y of shape (N,), got {y.shape}")
     y = _labels(np.zeros((*y.shape, C)), y, "baseline_loss")
     share = np.bincount(y.ravel(), minlength=C) / y.size
     share = share[share > 0]  # a class that never comes adds nothing, since p log p goes to 0
@@ -302,7 +304,7 @@ def softmax_cross_entropy(Z, y):
     ----------
     Bridle (1990), Probabilistic interpretation of feedforward classification network outputs.
     """
-    Z = _floats(Z)
+    Z = floats(Z)
     y = _labels(Z, y, "softmax_cross_entropy")
     log_P, right = _log_probabilities(Z, y)
     dZ = np.exp(log_P)
@@ -327,13 +329,7 @@ class SoftmaxCrossEntropy(Loss):
     """
 
     def __init__(self, weights=None):
-        self.weights = None if weights is None else np.asarray(weights, dtype=float)
-        if weights is not None:
-            w = self.weights
-            if w.ndim != 1 or not (np.isfinite(w).all() and (w >= 0).all() and w.any()):
-                raise ValueError(
-                    f"SoftmaxCrossEntropy expected weights from 0 on, shape (C,), got {weights!r}"
-                )
+        self.weights = None if weights is None else _weights(weights, type(self).__name__)
 
     def forward(self, Z, y):
         """Return the mean cross-entropy in nats.
@@ -381,9 +377,10 @@ def weighted_cross_entropy(Z, y, weights):
     Raises
     ------
     ValueError
-        If there is not one weight for each class, or the weights of all samples are 0.
+        If there is not one weight for each class, one is negative or not finite, or the weights
+        of all samples are 0.
     """
-    Z, weights = _floats(Z), np.asarray(weights, dtype=float)
+    Z, weights = floats(Z), _weights(weights, "weighted_cross_entropy")
     y = _labels(Z, y, "weighted_cross_entropy")
     if weights.shape != Z.shape[-1:]:
         raise ValueError(
@@ -418,7 +415,7 @@ class FocalLoss(Loss):
 
     def forward(self, Z, y):
         """Return the mean focal loss; arguments as in `SoftmaxCrossEntropy`."""
-        Z = _floats(Z)
+        Z = floats(Z)
         y = _labels(Z, y, "FocalLoss")
         log_P, right = _log_probabilities(Z, y)
         P = np.exp(log_P)
@@ -435,15 +432,9 @@ class FocalLoss(Loss):
 # ---- what they share
 
 
-def _floats(Z):
-    """Return Z as an array of a floating dtype."""
-    Z = np.asarray(Z)
-    return Z if Z.dtype.kind in "fc" else Z.astype(np.float64)
-
-
 def _difference(Z, Y, name):
     """Return Z - Y of two arrays of one shape."""
-    Z, Y = _floats(Z), _floats(Y)
+    Z, Y = floats(Z), floats(Y)
     # numpy would take (5, 1) - (5,) for 25 differences, and training would look healthy
     if Y.shape != Z.shape:
         raise ValueError(f"{name} expected Y of shape {Z.shape}, got {Y.shape}")
@@ -464,14 +455,23 @@ def _log_probabilities(Z, y):
     return log_P, (np.arange(y.size), y.ravel())
 
 
+def _weights(weights, name):
+    """Return class weights as an array, refuse what cannot weigh."""
+    w = np.asarray(weights, dtype=float)
+    if w.ndim != 1 or not (np.isfinite(w).all() and (w >= 0).all() and w.any()):
+        raise ValueError(f"{name} expected weights from 0 on, shape (C,), got {weights!r}")
+    return w
+
+
 def _labels(Z, y, name):
     """Return class numbers; refuse what numpy would index or broadcast in another sense."""
     y = np.asarray(y)
     if Z.ndim < 2 or Z.size == 0:
         raise ValueError(f"{name} expected logits of shape (N, C), got {Z.shape}")
     if y.shape == Z.shape:
-        if not (((y == 0) | (y == 1)).all() and (y.sum(axis=-1) == 1).all()):
-            raise ValueError(f"{name} expected class numbers or one-hot rows, got {y[0]}")
+        wrong = ~(((y == 0) | (y == 1)).all(axis=-1) & (y.sum(axis=-1) == 1))
+        if wrong.any():
+            raise ValueError(f"{name} expected class numbers or one-hot rows, got {y[wrong][0]}")
         return y.argmax(axis=-1)
     if y.shape != Z.shape[:-1]:
         raise ValueError(f"{name} expected y of shape {Z.shape[:-1]}, got {y.shape}")

@@ -7,6 +7,7 @@ weight a little downhill" is one line: params -= lr * grads.
 import functools
 import itertools
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -298,8 +299,11 @@ def save(net, path):
     ValueError
         If the path does not end in .npz.
     TypeError
-        If a layer is not one of nnlib's: another program could not make it.
+        If net is no Sequential, or a layer is not one of nnlib's: another program could not make
+        it.
     """
+    if not isinstance(net, Sequential):
+        raise TypeError(f"save expected a Sequential, got {type(net).__name__}")
     if Path(path).suffix != ".npz":
         raise ValueError(f"save expected a path that ends in .npz, got {str(path)!r}")
     known = _classes()
@@ -329,9 +333,12 @@ def load(path):
     ValueError
         If the file holds no network, or one of a newer format than this nnlib knows.
     """
+    foreign = f"load expected a file that nnlib.save has written, got {str(path)!r}"
+    if Path(path).exists() and not zipfile.is_zipfile(path):
+        raise ValueError(foreign)
     with np.load(path, allow_pickle=False) as stored:
         if "made_of" not in stored:
-            raise ValueError(f"load expected a file that nnlib.save has written, got {str(path)!r}")
+            raise ValueError(foreign)
         made_of = json.loads(str(stored["made_of"]))
         if made_of["format"] > FORMAT:
             raise ValueError(
@@ -373,6 +380,9 @@ def _make(described):
 
 def _classes(base=Layer):
     """Return nnlib's classes of layers by name."""
+    # a class is known once its file is loaded, and nobody else may have asked for these yet
+    from nnlib import normalization, regularization  # noqa: F401
+
     found = {}
     for cls in base.__subclasses__():
         if cls.__module__.startswith("nnlib."):

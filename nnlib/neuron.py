@@ -8,7 +8,7 @@ import itertools
 
 import numpy as np
 
-from nnlib._checks import check_count, check_positive, check_sizes
+from nnlib._checks import check_count, check_positive, check_single, check_sizes
 from nnlib.activations import sigmoid
 
 
@@ -39,6 +39,7 @@ def neuron(x, w, b):
         raise ValueError(f"neuron expected x of shape (D,), got {x.shape}")
     if w.shape != x.shape:
         raise ValueError(f"neuron expected w of shape {x.shape}, got {w.shape}")
+    check_single(b, "neuron: b")
     return (x @ w + b).item()
 
 
@@ -159,5 +160,6 @@ def neuron_step(w, b, X, y, lr):
         raise ValueError(f"neuron_step expected X of shape (N, {w.size}), got {X.shape}")
     if y.shape != X.shape[:1] or y.size == 0:
         raise ValueError(f"neuron_step expected y of shape {X.shape[:1]}, got {y.shape}")
+    check_single(b, "neuron_step: b")
     error = y - sigmoid(X @ w + b)
     return w + lr * (error @ X) / len(X), (b + lr * error.mean()).item()

@@ -4,9 +4,11 @@ Batch normalization measures each feature over the samples of a batch, layer nor
 sample over its features. A learnt scale gamma and shift beta give the freedom back.
 """
 
+import math
+
 import numpy as np
 
-from nnlib._checks import cast, check_count, check_positive, check_share
+from nnlib._checks import cast, check_alike, check_count, check_positive, check_share
 from nnlib.layer import Layer
 
 # ---- batch normalization as lesson 11 writes it
@@ -47,10 +49,10 @@ def batchnorm_forward(X, gamma, beta, state, training, momentum=0.1, eps=1e-5):
     ----------
     Ioffe and Szegedy (2015), Batch normalization, algorithms 1 and 2.
     """
-    X = np.asarray(X)
-    N, D = len(X), np.size(gamma)
+    X, D = np.asarray(X), np.size(gamma)
     if X.ndim != 2 or X.shape[1] != D:
         raise ValueError(f"batchnorm_forward expected X of shape (N, {D}), got {X.shape}")
+    N = len(X)
     if training and N < 2:  # the variance of one number is 0, whatever the number
         raise ValueError(f"batchnorm needs at least 2 numbers a feature in training, got {N}")
     mean = X.mean(axis=0) if training else state["mean"]
@@ -121,7 +123,14 @@ def batchnorm_fold(W, b, gamma, beta, mean, var, eps=1e-5):
     -------
     W, b : ndarray, shapes (D, H), (H,)
         X W + b gives what the affine map followed by the normalization gave outside training.
+
+    Raises
+    ------
+    ValueError
+        If b, gamma, beta, mean and var do not all have the shape (H,).
     """
+    units = {"b": b, "gamma": gamma, "beta": beta, "mean": mean, "var": var}
+    check_alike({"a column of W": np.zeros(np.shape(W)[1:]), **units}, "batchnorm_fold")
     scale = gamma / np.sqrt(var + eps)
     return W * scale, (b - mean) * scale + beta
 
@@ -194,7 +203,13 @@ def layernorm_forward(X, gamma, beta, eps=1e-5):
     ----------
     Ba, Kiros and Hinton (2016), Layer normalization.
     """
-    return normalize_forward(np.asarray(X), gamma, beta, (-1,), eps)[0]
+    X = np.asarray(X)
+    if np.shape(gamma) != X.shape[-1:] or np.shape(beta) != X.shape[-1:]:
+        raise ValueError(
+            f"layernorm_forward expected gamma and beta of shape {X.shape[-1:]}, "
+            f"got {np.shape(gamma)} and {np.shape(beta)}"
+        )
+    return normalize_forward(X, gamma, beta, (-1,), eps)[0]
 
 
 # ---- layers
@@ -208,7 +223,7 @@ class BatchNorm(Layer):
     features : int
         D of X (N, D), or C of X (N, C, ...): everything but axis 1 is averaged over.
     momentum : float, default 0.1
-        Share of the *new* batch in the running averages, above 0 and below 1.
+        Share of the *new* batch in the running averages, at least 0 and below 1.
     eps : float, default 1e-5
     dtype : numpy dtype, default float64
 
@@ -394,7 +409,7 @@ class InstanceNorm(GroupNorm):
     Parameters
     ----------
     channels : int
-        C of X (N, C, ...), with at least one axis behind it.
+        C of X (N, C, ...), with at least two numbers behind it.
     eps : float, default 1e-5
     dtype : numpy dtype, default float64
 
@@ -410,8 +425,11 @@ class InstanceNorm(GroupNorm):
 
     def forward(self, X, training=False):
         """Return the normalized channels, shape of X."""
-        if np.ndim(X) < 3:  # a channel of a single number would always become 0
-            raise ValueError(f"{self.name} expected X of shape (N, C, ...), got {np.shape(X)}")
+        if math.prod(np.shape(X)[2:]) < 2:  # a channel of a single number would always become 0
+            raise ValueError(
+                f"{self.name} expected X of shape (N, C, ...), two numbers a channel or more, "
+                f"got {np.shape(X)}"
+            )
         return super().forward(X, training)
 
 

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from nnlib._checks import check_count, check_not_negative, check_positive, check_share
+from nnlib._checks import check_alike, check_count, check_not_negative, check_positive, check_share
 
 # ---- the rules, one step each
 
@@ -29,6 +29,7 @@ def sgd_step(w, g, lr):
     w : ndarray, shape of w
         w - lr g.
     """
+    check_alike({"w": w, "g": g}, "sgd_step")
     return w - lr * g
 
 
@@ -61,6 +62,7 @@ def momentum_step(w, g, v, lr, mu=0.9, nesterov=False):
     Polyak (1964), Some methods of speeding up the convergence of iteration methods; Sutskever,
     Martens, Dahl and Hinton (2013), On the importance of initialization and momentum.
     """
+    check_alike({"w": w, "g": g, "v": v}, "momentum_step")
     v = mu * v + g
     return w - lr * (g + mu * v if nesterov else v), v
 
@@ -83,6 +85,7 @@ def adagrad_step(w, g, s, lr, eps=1e-10):
     ----------
     Duchi, Hazan and Singer (2011), Adaptive subgradient methods.
     """
+    check_alike({"w": w, "g": g, "s": s}, "adagrad_step")
     s = s + g * g
     return w - lr * g / (np.sqrt(s) + eps), s
 
@@ -109,6 +112,7 @@ def rmsprop_step(w, g, s, lr, rho=0.99, eps=1e-8):
     ----------
     Tieleman and Hinton (2012), Lecture 6.5, Neural networks for machine learning.
     """
+    check_alike({"w": w, "g": g, "s": s}, "rmsprop_step")
     s = rho * s + (1 - rho) * g * g
     return w - lr * g / (np.sqrt(s) + eps), s
 
@@ -146,6 +150,7 @@ def adam_step(w, g, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     Kingma and Ba (2015), Adam: a method for stochastic optimization, algorithm 1.
     """
     t = check_count(t, "adam_step: t")
+    check_alike({"w": w, "g": g, "m": m, "v": v}, "adam_step")
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g * g
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)

@@ -6,7 +6,7 @@ does, it never settles.
 
 import numpy as np
 
-from nnlib._checks import check_count, check_positive
+from nnlib._checks import check_count, check_positive, check_single
 from nnlib.activations import step
 
 
@@ -33,6 +33,7 @@ def predict(X, w, b):
     X, w = np.asarray(X), np.asarray(w)
     if X.ndim != 2 or w.shape != X.shape[1:]:
         raise ValueError(f"predict expected X of shape (N, {w.size}), got {X.shape}")
+    check_single(b, "predict: b")
     return step(X @ w + b).astype(np.int64)
 
 
@@ -69,6 +70,7 @@ def perceptron_update(x, t, w, b, lr):
     lr = check_positive(lr, "perceptron_update: lr")
     if x.shape != w.shape or x.ndim != 1:
         raise ValueError(f"perceptron_update expected x of shape {w.shape}, got {x.shape}")
+    check_single(b, "perceptron_update: b")
     if t not in (0, 1):
         raise ValueError(f"perceptron_update: t must be 0 or 1, got {t!r}")
     error = t - step(x @ w + b).item()
@@ -116,6 +118,8 @@ def fit_perceptron(X, y, lr=1.0, max_epochs=100, w=None, b=0.0):
             f"got {X.shape} and {y.shape}"
         )
     w = np.zeros(X.shape[1]) if w is None else np.asarray(w, dtype=float)
+    if w.shape != X.shape[1:]:
+        raise ValueError(f"fit_perceptron expected w of shape {X.shape[1:]}, got {w.shape}")
     errors_per_epoch = []
     for _ in range(max_epochs):
         errors = 0
@@ -156,7 +160,7 @@ def margin_bound(X, y, w, b):
     Novikoff (1962), On convergence proofs on perceptrons.
     """
     X, y, w = np.asarray(X), np.asarray(y), np.asarray(w)
-    if X.ndim != 2 or w.shape != X.shape[1:] or y.shape != X.shape[:1]:
+    if X.ndim != 2 or w.shape != X.shape[1:] or y.shape != X.shape[:1] or X.size == 0:
         raise ValueError(
             f"margin_bound expected X (N, D), y (N,), w (D,), got {X.shape}, {y.shape}, {w.shape}"
         )

@@ -14,6 +14,8 @@ from nnlib._checks import (
     check_not_negative,
     check_pairs,
     check_share,
+    check_sizes,
+    floats,
 )
 from nnlib.activations import SELU_ALPHA, SELU_SCALE
 from nnlib.affine import Affine
@@ -129,7 +131,7 @@ def dropout_forward(A, p, rng, training=True):
     Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov (2014), Dropout: a simple way to
     prevent neural networks from overfitting.
     """
-    A, p = np.asarray(A), check_share(p, "dropout_forward: p")
+    A, p = floats(A), check_share(p, "dropout_forward: p")
     check_generator(rng, "dropout_forward")
     mask = _mask(A.shape, p, rng, A.dtype) if training else np.ones_like(A)
     return A * mask, mask
@@ -188,16 +190,20 @@ class Dropout(Layer):
 
     def forward(self, X, training=False):
         """Return X times the mask while training, else X itself; shape of X."""
-        X = np.asarray(X)
-        if not training:
-            self._remember(np.ones_like(X))
-            return X
-        self._remember(_mask(self.mask_shape(X.shape), self.p, self.rng, X.dtype))
-        return X * self._cache
+        X = floats(X)
+        if training:
+            mask = _mask(self.mask_shape(X.shape), self.p, self.rng, X.dtype)
+        else:
+            mask = np.ones_like(X)
+        self._remember((mask, X.shape))
+        return X * mask if training else X
 
     def backward(self, dY):
-        """Return dX = dY times the mask."""
-        return np.asarray(dY) * self._remembered()
+        """Return dX = dY times the mask; dY has the shape of X."""
+        (mask, shape), dY = self._remembered(), np.asarray(dY)
+        if dY.shape != shape:  # numpy would stretch it over the mask
+            raise ValueError(f"{self.name} expected dY of shape {shape}, got {dY.shape}")
+        return dY * mask
 
 
 class SpatialDropout(Dropout):
@@ -232,10 +238,10 @@ class AlphaDropout(Dropout):
         """Return a (X or the floor) + b while training, else X itself; shape of X."""
         if not training or self.p == 0:
             return super().forward(X, training=False)
-        X, floor, p = np.asarray(X), -SELU_SCALE * SELU_ALPHA, self.p
+        X, floor, p = floats(X), -SELU_SCALE * SELU_ALPHA, self.p
         kept = (self.rng.random(X.shape) >= p).astype(X.dtype)
         a = 1 / math.sqrt((1 - p) * (1 + p * floor**2))
-        self._remember(a * kept)
+        self._remember((a * kept, X.shape))
         return X * (a * kept) + (a * floor * (1 - kept) - a * p * floor)
 
 
@@ -337,6 +343,8 @@ class EarlyStopping:
         """Look at the last validation loss; True ends the training."""
         if not len(history.val_loss):
             raise ValueError("EarlyStopping needs validation data: give fit X_val and y_val")
+        if epoch == 1:  # another training: what was best in an earlier one does not count
+            self.best, self.best_epoch, self._kept = math.inf, 0, None
         value = history.val_loss[-1]
         if value < self.best - self.min_delta:
             self.best, self.best_epoch = float(value), epoch
@@ -373,8 +381,11 @@ def augment_shift(X, dx, dy, height=8, width=8):
     Raises
     ------
     ValueError
-        `augment_shift expected X of shape (N, 64), got (64,)`.
+        `augment_shift expected X of shape (N, 64), got (64,)`, or if dx or dy is no whole number.
     """
+    for name, by in (("dx", dx), ("dy", dy)):
+        if isinstance(by, bool) or not isinstance(by, int | np.integer):
+            raise ValueError(f"augment_shift: {name} must be a whole number, got {by!r}")
     pictures = _pictures(X, height, width, "augment_shift")
     shifted = np.zeros_like(pictures)
     rows, from_rows = _overlap(dy, height)
@@ -433,7 +444,7 @@ def augment_noise(X, std, rng):
 
 def _pictures(X, height, width, name):
     """Return rows of pixels as pictures, shape (N, height, width)."""
-    X = np.asarray(X)
+    X, (height, width) = np.asarray(X), check_sizes((height, width), 2, f"{name}: height, width")
     if X.ndim != 2 or X.shape[1] != height * width:
         raise ValueError(f"{name} expected X of shape (N, {height * width}), got {X.shape}")
     return X.reshape(-1, height, width)

@@ -227,7 +227,7 @@ def lr_range_test(net, loss, X, y, *, optimizer, low, high, steps, batch_size, r
             f"got {low:g}, {high:g} and {steps}"
         )
     rates = np.geomspace(low, high, steps)
-    batches = -(-len(X) // check_count(batch_size, "lr_range_test: batch_size"))
+    batches = -(-max(1, len(X)) // check_count(batch_size, "lr_range_test: batch_size"))
 
     def rate(t):
         return rates[min(t, steps) - 1]
