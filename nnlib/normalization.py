@@ -204,11 +204,8 @@ def layernorm_forward(X, gamma, beta, eps=1e-5):
     Ba, Kiros and Hinton (2016), Layer normalization.
     """
     X = np.asarray(X)
-    if np.shape(gamma) != X.shape[-1:] or np.shape(beta) != X.shape[-1:]:
-        raise ValueError(
-            f"layernorm_forward expected gamma and beta of shape {X.shape[-1:]}, "
-            f"got {np.shape(gamma)} and {np.shape(beta)}"
-        )
+    features = np.zeros(X.shape[-1:])
+    check_alike({"a sample": features, "gamma": gamma, "beta": beta}, "layernorm_forward")
     return normalize_forward(X, gamma, beta, (-1,), eps)[0]
 
 
