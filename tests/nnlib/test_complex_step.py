@@ -170,7 +170,8 @@ def test_a_signal_that_explodes_is_infinite():
 def test_statistics_leave_the_network_alone(rng):
     net = nnlib.Sequential(nnlib.BatchNorm(3), nnlib.Affine(3, 2))
     before = net.layers[0].running_mean.copy()
-    nnlib.layer_statistics(net, nnlib.MeanSquaredError(), 1 + rng.normal(size=(5, 3)), rng.normal(size=(5, 2)))  # fmt: skip  # noqa: E501
+    X, Y = 1 + rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+    nnlib.layer_statistics(net, nnlib.MeanSquaredError(), X, Y)
     np.testing.assert_array_equal(net.layers[0].running_mean, before)
     assert not net.grads.any()
 
