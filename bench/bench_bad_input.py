@@ -1,10 +1,13 @@
-"""Print what nnlib refuses, with the messages as they were just raised, as a Markdown table.
+"""What nnlib refuses, with the messages as they were just raised.
 
-python bench/bench_bad_input.py
+`python bench/bench_bad_input.py` prints the table, with `--write` it goes into bench/README.md.
+The tests make the same calls (`tests/nnlib/test_bad_input.py`).
 """
 
 import sys
 from pathlib import Path
+
+from report import publish, table
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "nnlib")]
@@ -19,9 +22,11 @@ def cell(text):
 
 def main():
     """Print a row for each wrong call."""
-    print("| call | error | message |\n|---|---|---|")
-    for row in bad_input.REFUSALS:
-        print(f"| `{cell(row.call)}` | {row.error.__name__} | {cell(row.message())} |")
+    rows = [
+        [f"`{cell(row.call)}`", row.error.__name__, cell(row.message())]
+        for row in bad_input.REFUSALS
+    ]
+    publish("bad-input", table(["call", "error", "message"], rows))
 
 
 if __name__ == "__main__":

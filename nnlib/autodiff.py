@@ -201,55 +201,8 @@ class Node:
         return f"{type(self).__name__}({numbers}{words and ', '}{words})"
 
 
-class Tensor(Node):
-    """An array that remembers how it was computed: a node of a graph that knows its slopes.
-
-    Below, each operation computes its value, and in the next line says for each parent how the
-    slope dC of the end in the result turns into the slope of the end in that parent. `backward`
-    applies all these rules once, from the end to the inputs.
-
-    Parameters
-    ----------
-    data : array_like, any shape
-        Copied, as float64. A single number is the case without axes.
-    name : str, optional
-        What drawings call it.
-
-    Attributes
-    ----------
-    data : ndarray of float64
-        Whoever writes into it between an operation and `backward` gets other slopes. After a
-        backward, `w.data -= lr * w.grad` is a step of learning.
-    grad : ndarray, shape of data, or None
-        The slope of the end in each number; None before the first `backward`.
-    parents : tuple of Tensor
-        What it was computed from, in the order of the operation; empty for an input.
-    op : str
-        The operation; empty for an input.
-
-    Raises
-    ------
-    TypeError
-        If the data are no real numbers.
-
-    Notes
-    -----
-    + - * / take a tensor, an array or a number on either side and broadcast as numpy does.
-
-    References
-    ----------
-    Linnainmaa (1970), The representation of the cumulative rounding error of an algorithm as a
-    Taylor expansion of the local rounding errors; Baydin, Pearlmutter, Radul and Siskind (2018),
-    Automatic differentiation in machine learning: a survey, section 3.2.
-
-    Examples
-    --------
-    >>> x = Tensor(3.0)
-    >>> y = x * x + 2 * x
-    >>> y.backward()
-    >>> x.grad
-    array(8.)
-    """
+class Arithmetic(Node):
+    """+ - * / ** @ of tensors: each computes its value, and the next words give its slopes."""
 
     def __add__(self, other):
         other = _tensor(other)
@@ -301,6 +254,10 @@ class Tensor(Node):
         C = a.data @ b.data
         return _node("@", C, (a, lambda dC: dC @ b.data.mT), (b, lambda dC: a.data.mT @ dC))
 
+
+class Arrays(Arithmetic):
+    """What moves, picks or adds up the entries of a tensor."""
+
     def __getitem__(self, index):
         """Pick entries: log_P[np.arange(N), y] is the log-probability of each right class."""
 
@@ -310,6 +267,107 @@ class Tensor(Node):
             return slope
 
         return _node("[ ]", self.data[index], (self, rule))
+
+    def sum(self, axis=None, keepdims=False):
+        """Add up over one axis, several or all; each summand has the slope of its sum."""
+
+        def rule(dC):
+            dC = dC if axis is None or keepdims else np.expand_dims(dC, axis)
+            return np.broadcast_to(dC, self.data.shape)
+
+        return _node("sum", self.data.sum(axis, keepdims=keepdims), (self, rule))
+
+    def mean(self, axis=None, keepdims=False):
+        """Return the sum divided by the number of summands, two steps of the graph."""
+        total = self.sum(axis, keepdims)
+        return total / (self.data.size / total.data.size)
+
+    def max(self, axis=None, keepdims=False):
+        """Return the largest number; where several are, they share the slope equally."""
+        largest = self.data.max(axis, keepdims=True)
+        share = self.data == largest
+        share = share / share.sum(axis, keepdims=True)
+        C = self.data.max(axis, keepdims=keepdims)
+        return _node("max", C, (self, lambda dC: share * dC.reshape(largest.shape)))
+
+    def reshape(self, *shape):
+        """Lay the same numbers out in another shape."""
+        C = self.data.reshape(*shape)
+        return _node("reshape", C, (self, lambda dC: dC.reshape(self.data.shape)))
+
+    def transpose(self, axes=None):
+        """Reorder the axes; without an order, reverse them."""
+        back = None if axes is None else np.argsort(np.asarray(axes) % self.data.ndim)
+        C = self.data.transpose(axes)
+        return _node("transpose", C, (self, lambda dC: dC.transpose(back)))
+
+    @property
+    def T(self):
+        """All axes reversed: rows become columns."""
+        return self.transpose()
+
+    @staticmethod
+    def concatenate(tensors, axis=-1):
+        """Put tensors side by side along an axis; each gets its own part of the slope."""
+        tensors = [_tensor(t) for t in tensors]
+        C = np.concatenate([t.data for t in tensors], axis)
+        ends = np.cumsum([t.data.shape[axis] for t in tensors])
+
+        def part(i):
+            return lambda dC: np.split(dC, ends[:-1], axis)[i]
+
+        return _node("concatenate", C, *((t, part(i)) for i, t in enumerate(tensors)))
+
+
+class Tensor(Arrays):
+    """An array that remembers how it was computed: a node of a graph that knows its slopes.
+
+    Below, each operation computes its value, and in the next line says for each parent how the
+    slope dC of the end in the result turns into the slope of the end in that parent. `backward`
+    applies all these rules once, from the end to the inputs.
+
+    Parameters
+    ----------
+    data : array_like, any shape
+        Copied, as float64. A single number is the case without axes.
+    name : str, optional
+        What drawings call it.
+
+    Attributes
+    ----------
+    data : ndarray of float64
+        Whoever writes into it between an operation and `backward` gets other slopes. After a
+        backward, `w.data -= lr * w.grad` is a step of learning.
+    grad : ndarray, shape of data, or None
+        The slope of the end in each number; None before the first `backward`.
+    parents : tuple of Tensor
+        What it was computed from, in the order of the operation; empty for an input.
+    op : str
+        The operation; empty for an input.
+
+    Raises
+    ------
+    TypeError
+        If the data are no real numbers.
+
+    Notes
+    -----
+    + - * / take a tensor, an array or a number on either side and broadcast as numpy does.
+
+    References
+    ----------
+    Linnainmaa (1970), The representation of the cumulative rounding error of an algorithm as a
+    Taylor expansion of the local rounding errors; Baydin, Pearlmutter, Radul and Siskind (2018),
+    Automatic differentiation in machine learning: a survey, section 3.2.
+
+    Examples
+    --------
+    >>> x = Tensor(3.0)
+    >>> y = x * x + 2 * x
+    >>> y.backward()
+    >>> x.grad
+    array(8.)
+    """
 
     def exp(self):
         """Return e to the power of each number."""
@@ -353,56 +411,6 @@ class Tensor(Node):
         mask = np.asarray(mask, dtype=bool)
         C = np.where(mask, value, self.data)
         return _node("masked", C, (self, lambda dC: np.where(mask, 0.0, dC)))
-
-    @staticmethod
-    def concatenate(tensors, axis=-1):
-        """Put tensors side by side along an axis; each gets its own part of the slope."""
-        tensors = [_tensor(t) for t in tensors]
-        C = np.concatenate([t.data for t in tensors], axis)
-        ends = np.cumsum([t.data.shape[axis] for t in tensors])
-
-        def part(i):
-            return lambda dC: np.split(dC, ends[:-1], axis)[i]
-
-        return _node("concatenate", C, *((t, part(i)) for i, t in enumerate(tensors)))
-
-    def sum(self, axis=None, keepdims=False):
-        """Add up over one axis, several or all; each summand has the slope of its sum."""
-
-        def rule(dC):
-            dC = dC if axis is None or keepdims else np.expand_dims(dC, axis)
-            return np.broadcast_to(dC, self.data.shape)
-
-        return _node("sum", self.data.sum(axis, keepdims=keepdims), (self, rule))
-
-    def mean(self, axis=None, keepdims=False):
-        """Return the sum divided by the number of summands, two steps of the graph."""
-        total = self.sum(axis, keepdims)
-        return total / (self.data.size / total.data.size)
-
-    def max(self, axis=None, keepdims=False):
-        """Return the largest number; where several are, they share the slope equally."""
-        largest = self.data.max(axis, keepdims=True)
-        share = self.data == largest
-        share = share / share.sum(axis, keepdims=True)
-        C = self.data.max(axis, keepdims=keepdims)
-        return _node("max", C, (self, lambda dC: share * dC.reshape(largest.shape)))
-
-    def reshape(self, *shape):
-        """Lay the same numbers out in another shape."""
-        C = self.data.reshape(*shape)
-        return _node("reshape", C, (self, lambda dC: dC.reshape(self.data.shape)))
-
-    def transpose(self, axes=None):
-        """Reorder the axes; without an order, reverse them."""
-        back = None if axes is None else np.argsort(np.asarray(axes) % self.data.ndim)
-        C = self.data.transpose(axes)
-        return _node("transpose", C, (self, lambda dC: dC.transpose(back)))
-
-    @property
-    def T(self):
-        """All axes reversed: rows become columns."""
-        return self.transpose()
 
     @staticmethod
     def apply(layer, x, y=None, *, training=False):

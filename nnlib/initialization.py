@@ -249,7 +249,7 @@ def initialize(net, scheme, rng, scale=1.0):
     draw = SCHEMES[check_choice(scheme, tuple(SCHEMES), "initialize: scheme")]
     check_generator(rng, "initialize")
     scale = check_positive(scale, "initialize: scale")
-    for layer in _affine_layers(net):
+    for layer in filter(_is_affine, net.parts()):
         layer.W = scale * draw(layer.W.shape, rng)
         layer.b = np.zeros(layer.b.shape)
     return net
@@ -287,33 +287,23 @@ def lsuv(net, X, rng, tolerance=0.01, tries=10):
     check_positive(tolerance, "lsuv: tolerance")
     check_count(tries, "lsuv: tries")
     initialize(net, "orthogonal", rng)
-    _unit_variance(net, X, tolerance, tries)
-    return net
-
-
-def _unit_variance(net, X, tolerance, tries):
-    """Scale the affine layers in forward order, those of inner networks too; return the output."""
-    for layer in getattr(net, "layers", ()):
-        X = _unit_variance(layer, X, tolerance, tries)
-    if isinstance(net, Affine):
-        for _ in range(tries):
-            variance = net.forward(X).var()
+    for layer in net.parts():
+        for _ in range(tries if _is_affine(layer) else 0):
+            variance = layer.forward(X).var()
             if not variance > 0:
                 raise ValueError(
                     f"lsuv expected outputs that differ, got the same number for every sample "
-                    f"from {net.name}"
+                    f"from {layer.name}"
                 )
             if abs(variance - 1) <= tolerance:
                 break
-            net.W = net.W / math.sqrt(variance)
-    return X if hasattr(net, "layers") else net.forward(X)
+            layer.W = layer.W / math.sqrt(variance)
+        X = layer.forward(X)
+    return net
 
 
-def _affine_layers(net):
-    """List the affine layers of a network, those of inner networks too."""
-    if isinstance(net, Affine):
-        return [net]
-    return [part for layer in getattr(net, "layers", ()) for part in _affine_layers(layer)]
+def _is_affine(layer):
+    return isinstance(layer, Affine)
 
 
 # ---- what becomes of signal and gradient
@@ -394,10 +384,11 @@ def layer_statistics(net, loss, X, y):
     Returns
     -------
     rows : list of dict, one a layer, in forward order
-        "layer": name. "mean", "std": of its output. "silent": share of units that give the same
-        number for every sample (dead, or saturated beyond rounding). "gradient": standard
-        deviation of the slope of the loss in its output. "weight_gradient", "weight": size
-        (root mean square) of its dW and W, None for a layer without W.
+        "layer": name. "mean", "std", "output": mean, standard deviation and size of its output.
+        "silent": share of units that give the same number for every sample (dead, or saturated
+        beyond rounding). "gradient": size of the slope of the loss in its output.
+        "weight_gradient", "weight": size of its dW and W, None for a layer without W. A size is
+        the root of the mean square.
 
     Raises
     ------
@@ -410,13 +401,12 @@ def layer_statistics(net, loss, X, y):
     rows, A = [], cast(X, net.dtype, net.name)
     for layer in net.layers:
         A = layer.forward(A, training=True)
-        silent = (A[:1] == A).all(axis=0).mean()
-        rows.append({"layer": layer.name, "mean": float(A.mean()), "std": float(A.std()),
-                     "silent": float(silent)})  # fmt: skip
+        row = {"layer": layer.name, "mean": float(A.mean()), "std": float(A.std())}
+        rows.append(row | {"output": _size(A), "silent": float((A[:1] == A).all(axis=0).mean())})
     loss.forward(A, y)
     dA = loss.backward()
     for layer, row in zip(reversed(net.layers), reversed(rows), strict=True):
-        row["gradient"] = float(dA.std())
+        row["gradient"] = _size(dA)
         dA = layer.backward(dA)
         row["weight_gradient"] = _size(getattr(layer, "dW", None))
         row["weight"] = _size(getattr(layer, "W", None))

@@ -12,7 +12,82 @@ import numpy as np
 from nnlib._checks import cast, check_dtype
 
 
-class Layer:
+class Windows:
+    """Named arrays that are windows on one flat vector; the bookkeeping behind every layer.
+
+    Assigning to a window, or to `params` and `grads` themselves, copies *into* the vector and
+    checks the shape; the window stays where it is. A copy owns its own vector.
+    """
+
+    _windows = ()
+    _cache = None
+    _in_network = False
+
+    def __init__(self, shapes=None, dtype=np.float64):
+        dtype = check_dtype(dtype, type(self).__name__)
+        self._shapes = {key: tuple(shape) for key, shape in (shapes or {}).items()}
+        size = sum(math.prod(shape) for shape in self._shapes.values())
+        self._rename(type(self).__name__)
+        self._bind(np.zeros(size, dtype), np.zeros(size, dtype))
+
+    @property
+    def dtype(self):
+        """The dtype of the parameters."""
+        return self.params.dtype
+
+    def astype(self, dtype):
+        """Return a copy whose vector has another floating dtype."""
+        dtype = check_dtype(dtype, self.name)
+        twin = copy.deepcopy(self)
+        twin._bind(cast(twin.params, dtype, self.name), cast(twin.grads, dtype, self.name))
+        return twin
+
+    def _bind(self, params, grads):
+        """Look through at these two vectors from now on; their numbers are the layer's."""
+        # __dict__ and not `self.params = …`: here the window moves, elsewhere its content changes
+        self.__dict__.update(params=params, grads=grads, _windows=("params", "grads"))
+        start = 0
+        for key, shape in self._shapes.items():
+            end = start + math.prod(shape)
+            self.__dict__[key] = params[start:end].reshape(shape)
+            self.__dict__["d" + key] = grads[start:end].reshape(shape)
+            self._windows += (key, "d" + key)
+            start = end
+
+    def __setattr__(self, name, value):
+        # Without this, `layer.W = …` would put a new array beside the vector: the layer would
+        # compute with it, the optimizer would go on moving the old one, and nobody would notice.
+        if name not in self._windows:
+            object.__setattr__(self, name, value)
+            return
+        window = self.__dict__[name]
+        if value is window:  # `layer.W *= 2` has already written through the window
+            return
+        value = np.asarray(value)
+        if value.shape != window.shape:
+            who = f"{self.name}.{name}"
+            raise ValueError(f"{who} expected an array of shape {window.shape}, got {value.shape}")
+        window[...] = cast(value, self.dtype, self.name)
+
+    def __getstate__(self):
+        # Windows are made anew on the copy's own vector. The cache is left out because it holds
+        # windows of the original: a backward pass of the copy would read the original's W.
+        left_out = {*self._windows, "_windows", "_cache", "_in_network", "name"}
+        state = {key: value for key, value in self.__dict__.items() if key not in left_out}
+        return state | {"params": self.params, "grads": self.grads}
+
+    def __setstate__(self, state):
+        params, grads = state.pop("params"), state.pop("grads")
+        self.__dict__.update(state)
+        self._rename(type(self).__name__)
+        self._bind(params, grads)
+
+    def __copy__(self):
+        # A shallow copy would share the vector: training the copy would train the original.
+        return copy.deepcopy(self)
+
+
+class Layer(Windows):
     """Hold parameters as views into one flat vector; the base of every layer.
 
     A layer writes its own `forward(X, training=False)` and `backward(dY)`. `backward` returns dX
@@ -51,17 +126,6 @@ class Layer:
     config = ()  # names of the constructor's arguments, each kept as an attribute: for `save`
     state = ()  # names of arrays that forward changes besides parameters, such as running averages
 
-    _windows = ()
-    _cache = None
-    _in_network = False
-
-    def __init__(self, shapes=None, dtype=np.float64):
-        dtype = check_dtype(dtype, type(self).__name__)
-        self._shapes = {key: tuple(shape) for key, shape in (shapes or {}).items()}
-        size = sum(math.prod(shape) for shape in self._shapes.values())
-        self._rename(type(self).__name__)
-        self._bind(np.zeros(size, dtype), np.zeros(size, dtype))
-
     def forward(self, X, training=False):
         """Compute the output and keep what `backward` needs."""
         raise NotImplementedError(f"{type(self).__name__} has no forward yet")
@@ -74,34 +138,27 @@ class Layer:
         """Overwrite the gradients only: for a first layer, whose dX nobody needs."""
         self.backward(dY)
 
-    @property
-    def dtype(self):
-        """The dtype of the parameters."""
-        return self.params.dtype
-
     def named_params(self):
         """Return the windows on the parameters by name: {"Affine.W": W, "Affine.b": b}."""
-        return {f"{self.name}.{key}": self.__dict__[key] for key in self._shapes}
+        return {f"{p.name}.{key}": p.__dict__[key] for p in self.parts() for key in p._shapes}
 
     def named_grads(self):
         """Return the windows on the gradients under the names of their parameters."""
-        return {f"{self.name}.{key}": self.__dict__["d" + key] for key in self._shapes}
+        return {f"{p.name}.{key}": p.__dict__["d" + key] for p in self.parts() for key in p._shapes}
 
     def named_state(self):
         """Return the arrays besides parameters that a forward pass changes, by name."""
-        return {f"{self.name}.{key}": getattr(self, key) for key in self.state}
+        return {f"{p.name}.{key}": getattr(p, key) for p in self.parts() for key in p.state}
 
     def set_state(self, values):
         """Take over copies of the arrays of `named_state`."""
-        for key in self.state:
-            setattr(self, key, np.array(values[f"{self.name}.{key}"]))
+        for part in self.parts():
+            for key in part.state:
+                setattr(part, key, np.array(values[f"{part.name}.{key}"]))
 
-    def astype(self, dtype):
-        """Return a copy whose vector has another floating dtype."""
-        dtype = check_dtype(dtype, self.name)
-        twin = copy.deepcopy(self)
-        twin._bind(cast(twin.params, dtype, self.name), cast(twin.grads, dtype, self.name))
-        return twin
+    def parts(self):
+        """List the layers inside, in forward order; a single layer is its only part."""
+        return [self]
 
     def _remember(self, cache):
         """Keep what `backward` needs, past `__setattr__`, which is slow and not concerned."""
@@ -113,53 +170,9 @@ class Layer:
             raise RuntimeError(f"{self.name}: backward was called before forward")
         return self._cache
 
-    def _bind(self, params, grads):
-        """Look through at these two vectors from now on; their numbers are the layer's."""
-        # __dict__ and not `self.params = …`: here the window moves, elsewhere its content changes
-        self.__dict__.update(params=params, grads=grads, _windows=("params", "grads"))
-        start = 0
-        for key, shape in self._shapes.items():
-            end = start + math.prod(shape)
-            self.__dict__[key] = params[start:end].reshape(shape)
-            self.__dict__["d" + key] = grads[start:end].reshape(shape)
-            self._windows += (key, "d" + key)
-            start = end
-
     def _rename(self, name):
         """Take the name that error messages use."""
         self.name = name
-
-    def __setattr__(self, name, value):
-        # Without this, `layer.W = …` would put a new array beside the vector: the layer would
-        # compute with it, the optimizer would go on moving the old one, and nobody would notice.
-        if name not in self._windows:
-            object.__setattr__(self, name, value)
-            return
-        window = self.__dict__[name]
-        if value is window:  # `layer.W *= 2` has already written through the window
-            return
-        value = np.asarray(value)
-        if value.shape != window.shape:
-            who = f"{self.name}.{name}"
-            raise ValueError(f"{who} expected an array of shape {window.shape}, got {value.shape}")
-        window[...] = cast(value, self.dtype, self.name)
-
-    def __getstate__(self):
-        # Windows are made anew on the copy's own vector. The cache is left out because it holds
-        # windows of the original: a backward pass of the copy would read the original's W.
-        left_out = {*self._windows, "_windows", "_cache", "_in_network", "name"}
-        state = {key: value for key, value in self.__dict__.items() if key not in left_out}
-        return state | {"params": self.params, "grads": self.grads}
-
-    def __setstate__(self, state):
-        params, grads = state.pop("params"), state.pop("grads")
-        self.__dict__.update(state)
-        self._rename(type(self).__name__)
-        self._bind(params, grads)
-
-    def __copy__(self):
-        # A shallow copy would share the vector: training the copy would train the original.
-        return copy.deepcopy(self)
 
     def __repr__(self):
         parts = [f"{key} {shape}" for key, shape in self._shapes.items()]

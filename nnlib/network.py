@@ -142,19 +142,12 @@ class Sequential(Layer):
         """
         rows = [("", "layer", "output", "parameters")]
         for i, layer in enumerate(self._layers):
-            shape = ""
             if X is not None:
-                X = layer.forward(cast(X, self.params.dtype, self.name))
-                shape = str(X.shape)
-            name = repr(layer) if not isinstance(layer, Sequential) else type(layer).__name__
+                X = layer.forward(cast(X, self.dtype, self.name))
+            name = "Sequential" if isinstance(layer, Sequential) else repr(layer)
+            shape = "" if X is None else str(X.shape)
             rows.append((str(i), name, shape, f"{layer.params.size:,}"))
-        rows.append(("", "total", "", f"{self.params.size:,}"))
-        widths = [max(len(row[column]) for row in rows) for column in range(4)]
-        lines = [
-            "  ".join(f"{cell:{'<<<>'[k]}{widths[k]}}" for k, cell in enumerate(row))
-            for row in rows
-        ]
-        return "\n".join(line.rstrip() for line in lines)
+        return _aligned([*rows, ("", "total", "", f"{self.params.size:,}")])
 
     def predict(self, X):
         """Return the output as it is used after training: `forward` with training=False.
@@ -163,22 +156,9 @@ class Sequential(Layer):
         """
         return self.forward(X, training=False)
 
-    def named_params(self):
-        """Return the windows of all layers by name: {"layer 0 (Affine).W": W, …}."""
-        return {k: v for layer in self._layers for k, v in layer.named_params().items()}
-
-    def named_grads(self):
-        """Return the windows on the gradients under the names of their parameters."""
-        return {k: v for layer in self._layers for k, v in layer.named_grads().items()}
-
-    def named_state(self):
-        """Return the running averages and the like of all layers, by name."""
-        return {k: v for layer in self._layers for k, v in layer.named_state().items()}
-
-    def set_state(self, values):
-        """Take over copies of the arrays of `named_state`."""
-        for layer in self._layers:
-            layer.set_state(values)
+    def parts(self):
+        """List the layers inside, those of inner networks too, in forward order."""
+        return [part for layer in self._layers for part in layer.parts()]
 
     def _bind(self, params, grads):
         super()._bind(params, grads)
@@ -199,6 +179,13 @@ class Sequential(Layer):
         lines = [f"  {i}: {layer!r}".replace("\n", "\n  ") for i, layer in enumerate(self._layers)]
         head = f"Sequential of {self.params.size:,} parameters, {self.dtype}:"
         return "\n".join([head, *lines])
+
+
+def _aligned(rows):
+    """Lay rows of four texts out under each other; the last column holds numbers."""
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    line = "  ".join(f"{{:{side}{width}}}" for side, width in zip("<<<>", widths, strict=True))
+    return "\n".join(line.format(*row).rstrip() for row in rows)
 
 
 def _check_layers(layers):
@@ -307,7 +294,7 @@ def save(net, path):
     if Path(path).suffix != ".npz":
         raise ValueError(f"save expected a path that ends in .npz, got {str(path)!r}")
     known = _classes()
-    for layer in _flat(net):
+    for layer in net.parts():
         if known.get(type(layer).__name__) is not type(layer):
             raise TypeError(f"save knows nnlib's own layers only, got {type(layer).__name__}")
     made_of = json.dumps({"format": FORMAT, "net": _describe(net)})
@@ -352,12 +339,6 @@ def load(path):
 
 
 FORMAT = 1  # of the files that `save` writes; goes up when an older `load` could not read them
-
-
-def _flat(net):
-    """List the layers inside a network, those of inner networks too, in forward order."""
-    inside = getattr(net, "layers", None)
-    return [net] if inside is None else [part for layer in inside for part in _flat(layer)]
 
 
 def _describe(layer):

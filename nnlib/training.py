@@ -156,9 +156,7 @@ def fit(
     batch_size = check_count(batch_size, "fit: batch_size")
     check_generator(rng, "fit")
     X, y = _paired(net, X, y, "X and y")
-    if (X_val is None) != (y_val is None):
-        raise ValueError("fit expected both X_val and y_val, or neither")
-    val = None if X_val is None else _paired(net, X_val, y_val, "X_val and y_val")
+    val = _validation(net, X_val, y_val)
     if max_norm is not None:
         check_positive(max_norm, "fit: max_norm")
     step = functools.partial(_step, net, optimizer, penalty, max_norm)
@@ -177,9 +175,7 @@ def fit(
             history.stopped = _reason_to_stop(epoch, net, optimizer, history, callbacks)
             if history.stopped:
                 break
-    for callback in callbacks:
-        if hasattr(callback, "finish"):
-            callback.finish(net)
+    _finish(callbacks, net)
     if history.stopped and progress:
         print(history.stopped)
     return history
@@ -338,6 +334,20 @@ def _paired(net, X, y, names):
     if not np.isfinite(X).all():  # otherwise the learning rate would get the blame
         raise ValueError(f"fit expected finite numbers in {names}, got nan or inf")
     return X, y
+
+
+def _validation(net, X_val, y_val):
+    """Return the validation data as arrays, or None without any."""
+    if (X_val is None) != (y_val is None):
+        raise ValueError("fit expected both X_val and y_val, or neither")
+    return None if X_val is None else _paired(net, X_val, y_val, "X_val and y_val")
+
+
+def _finish(callbacks, net):
+    """Tell the callbacks that want to know it that training is over."""
+    for callback in callbacks:
+        if hasattr(callback, "finish"):
+            callback.finish(net)
 
 
 class _NoBar:

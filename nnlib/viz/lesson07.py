@@ -327,25 +327,12 @@ def depth_signals(depth, scale, seed=0):
     X, y, *_ = load_digits_split(0)
     net = nnlib.mlp([64, *[32] * depth, 10], rng=np.random.default_rng(seed))
     net.params *= scale
-    loss = nnlib.SoftmaxCrossEntropy()
-    Z, forward = X[:STEP_DIGITS], []
-    for layer in net.layers:
-        Z = layer.forward(Z, training=True)
-        if isinstance(layer, nnlib.Affine):
-            forward.append(_rms(Z))
-    loss.forward(Z, y[:STEP_DIGITS])
-    dZ, backward, weights = loss.backward(), [], []
-    for layer in reversed(net.layers):
-        if isinstance(layer, nnlib.Affine):
-            backward.append(_rms(dZ))
-        dZ = layer.backward(dZ)
-        if isinstance(layer, nnlib.Affine):
-            weights.append(_rms(layer.dW))
-    return np.array(forward), np.array(backward[::-1]), np.array(weights[::-1])
-
-
-def _rms(array):
-    return float(np.sqrt(np.mean(np.square(array))))
+    rows = nnlib.layer_statistics(
+        net, nnlib.SoftmaxCrossEntropy(), X[:STEP_DIGITS], y[:STEP_DIGITS]
+    )
+    affine = [row for row in rows if row["weight"] is not None]
+    keys = "output", "gradient", "weight_gradient"
+    return tuple(np.array([row[key] for row in affine]) for key in keys)
 
 
 def depth_gauge():
