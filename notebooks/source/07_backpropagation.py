@@ -256,8 +256,9 @@ print(f"backwards:   {ratio:.1f} forward passes, the forward pass included (meas
 
 # %% [markdown]
 # That is **backpropagation**: all 2,410 slopes from one walk from the output to the input, exact but
-# for rounding, at the price of a few forward passes. (By matrix products it is three: one forwards, two
-# backwards in each layer. The clock says something else on every machine.)
+# for rounding, at the price of a few forward passes. (By matrix products it is at most three: one forwards
+# and two backwards in each layer, and the first layer can save one of its two, because nobody asks for the
+# slopes of the pixels. The clock says something else on every machine.)
 
 # %% [markdown]
 # ## Slopes along a chain
