@@ -29,7 +29,10 @@ export function drawGuess(ctx, cell, plot, arrays, ink, guess, at) {
     const first = guess.findIndex((v) => v !== null);
     ctx.textAlign = "left";
     ctx.textBaseline = "bottom";
-    ctx.fillText("your guess", X(flip(first)) + 4, Math.max(y(guess[first]) - 6, box.y + 12));
+    const place = [X(flip(first)) + 6, Math.max(y(guess[first]) - 12, box.y + 14)];
+    ctx.strokeStyle = ink.paper; // a rim, so that the words can be read on the dots
+    ctx.strokeText("your guess", ...place);
+    ctx.fillText("your guess", ...place);
     return;
   }
   ctx.lineWidth = 1.5;
