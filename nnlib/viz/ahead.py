@@ -48,8 +48,8 @@ class Ahead:
         for k, there in enumerate(self.made):
             if there is not None:
                 continue
-            while self._panel._busy and self._panel._round == self._round:
-                time.sleep(0.005)  # the finger goes first
+            while self._panel._is_in_use() and self._panel._round == self._round:
+                time.sleep(0.01)  # the finger goes first
             if self._panel._round != self._round:
                 return
             self.make(k)

@@ -8,6 +8,7 @@ asyncio task would starve while other cells run.
 
 import os
 import threading
+import time
 
 import anywidget
 import numpy as np
@@ -20,6 +21,7 @@ from nnlib.viz.controls import Button
 from nnlib.viz.fallback import StillPanel
 from nnlib.viz.frames import pack
 
+RESTS = 0.3  # seconds without a change until a control counts as let go
 WAITS = (
     "Still computing. If nothing comes for long, the kernel is busy or gone: run this cell again."
 )
@@ -89,7 +91,7 @@ class Panel(anywidget.AnyWidget):
         self._predict = predict
         self._inputs = self._start_inputs()
         self._sending, self._computing, self._state = (threading.RLock() for _ in range(3))
-        self._wanted, self._busy, self._round = None, False, 0
+        self._wanted, self._busy, self._round, self._touched = None, False, 0, -RESTS
         self.data, self.predicted = {}, None
         super().__init__(spec=self._make_spec(columns, height, label, trainer))
         self._say(sentence="")
@@ -221,7 +223,7 @@ class Panel(anywidget.AnyWidget):
     def _change(self, inputs, reply=None):
         """Compute for new places; the last ones win, and those between are dropped."""
         with self._state:
-            self._wanted = (inputs, reply)
+            self._wanted, self._touched = (inputs, reply), time.monotonic()
             if self._busy:
                 return  # whoever computes now will see what is wanted
             self._busy = True
@@ -233,6 +235,9 @@ class Panel(anywidget.AnyWidget):
                 (inputs, reply), self._wanted = self._wanted, None
             old, self._inputs = self._inputs, inputs
             self._picture_now(reply, {n for n in inputs if inputs[n] != old.get(n)})
+
+    def _is_in_use(self):
+        return self._busy or time.monotonic() < self._touched + RESTS
 
     def _picture_now(self, reply=None, moved=()):
         """Compute for the places as they stand; a fault is shown, and the panel lives on."""

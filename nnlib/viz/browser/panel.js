@@ -81,6 +81,7 @@ export function createPanel(shared, model, el) {
     schedule, send, say,
   };
   let waiting = false, wanted = false, settling = false, outdated = false, ink = null, sayLater = 0;
+  let afresh = true, last = { data: null, inputs: "" }; // what is on the canvas
 
   // ---------------------------------------------------------------- asking the kernel
 
@@ -115,7 +116,7 @@ export function createPanel(shared, model, el) {
       else toldLater = setTimeout(() => model.send({ kind: "moved", inputs: view.inputs }), 300);
     }
     // else the picture is still the old one; it comes with the answer
-    if (byHand.has(name) || frameAhead(model, view.inputs)) schedule();
+    schedule(byHand.has(name));
   }
 
   function answered() {
@@ -132,7 +133,7 @@ export function createPanel(shared, model, el) {
     if (wanted) ask();
     if (parts.predict && now.said) endPrediction(now.said);
     checkPatience();
-    schedule();
+    lookAgain();
   }
 
   // ---------------------------------------------------------------- drawing
@@ -143,8 +144,12 @@ export function createPanel(shared, model, el) {
     const behind = !ahead && settling && (shared.seq > shared.answered || wanted);
     const picture = ahead || { data: model.get("frame"), ...shown() };
     const arrays = readFrame(picture.data), width = Math.min(parts.stage.clientWidth || 900, 960);
+    const inputs = JSON.stringify(ahead ? view.inputs : shown().inputs);
+    const there = !afresh && (picture.data === last.data || (ahead && inputs === last.inputs));
     // after the finger is off, only the picture of the last place counts
-    if (arrays && width > 60 && !behind) {
+    if (arrays && width > 60 && !behind && !there) {
+      afresh = false;
+      last = { data: picture.data, inputs };
       const cells = layOut(parts.canvas, spec, width);
       ctx.font = `12px ${FONT}`; // texts are measured with it
       if (parts.predict) parts.predict.lay(ctx, cells, arrays);
@@ -173,11 +178,14 @@ export function createPanel(shared, model, el) {
     sayLater = setTimeout(() => { parts.live.textContent = text; }, 500);
   }
 
-  function schedule() {
+  // Draw soon; only if there is another picture, unless something else has changed.
+  function schedule(anew = true) {
+    afresh ||= anew;
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(draw);
   }
+  const lookAgain = () => schedule(false);
 
   // ---------------------------------------------------------------- parts
 
@@ -232,7 +240,7 @@ export function createPanel(shared, model, el) {
   if (spec.predict && shown().said) endPrediction(shown().said);
   else if (spec.predict) beginPrediction();
 
-  for (const name of ["frame", "frames", "offsets"]) model.on(`change:${name}`, schedule);
+  for (const name of ["frame", "frames", "offsets"]) model.on(`change:${name}`, lookAgain);
   model.on("change:shown", answered);
   const repaint = () => {
     ink = null;
@@ -242,7 +250,7 @@ export function createPanel(shared, model, el) {
   theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
   const scheme = matchMedia("(prefers-color-scheme: dark)");
   scheme.addEventListener("change", repaint);
-  const size = new ResizeObserver(schedule);
+  const size = new ResizeObserver(() => schedule());
   size.observe(parts.stage);
   schedule();
   return () => {
@@ -250,7 +258,7 @@ export function createPanel(shared, model, el) {
     theme.disconnect();
     size.disconnect();
     scheme.removeEventListener("change", repaint);
-    for (const name of ["frame", "frames", "offsets"]) model.off(`change:${name}`, schedule);
+    for (const name of ["frame", "frames", "offsets"]) model.off(`change:${name}`, lookAgain);
     model.off("change:shown", answered);
   };
 }
