@@ -27,7 +27,7 @@ help:  ## this list
 	@echo 'make test       every test but the slowest comparisons'
 	@echo 'make test-all   every test; the summary goes to bench/test-all.md'
 	@echo 'make notebooks  make the lessons in notebooks/ from their masters'
-	@echo 'make class      grade a class of invented submissions with nbgrader'
+	@echo 'make class      grade a class of invented submissions'
 	@echo 'make bench      run the benchmarks in bench/'
 	@echo 'make clean      remove what can be made again; never touches work/'
 

@@ -13,7 +13,7 @@ COMMANDS = {
     "new-course": ("autograder.course", "lay out an nbgrader course in an empty folder"),
     "grade": ("autograder.grade", "grade a class: fast, and with learners' code walled in"),
     "marks": ("autograder.marks", "print a graded class: marks and misconceptions"),
-    "demo-class": ("autograder.demo", "grade a class of invented submissions with nbgrader"),
+    "demo-class": ("autograder.demo", "grade a class of invented submissions"),
 }
 
 

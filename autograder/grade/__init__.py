@@ -1,7 +1,7 @@
 """``autograder grade ASSIGNMENT``: grade a class, fast and with learners' code walled in.
 
 =====================  ====================================================================
-``run``, ``pool``      find submissions, give them to workers, record, report
+``assignment``, ``pool``  find submissions, give them to workers, record, report
 ``lesson``             what was handed out; ``rebuild`` puts a submission back into its form
 ``submission``         one submission, from its folder to its marks
 ``judge``              the verdicts; with ``execute``, ``answers`` and ``outputs``
@@ -34,7 +34,7 @@ def run(args):
     import sys
 
     from autograder.cli import UserError
-    from autograder.grade.run import NOT_ISOLATED, grade_assignment
+    from autograder.grade.assignment import NOT_ISOLATED, grade_assignment
 
     if args.workers is not None and args.workers < 1:
         raise UserError(f"expected at least one worker, got {args.workers}")

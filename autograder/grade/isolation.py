@@ -22,6 +22,7 @@ import resource
 import sys
 from pathlib import Path
 
+from autograder.cli import UserError
 from autograder.grade import kernel
 
 SCRATCH = "/scratch"
@@ -35,7 +36,7 @@ HIDDEN_PACKAGES = ("autograd", "jax", "jaxlib", "keras", "scipy", "sklearn", "te
 HIDDEN_PACKAGES += ("tinygrad", "torch", "nbgrader")
 
 
-class CannotIsolate(RuntimeError):
+class CannotIsolate(UserError):
     """This system does not offer what the isolation needs; the message says what is missing."""
 
 

@@ -41,12 +41,31 @@ class Journal:
     def __exit__(self, *error):
         os.close(self._descriptor)
 
-    def begin(self, keep):
-        """Note the start of a run; unless ``keep``, what was noted before is forgotten."""
-        if not keep:
+    def begin(self, keys, resume=False, everybody=True):
+        """Note the start of a run and say what there is to do.
+
+        Parameters
+        ----------
+        keys : dict of str to str
+            student -> hash of all that the mark depends on.
+        resume : bool
+            Whether to leave alone what has not changed since a run that went through. What a run
+            that was cut short has recorded is left alone in any case.
+        everybody : bool
+            Whether the run is for the whole class: a new one then starts a new journal.
+
+        Returns
+        -------
+        list of str
+            The students to grade.
+        """
+        skip = resume or not self.finished
+        same = {s for s, key in keys.items() if self.entries.get(s, {}).get("key") == key}
+        if everybody and not skip:
             os.truncate(self._descriptor, 0)
             self.entries = {}
         self._write({"begin": True})
+        return [student for student in keys if not (skip and student in same)]
 
     def end(self):
         """Note that a run went through."""

@@ -37,17 +37,22 @@ class Recorder:
         self.course, self.assignment = Path(course), assignment
         config = _config(self.course)
         folders = CourseDirectory(config=config)
-        self.gradebook = Gradebook(_database(folders, self.course), folders.course_id)
+        folders.root = str(self.course)
+        unknown = UserError(
+            f"the gradebook has no assignment {assignment!r}; "
+            f"run nbgrader generate_assignment {assignment} first"
+        )
+        kind, _, place = folders.db_url.partition(":///")
+        if kind == "sqlite" and not Path(place).is_file():
+            raise unknown
+        self.gradebook = Gradebook(folders.db_url, folders.course_id)
         self._late = AssignLatePenalties(config=config)
         self._late.init_plugin()
         try:
             known = self.gradebook.find_assignment(assignment)
         except MissingEntry:
             self.gradebook.close()
-            raise UserError(
-                f"the gradebook has no assignment {assignment!r}; "
-                f"run nbgrader generate_assignment {assignment} first"
-            ) from None
+            raise unknown from None
         self._names = {
             cell.id: cell.name
             for notebook in known.notebooks
@@ -198,8 +203,3 @@ def _config(course):
     if not (course / "nbgrader_config.py").is_file():
         return Config()
     return PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
-
-
-def _database(folders, course):
-    folders.root = str(course)
-    return folders.db_url

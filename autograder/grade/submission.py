@@ -6,7 +6,8 @@ import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.grade.judge import NO_RESPONSE, Judged, judge
+from autograder.grade.execute import Course
+from autograder.grade.judge import NO_RESPONSE, Judged, as_notebook, judge
 from autograder.grade.rebuild import Refused, read_submission, rebuild
 
 
@@ -88,8 +89,18 @@ def _grade_notebook(warm, lesson, seed, folder, result):
 
 
 def refuse(lesson, reason):
-    """Make the judgement of what cannot be read: nothing, with the reason as a comment."""
-    judged = Judged()
+    """Make the judgement of what cannot be read: nothing, with the reason as a comment.
+
+    The notebook is the lesson as it was handed out, so that Formgrader has something to show.
+    """
+    judged = Judged(cells=as_notebook(rebuild(lesson, b'{"cells": []}'), Course([], []), Judged()))
+    note = {
+        "cell_type": "markdown",
+        "id": "note",
+        "metadata": {},
+        "source": f"Not graded: {reason}.",
+    }
+    judged.cells.insert(0, note)
     for cell in lesson.cells.values():
         if cell.metadata["nbgrader"].get("grade"):
             judged.marks[cell.name] = 0.0

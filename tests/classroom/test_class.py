@@ -1,4 +1,4 @@
-"""A class graded by real nbgrader: everybody gets the marks that the submission deserves."""
+"""A class graded, and partly by real nbgrader too: everybody gets the marks that they deserve."""
 
 import csv
 import importlib
@@ -6,24 +6,26 @@ import re
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder import submissions
+from autograder.cli import UserError
 from autograder.course import new_course
-from autograder.demo import grade_demo_class
+from autograder.demo import compare_with_stock, grade_demo_class
 from autograder.exercises import of_module
 from autograder.marks import read_graded
 from autograder.project import masters, module_of
 from autograder.questions import load
 from autograder.samples.m07 import SAMPLES
-from autograder.stock import nbgrader
+from autograder.stock import nbgrader, read_marks
 
 LESSON = "07_backpropagation"
 LESSONS = [path.stem for path in masters(Path(__file__).resolve().parents[2])]
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def graded(request, tmp_path_factory):
-    """The graded class of a lesson."""
+def report(request, tmp_path_factory):
+    """Grade the class of a lesson; stock nbgrader grades three submissions too, or this raises."""
     return grade_demo_class(tmp_path_factory.mktemp("class") / "course", request.param)
 
 
@@ -33,11 +35,16 @@ def expected(graded):
     return importlib.import_module(f"expected_m{module_of(graded.assignment):02}")
 
 
+@pytest.fixture(scope="module")
+def graded(report):
+    return report.graded
+
+
 @pytest.mark.slow
 def test_marks_are_those_that_the_submissions_deserve(graded, expected):
     marks = {
         student: {name: (cells[f"check_{name}"], cells[f"hidden_{name}"]) for name in expected.FULL}
-        for student, cells in graded.marks.items()
+        for student, cells in read_marks(graded.course, graded.assignment).items()
     }
     assert marks == expected.MARKS
     graded_exercises = [e.name for e in of_module(module_of(graded.assignment)) if not e.bonus]
@@ -50,20 +57,38 @@ def test_mistakes_are_named(graded, expected):
 
 
 @pytest.mark.slow
-def test_only_the_copied_cell_is_a_fault(graded):
-    assert list(graded.faults) == ["cell-copied"]
+def test_what_was_mended_is_told_and_nobody_is_left_out(report, expected):
+    assert report.repairs == expected.REPAIRS
+    assert (report.refused, report.faults, report.status) == ({}, {}, 0)
+
+
+@pytest.mark.slow
+def test_the_graded_notebooks_and_the_gradebook_hold_the_same(graded):
+    read = read_graded(graded.course, graded.assignment)
+    assert read.mistakes == graded.mistakes
+    assert read.table() == graded.table()
+
+
+@pytest.mark.slow
+def test_other_marks_by_stock_are_noticed(graded):
+    lesson, student = graded.assignment, "right"
+    cell = next(cell for cell in graded.most if cell.startswith("hidden_"))
+    with Gradebook(f"sqlite:///{graded.course / 'gradebook.db'}") as book:
+        grade = book.find_grade(cell, lesson, lesson, student)
+        right, grade.auto_score = grade.auto_score, grade.auto_score - 0.25
+        book.db.commit()
+        with pytest.raises(UserError, match=rf"{student}, {cell}: \S+ here, {right} by nbgrader"):
+            compare_with_stock(graded.course, lesson, [student])
+        grade.auto_score = right
+        book.db.commit()
 
 
 @pytest.mark.slow
 def test_export_holds_the_same_marks(graded, expected):
     with open(graded.course / "grades.csv", newline="") as file:
         scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-    deserved = {
-        student: sum(map(sum, marks.values()))
-        for student, marks in expected.MARKS.items()
-        if student != "cell-copied"
-    }
-    assert {s: scores[s] for s in deserved} == deserved
+    deserved = {student: sum(map(sum, marks.values())) for student, marks in expected.MARKS.items()}
+    assert scores == deserved
 
 
 @pytest.mark.slow

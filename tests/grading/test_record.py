@@ -13,9 +13,11 @@ from class_of_learners import FULL, LESSON, RIGHT, SEED, before, handed_in, lay,
 from nbgrader.api import Gradebook
 
 from autograder.cli import UserError, main
+from autograder.grade.assignment import grade_assignment
 from autograder.grade.journal import Journal
-from autograder.grade.run import grade_assignment
 from autograder.stock import nbgrader, read_marks
+
+pytestmark = pytest.mark.slow
 
 WRONG = {**RIGHT, "relu_backward": "def relu_backward(dA, Z):\n    return 1.0 * dA"}
 
@@ -170,7 +172,7 @@ def test_ctrl_c_stops_and_says_that_nothing_is_lost(course, released):
 
 def test_a_line_that_a_kill_cut_off_counts_as_not_written(tmp_path):
     with Journal(tmp_path, LESSON) as journal:
-        journal.begin(keep=False)
+        journal.begin({})
         journal._write({"student": "ada", "key": "1"})
         os.write(journal._descriptor, b'{"student": "bob", "ke')
     with Journal(tmp_path, LESSON) as journal:

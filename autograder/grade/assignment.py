@@ -1,5 +1,6 @@
 """Grade an assignment: find the submissions, give them to workers, record what comes back."""
 
+import contextlib
 import os
 import sys
 import time
@@ -14,8 +15,7 @@ from autograder.grade.isolation import CannotIsolate
 from autograder.grade.journal import Journal, state_key, submission_key
 from autograder.grade.lesson import read_lessons
 from autograder.grade.limits import Limits
-from autograder.grade.pool import grade_all
-from autograder.grade.sandbox import Warm
+from autograder.grade.pool import Pool
 from autograder.marks import Graded
 
 
@@ -59,7 +59,7 @@ class Report:
         for title, notes in {
             "Repairs": self.repairs,
             "Could not be read: 0 points, waiting for your look": self.refused,
-            "No verdict: run the same command again": self.faults,
+            "No verdict: run again with --resume": self.faults,
         }.items():
             if notes:
                 lines += ["", title]
@@ -74,6 +74,11 @@ class Report:
 NOT_ISOLATED = (
     "WITHOUT ISOLATION: learners' code ran with your rights. It could read and change your files, "
     "the seed and these marks."
+)
+
+CANNOT = (
+    "this system cannot isolate learners' code: {reason}. See docs/grading.md for what it needs; "
+    "or grade in an account or machine that holds nothing else, and pass --no-isolation."
 )
 
 
@@ -115,37 +120,45 @@ def grade_assignment(
         If the course is not ready, a student has handed nothing in, or this system cannot isolate.
     """
     started = time.monotonic()
+    if sys.platform != "linux":
+        raise UserError("autograder grade needs Linux (or WSL); nbgrader autograde works elsewhere")
     course, limits = Path(course).resolve(), limits or Limits()
     lessons, seed = read_lessons(course, assignment), read_seed(course)
     folders = find_submissions(course, assignment, students)
-    _try_isolation(limits, isolated)
-    from autograder.grade.record import Recorder  # imports nbgrader: seconds
+    report = Report(Graded(course, assignment, {}, {}), isolated=isolated)
+    with contextlib.ExitStack() as stack:
+        # the workers get ready while nbgrader is imported: both take seconds
+        workers = min(workers or os.cpu_count() or 1, len(folders))
+        pool = stack.enter_context(Pool(workers, lessons, seed, limits, isolated))
+        from autograder.grade.record import Recorder
 
-    state = state_key(lessons, seed, limits, isolated)
-    keys = {student: submission_key(state, folder) for student, folder in folders.items()}
-    with Recorder(course, assignment) as recorder, Journal(course, assignment) as journal:
+        recorder = stack.enter_context(Recorder(course, assignment))
         recorder.check(lessons)
-        keep = resume or students is not None or not journal.finished
-        journal.begin(keep)
-        same = {s for s, key in keys.items() if journal.entries.get(s, {}).get("key") == key}
-        skip = same if resume or not journal.finished else set()
-        todo = {s: folder for s, folder in folders.items() if s not in skip}
-        report = Report(Graded(course, assignment, {}, {}), isolated=isolated)
-        results = grade_all(
-            todo.items(), workers or os.cpu_count() or 1, lessons, seed, limits, isolated
-        )
-        for result in _with_bar(results, len(todo), progress):
-            if result.fault:
-                report.faults[result.student] = result.fault
-                continue
-            recorder.record(result, folders[result.student])
-            journal.note(result.student, keys[result.student], result)
-            report.fresh += 1
+        journal = stack.enter_context(Journal(course, assignment))
+        state = state_key(lessons, seed, limits, isolated)
+        keys = {student: submission_key(state, folder) for student, folder in folders.items()}
+        todo = journal.begin(keys, resume, everybody=students is None)
+        report.kept = len(folders) - len(todo)
+        results = pool.grade([(student, folders[student]) for student in todo])
+        try:
+            for result in _with_bar(results, len(todo), progress):
+                _record(result, folders, keys, recorder, journal, report)
+        except CannotIsolate as reason:
+            raise CannotIsolate(CANNOT.format(reason=reason)) from None
         journal.end()
-        report.kept = len(skip)
-        _fill(report, journal.entries, folders)
+        _fill(report, journal.entries, folders, lessons)
     report.seconds = time.monotonic() - started
     return report
+
+
+def _record(result, folders, keys, recorder, journal, report):
+    """Write one result down, or note the fault that kept it from coming about."""
+    if result.fault:
+        report.faults[result.student] = result.fault
+        return
+    recorder.record(result, folders[result.student])
+    journal.note(result.student, keys[result.student], result)
+    report.fresh += 1
 
 
 def find_submissions(course, assignment, students=None):
@@ -193,20 +206,6 @@ def read_seed(course):
     return seed
 
 
-def _try_isolation(limits, isolated):
-    """Start a warm process once, before any worker: a refusal should be said in one sentence."""
-    if sys.platform != "linux":
-        raise UserError("autograder grade needs Linux (or WSL); nbgrader autograde works elsewhere")
-    try:
-        with Warm(limits, isolated):
-            pass
-    except CannotIsolate as reason:
-        raise UserError(
-            f"this system cannot isolate learners' code: {reason}. Grade in an account or machine "
-            "that holds nothing else and pass --no-isolation, or see docs/grading.md."
-        ) from None
-
-
 def _with_bar(results, total, progress):
     """Show how far the run is, and about how long it takes."""
     hidden = None if progress is None else not progress
@@ -216,16 +215,19 @@ def _with_bar(results, total, progress):
             bar.update()
 
 
-def _fill(report, entries, folders):
+def _fill(report, entries, folders, lessons):
     """Put what the journal knows of these submissions into the report."""
+    graded = report.graded
+    cells = [cell for lesson in lessons for cell in lesson.cells.values() if cell.points]
+    # in the order of the gradebook: first what is tested, then what a person reads
+    cells.sort(key=lambda cell: cell.role == "task")
+    graded.most = {cell.name: cell.points for cell in cells}
     for student in folders:
-        entry = entries.get(student)
-        if entry is None:
-            report.graded.marks[student], report.graded.mistakes[student] = {}, {}
-            continue
-        report.graded.marks[student] = entry["marks"]
-        report.graded.mistakes[student] = entry["mistakes"]
+        entry = entries.get(student, {"marks": {}, "mistakes": {}, "repairs": [], "refused": ""})
+        graded.marks[student] = {cell: entry["marks"].get(cell) for cell in graded.most}
+        graded.mistakes[student] = entry["mistakes"]
         if entry["repairs"]:
             report.repairs[student] = "; ".join(entry["repairs"])
         if entry["refused"]:
             report.refused[student] = entry["refused"]
+    graded.faults = dict(report.faults)
