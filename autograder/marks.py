@@ -1,5 +1,7 @@
 """``autograder marks``: a graded class as a table, with the mistakes that were recognised."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
