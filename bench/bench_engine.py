@@ -6,6 +6,7 @@ table, with `--write` it goes into bench/README.md. Ratios are medians of paired
 alone says little on a shared machine.
 """
 
+import itertools
 import statistics
 import subprocess
 import sys
@@ -164,6 +165,41 @@ def row(name, dtype, times, must, aim, difference=""):
     ]
 
 
+def products(sizes, N, dtype):
+    """Return a function that does the matrix products of a training step and nothing else."""
+    rng = np.random.default_rng(0)
+    A = [rng.normal(size=(N, size)).astype(dtype) for size in sizes]
+    W = [rng.normal(size=pair).astype(dtype) for pair in itertools.pairwise(sizes)]
+    dW = [np.empty_like(weights) for weights in W]
+
+    def multiply():
+        for k, weights in enumerate(W):
+            A[k].dot(weights)
+            A[k].T.dot(A[k + 1], dW[k])
+            if k > 0:
+                A[k + 1].dot(weights.T)
+
+    return multiply
+
+
+def where_the_time_goes(case):
+    """Say what share of a large step its matrix products are, and what they leave to win."""
+    name, sizes, N, dtype, optimizer = case
+    step, net = engine_step(sizes, N, dtype, optimizer)
+    times = paired_rounds(
+        {
+            "nnlib": step,
+            "torch": torch_step(sizes, N, dtype, optimizer, net),
+            "products": products(sizes, N, dtype),
+        }
+    )
+    return (
+        f"Of a step of {name} in {np.dtype(dtype).name} with {optimizer}, the matrix products "
+        f"alone take {1 / ratio(times, 'nnlib', 'products'):.0%}. An engine on the same numpy that "
+        f"did nothing else would be {ratio(times, 'torch', 'products'):.2f} times as fast as torch."
+    )
+
+
 def import_cost(rounds=15):
     """Return the median of what `import nnlib` costs over `import numpy`, as a share."""
     code = (
@@ -204,6 +240,7 @@ def main():
         f"100 training steps of 2-16-16-1: {hundred:.1f} ms (must: 12). "
         f"`import nnlib` over `import numpy`: {import_cost():.1%} (must: 5 %).",
         "",
+        *[where_the_time_goes(case) + "\n" for case in STEPS if case[3] == np.float64][2:],
         f"torch {torch.__version__}; {machine()}.",
     ]
     publish("engine", "\n".join(lines))

@@ -63,7 +63,9 @@ def batchnorm_forward(X, gamma, beta, state, training, momentum=0.1, eps=1e-5):
     if training:
         state["mean"] = (1 - momentum) * state["mean"] + momentum * mean
         state["var"] = (1 - momentum) * state["var"] + momentum * var * (N / (N - 1))
-    return gamma * X_hat + beta, (X_hat, gamma * inv_std, training)
+    Y = gamma * X_hat
+    Y += beta
+    return Y, (X_hat, gamma * inv_std, training)
 
 
 def batchnorm_backward(dY, cache):

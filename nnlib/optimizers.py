@@ -386,7 +386,7 @@ class Adam(Optimizer):
         shrink. AdamW shrinks all alike.
     """
 
-    memories = ("m", "v", "_scratch")
+    memories = ("M", "V", "_scratch")
 
     def __init__(self, lr=1e-3, *, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0):
         super().__init__(lr, weight_decay=weight_decay)
@@ -399,21 +399,21 @@ class Adam(Optimizer):
         """Do what `adam_step` does, in place.
 
         The textbook form makes a dozen new arrays a step, and writing those takes longer than
-        the arithmetic: 100,000 parameters are stepped twice as fast by this one.
+        the arithmetic. Here all factors wait to the end, where they are numbers and no arrays:
+        M = m / (1 - beta1) and V = v / (1 - beta2) are kept, and
+
+            m̂ / (√v̂ + eps) = c M / (√V + eps / r),  r² = (1 - beta2) / (1 - beta2^t)
         """
-        m, v, u = self.m, self.v, self._scratch
-        m *= self.beta1
-        m += np.multiply(g, 1 - self.beta1, out=u)
-        v *= self.beta2
-        np.multiply(g, g, out=u)
-        u *= 1 - self.beta2
-        v += u
-        # both corrections are numbers, so they can wait: m̂ / (√v̂ + eps) = c m / (√v + eps c₂)
-        root = math.sqrt(1 - self.beta2**self.t)
-        np.sqrt(v, out=u)
-        u += self.eps * root
-        np.divide(m, u, out=u)
-        u *= self.lr * root / (1 - self.beta1**self.t)
+        M, V, u = self.M, self.V, self._scratch
+        M *= self.beta1
+        M += g
+        V *= self.beta2
+        V += np.multiply(g, g, out=u)
+        r = math.sqrt((1 - self.beta2) / (1 - self.beta2**self.t))
+        np.sqrt(V, out=u)
+        u += self.eps / r
+        np.divide(M, u, out=u)
+        u *= self.lr * (1 - self.beta1) / (1 - self.beta1**self.t) / r
         w -= u
 
 
