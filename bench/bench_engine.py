@@ -168,11 +168,15 @@ def row(name, dtype, times, must, aim, difference=""):
 def products(sizes, N, dtype):
     """Return a function that does the matrix products of a training step and nothing else."""
     rng = np.random.default_rng(0)
+    X, _ = data(sizes, N, dtype)
     A = [rng.normal(size=(N, size)).astype(dtype) for size in sizes]
     W = [rng.normal(size=pair).astype(dtype) for pair in itertools.pairwise(sizes)]
     dW = [np.empty_like(weights) for weights in W]
 
+    turn = iter_forever(len(X))
+
     def multiply():
+        A[0] = X[next(turn)]  # another batch each time, as in training: it is not in the cache
         for k, weights in enumerate(W):
             A[k].dot(weights)
             A[k].T.dot(A[k + 1], dW[k])

@@ -325,7 +325,7 @@ class SGD(Optimizer):
     Robbins and Monro (1951), A stochastic approximation method.
     """
 
-    memories = ("v",)
+    memories = ("v", "_scratch")
 
     def __init__(self, lr, *, momentum=0.0, nesterov=False, weight_decay=0.0):
         super().__init__(lr, weight_decay=weight_decay)
@@ -340,7 +340,7 @@ class SGD(Optimizer):
             self.v *= self.momentum
             self.v += g
             g = g + self.momentum * self.v if self.nesterov else self.v
-        w -= self.lr * g
+        w -= np.multiply(g, self.lr, out=self._scratch)  # a new array a step would cost more
 
 
 class Adagrad(Optimizer):
