@@ -202,7 +202,8 @@ class Panel(anywidget.AnyWidget):
         self._change(self._read_inputs(content["inputs"]), reply)
 
     def _on_moved(self, content, reply):
-        self._inputs = self._read_inputs(content["inputs"])  # the picture is there already
+        self._inputs = self._read_inputs(content["inputs"])
+        self._say(reply)  # the picture is there already
 
     def _on_press(self, content, reply):
         control = self._controls.get(content.get("name"))
@@ -285,7 +286,8 @@ class Panel(anywidget.AnyWidget):
             self.frame = frame
             if forget:
                 self.offsets = b""
-            self._say(reply, sentence=sentence, note=note, fault="", **more)
+            fresh = {"sentence": sentence, "note": note, "fault": "", "stopped": False}
+            self._say(reply, **fresh | more)
 
     def _packed(self, data):
         """Return the frame, and what is to be noted about its numbers."""

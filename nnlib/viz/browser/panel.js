@@ -88,8 +88,12 @@ export function createPanel(shared, model, el) {
   function send(content) {
     if (shared.seq === shared.answered) shared.since = performance.now();
     shared.seq += 1;
-    model.send({ ...content, client: shared.client, seq: shared.seq });
     setTimeout(checkPatience, PATIENCE + 50);
+    try {
+      model.send({ ...content, client: shared.client, seq: shared.seq });
+    } catch {
+      // after a restart of the kernel there is nobody to send to; checkPatience says so
+    }
   }
 
   function ask() {
@@ -105,15 +109,21 @@ export function createPanel(shared, model, el) {
   }
 
   let toldLater = 0;
+  function tellWhere() {
+    toldLater = 0;
+    send({ kind: "moved", inputs: view.inputs });
+  }
+
   function moved(name, place, released = false) {
     view.inputs[name] = place;
     settling = released;
     if (spec.kernel) {
       if (spec.ahead.length && !spec.ahead.some((control) => control.name === name)) outdated = true;
       clearTimeout(toldLater);
+      toldLater = 0;
       if (outdated || !frameAhead(model, view.inputs)) ask();
       // the picture is there; the kernel hears of it when the finger rests
-      else toldLater = setTimeout(() => model.send({ kind: "moved", inputs: view.inputs }), 300);
+      else toldLater = setTimeout(tellWhere, 300);
     }
     // else the picture is still the old one; it comes with the answer
     schedule(byHand.has(name));
@@ -125,7 +135,7 @@ export function createPanel(shared, model, el) {
       if (now.answered > shared.answered) shared.since = performance.now();
       shared.answered = Math.max(shared.answered, now.answered);
     }
-    if (shared.seq <= shared.answered && !wanted) {
+    if (shared.seq <= shared.answered && !wanted && !toldLater) {
       outdated = false;
       if (now.inputs) Object.assign(view.inputs, now.inputs);
       showInputs();
@@ -133,18 +143,27 @@ export function createPanel(shared, model, el) {
     if (wanted) ask();
     if (parts.predict && now.said) endPrediction(now.said);
     checkPatience();
+    if (trainer && trainer.isPlaying()) film.push({ data: model.get("frame"), ...now });
     lookAgain();
   }
 
   // ---------------------------------------------------------------- drawing
 
+  // Pictures of a training that came together are shown one after the other, one a frame: then the
+  // next ones are asked for one by one, too. There are never more than the trainer has asked for.
+  const film = [];
+
+  function pictureNow() {
+    const ahead = outdated ? null : frameAhead(model, view.inputs);
+    return ahead || film.shift() || { data: model.get("frame"), ...shown() };
+  }
+
   function draw() {
     waiting = false;
-    const ahead = outdated ? null : frameAhead(model, view.inputs);
+    const picture = pictureNow(), ahead = picture.inputs === undefined;
     const behind = !ahead && settling && (shared.seq > shared.answered || wanted);
-    const picture = ahead || { data: model.get("frame"), ...shown() };
     const arrays = readFrame(picture.data), width = Math.min(parts.stage.clientWidth || 900, 960);
-    const inputs = JSON.stringify(ahead ? view.inputs : shown().inputs);
+    const inputs = JSON.stringify(ahead ? view.inputs : picture.inputs);
     const there = !afresh && (picture.data === last.data || (ahead && inputs === last.inputs));
     // after the finger is off, only the picture of the last place counts
     if (arrays && width > 60 && !behind && !there) {
@@ -158,7 +177,8 @@ export function createPanel(shared, model, el) {
       parts.canvas.dispatchEvent(new CustomEvent("nnf-painted", { detail: picture }));
     }
     tellWords(picture);
-    if (trainer) trainer.painted();
+    if (trainer) trainer.painted(picture);
+    if (film.length) lookAgain();
   }
 
   function tellWords({ sentence, note, fault }) {
@@ -192,7 +212,7 @@ export function createPanel(shared, model, el) {
   const controls = makeControls(spec, moved, (name) => send({ kind: "press", name, inputs: view.inputs }));
   const moves = (name) => spec.kernel || spec.ahead.some((control) => control.name === name);
   const hands = makeHands(spec, view, moved, moves);
-  const trainer = spec.trainer ? trainerBar(spec, shared, view, shown) : null;
+  const trainer = spec.trainer ? trainerBar(spec, shared, view) : null;
   parts.stage.append(...hands.map((hand) => hand.made));
 
   function showInputs() {
@@ -224,6 +244,7 @@ export function createPanel(shared, model, el) {
     const words = said.curve ? said.words : `You said: ${spec.predict.choices[said.choice]}`;
     parts.asking.replaceChildren(element("p", { class: "nnf-said" }, words));
     able(true);
+    schedule();
   }
 
   parts.root.append(

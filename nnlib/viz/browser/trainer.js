@@ -5,8 +5,8 @@ import { button, element } from "./controls.js";
 
 const UNDERWAY = 3;
 
-export function trainerBar(spec, shared, view, shown) {
-  let playing = false;
+export function trainerBar(spec, shared, view) {
+  let playing = false, seen = 0; // seen: the last question whose picture was on the screen
   const speeds = spec.trainer.speeds;
   const label = element("label", {}, "steps a picture ");
   const speed = element("select", {}, ...speeds.map((n) => element("option", { value: n }, String(n))));
@@ -24,6 +24,7 @@ export function trainerBar(spec, shared, view, shown) {
 
   function set(on) {
     playing = on;
+    seen = shared.answered;
     play.textContent = on ? "Pause" : "Play";
     play.setAttribute("aria-pressed", String(on));
     box.classList.toggle("nnf-playing", on);
@@ -31,14 +32,15 @@ export function trainerBar(spec, shared, view, shown) {
   }
 
   function more() {
-    while (playing && shared.seq - shared.answered < UNDERWAY) {
+    while (playing && shared.seq - seen < UNDERWAY) {
       view.send({ kind: "tick", steps: Number(speed.value) });
     }
   }
 
   // called when a picture is on the screen
-  function painted() {
-    if (playing && shown().stopped) set(false);
+  function painted({ client, answered, stopped }) {
+    if (client === shared.client) seen = Math.max(seen, answered);
+    if (playing && stopped) set(false);
     more();
   }
 
@@ -46,5 +48,5 @@ export function trainerBar(spec, shared, view, shown) {
   const able = (on) => {
     for (const part of [play, step, reset, speed]) part.disabled = !on || !spec.kernel;
   };
-  return { box, painted, able, stop: () => set(false) };
+  return { box, painted, able, isPlaying: () => playing, stop: () => set(false) };
 }
