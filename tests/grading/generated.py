@@ -1,0 +1,112 @@
+"""A class of any size, drawn from a seed: right in many styles, every known mistake, blank, odd."""
+
+import sys
+import textwrap
+from pathlib import Path
+
+import numpy as np
+from class_of_learners import RIGHT, at_end, before, handed_in, on_top
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "autograder"))
+import answers
+
+from autograder.exercises import find
+
+# How often an answer is right, has a known mistake, is blank, or is something odd.
+SHARES = {"right": 0.6, "mistake": 0.25, "blank": 0.08, "odd": 0.07}
+OWN_CELLS = (
+    "print('note to myself')",
+    "import math\nmath.sqrt(2)",
+    "helper = [1, 2, 3]\nhelper.append(4)\nhelper",
+    "1 / 0",
+    "%timeit -n1 -r1 sum(range(10))",
+    "def unused(x):\n    return x",
+    "import sys\nprint('a warning', file=sys.stderr)",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
+)
+# Wrong versions stand in the grader's own modules, where calling them counts as asking the grader;
+# rebuilt over names of the notebook's they are the learner's own.
+TAKE_OVER = """
+import types
+
+def _own(thing, names):
+    home = getattr(thing, "__module__", None) or ""
+    if not home.startswith("autograder.exercises"):
+        return thing
+    if isinstance(thing, type):
+        members = {k: _own(v, names) for k, v in vars(thing).items()}
+        members = {k: v for k, v in members.items() if k not in ("__dict__", "__weakref__")}
+        bases = tuple(_own(base, names) for base in thing.__bases__)
+        return type(thing.__name__, bases, members)
+    if not isinstance(thing, types.FunctionType):
+        return thing
+    place = id(thing.__globals__)
+    if place not in names:
+        names[place] = dict(thing.__globals__, __name__="__main__")
+        for name, value in thing.__globals__.items():
+            if isinstance(value, types.FunctionType):
+                names[place][name] = _own(value, names)
+    cells = [types.CellType(_own(c.cell_contents, names)) for c in thing.__closure__ or ()]
+    made = types.FunctionType(
+        thing.__code__, names[place], thing.__name__, thing.__defaults__, tuple(cells) or None
+    )
+    made.__kwdefaults__ = thing.__kwdefaults__
+    return made
+"""
+
+
+def generate(released, count, seed=0):
+    """Draw submissions.
+
+    Parameters
+    ----------
+    released : dict
+        The learner edition, as JSON.
+    count : int
+    seed : int
+
+    Yields
+    ------
+    tuple of (str, dict)
+        Name of the learner, and the notebook.
+    """
+    rng = np.random.default_rng(seed)
+    for number in range(count):
+        if number % 10 == 0:
+            # whole notebooks too: nothing done, and the first half done
+            done = list(RIGHT)[: 0 if number % 20 else len(RIGHT) // 2]
+        else:
+            done = list(RIGHT)
+        texts = {name: _answer(rng, name) for name in done}
+        texts = {name: text for name, text in texts.items() if text is not None}
+        yield f"learner-{number:04}", handed_in(released, texts, _own_cells(rng))
+
+
+def _answer(rng, name):
+    kind = rng.choice(list(SHARES), p=list(SHARES.values()))
+    exercise = find(name)
+    if kind == "blank":
+        return None
+    if kind == "odd":
+        return answers.strange(name, rng.choice(list(answers.BODIES)))
+    if kind == "mistake":
+        number = rng.integers(len(exercise.misconceptions))
+        style = rng.integers(len(exercise.misconceptions[number].versions))
+        taken = answers.wrong_version(exercise, int(number), int(style))
+        return TAKE_OVER + taken + f"{name} = _own({name}, {{}})\n"
+    styles = list(answers.RIGHT[name].values())
+    return textwrap.dedent(styles[rng.integers(len(styles))])
+
+
+def _own_cells(rng):
+    """Put up to two cells of the learner's own somewhere."""
+
+    def change(notebook):
+        for _ in range(rng.integers(3)):
+            source = OWN_CELLS[rng.integers(len(OWN_CELLS))]
+            place = rng.choice([*RIGHT, "top", "end"])
+            ways = {"top": on_top, "end": at_end}
+            way = ways[place](source) if place in ways else before(place, source)
+            way(notebook)
+
+    return change
