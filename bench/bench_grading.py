@@ -6,7 +6,6 @@ with two workers; with --large a class of 1,000 too. What a run takes to start i
 short run and taken off. CPU time is that of all processes, the learners' included.
 """
 
-import resource
 import shutil
 import subprocess
 import sys
@@ -31,10 +30,14 @@ STOCK, SMALL, MANY, LARGE = 12, 10, 110, 1000
 
 
 def measure(command, course):
-    """Run a command in a course; return wall and CPU seconds, and the most memory in bytes."""
-    before, started = _used(), time.monotonic()
+    """Run a command in a course; return wall and CPU seconds, and the memory noted each second."""
+    group = _new_group()
+    started, before = time.monotonic(), _used(group)
     process = subprocess.Popen(
-        command, cwd=course, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ["sh", "-c", f'echo $$ > {group}/cgroup.procs; exec "$@"', "sh", *command],
+        cwd=course,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     seen = []
     watch = threading.Thread(target=_watch, args=(process, seen))
@@ -42,12 +45,28 @@ def measure(command, course):
     process.wait()
     wall = time.monotonic() - started
     watch.join()
-    return wall, _used() - before, seen
+    return wall, _used(group) - before, seen
 
 
-def _used():
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+def _new_group():
+    """Make a control group: the CPU time of processes that are killed shows nowhere else."""
+    for root in ("/sys/fs/cgroup/cpuacct", "/sys/fs/cgroup"):
+        group = Path(root) / "bench-grading"
+        try:
+            group.mkdir(exist_ok=True)
+            _used(group)
+        except OSError:
+            continue
+        return group
+    raise SystemExit("this benchmark counts CPU time by a control group: run it as root")
+
+
+def _used(group):
+    """Return the CPU seconds of a control group, of version 1 or 2."""
+    old = group / "cpuacct.usage"
+    if old.is_file():
+        return int(old.read_text()) / 1e9
+    return int((group / "cpu.stat").read_text().split()[1]) / 1e6
 
 
 def _watch(process, seen):

@@ -4,7 +4,9 @@ Expected values, the seed and the points exist in this process only. What comes 
 wall is plain bytes: text and images to show, and answers to cases.
 """
 
+import html
 import math
+import re
 import time
 from dataclasses import dataclass, field
 
@@ -88,7 +90,7 @@ def judge(warm, lesson, rebuilt, seed):
         cell = rebuilt.cells[index]
         what = f"the cell {cell.of.name}" if cell.of else "a cell of the learner's own"
         judged.repairs.append(f"{what} was left out: {reason}")
-    judged.cells = as_notebook(rebuilt, course, judged)
+    judged.cells = as_notebook(lesson, rebuilt, course, judged)
     return judged
 
 
@@ -145,7 +147,8 @@ def _judge_exercise(judged, stop, answers, practice, seed):
         if grade.mistakes:
             judged.mistakes[exercise.name] = list(grade.mistakes)
     if words and judged.comments.get(exercise.name, NO_RESPONSE) is None:
-        judged.comments[exercise.name] = words
+        # nbgrader's feedback shows comments as they are, and an exception's text is the learner's
+        judged.comments[exercise.name] = html.escape(words, quote=False)
 
 
 def _mark(judged, name, points):
@@ -190,7 +193,17 @@ def score(answer, most):
     return result, "" if result == most else f"{result:g} of {most:g} points"
 
 
-def as_notebook(rebuilt, course, judged):
+def without_tags(cell):
+    """Write a learner's text so that no page makes HTML of it.
+
+    nbgrader's feedback and Formgrader render Markdown with all the HTML in it, and raw cells as
+    they stand, whatever the course's configuration says.
+    """
+    text = re.sub(r"<(?=[a-zA-Z/!?])", "&lt;", cell.source)
+    return f"```\n{text}\n```" if cell.kind == "raw" else text
+
+
+def as_notebook(lesson, rebuilt, course, judged):
     """Write the cells in nbformat's form, with what they showed."""
     cells = []
     for index, cell in enumerate(rebuilt.cells):
@@ -203,6 +216,9 @@ def as_notebook(rebuilt, course, judged):
         }
         if cell.demo:
             made["metadata"] = {"tags": ["demo"]}
+        written = cell.kind != "code" and (not cell.of or cell.of.answers)
+        if written and cell.source not in lesson.texts:
+            made |= {"cell_type": "markdown", "source": without_tags(cell)}
         if cell.kind == "code":
             made["execution_count"] = None
             made["outputs"] = judged.shown.get(name, course.shown.get(index, []))

@@ -70,6 +70,8 @@ class Lesson:
         In the order of the notebook.
     demos : frozenset of str
         Ids of the cells that only show something.
+    texts : frozenset of str
+        The Markdown of cells without nbgrader's metadata.
     metadata : dict
         Of the notebook.
     digest : str
@@ -79,6 +81,7 @@ class Lesson:
     name: str
     cells: dict
     demos: frozenset
+    texts: frozenset = frozenset()
     metadata: dict = field(default_factory=dict)
     digest: str = ""
 
@@ -140,7 +143,8 @@ def read_lesson(released, source):
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
-    return Lesson(Path(released).stem, cells, frozenset(demos), metadata, digest)
+    texts = {text_of(c) for c in learner["cells"] if c["cell_type"] == "markdown" and not _name(c)}
+    return Lesson(Path(released).stem, cells, frozenset(demos), frozenset(texts), metadata, digest)
 
 
 def text_of(cell):

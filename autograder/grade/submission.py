@@ -93,7 +93,9 @@ def refuse(lesson, reason):
 
     The notebook is the lesson as it was handed out, so that Formgrader has something to show.
     """
-    judged = Judged(cells=as_notebook(rebuild(lesson, b'{"cells": []}'), Course([], []), Judged()))
+    judged = Judged(
+        cells=as_notebook(lesson, rebuild(lesson, b'{"cells": []}'), Course([], []), Judged())
+    )
     note = {
         "cell_type": "markdown",
         "id": "note",
@@ -138,7 +140,7 @@ def _tell_others(folder, path, repairs):
     names = [p.name for p in folder.iterdir() if p.name not in (path.name, "timestamp.txt")]
     names = sorted(name for name in names if name[0] != ".")
     if names:
-        listed = ", ".join(name[:40] for name in names[:5])
+        listed = ", ".join(ascii(name[:40])[1:-1] for name in names[:5])
         repairs.append(f"files beside the notebook were left out: {listed}")
 
 
