@@ -3,21 +3,24 @@
 import functools
 import timeit
 
-import ipywidgets
 import numpy as np
 
 import nnlib
 from nnlib.data import load_digits_split
 from nnlib.training import one_blas_thread
 from nnlib.viz.controls import (
+    button,
     count_control,
     init_scale,
     learning_rate,
     log_control,
     spoken_number,
+    switch,
 )
+from nnlib.viz.diagrams import GraphSteps
 from nnlib.viz.figures import figure, show
-from nnlib.viz.panel import Panel, is_grading
+from nnlib.viz.graph import graph_layout, tensors_of
+from nnlib.viz.panel import Panel
 from nnlib.viz.plots import Axis, Bars, Curves, DepthGauge, Row
 
 EPOCHS = 30
@@ -184,11 +187,12 @@ def nudge_readers(seed=0):
     }
 
 
-class NobodyNoticed(ipywidgets.VBox):
+class NobodyNoticed(Panel):
     """The hook: seven curves drawn while they train, suspects to mark, and then the nudge."""
 
     def __init__(self):
-        epochs = np.arange(1.0, EPOCHS + 1)
+        self.curves = {letter: np.full(EPOCHS, np.nan) for letter in READERS}
+        self._errors = dict.fromkeys(READERS, np.nan)
         curves = Curves(
             "Seven networks learn the digits. Six have a mistake.",
             Axis("epoch", range=(1, EPOCHS)),
@@ -196,46 +200,44 @@ class NobodyNoticed(ipywidgets.VBox):
             {letter: ("epoch", letter) for letter in READERS},
             gaps=True,
         )
-        panel = Panel(None, [curves], height=360)
-        super().__init__([panel])
-        if is_grading():
-            return
-        self.curves = train_readers(
-            each_epoch=lambda found: panel.push({"epoch": epochs, **found}, _so_far(found))
-        )
-        self._suspects = {
-            letter: ipywidgets.Checkbox(
-                description=letter, indent=False, layout=ipywidgets.Layout(width="60px")
-            )
-            for letter in READERS
-        }
-        button = ipywidgets.Button(description="Nudge all seven", icon="search")
-        button.on_click(self._nudge)
-        row = ipywidgets.HBox([*self._suspects.values()], layout={"flex_flow": "row wrap"})
-        label = ipywidgets.HTML("Which have a mistake? Mark your suspects, then")
-        self.children = [*self.children, label, row, button]
-
-    def _nudge(self, button):
-        """Show the relative error of each reader beside the suspects that were marked."""
-        button.disabled = True
-        errors = {letter: max(found.values()) for letter, found in nudge_readers().items()}
-        marked = {letter for letter, box in self._suspects.items() if box.value}
         bars = Bars(
             "Largest relative error of a slope, against the nudge",
             tuple(READERS),
             Axis("relative error", log=True, range=(1e-11, 10)),
             "errors",
+            gaps=True,
         )
-        shown = Panel(None, [bars], height=300)
-        shown.push({"errors": list(errors.values())}, _verdict(errors, marked))
-        self.children = [*self.children, shown]
+        suspects = {letter: switch(letter) for letter in READERS}
+        nudge = {"nudge": button("Nudge all seven", self._nudge)}
+        super().__init__(self._picture, [curves, bars], suspects | nudge, height=330)
+
+    def train(self):
+        """Train all seven and draw them as they go."""
+        self.curves = train_readers(each_epoch=self._draw)
+
+    def _draw(self, curves):
+        self.curves = curves
+        self.push(*self._picture())
+
+    def _nudge(self):
+        self._errors = {letter: max(found.values()) for letter, found in nudge_readers().items()}
+
+    def _picture(self, **marked):
+        data = {"epoch": np.arange(1.0, EPOCHS + 1), "errors": list(self._errors.values())}
+        if np.isnan(self._errors["A"]):
+            return data | self.curves, _so_far(self.curves)
+        suspects = {letter for letter, is_marked in marked.items() if is_marked}
+        return data | self.curves, _verdict(self._errors, suspects)
 
 
 def _so_far(curves):
+    if not np.isfinite(curves["G"]).any():
+        return "Nothing has been trained yet."
     ends = {letter: curve[np.isfinite(curve)][-1] for letter, curve in curves.items()}
     epoch = int(np.isfinite(curves["A"]).sum())
     numbers = ", ".join(f"{letter} {value:.0f} %" for letter, value in ends.items())
-    return f"After epoch {epoch}: {numbers}."
+    task = " Which have a mistake? Mark your suspects, then nudge." if epoch == EPOCHS else ""
+    return f"After epoch {epoch}: {numbers}.{task}"
 
 
 def _verdict(errors, marked):
@@ -254,8 +256,9 @@ def _verdict(errors, marked):
 
 
 def nobody_noticed():
-    """Make the hook's panel; training takes a few seconds and is drawn as it goes."""
-    return NobodyNoticed()
+    """Show the hook's panel; training takes a few seconds and is drawn as it goes."""
+    panel = NobodyNoticed()
+    panel.watch(panel.train)
 
 
 # ------------------------------------------------------------ the size of a nudge
@@ -481,7 +484,7 @@ def worked_graph():
     return [a, b, c, d, end]
 
 
-class SpeakInTurn(ipywidgets.VBox):
+class SpeakInTurn(Panel):
     """A graph whose nodes pass their slopes back one by one, when the learner says so.
 
     Parameters
@@ -491,43 +494,53 @@ class SpeakInTurn(ipywidgets.VBox):
     """
 
     def __init__(self, nodes):
-        super().__init__()
         self._nodes = list(nodes)
         self._users = {
             node.name: [other.name for other in self._nodes if node in other.parents]
             for node in self._nodes
         }
-        self._drawing, self._said = ipywidgets.HTML(), ipywidgets.HTML()
-        speakers = [node for node in reversed(self._nodes) if node.parents]
-        self._buttons = {}
-        for node in speakers:
-            button = ipywidgets.Button(description=f"{node.name} speaks", layout={"width": "110px"})
-            button.on_click(lambda _, name=node.name: self.speak(name))
-            self._buttons[node.name] = button
-        again = ipywidgets.Button(description="Start again", icon="undo", layout={"width": "130px"})
-        again.on_click(lambda _: self.start())
-        row = ipywidgets.HBox([*self._buttons.values(), again], layout={"flex_flow": "row wrap"})
-        self.children = [self._drawing, row, self._said]
-        self.add_class("nnf-panel")
-        self.start()
+        end = self._nodes[-1]
+        end.backward()
+        self._order = tensors_of(end)
+        plot = GraphSteps("Who may speak?", graph_layout(end))
+        self._speakers = [node.name for node in reversed(self._nodes) if node.parents]
+        buttons = {
+            name: button(f"{name} speaks", lambda name=name: self._let_speak(name))
+            for name in self._speakers
+        }
+        self._forget()
+        super().__init__(
+            self._picture, [plot], buttons | {"again": button("Start again", self._forget)}
+        )
 
     def start(self):
         """Forget what was said; only the end knows its slope, which is 1."""
-        self._spoken = []
-        for node in self._nodes:
-            node.grad = None
-        self._nodes[-1].grad = np.array(1.0)
-        self._show("Only L knows its slope: nudge L, and L moves by just as much. Who may speak?")
+        self.press("again")
 
     def speak(self, name):
         """Let a node pass its slope on to its parents, unless somebody has to speak before it."""
+        self.press(name)
+
+    def _forget(self):
+        self._spoken, self._speaking = [], -1
+        for node in self._nodes:
+            node.grad = None
+        self._nodes[-1].grad = np.array(1.0)
+        self._words = "Only L knows its slope: nudge L, and L moves by just as much. Who may speak?"
+
+    def _picture(self):
+        grads = [np.nan if node.grad is None else float(node.grad) for node in self._order]
+        values = [float(node.data) for node in self._order]
+        return {"values": values, "grads": grads, "at": [self._speaking]}, self._words
+
+    def _let_speak(self, name):
         node = next(node for node in self._nodes if node.name == name)
         waiting = [user for user in self._users[name] if user not in self._spoken]
         if name in self._spoken:
-            self._show(f"{name} has passed its slope on already; once more would count it twice.")
+            self._words = f"{name} has passed its slope on already; once more would count it twice."
         elif waiting:
             has = "has" if len(waiting) == 1 else "have"
-            self._show(
+            self._words = (
                 f"{name} refuses: {' and '.join(waiting)} {has} not spoken yet, and before that "
                 f"{name} does not know its whole slope."
             )
@@ -542,19 +555,9 @@ class SpeakInTurn(ipywidgets.VBox):
                     f"{parent.name} gets {float(node.grad):g} · {_factor(slope)} = {share:g}{more}"
                 )
             self._spoken.append(name)
-            done = " All slopes are known." if len(self._spoken) == len(self._buttons) else ""
-            self._show(f"{name} speaks: {'; '.join(parts)}.{done}".replace("-", "−"))
-
-    def _show(self, sentence):
-        self._drawing.value = self._nodes[-1].draw()._repr_html_()
-        self._said.value = f"<p class='nnf-finding' aria-live='polite'>{sentence}</p>"
-        self.sentence = sentence
-
-    def _repr_mimebundle_(self, **options):
-        """Add words for places where no widget can be shown."""
-        bundle = super()._repr_mimebundle_(**options)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**(data or {}), "text/plain": str(self._nodes[-1].draw())}, metadata or {}
+            self._speaking = next(k for k, other in enumerate(self._order) if other is node)
+            done = " All slopes are known." if len(self._spoken) == len(self._speakers) else ""
+            self._words = f"{name} speaks: {'; '.join(parts)}.{done}".replace("-", "−")
 
 
 def _factor(number):

@@ -21,7 +21,7 @@ from nnlib.viz.controls import Button
 from nnlib.viz.fallback import StillPanel
 from nnlib.viz.frames import pack
 
-RESTS = 0.3  # seconds without a change until a control counts as let go
+RESTS = 0.5  # seconds without a change until a control counts as let go
 WAITS = (
     "Still computing. If nothing comes for long, the kernel is busy or gone: run this cell again."
 )
@@ -328,6 +328,20 @@ class Panel(anywidget.AnyWidget):
         """Return the picture and the sentence for pages without a kernel."""
         return StillPanel(self._plots, self.data, self.sentence)
 
+    def watch(self, work):
+        """Show the panel, then do work that pushes pictures; they are seen as they come.
+
+        Parameters
+        ----------
+        work : callable
+            Called without arguments.
+        """
+        if is_grading():
+            return
+        self._show_alive()
+        work()
+        display(self.still())
+
     def __repr__(self):
         return self.sentence or "a panel"
 
@@ -343,11 +357,14 @@ class Panel(anywidget.AnyWidget):
         After a kernel restart and a reload, JupyterLab shows "model not found" in place of a panel
         and of all that stands in the same output; so the picture is an output of its own.
         """
+        self._show_alive()
+        if not is_grading() and self.data:
+            display(self.still())
+
+    def _show_alive(self):
         bundle = self._repr_mimebundle_()
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         display(data, metadata=metadata, raw=True)
-        if not is_grading() and self.data:
-            display(self.still())
 
 
 def _look(name, array, plot):

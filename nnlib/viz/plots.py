@@ -215,6 +215,8 @@ class Bars(Plot):
         Name of an array with one number: the label that gets a frame, -1 for none.
     many : bool
         Whether each bar of a single series has a colour of its own.
+    gaps : bool
+        Whether nan, a bar that is not known yet, is nothing to be noted.
     """
 
     title: str
@@ -223,11 +225,17 @@ class Bars(Plot):
     values: str | dict
     mark: str | None = None
     many: bool = True
+    gaps: bool = False
 
     @property
     def arrays(self):
         """The names of the arrays that the plot wants."""
         return [*_series(self.values).values(), *([self.mark] if self.mark else [])]
+
+    @property
+    def may_have_gaps(self):
+        """With ``gaps``, all of them."""
+        return tuple(self.arrays) if self.gaps else ()
 
     def check(self, data):
         """Refuse another number of values than labels."""

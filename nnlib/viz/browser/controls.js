@@ -117,12 +117,17 @@ function presser(control, pressed) {
 // Make all controls of a panel. `moved(name, place, released)` and `pressed(name)` are called back.
 export function makeControls(spec, moved, pressed) {
   const box = element("div", { class: "nnf-controls" }), made = {};
+  let row = null;
   for (const control of spec.controls) {
     const told = (place, released) => moved(control.name, place, released);
     const kind = control.kind === "choice" ? (control.options.length > 5 ? selection : radios)
       : { slider, switch: tick }[control.kind];
     made[control.name] = kind ? kind(control, told) : presser(control, () => pressed(control.name));
-    box.append(made[control.name].box);
+    // ticks and buttons that follow each other stand side by side
+    const small = control.kind === "switch" || control.kind === "button";
+    if (!small || !row) row = box.appendChild(small ? element("div", { class: "nnf-row" }) : made[control.name].box);
+    if (small) row.append(made[control.name].box);
+    else row = null;
   }
   return { box, made };
 }

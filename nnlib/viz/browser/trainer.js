@@ -4,9 +4,11 @@
 import { button, element } from "./controls.js";
 
 const UNDERWAY = 3;
+const PACE = 30; // ms from question to question: enough for the eye, and air for other cells
 
 export function trainerBar(spec, shared, view) {
-  let playing = false, seen = 0; // seen: the last question whose picture was on the screen
+  let playing = false, asked = 0, later = 0;
+  let seen = 0; // seen: the last question whose picture was on the screen
   const speeds = spec.trainer.speeds;
   const label = element("label", {}, "steps a picture ");
   const speed = element("select", {}, ...speeds.map((n) => element("option", { value: n }, String(n))));
@@ -32,9 +34,14 @@ export function trainerBar(spec, shared, view) {
   }
 
   function more() {
-    while (playing && shared.seq - seen < UNDERWAY) {
+    clearTimeout(later);
+    if (!playing || shared.seq - seen >= UNDERWAY) return;
+    const wait = asked + PACE - performance.now();
+    if (wait <= 1) {
+      asked = performance.now();
       view.send({ kind: "tick", steps: Number(speed.value) });
     }
+    later = setTimeout(more, Math.max(wait, PACE / 4));
   }
 
   // called when a picture is on the screen
