@@ -88,7 +88,7 @@ quiz("still-there", lesson=7)
 predict("nobody-noticed")
 
 # %% [markdown]
-# Now watch them learn. Mark those that you suspect, *then* press the button under the panel.
+# Now watch them learn. Mark those that you suspect, *then* press the button.
 
 # %% tags=["demo"]
 lesson07.nobody_noticed()
