@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -143,6 +145,23 @@ def test_notebook_7_shows_the_same_panels(saved):
 
 
 # ------------------------------------------------------------ a page of its own
+
+
+def test_the_page_of_the_gallery_has_every_panel_and_needs_no_net(root, tmp_path, chromium):
+    path = tmp_path / "gallery.html"
+    command = [sys.executable, root / "docs" / "make_gallery.py", "--page", path]
+    subprocess.run(command, check=True, capture_output=True)
+    page = chromium.new_page()
+    trouble = []
+    page.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
+    page.on("request", lambda r: trouble.append(r.url) if r.url.startswith("http") else None)
+    page.goto(path.as_uri())
+    expect(page.locator(".nnf-panel")).to_have_count(15)
+    for canvas in page.locator(".nnf-panel canvas").all()[:10]:
+        expect(canvas).to_have_attribute("aria-label", re.compile("\\w+"))
+    assert Axe().run(page).response["violations"] == []
+    assert trouble == []
+    page.close()
 
 
 @pytest.fixture
