@@ -199,7 +199,16 @@ def write_whole(path, text):
 
 
 def _config(course):
-    """Read the course's own configuration."""
+    """Read the course's own configuration, which also sets variables for learners' kernels.
+
+    Here they would outlast the reading: whatever this process drew afterwards would take itself
+    for a graded notebook and show nothing.
+    """
     if not (course / "nbgrader_config.py").is_file():
         return Config()
-    return PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
+    before = dict(os.environ)
+    try:
+        return PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

@@ -217,6 +217,16 @@ def test_a_course_that_is_not_ready_is_told_in_one_sentence(course, released, sp
         grade(course)
 
 
+def test_the_settings_of_a_course_leave_our_environment_as_it_was(course, released):
+    # wrong: NNF_GRADING stays set, and every panel of this process shows nothing from then on
+    lay(course, "ada", handed_in(released, RIGHT))
+    before = dict(os.environ)
+    grade(course)
+    assert {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"} == {
+        k: v for k, v in before.items() if k != "PYTEST_CURRENT_TEST"
+    }
+
+
 def test_a_student_without_a_submission_is_named(course, released):
     lay(course, "ada", handed_in(released, RIGHT))
     with pytest.raises(UserError, match="'bob' has handed nothing in"):
