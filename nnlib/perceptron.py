@@ -124,7 +124,7 @@ def fit_perceptron(X, y, lr=1.0, max_epochs=100, w=None, b=0.0):
     for _ in range(max_epochs):
         errors = 0
         for x, t in zip(X, y, strict=True):
-            errors += step(x @ w + b).item() != t
+            errors += int(step(x @ w + b).item() != t)
             w, b = perceptron_update(x, t, w, b, lr)
         errors_per_epoch.append(errors)
         if errors == 0:
@@ -167,10 +167,11 @@ def margin_bound(X, y, w, b):
     if not np.isin(y, (0, 1)).all():
         raise ValueError(f"margin_bound: y must hold 0 and 1 only, got {np.unique(y)}")
     X1 = np.column_stack([X, np.ones(len(X))])
-    line = np.append(w, b) / np.linalg.norm(np.append(w, b))
+    line = np.append(w, b)
     margin = ((2 * y - 1) * (X1 @ line)).min()
     if not margin > 0:
         raise ValueError("margin_bound expected a line that divides the classes")
+    margin /= np.linalg.norm(line)
     return float((np.linalg.norm(X1, axis=1).max() / margin) ** 2)
 
 
