@@ -4,6 +4,7 @@ All parameters of the network lie in one flat vector, and so do all gradients, s
 weight a little downhill" is one line: params -= lr * grads.
 """
 
+import copy
 import functools
 import itertools
 import json
@@ -293,12 +294,10 @@ def save(net, path):
         raise TypeError(f"save expected a Sequential, got {type(net).__name__}")
     if Path(path).suffix != ".npz":
         raise ValueError(f"save expected a path that ends in .npz, got {str(path)!r}")
-    known = _classes()
-    for layer in net.parts():
-        if known.get(type(layer).__name__) is not type(layer):
-            raise TypeError(f"save knows nnlib's own layers only, got {type(layer).__name__}")
     made_of = json.dumps({"format": FORMAT, "net": _describe(net)})
-    np.savez(path, made_of=np.array(made_of), params=net.params, **net.named_state())
+    # of a copy, because the layers of an inner network bear its place in the larger one
+    state = copy.deepcopy(net).named_state()
+    np.savez(path, made_of=np.array(made_of), params=net.params, **state)
 
 
 def load(path):
@@ -343,6 +342,9 @@ FORMAT = 1  # of the files that `save` writes; goes up when an older `load` coul
 
 def _describe(layer):
     """Say what a layer is made of, in words and numbers that fit into JSON."""
+    # networks too: one of the learner's own kind would come back as a plain Sequential
+    if _classes().get(type(layer).__name__) is not type(layer):
+        raise TypeError(f"save knows nnlib's own layers only, got {type(layer).__name__}")
     if isinstance(layer, Sequential):
         return {"class": "Sequential", "layers": [_describe(inner) for inner in layer.layers]}
     config = {name: getattr(layer, name) for name in layer.config}
