@@ -1,5 +1,6 @@
 """Lesson 3 by hand, and what a network needs besides learning: tables and files."""
 
+import itertools
 import json
 
 import numpy as np
@@ -68,7 +69,7 @@ def test_more_bumps_come_closer():
     errors = [
         np.abs(network.approximate(x, f, n, 0, 1, 20.0 * n) - f(x)).max() for n in (4, 8, 16, 32)
     ]
-    assert all(later < 0.7 * earlier for earlier, later in zip(errors, errors[1:], strict=False))
+    assert all(later < 0.7 * earlier for earlier, later in itertools.pairwise(errors))
     flat = network.approximate(x, lambda x: 2.0, 5, 0, 1, 200)
     np.testing.assert_allclose(flat, 2, atol=1e-6)  # neighbours fit together without a seam
 

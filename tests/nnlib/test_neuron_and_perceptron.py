@@ -170,7 +170,7 @@ def test_the_certificate_of_xor_adds_up_to_nothing():
 def test_mistakes_are_plain_numbers_counted_before_their_update():
     # wrong: np.int64(1), which prints as such; a mistake looked for after it was mended
     X, y = np.array([[1.0], [-3.0]]), np.array([1, 0])
-    w, b, errors = nnlib.fit_perceptron(X, y)
+    _, b, errors = nnlib.fit_perceptron(X, y)
     assert errors == [1, 0]
     assert {type(e) for e in errors} == {int}
     assert type(b) is float
