@@ -210,7 +210,10 @@ def clip_by_global_norm(grads, max_norm):
     """
     max_norm = check_positive(max_norm, "clip_by_global_norm: max_norm")
     arrays = grads if isinstance(grads, list | tuple) else [grads]
-    norm = math.sqrt(sum(float(np.vdot(g, g).real) for g in arrays))
+    largest = max((float(np.abs(g).max(initial=0.0)) for g in arrays), default=0.0)
+    unit = largest if 0 < largest < math.inf else 1.0  # squares of large numbers would be inf
+    parts = [g / unit for g in arrays]
+    norm = unit * math.sqrt(sum(float(np.vdot(g, g).real) for g in parts))
     factor = max_norm / norm if norm > max_norm else 1.0
     clipped = [g * factor for g in arrays]
     return (clipped if isinstance(grads, list | tuple) else clipped[0]), norm

@@ -310,8 +310,9 @@ def _share_right(Z, y):
 
 def _reason_to_stop(epoch, net, optimizer, history, callbacks):
     """Ask the callbacks and look at the loss; an empty answer means to go on."""
-    for callback in callbacks:
-        answer = callback(epoch, net, history)
+    # all of them are asked before one may end it: each has to see every epoch
+    answers = [(callback, callback(epoch, net, history)) for callback in callbacks]
+    for callback, answer in answers:
         # only a plain True: a callback that happens to return its plot shall not end the training
         if isinstance(answer, bool | np.bool_) and answer:
             name = getattr(callback, "__name__", type(callback).__name__)

@@ -226,3 +226,12 @@ def test_clipping_by_hand():
     single, _ = nnlib.clip_by_global_norm(np.float32([3, 4]), 1.0)
     assert single.dtype == np.float32
     assert math.hypot(*single) == pytest.approx(1, rel=1e-6)
+
+
+@pytest.mark.parametrize(("dtype", "size"), [(np.float32, 1e25), (np.float64, 1e200)])
+def test_clipping_a_huge_gradient_keeps_its_direction(dtype, size):
+    # wrong: the squares overflow, the norm is inf and a finite gradient becomes all zeros
+    g = np.array([3 * size, 4 * size], dtype)
+    clipped, norm = nnlib.clip_by_global_norm(g, 1.0)
+    assert norm == pytest.approx(5 * size, rel=1e-6)
+    np.testing.assert_allclose(clipped, [0.6, 0.8], rtol=1e-6)

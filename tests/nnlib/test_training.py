@@ -274,3 +274,19 @@ def test_accuracy_by_hand():
         nnlib.accuracy(net, X, [[0], [1], [1], [1]])
     with pytest.raises(TypeError, match="accuracy expected integer labels, got float64"):
         nnlib.accuracy(net, X, [0.0, 1, 1, 1])
+
+
+def test_every_callback_sees_every_epoch():
+    # wrong: the first that ends the training hides that epoch from those after it
+    seen = []
+    X, y = np.eye(4), np.arange(4)
+
+    def stop_at_two(epoch, net, history):
+        return epoch == 2
+
+    nnlib.fit(
+        nnlib.mlp([4, 4]), nnlib.SoftmaxCrossEntropy(), X, y, optimizer=nnlib.SGD(0.1), epochs=5,
+        batch_size=2, rng=np.random.default_rng(0), progress=False,
+        callbacks=[stop_at_two, lambda epoch, net, history: seen.append(epoch)],
+    )  # fmt: skip
+    assert seen == [1, 2]
