@@ -160,7 +160,7 @@ class LessonPage:
         """Keep pictures of the whole notebook, one screen after the other."""
         view = self.page.locator(".jp-WindowedPanel-outer")
         view.evaluate("view => view.scrollTo(0, 0)")
-        for number in range(1, 40):
+        for number in range(1, 80):  # more screens than any lesson has
             self.page.wait_for_timeout(200)
             self.screenshot(f"{name}-{number:02d}")
             at_end = view.evaluate(
