@@ -67,7 +67,7 @@ def _loop_with_the_bias_inside(x, w, b):
 
 
 def _three_by_index(x, w, b):
-    return x[0] * w[0] + x[1] * w[1] + x[2] * w[2] + b
+    return float(x[0] * w[0] + x[1] * w[1] + x[2] * w[2] + b)
 
 
 def _three_by_name(x, w, b):
@@ -128,7 +128,10 @@ NEURON = Exercise(
             "never below 0",
             "Sums above 0 hold; below 0 you answer 0. That is an activation, and it comes later: "
             "what is the plain sum here?",
-            (lambda x, w, b: max(0.0, x @ w + b), lambda x, w, b: np.maximum(sum(x * w) + b, 0)),
+            (
+                lambda x, w, b: max(0.0, float(x @ w + b)),
+                lambda x, w, b: np.maximum(sum(x * w) + b, 0),
+            ),
         ),
         Misconception(
             "averaged",

@@ -66,7 +66,7 @@ COUNT_PARAMETERS = Exercise(
             "biases left out",
             "Every weight is counted. One kind of number is missing: "
             "what does a neuron have besides its weights?",
-            (_weights, lambda sizes: sum(map(math.prod, zip(sizes, sizes[1:], strict=False)))),
+            (_weights, lambda sizes: sum(map(math.prod, itertools.pairwise(sizes)))),
         ),
         Misconception(
             "inputs counted as neurons",
@@ -124,7 +124,7 @@ COUNT_PARAMETERS = Exercise(
 
 def widest_hidden_cases(rng):
     """Draw the cases around a budget that is used up to the last parameter."""
-    D, C = int(rng.integers(11, 40)), int(rng.integers(6, 11))
+    D, C = int(rng.integers(16, 40)), int(rng.integers(6, 11))
     H = int(rng.integers(5, 60))
     one = D + 1 + C
 
@@ -137,7 +137,10 @@ def widest_hidden_cases(rng):
         case("one parameter short", H * one + C - 1, "fits"),
         case("one parameter to spare", H * one + C + 1, "fits"),
         case("most of a unit to spare", H * one + C + one - 1, "fits"),
+        case("a little more than half a unit to spare", H * one + C + one // 2 + 1, "fits"),
         case("a large budget", 40 * one * H + C + one // 3, "fits"),
+        # where leaving out the biases of the outputs, or those of the hidden units, shows apart
+        case("another large budget", 3 * one * (one - 1) + C // 2, "fits"),
         case("not one unit fits", C + one - 1, "nothing fits"),
         case("less than the biases of the outputs", C - rng.integers(1, 4), "nothing fits"),
         case("one unit, to the last parameter", C + one, "fits"),
@@ -146,21 +149,21 @@ def widest_hidden_cases(rng):
 
 def _first_too_large(D, C, budget):
     H = 0
-    while H * (D + 1 + C) + C <= budget:
+    while budget >= H * (D + 1 + C) + C:
         H += 1
     return H
 
 
 def _last_that_leaves_change(D, C, budget):
     H = 0
-    while (H + 1) * (D + 1 + C) + C < budget:
+    while budget > (H + 1) * (D + 1 + C) + C:
         H += 1
     return H
 
 
 def _starts_at_one(D, C, budget):
     H = 1
-    while (H + 1) * (D + 1 + C) + C <= budget:
+    while budget >= (H + 1) * (D + 1 + C) + C:
         H += 1
     return H
 

@@ -56,7 +56,7 @@ def _change(w=None, b=None, output=None, error=None):
 
     def version(w_old, b_old, X, y, lr):
         e = error(y, output(X @ w_old + b_old))
-        return w_old + w(e, X, lr), b_old + b(e, lr)
+        return w_old + w(e, X, lr), float(b_old + b(e, lr))
 
     return version
 
@@ -226,7 +226,7 @@ NEURON_STEP = Exercise(
         ),
         Misconception(
             "divided by the inputs",
-            "b holds. For w you divided by {D}, the number of inputs. "
+            "b holds, and for w you divided by {D}, the number of inputs. "
             "You average over the batch: how many samples are there?",
             (
                 _change(lambda e, X, lr: lr * e @ X / X.shape[1]),
