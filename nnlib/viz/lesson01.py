@@ -1,4 +1,4 @@
-"""The panels of lesson 1: a line by hand, weights and bias, nodes that light up, a neuron at work."""
+"""The panels of lesson 1: a line by hand, weights and bias, nodes that light up, a reader."""
 
 import functools
 
@@ -86,7 +86,7 @@ def _samples(X, y, wrong):
 def line_by_hand(angle, offset):
     """Return w of length 1, and b, of the line at right angles to ``angle``, ``offset`` away."""
     turned = np.radians(angle)
-    return np.array([np.cos(turned), np.sin(turned)]), -float(offset)
+    return np.array([np.cos(turned), np.sin(turned)]), 0.0 - offset
 
 
 def you_against_the_machine():
@@ -139,7 +139,7 @@ def halves(rounds=10):
     for seed in range(rounds):
         one, t, other, u = split(X, y, test=len(X) // 2, rng=np.random.default_rng(seed))
         counts, elsewhere = (
-            ((Z @ W > offsets[:, None, None]) != k[:, None]).sum(axis=1)
+            ((Z @ W - offsets[:, None, None] > 0) != k[:, None]).sum(axis=1)
             for Z, k in ((one, t), (other, u))
         )
         w, b, _ = learn(one, t, **MACHINE)
@@ -164,7 +164,8 @@ def weights_and_bias():
         output = sigmoid(plane.grid @ w.astype(np.float32) + np.float32(b))
         sentence = (
             f"w = ({w1:g}, {w2:g}), b = {b:g}: {len(y) - len(wrong)} of {len(y)} on the right side "
-            f"({1 - len(wrong) / len(y):.1%}), output off by {mean_miss(w, b, X, y):.3f} on average."
+            f"({1 - len(wrong) / len(y):.1%}); the output is off by {mean_miss(w, b, X, y):.3f} on "
+            f"average."
         )
         data = {"output": output, "line": [w1, w2, b]}
         return data | _samples(X, y, wrong), sentence.replace("-", "−")
@@ -263,7 +264,7 @@ def rate_and_start():
 
 @functools.cache
 def threes_and_eights():
-    """Return the 3s and 8s of the digits' split 0: X, y, X_test, y_test; the target of an 8 is 1."""
+    """Return the 3s and 8s of the digits' split 0, X, y, X_test, y_test; an 8 has target 1."""
     X, y, X_test, y_test = load_digits_split(seed=0)
     train, test = np.isin(y, (3, 8)), np.isin(y_test, (3, 8))
     return X[train], 1.0 * (y[train] == 8), X_test[test], 1.0 * (y_test[test] == 8)
