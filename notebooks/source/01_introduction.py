@@ -186,7 +186,7 @@ def neuron(x, w, b):
 check(neuron)
 
 # %% nbgrader={"grade": true, "grade_id": "hidden_neuron", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# hidden tests: 1 point, leave this cell
+# hidden tests: 1 points, leave this cell
 ### BEGIN HIDDEN TESTS
 grade(neuron)
 ### END HIDDEN TESTS
@@ -401,7 +401,10 @@ def count_parameters(sizes):
     4
     """
     ### BEGIN SOLUTION
-    return sum(D * H + H for D, H in zip(sizes, sizes[1:], strict=False))
+    total = 0
+    for i in range(1, len(sizes)):
+        total += sizes[i - 1] * sizes[i] + sizes[i]
+    return total
     ### END SOLUTION
 
 
