@@ -8,8 +8,8 @@ FULL = {
     "neuron_step": (1, 3),
     "my_misses": (0.5, 1.5),
 }
-# student -> exercise -> (visible, hidden) points, from the rubrics: for layer batch 2.5 and one of a
-# kind 1, for neuron_step w 2 and b 1, for widest_hidden fits 1 and nothing fits 0.5.
+# student -> exercise -> (visible, hidden) points, from the rubrics: for layer batch 2.5 and one of
+# a kind 1, for neuron_step w 2 and b 1, for widest_hidden fits 1 and nothing fits 0.5.
 MARKS = {
     "right": FULL,
     "right-other-style": FULL,
