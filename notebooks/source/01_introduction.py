@@ -587,9 +587,9 @@ X, y = lesson01.tissue()
 w, b = np.zeros(2), 0.0
 for k in range(301):
     if k in (0, 1, 10, 100, 300):
-        wrong = len(lesson01.wrong_side(w, b, X, y))
+        left = len(lesson01.wrong_side(w, b, X, y))
         print(
-            f"step {k:3}   off by {lesson01.mean_miss(w, b, X, y):.3f}   wrong side {wrong:3} of 569"
+            f"step {k:3}   off by {lesson01.mean_miss(w, b, X, y):.3f}   wrong side {left:3} of 569"
         )
     w, b = step(w, b, X, y, lr=10.0)
 print(f"The neuron_step behind it: {whose('neuron_step')}.")

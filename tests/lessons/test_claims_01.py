@@ -175,7 +175,7 @@ def test_the_step_by_hand(says):
 
 
 def test_the_learners_machine_is_the_one_of_the_hook(lesson_01):
-    assert lesson_01.names["wrong"] == 24  # after the 300 steps that its cell takes
+    assert lesson_01.names["left"] == 24  # after the 300 steps that its cell takes
     X, y = panels.tissue()
     step = lesson_01.names["neuron_step"]
     w, b = np.zeros(2), 0.0
