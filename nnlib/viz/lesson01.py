@@ -114,8 +114,8 @@ def you_against_the_machine():
         return data | _samples(X, y, wrong), sentence.replace("-", "−")
 
     controls = {
-        "angle": linear_control("angle (degrees)", 60, -90, 180, 1),
-        "offset": linear_control("offset", 1.0, -2, 3, 0.05),
+        "angle": linear_control("angle (degrees)", 45, -90, 180, 1),
+        "offset": linear_control("offset", 0.5, -2, 3, 0.05),
         "shown": switch("show the machine's line"),
     }
     lines = {"yours": "line", "the machine's": "other"}
@@ -204,6 +204,7 @@ def lights_up():
         names=("inputs", "three neurons", "one neuron"),
         inputs=("area", "smoothness"),
         outputs=("malignant?",),
+        full=1.0,
     )
 
     def compute(x1, x2, w):

@@ -220,7 +220,7 @@ def test_thirty_measurements_halve_the_mistakes(says):
     thirty = [panels.thirty_measurements(neuron_step, s) for s in range(5)]
     assert (np.mean(thirty), np.mean(two)) == (3.4, 7)
     assert (min(thirty), max(thirty)) == (1, 6)
-    says("3.4 on average for 7", "1 to 6, depending only on which samples")
+    says("3.4 on average in place of 7", "1 to 6, depending only on which samples")
 
 
 def test_one_of_110_from_every_start_and_always_the_same(says):
@@ -231,7 +231,7 @@ def test_one_of_110_from_every_start_and_always_the_same(says):
     found = [panels.read_three_or_eight(neuron_step, seed).tolist() for seed in range(5)]
     assert found == [found[0]] * 5
     assert len(found[0]) == 1
-    assert y_test[found[0][0]] == 0  # a 3
+    assert y_test[found[0][0]] == 0  # a 3; one and the same place: all answers are the same
     assert stored()["one-neuron"]["wrong"] == [1] * 5
     says("There are 247 to learn from and 110 to be tested on", "One of 110, from each of five")
 
