@@ -5,7 +5,13 @@ import functools
 import numpy as np
 
 from nnlib.activations import sigmoid
-from nnlib.data import load_breast_cancer, load_digits_split, split, standardize
+from nnlib.data import (
+    load_breast_cancer,
+    load_digits,
+    load_digits_split,
+    split,
+    standardize,
+)
 from nnlib.neuron import neuron_step
 from nnlib.training import one_blas_thread
 from nnlib.viz.controls import (
@@ -360,8 +366,8 @@ def thirty_measurements(step, seed, features=slice(None), test=169, lr=0.5, step
     return len(wrong_side(w, b, X_test, y_test))
 
 
-def run_of_your_own(number, test=169, steps=20, lr=0.5):
-    """Draw samples to hold back and a start from a number, and say how far off the neuron is.
+def run_of_your_own(number, test=110, steps=20, lr=0.5):
+    """Draw pictures to hold back and a start from a number, and say how far off the neuron is.
 
     Parameters
     ----------
@@ -369,12 +375,12 @@ def run_of_your_own(number, test=169, steps=20, lr=0.5):
         A whole number of one's own.
     """
     rng = np.random.default_rng(number)
-    X, y = load_breast_cancer()
-    X, y, X_test, y_test = split(X[:, FEATURES], y, test=test, rng=rng)
-    X, X_test = standardize(X, X_test)
-    w, b = rng.normal(0, 1, 2), float(rng.normal(0, 1))
-    print(f"before:  w = ({w[0]:.2f}, {w[1]:.2f}), miss on the samples held back ", end="")
-    print(f"{mean_miss(w, b, X_test, y_test):.4f}")
+    X, y = load_digits()
+    kept = np.isin(y, (3, 8))
+    X, y, X_test, y_test = split(X[kept], 1.0 * (y[kept] == 8), test=test, rng=rng)
+    w, b = rng.normal(0, 1, 64), 0.0
+    before = mean_miss(w, b, X_test, y_test)
     w, b, _ = learn(X, y, lr, steps, w, b)
-    print(f"after:   w = ({w[0]:.2f}, {w[1]:.2f}), miss on the samples held back ", end="")
-    print(f"{mean_miss(w, b, X_test, y_test):.4f}")
+    after = mean_miss(w, b, X_test, y_test)
+    print(f"before:  miss on the {test} pictures held back  {before:.4f}")
+    print(f"after:   miss on the {test} pictures held back  {after:.4f}")
