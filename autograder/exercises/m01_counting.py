@@ -39,6 +39,17 @@ def _inputs_too_by_loop(sizes):
     return total
 
 
+def _last_layer_by_loop(sizes):
+    for D, H in itertools.pairwise(sizes):
+        total = D * H + H
+    return total
+
+
+def _three_by_name(sizes):
+    D, H, C = sizes
+    return D * H + H + H * C + C
+
+
 def _one_bias_by_loop(sizes):
     total = 0
     for i in range(1, len(sizes)):
@@ -60,7 +71,11 @@ COUNT_PARAMETERS = Exercise(
     cases=count_parameters_cases,
     visible_points=0.5,
     rubric={"count": 0.5},
-    facts=lambda case: {"sizes": case.inputs["sizes"], "D": case.inputs["sizes"][0]},
+    facts=lambda case: {
+        "sizes": case.inputs["sizes"],
+        "D": case.inputs["sizes"][0],
+        "count": len(case.inputs["sizes"]),
+    },
     misconceptions=(
         Misconception(
             "biases left out",
@@ -79,6 +94,22 @@ COUNT_PARAMETERS = Exercise(
             "The first layer is counted in full. "
             "How many pairs of neighbours are there in {sizes}?",
             (lambda sizes: sizes[0] * sizes[1] + sizes[1], lambda s: (s[0] + 1) * s[1]),
+        ),
+        Misconception(
+            "last layer only",
+            "The last layer is counted in full, and what came before it is gone. "
+            "When your loop comes to the next pair, what happens to the count so far?",
+            (_last_layer_by_loop, lambda sizes: sizes[-2] * sizes[-1] + sizes[-1]),
+        ),
+        Misconception(
+            "three sizes only",
+            "Your code counts on three sizes, and this network has {count} of them. "
+            "Which step would you repeat for a longer list?",
+            (
+                _three_by_name,
+                lambda sizes: (lambda D, H, C: (D + 1) * H + (H + 1) * C)(*sizes[:3]),
+                lambda s: s[0] * s[1] + s[1] + s[1] * s[2] + s[2],
+            ),
         ),
         Misconception(
             "one bias a layer",
@@ -262,6 +293,7 @@ WIDEST_HIDDEN = Exercise(
             (
                 lambda D, C, budget: max(0, (budget - C) / (D + 1 + C)),
                 lambda D, C, budget: max(0.0, (budget - C) * (1 / (D + C + 1))),
+                lambda D, C, budget: (budget - C) / (D + 1 + C),
             ),
         ),
     ),

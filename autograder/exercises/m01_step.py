@@ -103,6 +103,19 @@ def _one_after_the_other_by_index(w, b, X, y, lr):
     return w, b
 
 
+def _without_bias(w, b, X, y, lr):
+    e = y - sigmoid(X @ w)
+    return w + lr * e @ X / len(X), float(b + lr * e.mean())
+
+
+def _without_bias_by_loop(w, b, X, y, lr):
+    dw, db = 0 * w, 0.0
+    for x, target in zip(X, y, strict=True):
+        e = target - sigmoid(sum(x * w))
+        dw, db = dw + e * x, db + e
+    return w + lr * dw / len(X), b + lr * db / len(X)
+
+
 def _flat(z):
     a = sigmoid(z)
     return a * (1 - a)
@@ -190,6 +203,20 @@ NEURON_STEP = Exercise(
                 _change(lambda e, X, lr: lr * e.mean()),
                 _by_loops(lambda w, b, dw, db, N, lr: (w + lr * db / N, b + lr * db / N)),
             ),
+        ),
+        Misconception(
+            "one push for all weights",
+            "b holds; you averaged over samples and inputs together, so all weights move alike. "
+            "Each weight has inputs of its own: over what is its mean taken?",
+            (
+                _change(lambda e, X, lr: lr * np.mean(e[:, None] * X)),
+                _change(lambda e, X, lr: lr * (e @ X / len(X)).mean()),
+            ),
+        ),
+        Misconception(
+            "output without bias",
+            "Right while b is 0, as in the example. Here it is not: does your output know of it?",
+            (_without_bias, _without_bias_by_loop),
         ),
         Misconception(
             "means multiplied",
