@@ -132,7 +132,7 @@ NEURON = Exercise(
         ),
         Misconception(
             "squeezed",
-            "Your answer lies between 0 and 1: it has been through the sigmoid. "
+            "Your answer lies between 0 and 1, because it has been through the sigmoid. "
             "Asked for is what goes into that curve: what is the plain sum?",
             (
                 lambda x, w, b: 1 / (1 + np.exp(-(x @ w + b))),
