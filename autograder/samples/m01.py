@@ -98,7 +98,9 @@ def neuron_step(w, b, X, y, lr):
 """
 AWAY = STEP.replace("y - a", "a - y")
 BIAS_STAYS = STEP.replace("b + lr * np.average(miss)", "b")
-SUMMED_AND_BIAS_STAYS = BIAS_STAYS.replace("np.average(miss * X[:, d])", "np.sum(miss * X[:, d])")
+BY_INPUTS_AND_BIAS_STAYS = BIAS_STAYS.replace(
+    "np.average(miss * X[:, d])", "np.sum(miss * X[:, d]) / len(w)"
+)
 MISSES = """
 def my_misses():
     return 20711, 0.4346, 0.1904
@@ -149,7 +151,7 @@ SAMPLES = {
     "one-too-wide": Sample({**RIGHT, "widest_hidden": ONE_TOO_WIDE}),
     "away": Sample({**RIGHT, "neuron_step": AWAY}),
     "bias-stays": Sample({**RIGHT, "neuron_step": BIAS_STAYS}),
-    "two-mistakes": Sample({**RIGHT, "neuron_step": SUMMED_AND_BIAS_STAYS}),
+    "two-mistakes": Sample({**RIGHT, "neuron_step": BY_INPUTS_AND_BIAS_STAYS}),
     "blank": Sample(),
     "exception-on-top": Sample(RIGHT, _raise_on_top),
     "test-deleted": Sample(RIGHT, _delete_a_test),

@@ -39,7 +39,7 @@ MISTAKES = {
     "one-too-wide": {"widest_hidden": ["one too wide"]},
     "away": {"neuron_step": ["away from the target"]},
     "bias-stays": {"neuron_step": ["bias stays"]},
-    "two-mistakes": {"neuron_step": ["bias stays", "summed over the batch"]},
+    "two-mistakes": {"neuron_step": ["bias stays", "divided by the inputs"]},
 }
 # student -> what the page with the feedback says, and what it does not say
 FEEDBACK = {
