@@ -27,8 +27,8 @@ MARKS = {
     "blank": dict.fromkeys(FULL, (0, 0)),
     "exception-on-top": FULL,
     "test-deleted": FULL,
-    # stock nbgrader cannot read a notebook with a copied cell: no marks, and nobody else's lost
-    "cell-copied": dict.fromkeys(FULL, (None, None)),
+    # stock nbgrader cannot read a notebook with a copied cell
+    "cell-copied": FULL,
 }
 MISTAKES = {
     "bias-three-times": {"neuron": ["bias D times"]},
@@ -47,4 +47,9 @@ FEEDBACK = {
     # judged with a right neuron in place of theirs
     "never-negative": (["layer: 3.5 of 3.5 points, given a right neuron"], []),
     "right": ([], ["given a right"]),
+}
+# student -> what had to be mended
+REPAIRS = {
+    "cell-copied": "layer stands 2 times; the first that was changed counts",
+    "test-deleted": "hidden_layer was deleted; it was put back",
 }
