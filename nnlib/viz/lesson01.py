@@ -316,7 +316,7 @@ def watch_it_learn(step=neuron_step):
     """
     picture = ImageGrid(
         "The 64 weights", "weights", columns=1, signed=True, range=(-2.5, 2.5),
-        captions=("blue speaks for 8, orange for 3",),
+        captions=("orange speaks for 8, blue for 3",),
     )  # fmt: skip
     curve = Curves(
         "How far off it is",
@@ -324,7 +324,7 @@ def watch_it_learn(step=neuron_step):
         Axis("mean |target − output|", range=(0, 0.6)),
         {"miss": ("step", "miss")},
     )
-    controls = {"lr": learning_rate(0.1, steps=4), "scale": init_scale(steps=4)}
+    controls = {"lr": learning_rate(0.5, steps=4), "scale": init_scale(steps=4)}
     return Trainer(
         lambda lr, scale: ThreeAgainstEight(lr, scale, step),
         [picture, curve], controls, live=("lr",), columns=2, limit=300, height=330,

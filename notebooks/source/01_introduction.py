@@ -669,16 +669,16 @@ for name, features in (("two", lesson01.FEATURES), ("thirty", slice(None))):
 predict("three-eight")
 
 # %% [markdown]
-# Press play, and watch the 64 weights, laid out as a picture. Blue pixels speak for 8, orange ones for 3. The
+# Press play, and watch the 64 weights, laid out as a picture. Orange pixels speak for 8, blue ones for 3. The
 # learning rate may be moved while it learns; a new initialization scale begins anew.
 
 # %% tags=["demo"]
 lesson01.watch_it_learn(take("neuron_step"))
 
 # %% [markdown]
-# The blue patch stands on the left, above and below the middle: that is where an 8 closes its two loops and a 3
-# is open. **The neuron has drawn what tells the two apart**, not what an 8 looks like. With a large start you
-# see noise that stays at the pixels that are always paper: their input is 0, so by the rule nothing ever moves
+# The orange patch stands on the left, above and below the middle: that is where an 8 closes its two loops and
+# a 3 is open. **The neuron has drawn what tells the two apart**, not what an 8 looks like. With a large start
+# you see noise that stays at the pixels that are always paper: their input is 0, so by the rule nothing ever moves
 # their weights.
 #
 # The *ledger* is the course's table of all that reads these digits. Every lesson adds its line, always from

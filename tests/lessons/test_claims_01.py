@@ -2,6 +2,7 @@
 
 import doctest
 import re
+from importlib import resources
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from autograder.ledger import stored
 from autograder.questions import load
 from nnlib.data import load_breast_cancer, load_digits_split
 from nnlib.neuron import count_parameters, layer, neuron, neuron_step, widest_hidden
+from nnlib.viz import PALETTE
 from nnlib.viz import lesson01 as panels
 
 QUESTIONS = load(1)
@@ -263,12 +265,20 @@ def test_the_weights_draw_the_left_side_of_an_8():
     X, y, *_ = panels.threes_and_eights()
     ink = (X[y == 1].mean(axis=0) - X[y == 0].mean(axis=0)).reshape(8, 8)
     assert all(ink[place] > 0 for place in strongest)  # there an 8 has more ink
-    assert picture.min() < -1  # and orange pixels there are, too
+    assert picture.min() < -1  # and pixels that speak for a 3 there are, too
     # pixels that are always paper keep their start
     paper = X.max(axis=0) == 0
     assert paper.sum() > 3
     np.testing.assert_array_equal(run.w[paper], start[paper])
     assert len(run.misses) == 301
+
+
+def test_the_colours_are_those_that_the_text_names(says):
+    ink = resources.files("nnlib.viz.browser").joinpath("ink.js").read_text(encoding="utf-8")
+    below, _, above = re.search(r"signed: \{ light: \[(.*?)\]", ink)[1].replace('"', "").split(", ")
+    assert (below, above) == (PALETTE["blue"], PALETTE["vermilion"])
+    assert "orange speaks for 8, blue for 3" in str(panels.watch_it_learn().spec)
+    says("Orange pixels speak for 8, blue ones for 3.", "The orange patch stands on the left")
 
 
 def test_it_can_be_watched_with_any_step(lesson_01):
