@@ -16,7 +16,7 @@ NAMES = (
     r"<code>.*?</code>",
     r"<summary>\d\.",
     r"\b3 against 8\b|\b3 from 8\b|\b8 from 3\b|3s and 8s|from a 3 \(target 0\)|an 8 \(target 1\)",
-    r"what an 8 looks like|speak for 8|ones for 3|an 8 closes its two loops and a 3\n?|, a 3\.",
+    r"what an 8 looks like|speak for 8|ones for 3|an 8 closes its two loops and\s+a 3|, a 3\.",
     r"(Sample|neuron|column|row|input|columns?) [01](?=[ ,.:])",
     r"(?<=[ ,(])(3|4|6|7|10) (\((networks that|activation|why this|how many)|are about rate)",
     r"(?<=[ \n])6\.$",
