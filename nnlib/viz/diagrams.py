@@ -29,6 +29,8 @@ class NetworkDiagram(Plot):
         Of the layers.
     inputs, outputs : tuple of str
         Names beside the first and the last nodes.
+    full : float, optional
+        The activation with the fullest shade; without it, the largest one of each layer.
     """
 
     title: str
@@ -38,6 +40,7 @@ class NetworkDiagram(Plot):
     names: tuple | None = None
     inputs: tuple = ()
     outputs: tuple = ()
+    full: float | None = None
 
     def __post_init__(self):
         expected = len(self.sizes) - 1
@@ -82,6 +85,7 @@ class NetworkDiagram(Plot):
             "names": list(self.names or ["input", *hidden, "output"]),
             "inputs": list(self.inputs) or None,
             "outputs": list(self.outputs) or None,
+            "full": self.full,
         }
 
     def draw(self, ax, data):

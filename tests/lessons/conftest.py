@@ -26,5 +26,10 @@ class Lesson:
 
 
 @pytest.fixture(scope="session")
+def lesson_01():
+    return Lesson("01_introduction").run()
+
+
+@pytest.fixture(scope="session")
 def lesson_07():
     return Lesson("07_backpropagation").run()

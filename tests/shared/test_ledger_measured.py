@@ -61,7 +61,26 @@ def test_the_stored_line_is_what_the_engine_gives(name, sizes, affine):
     assert np.abs(np.subtract(wrong, line["wrong"])).max() <= ROUNDING, wrong
 
 
+def test_one_neuron_reads_threes_and_eights_as_stored():
+    line = stored()["one-neuron"]
+    X, y, X_test, y_test = load_digits_split(seed=0)
+    (X, y), (X_test, y_test) = (
+        (pictures[kept], 1.0 * (digits[kept] == 8))
+        for pictures, digits in ((X, y), (X_test, y_test))
+        for kept in [np.isin(digits, (3, 8))]
+    )
+    wrong = []
+    for start in range(5):
+        w, b = np.random.default_rng(start).normal(0, 0.1, 64), 0.0
+        for _ in range(300):
+            error = y - 1 / (1 + np.exp(-(X @ w + b)))
+            w, b = w + 0.5 * X.T @ error / len(X), b + 0.5 * error.mean()
+        wrong.append(int(((X_test @ w + b > 0) != y_test).sum()))
+    assert (w.size + 1, len(y_test)) == (line["parameters"], line["of"])
+    assert np.abs(np.subtract(wrong, line["wrong"])).max() <= ROUNDING, wrong
+
+
 def test_a_test_measures_every_stored_line():
     marks = test_the_stored_line_is_what_the_engine_gives.pytestmark
     cases = next(mark.args[1] for mark in marks if mark.name == "parametrize")
-    assert [name for name, *_ in cases] == list(stored())
+    assert ["one-neuron", *(name for name, *_ in cases)] == list(stored())

@@ -116,7 +116,8 @@ def test_no_two_lessons_use_one_name_for_a_prediction():
 
 @pytest.mark.parametrize("lesson", lessons())
 def test_the_right_answer_does_not_stand_in_one_place(lesson):
-    for asked in (load(lesson).quiz, load(lesson).still_there):
+    # lesson 1 has no earlier ones to look back on
+    for asked in filter(None, (load(lesson).quiz, load(lesson).still_there)):
         places = [[a.right for a in question.answers].index(True) for question in asked]
         assert max(places.count(place) for place in places) <= (len(places) + 1) // 2
 

@@ -25,7 +25,7 @@ export function drawNetwork(ctx, cell, plot, arrays, ink) {
   plot.weights.forEach((name, l) => drawEdges(ctx, places, plot, arrays[name], l, ink));
   places.forEach((layer, l) => {
     const values = plot.activations ? arrays[plot.activations[l]] : null;
-    drawNodes(ctx, layer, values, radius, ink);
+    drawNodes(ctx, layer, values, radius, ink, plot.full);
     ctx.fillStyle = ink.soft;
     ctx.font = `12px ${FONT}`;
     ctx.textAlign = "center";
@@ -58,13 +58,13 @@ function drawEdges(ctx, places, plot, weights, l, ink) {
   ctx.setLineDash([]);
 }
 
-function drawNodes(ctx, layer, values, radius, ink) {
-  let most = 1e-12;
-  if (values) for (const v of values) if (Math.abs(v) > most && Number.isFinite(v)) most = Math.abs(v);
+function drawNodes(ctx, layer, values, radius, ink, full) {
+  let most = full || 1e-12;
+  if (values && !full) for (const v of values) if (Math.abs(v) > most && Number.isFinite(v)) most = Math.abs(v);
   const colours = ramp("amount", ink.dark);
   layer.forEach(([X, Y], i) => {
     const known = values && Number.isFinite(values[i]);
-    const shade = known ? tint(colours, Math.round((255 * Math.abs(values[i])) / most)) : { fill: ink.paper, text: ink.text };
+    const shade = known ? tint(colours, Math.min(255, Math.round((255 * Math.abs(values[i])) / most))) : { fill: ink.paper, text: ink.text };
     ctx.fillStyle = shade.fill;
     ctx.strokeStyle = ink.text;
     ctx.lineWidth = 1.5;
