@@ -275,7 +275,9 @@ FIT_PERCEPTRON = Exercise(
             "Which line sets the counter back to 0, and how often is it run?",
             (
                 _epochs(finish=lambda errors, N: [int(n) for n in np.cumsum(errors)]),
-                _epochs(finish=lambda errors, N: [sum(errors[: k + 1]) for k in range(len(errors))]),
+                _epochs(
+                    finish=lambda errors, N: [sum(errors[: k + 1]) for k in range(len(errors))]
+                ),
             ),
         ),
         Misconception(
