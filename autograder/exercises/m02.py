@@ -97,8 +97,8 @@ PREDICT = Exercise(
     misconceptions=(
         Misconception(
             "on the line",
-            "Every sample beside the line has its answer. One lies exactly on it, with score 0, and "
-            "you gave it a 1: is 0 above 0?",
+            "Every sample beside the line has its answer. One lies exactly on it, with score 0, "
+            "and you gave it a 1: is 0 above 0?",
             _decided(lambda s, b: s + b >= 0),
         ),
         Misconception(
@@ -124,8 +124,8 @@ PREDICT = Exercise(
         ),
         Misconception(
             "bias as a threshold",
-            "You asked whether the weighted sum is above b. A threshold works that way; the bias is "
-            "minus the threshold. With b = {b}, which way should it push the score?",
+            "You asked whether the weighted sum is above b. A threshold works that way; the bias "
+            "is minus the threshold. With b = {b}, which way should it push the score?",
             _decided(lambda s, b: s > b),
         ),
         Misconception(
@@ -246,8 +246,8 @@ PERCEPTRON_UPDATE = Exercise(
         ),
         Misconception(
             "twice as far",
-            "The direction holds and samples that were right stay in peace, but every step is twice "
-            "as long. How far apart are your two targets: 1, or 2?",
+            "The direction holds and samples that were right stay in peace, but every step is "
+            "twice as long. How far apart are your two targets: 1, or 2?",
             _moved(lambda s, b, t: 2 * _error(s, b, t)),
         ),
         Misconception(
@@ -282,8 +282,8 @@ PERCEPTRON_UPDATE = Exercise(
         ),
         Misconception(
             "decided without the bias",
-            "Whether there was a mistake is asked of x and w alone in your version, and the bias has "
-            "a vote too. Which score decides the answer?",
+            "Whether there was a mistake is asked of x and w alone in your version, and the bias "
+            "has a vote too. Which score decides the answer?",
             _moved(lambda s, b, t: t - int(s > 0)),
         ),
     ),

@@ -232,8 +232,8 @@ FIT_PERCEPTRON = Exercise(
         ),
         Misconception(
             "clean epoch not listed",
-            "w and b hold, and so do the counts, but the epoch without a mistake is not among them. "
-            "How would a reader see that it converged?",
+            "w and b hold, and so do the counts, but the epoch without a mistake is not among "
+            "them. How would a reader see that it converged?",
             (
                 _epochs(finish=lambda errors, N: [e for e in errors if e]),
                 _epochs(_by_index, finish=lambda errors, N: [e for e in errors if e > 0]),
@@ -247,14 +247,14 @@ FIT_PERCEPTRON = Exercise(
         ),
         Misconception(
             "one epoch only",
-            "One walk through the samples, and you are done. Samples that were right before the line "
-            "moved may be missed now: how often may you go through them?",
+            "One walk through the samples, and you are done. Samples that were right before the "
+            "line moved may be missed now: how often may you go through them?",
             (_epochs(last=lambda e: True), _epochs(_by_index, last=lambda e: True)),
         ),
         Misconception(
             "rate ignored",
-            "The counts hold. Your w and b have the right direction and the size of a learning rate "
-            "of 1: was lr handed on?",
+            "The counts hold. Your w and b have the right direction and the size of a learning "
+            "rate of 1: was lr handed on?",
             _both({"rate": False}),
         ),
         Misconception(

@@ -7,7 +7,7 @@ from nnlib.perceptron import margin_bound as engine_margin_bound
 
 
 def margin_bound_cases(rng):
-    """Draw the cases; "any length" are the lines whose weights and bias have another length than 1."""
+    """Draw the cases; in those of "any length" the line's weights are longer or shorter than 1."""
     example = {
         "X": np.array([[2.0, 2.0], [0.0, 0.0]]),
         "y": np.array([1, 0]),
@@ -141,8 +141,8 @@ MARGIN_BOUND = Exercise(
         ),
         Misconception(
             "mean distance",
-            "R holds. You took the mean of the distances, and the bound has to hold for the hardest "
-            "sample. Which one is that?",
+            "R holds. You took the mean of the distances, and the bound has to hold for the "
+            "hardest sample. Which one is that?",
             (_by_arrays(nearest=np.mean), _by_loop(nearest=_mean)),
         ),
         Misconception(
@@ -153,8 +153,8 @@ MARGIN_BOUND = Exercise(
         ),
         Misconception(
             "signs of the classes left out",
-            "You took the smallest score, and for a sample of class 0 a score far below 0 is far on "
-            "its own side. How can a distance count for both classes?",
+            "You took the smallest score, and for a sample of class 0 a score far below 0 is far "
+            "on its own side. How can a distance count for both classes?",
             (_by_arrays(signs=np.ones_like), _by_loop(sign=lambda t: 1)),
         ),
         Misconception(

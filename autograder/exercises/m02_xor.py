@@ -163,8 +163,8 @@ XOR_CERTIFICATE = Exercise(
         ),
         Misconception(
             "nothing multiplied",
-            "The rows hold. Multiplied by 0 all conditions disappear, and 0 > 0 does not follow from "
-            "nothing. Which of them do you need?",
+            "The rows hold. Multiplied by 0 all conditions disappear, and 0 > 0 does not follow "
+            "from nothing. Which of them do you need?",
             (
                 lambda: (CONDITIONS * 1.0, np.zeros(4)),
                 lambda: (CONDITIONS.tolist(), [0, 0, 0, 0]),

@@ -195,7 +195,8 @@ def _step_in_words(done, k, step, kinds, epochs):
     kind, way = (
         ("versicolor, answered 0", "added") if kinds[n] else ("setosa, answered 1", "taken away")
     )
-    return f"Mistake {k}: flower {n + 1}, a {kind}; its numbers are {way}: {_in_words(done.lines[k])}. {end}"
+    line = _in_words(done.lines[k])
+    return f"Mistake {k}: flower {n + 1}, a {kind}; its numbers are {way}: {line}. {end}"
 
 
 # ------------------------------------------------------------ rate and start
@@ -237,8 +238,9 @@ def rate_and_start():
 
     mistakes = Axis("mistakes", log=True, range=(5, 10_000))
     plots = [
-        Curves("Mistakes against the learning rate", Axis("learning rate", log=True, range=(0.01, 100)),
-               mistakes, {"from zero": ("rates", "zero"), "drawn start": ("rates", "drawn")},
+        Curves("Mistakes against the learning rate",
+               Axis("learning rate", log=True, range=(0.01, 100)), mistakes,
+               {"from zero": ("rates", "zero"), "drawn start": ("rates", "drawn")},
                cursor="at", legend=True),
         Curves("Mistakes against rate / scale", Axis("rate / scale", log=True, range=(1e-3, 1e3)),
                mistakes, {"drawn start": ("ratio", "drawn"), "here": ("here", "count")},
@@ -353,7 +355,8 @@ def best_line(X, y, steps=20_000):
 
     References
     ----------
-    Mitchell, Demyanov and Malozemov (1974), Finding the point of a polyhedron closest to the origin.
+    Mitchell, Demyanov and Malozemov (1974), Finding the point of a polyhedron closest to the
+    origin.
     """
     Z = np.column_stack([X, np.ones(len(X))]) * (2 * y - 1)[:, None]
     share = np.full(len(Z), 1 / len(Z))
