@@ -347,7 +347,7 @@ def fit_perceptron(X, y, lr=1.0, max_epochs=100):
     errors_per_epoch = []
     for _ in range(max_epochs):
         errors = 0
-        for x, t in zip(X, y):
+        for x, t in zip(X, y, strict=True):
             errors += int(predict(x[np.newaxis], w, b)[0] != t)
             w, b = perceptron_update(x, t, w, b, lr)
         errors_per_epoch.append(errors)
@@ -673,7 +673,7 @@ viz.show(
 )
 
 # %% [markdown]
-# The first pair needs two epochs, in the third order of five as in the first. The second pair is never done: its
+# The first pair needs two epochs in each of the five orders, with 7 or 9 mistakes in the first. The second pair is never done: its
 # counts go up and down, and the line of the last epoch is no better than that of the one before. So *do not
 # read the last line as the best one.* A perceptron that does not converge has to be stopped by somebody, and
 # where it stands then is chance. (Two remedies, both old: keep the best line seen so far, or the mean of all
@@ -693,7 +693,7 @@ X_38, y_38 = X_train[train], (y_train[train] == 8).astype(int)
 answer = take("predict")
 read = [fit(X, y) for X, y in orders(X_38, y_38, 5)]
 wrong = [int((answer(X_test[test], w, b) != (y_test[test] == 8)).sum()) for w, b, _ in read]
-for (_, _, errors), missed in zip(read, wrong):
+for (_, _, errors), missed in zip(read, wrong, strict=True):
     print(
         f"{len(errors)} epochs, {sum(errors)} mistakes while learning, {missed} of 110 test digits wrong"
     )
