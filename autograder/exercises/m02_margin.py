@@ -27,13 +27,17 @@ def margin_bound_cases(rng):
 
 
 def _with_line(rng, name, N, D, length, tags):
-    """Draw a line and samples on both sides of it; the nearest one is not the nearest below."""
+    """Draw a line and samples on both sides of it, the farthest of class 1."""
     line = rng.uniform(0.5, 1.2, D + 1) * rng.choice([-1, 1], D + 1)
     line *= length / np.linalg.norm(line)
     w, b = line[:-1], float(line[-1])
     y = rng.permutation(np.resize([0, 1], N))
     X = rng.normal(0, 1.5, (N, D))
-    wanted = length * rng.uniform(0.3, 1.5, N) * (2 * y - 1)
+    far = rng.uniform(0.3, 1.5, N)
+    # the farthest one is of class 1: among the scores below 0 the largest distance is another
+    first, farthest = int(np.argmax(y)), int(np.argmax(far))
+    far[[first, farthest]] = far[[farthest, first]]
+    wanted = length * far * (2 * y - 1)
     X += np.outer((wanted - b - X @ w) / (w @ w), w)
     return Case(name, {"X": X, "y": y, "w": w, "b": b}, tags=tags)
 

@@ -610,9 +610,9 @@ print("mistakes in each epoch:", *xor_errors)
 #
 # ```python
 # def axis_certificate():
-#     rows = np.array([[0, -1], [1, 1], [-2, -1]])
-#     multipliers = np.array([1, 2, 1])
-#     return rows, multipliers
+#     conditions = np.array([[0, -1], [1, 1], [-2, -1]])
+#     factors = np.array([1, 2, 1])
+#     return conditions, factors
 # ```
 # </details>
 
