@@ -68,7 +68,7 @@ def _listed(value):
         return value
     w, b, errors = value
     if isinstance(errors, np.ndarray) and errors.ndim == 1:
-        errors = list(errors)
+        errors = errors.tolist()
     return w, b, list(errors) if type(errors) is tuple else errors
 
 

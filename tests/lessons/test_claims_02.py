@@ -396,7 +396,8 @@ def test_the_numbers_of_the_quiz():
     assert (5 / 0.5) ** 2 == 100
     assert right_answer("bound").startswith("At most 100 mistakes")
     assert right_answer("perceptron-sum") == str(np.dot([2, -1], [3, 4]) - 1)
-    assert 0.1 * (1 - 0.7) * -2 == pytest.approx(-0.06)
+    change = 0.1 * (1 - 0.7) * -2
+    assert change == pytest.approx(-0.06)
     assert right_answer("perceptron-rule") == "−0.06"
     assert right_answer("perceptron-count") == str(nnlib.count_parameters([64, 1]))
 
