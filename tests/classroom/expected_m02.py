@@ -8,8 +8,8 @@ FULL = {
     "xor_certificate": (1, 2),
     "my_mistakes": (0.5, 1.5),
 }
-# student -> exercise -> (visible, hidden) points, from the rubrics: for perceptron_update w 1, b 0.5
-# and 0.5 for samples that were right already.
+# student -> exercise -> (visible, hidden) points, from the rubrics: for perceptron_update w 1,
+# b 0.5, and 0.5 for samples that were right already.
 MARKS = {
     "right": FULL,
     "right-other-style": FULL,

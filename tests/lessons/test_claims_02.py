@@ -180,7 +180,6 @@ def test_one_flower_across_and_it_never_stops(lesson_02):
 
 def test_every_step_of_the_panel_is_one_update():
     panel = panels.mistake_by_mistake()
-    X, y = panels.petals()
     for k in range(1, 17):
         data, sentence = panel._compute(step=k, flower=(1.4, 0.2))
         (n,) = data["ring"]
