@@ -171,7 +171,7 @@ def mistake_by_mistake(epochs=10):
         Curves(
             "Mistakes so far",
             Axis("flowers seen", range=(0, 101 * epochs)),
-            Axis("mistakes"),
+            Axis("mistakes", range=(0, 80)),
             {"mistakes": ("seen", "mistakes")},
             cursor="at",
         ),

@@ -262,8 +262,8 @@ guess("one-flower")
 
 # %% [markdown]
 # Press the step button beside *mistake* (or *Play*) and watch the line turn: the ringed flower is the
-# mistake, dashed is the line before it, solid the line after it. When the staircase is flat, click into the
-# plane and move the flower with the arrow keys (with `Shift` ten times as far), among the others and beyond.
+# mistake, dashed is the line before it, solid the line after it. After the last one, move the flower: a click
+# into the plane puts it there, arrow keys push it on (with `Shift` ten times as far). Among the others, and back.
 
 # %% tags=["demo"]
 lesson02.mistake_by_mistake()
