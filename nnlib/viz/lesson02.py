@@ -196,7 +196,17 @@ def _step_in_words(done, k, step, kinds, epochs):
         ("versicolor, answered 0", "added") if kinds[n] else ("setosa, answered 1", "taken away")
     )
     line = _in_words(done.lines[k])
-    return f"Mistake {k}: flower {n + 1}, a {kind}; its numbers are {way}: {line}. {end}"
+    away = _outside(done.lines[k])
+    return f"Mistake {k}: flower {n + 1}, a {kind}; its numbers are {way}: {line}. {away}{end}"
+
+
+def _outside(line):
+    """Say so if the line does not cross the picture: then all places in it have one answer."""
+    corners = [(x, y) for x in LENGTH.range for y in WIDTH.range]
+    above = {bool(np.dot(corner, line[:2]) + line[2] > 0) for corner in corners}
+    if len(above) == 2:
+        return ""
+    return f"The line lies outside the picture: here every answer is {int(above.pop())}. "
 
 
 # ------------------------------------------------------------ rate and start

@@ -1,4 +1,4 @@
-"""The exercises of lesson 2: what earns nothing, what costs the check alone, what is judged by running."""
+"""Lesson 2: what earns nothing, what costs the check alone, what is judged by running it."""
 
 import numpy as np
 import pytest
@@ -48,7 +48,10 @@ def test_no_answer_earns_nothing(name, body):
 
 @pytest.mark.parametrize("name", sorted(set(RIGHT) - {"my_mistakes"}))
 def test_the_engine_may_not_answer(name):
-    source = f"from nnlib import perceptron\ndef {name}(*arguments): return perceptron.{name}(*arguments)"
+    source = (
+        "from nnlib import perceptron\n"
+        f"def {name}(*arguments): return perceptron.{name}(*arguments)"
+    )
     verdict = judged(name, source)
     assert (verdict.right, verdict.points, bool(verdict.delegated)) == (False, 0, True)
 
