@@ -676,7 +676,7 @@ viz.show(
 # The first pair needs two epochs in each of the five orders, with 7 or 9 mistakes in the first. The second pair is never done: its
 # counts go up and down, and the line of the last epoch is no better than that of the one before. So *do not
 # read the last line as the best one.* A perceptron that does not converge has to be stopped by somebody, and
-# where it stands then is chance. (Two remedies, both old: keep the best line seen so far, or the mean of all
+# where it stands then is chance. (Two remedies: keep the best line seen so far, or the mean of all
 # lines. A third is a rule that weighs how far a sample is off, as in lesson 1.)
 
 # %% [markdown]
@@ -769,10 +769,9 @@ grade(my_mistakes)
 # The promise says *that* it stops, not *where*: any dividing line will do, and the one that is found may pass close
 # by a sample. Another order, another line. Methods that look for the widest street came later.
 #
-# **And XOR?** That a single layer cannot do it was known early, and so was the way out: put a layer
-# between. What was missing in use was a general way to train such networks. In 1969 a book by Minsky and
-# Papert proved what single layers cannot do. It was read as the end of the whole approach, and for years fewer
-# people worked on it; how much of that was due to the proofs is still argued about.
+# **And XOR?** The way out is to put a layer between, and networks of several layers were known in the 1960s. What
+# was not in use was a general way to train them. So the proofs of what one layer cannot do were *read* as the end
+# of the whole approach (Olazaran 1996), which is more than they say: they are about one layer.
 
 # %% [markdown]
 # ## Myths and facts

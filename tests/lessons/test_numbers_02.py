@@ -281,7 +281,8 @@ def deep_dive():
         "\\lVert \\tilde x \\rVert^2$, and the middle part is not above 0"
     )
     yield "which is $k \\le (R/\\gamma)^2$"
-    yield "In 1969 a book by Minsky and Papert"
+    yield "networks of several layers were known in the 1960s"
+    yield "of the whole approach (Olazaran 1996)"
 
 
 def its_end():
