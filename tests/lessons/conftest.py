@@ -31,5 +31,10 @@ def lesson_01():
 
 
 @pytest.fixture(scope="session")
+def lesson_02():
+    return Lesson("02_perceptron").run()
+
+
+@pytest.fixture(scope="session")
 def lesson_07():
     return Lesson("07_backpropagation").run()

@@ -80,7 +80,22 @@ def test_one_neuron_reads_threes_and_eights_as_stored():
     assert np.abs(np.subtract(wrong, line["wrong"])).max() <= ROUNDING, wrong
 
 
+def test_the_perceptrons_line_is_what_the_engine_gives():
+    X_train, y_train, X_test, y_test = load_digits_split(seed=0)
+    train, test = np.isin(y_train, (3, 8)), np.isin(y_test, (3, 8))
+    X, y = X_train[train], (y_train[train] == 8).astype(int)
+    wrong = []
+    for seed in range(5):
+        order = np.random.default_rng(seed).permutation(len(X))
+        w, b, _ = nnlib.fit_perceptron(X[order], y[order])
+        wrong.append(int(((X_test[test] @ w + b > 0) != (y_test[test] == 8)).sum()))
+    line = stored()["perceptron-3-8"]
+    assert (len(w) + 1, int(test.sum())) == (line["parameters"], line["of"])
+    assert np.abs(np.subtract(wrong, line["wrong"])).max() <= ROUNDING, wrong
+
+
 def test_a_test_measures_every_stored_line():
     marks = test_the_stored_line_is_what_the_engine_gives.pytestmark
     cases = next(mark.args[1] for mark in marks if mark.name == "parametrize")
-    assert ["one-neuron", *(name for name, *_ in cases)] == list(stored())
+    own = {"one-neuron", "perceptron-3-8"}
+    assert own | {name for name, *_ in cases} == set(stored())

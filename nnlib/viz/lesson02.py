@@ -1,0 +1,404 @@
+"""The panels of lesson 2: a line that turns mistake by mistake, rate and start, two classes."""
+
+import dataclasses
+import functools
+from typing import NamedTuple
+
+import numpy as np
+
+from nnlib.data import load_digits_split, load_iris
+from nnlib.perceptron import margin_bound
+from nnlib.viz.controls import (
+    count_control,
+    init_scale,
+    learning_rate,
+    linear_control,
+    seed,
+    spoken_number,
+)
+from nnlib.viz.panel import Panel
+from nnlib.viz.planes import Move, Plane, Points
+from nnlib.viz.plots import Axis, Curves
+
+MOST = 6000  # mistakes that a panel waits for
+LENGTH, WIDTH = Axis("petal length (cm)", range=(0, 6)), Axis("petal width (cm)", range=(0, 2.5))
+KINDS = ("setosa (0)", "versicolor (1)")
+
+
+class Trace(NamedTuple):
+    """What a perceptron did.
+
+    Parameters
+    ----------
+    which : ndarray of int, shape (K,)
+        The sample of each mistake.
+    seen : ndarray of int, shape (K,)
+        How many samples had been looked at by then.
+    lines : ndarray, shape (K + 1, D + 1)
+        Weights and bias at the start and after each mistake.
+    stopped : bool
+        Whether an epoch passed without a mistake.
+    total : int
+        Samples looked at in all.
+    """
+
+    which: np.ndarray
+    seen: np.ndarray
+    lines: np.ndarray
+    stopped: bool
+    total: int
+
+
+def trace(X, y, lr=1.0, start=None, epochs=1000, most=MOST):
+    """Train a perceptron and keep every mistake.
+
+    Parameters
+    ----------
+    X : ndarray, shape (N, D)
+    y : ndarray, shape (N,), 0 or 1
+    lr : float
+    start : ndarray, shape (D + 1,), optional
+        Weights and bias to begin with; default: zeros.
+    epochs, most : int
+        When to give up: after so many epochs, or mistakes.
+
+    Returns
+    -------
+    Trace
+    """
+    N = len(X)
+    samples = np.column_stack([X, np.ones(N)])
+    line = np.zeros(samples.shape[1]) if start is None else np.array(start, float)
+    which, seen, lines, at, clean = [], [], [line], 0, 0
+    while clean < N and at < epochs * N and len(which) < most:
+        place = at % N
+        # all that stand before the next mistake are answered by one product
+        wrong = np.flatnonzero((samples[place:] @ line > 0) != y[place:])
+        if len(wrong) == 0:
+            clean, at = clean + N - place, at + N - place
+            continue
+        n = place + int(wrong[0])
+        line = line + (lr if y[n] else -lr) * samples[n]
+        at, clean = at + int(wrong[0]) + 1, 0
+        which.append(n)
+        seen.append(at)
+        lines.append(line)
+    # an epoch counts from its first sample: the last one has to be finished
+    at += -at % N if clean >= N else 0
+    return Trace(np.array(which, int), np.array(seen, int), np.array(lines), clean >= N, at)
+
+
+def petals(order=1):
+    """Return length and width of the petals of two kinds of iris, shuffled.
+
+    Returns
+    -------
+    X : ndarray, shape (100, 2), in cm
+    y : ndarray, shape (100,)
+        0 for setosa, 1 for versicolor.
+    """
+    X, y = load_iris()
+    shuffled = np.random.default_rng(order).permutation(100)
+    return X[:100, 2:][shuffled], y[:100][shuffled]
+
+
+def _stairs(seen, total):
+    """Return the two arrays of a staircase: mistakes so far against samples seen."""
+    counts = np.arange(len(seen) + 1)
+    x = np.concatenate([[0], np.repeat(seen, 2), [total]])
+    return x.astype(float), np.repeat(counts, 2).astype(float)
+
+
+def _in_words(line, digits=3):
+    w1, w2, b = (spoken_number(float(v), digits) for v in line)
+    return f"w = ({w1}, {w2}), b = {b}"
+
+
+# ------------------------------------------------------------ ten times faster?
+
+
+def ten_times_faster():
+    """Make the hook: a learning rate that changes nothing but the size of w and b."""
+    X, y = petals()
+
+    def compute(lr):
+        done = trace(X, y, lr)
+        seen, mistakes = _stairs(done.seen, done.total)
+        first = ", ".join(str(n + 1) for n in done.which[:6])
+        data = {"seen": seen, "mistakes": mistakes, "line": done.lines[-1]}
+        return data | {"x": X[:, 0], "y": X[:, 1], "kind": y}, (
+            f"Learning rate {spoken_number(lr)}: {len(done.which)} mistakes, the first on flowers "
+            f"{first}. It ends with {_in_words(done.lines[-1])}."
+        )
+
+    plots = [
+        Curves(
+            "Mistakes so far",
+            Axis("flowers seen", range=(0, 200)),
+            Axis("mistakes", range=(0, 20)),
+            {"mistakes": ("seen", "mistakes")},
+        ),
+        Plane("The line it ends with", LENGTH, WIDTH, points=Points("x", "y", "kind", KINDS),
+              lines={"line": "line"}),
+    ]  # fmt: skip
+    return Panel(compute, plots, {"lr": learning_rate(0.1)}, precompute="lr", columns=2, height=300)
+
+
+# ------------------------------------------------------------ mistake by mistake
+
+
+def mistake_by_mistake(epochs=10):
+    """Make the star: step through the mistakes, and move one flower."""
+    X, y = petals()
+    places, kinds = np.vstack([X, [1.4, 0.2]]), np.append(y, 0)
+
+    def compute(step, flower):
+        places[-1] = flower
+        done = trace(places, kinds, epochs=epochs)
+        k = min(step, len(done.which))
+        seen, mistakes = _stairs(done.seen, done.total)
+        data = {"x": places[:, 0], "y": places[:, 1], "kind": kinds, "seen": seen}
+        data |= {"mistakes": mistakes, "ring": done.which[k - 1 : k] if k else []}
+        data |= {"before": done.lines[max(k - 1, 0)], "after": done.lines[k]}
+        data |= {"at": [done.seen[k - 1] if k else 0]}
+        return data, _step_in_words(done, k, step, kinds, epochs)
+
+    plots = [
+        Plane("The line after this mistake", LENGTH, WIDTH,
+              points=Points("x", "y", "kind", KINDS, ring="ring"),
+              lines={"after": "after", "before": "before"},
+              move=Move("flower", (1.4, 0.2), 0.1)),
+        Curves(
+            "Mistakes so far",
+            Axis("flowers seen", range=(0, 101 * epochs)),
+            Axis("mistakes", range=(0, 80)),
+            {"mistakes": ("seen", "mistakes")},
+            cursor="at",
+        ),
+    ]  # fmt: skip
+    steps = dataclasses.replace(count_control("mistake", 0, 0, 40), stepper=True, play=600)
+    return Panel(compute, plots, {"step": steps}, columns=2, height=340)
+
+
+def _step_in_words(done, k, step, kinds, epochs):
+    total = len(done.which)
+    end = f"After {total} mistakes it stops for good."
+    if not done.stopped:
+        end = (
+            f"It has not stopped: {total} mistakes in {epochs} epochs, and there is always another."
+        )
+    if k == 0:
+        return f"Before the first mistake w and b are 0 and every answer is 0. {end}"
+    if step > k:
+        return f"There are no more than {total} mistakes. {end}"
+    n = done.which[k - 1]
+    kind, way = (
+        ("versicolor, answered 0", "added") if kinds[n] else ("setosa, answered 1", "taken away")
+    )
+    line = _in_words(done.lines[k])
+    away = _outside(done.lines[k])
+    return f"Mistake {k}: flower {n + 1}, a {kind}; its numbers are {way}: {line}. {away}{end}"
+
+
+def _outside(line):
+    """Say so if the line does not cross the picture: then all places in it have one answer."""
+    corners = [(x, y) for x in LENGTH.range for y in WIDTH.range]
+    above = {bool(np.dot(corner, line[:2]) + line[2] > 0) for corner in corners}
+    if len(above) == 2:
+        return ""
+    return f"The line lies outside the picture: here every answer is {int(above.pop())}. "
+
+
+# ------------------------------------------------------------ rate and start
+
+
+@functools.cache
+def mistakes_by_rate(scale):
+    """Count the mistakes from a drawn start of this size, for every learning rate of the panel.
+
+    Returns
+    -------
+    ndarray of int, shape (41,)
+        At most 6,000, where the panel stops waiting.
+    """
+    X, y = petals()
+    start = scale * np.random.default_rng(0).normal(size=3)
+    return np.array([len(trace(X, y, lr, start).which) for lr in RATES.values])
+
+
+RATES = learning_rate(1.0, 0.01, 100.0)
+
+
+def rate_and_start():
+    """Make the panel of learning rate and initialization scale."""
+    X, y = petals()
+    zero = len(trace(X, y).which)
+    rates = np.array(RATES.values)
+
+    def compute(lr, scale):
+        counts = mistakes_by_rate(scale)
+        count = int(counts[RATES.place_of(lr)])
+        shown = f"{count:,}" if count < MOST else f"{MOST:,} or more"
+        data = {"rates": rates, "zero": np.full(len(rates), zero), "drawn": counts, "at": [lr]}
+        return data | {"ratio": rates / scale, "here": [lr / scale], "count": [count]}, (
+            f"Learning rate {spoken_number(lr)}, start {spoken_number(scale)} times a random one: "
+            f"{shown} mistakes; from zero {zero}, as for every rate. Rate divided by scale: "
+            f"{spoken_number(lr / scale)}."
+        )
+
+    mistakes = Axis("mistakes", log=True, range=(5, 10_000))
+    plots = [
+        Curves("Mistakes against the learning rate",
+               Axis("learning rate", log=True, range=(0.01, 100)), mistakes,
+               {"from zero": ("rates", "zero"), "drawn start": ("rates", "drawn")},
+               cursor="at", legend=True),
+        Curves("Mistakes against rate / scale", Axis("rate / scale", log=True, range=(1e-3, 1e3)),
+               mistakes, {"drawn start": ("ratio", "drawn"), "here": ("here", "count")},
+               dots=("here",), legend=True),
+    ]  # fmt: skip
+    controls = {"lr": RATES, "scale": init_scale(1.0, 0.1, 10.0, 5)}
+    return Panel(compute, plots, controls, precompute="lr", columns=2, height=300)
+
+
+# ------------------------------------------------------------ two classes
+
+
+def two_classes(distance, draw=0, N=20):
+    """Draw two round clouds whose centres lie ``distance`` apart.
+
+    Returns
+    -------
+    X : ndarray, shape (2 N, 2)
+    y : ndarray, shape (2 N,)
+    """
+    rng = np.random.default_rng(draw)
+    cloud, y = rng.normal(0, 0.5, (2 * N, 2)), rng.permutation(np.repeat([0, 1], N))
+    way = np.array([np.cos(0.5), np.sin(0.5)])
+    return cloud + np.outer((y - 0.5) * distance, way), y
+
+
+def widest_street(X, y, angles=3600):
+    """Find the widest empty street between two classes in the plane.
+
+    Returns
+    -------
+    gap : float
+        Its width; not above 0 if no line divides the classes.
+    line : ndarray, shape (3,)
+        The middle of the street, as w1, w2, b with w of length 1.
+    """
+    ways = 2 * np.pi * np.arange(angles) / angles
+    ways = np.column_stack([np.cos(ways), np.sin(ways)])
+    heights = X @ ways.T
+    low, high = heights[y == 0].max(axis=0), heights[y == 1].min(axis=0)
+    best = int(np.argmax(high - low))
+    return float(high[best] - low[best]), np.append(ways[best], -(high[best] + low[best]) / 2)
+
+
+def moving_apart(epochs=60):
+    """Make the panel of two classes that are moved together until no line divides them."""
+
+    def compute(distance, draw):
+        X, y = two_classes(distance, draw)
+        done = trace(X, y, epochs=epochs)
+        counts = np.bincount((done.seen - 1) // len(X), minlength=epochs)[:epochs]
+        data = {"x": X[:, 0], "y": X[:, 1], "class": y, "line": done.lines[-1]}
+        return data | {"epoch": np.arange(1.0, epochs + 1), "counts": counts}, _apart_in_words(
+            X, y, distance, done, epochs
+        )
+
+    plots = [
+        Plane("Two classes, and the line after the last mistake", Axis("feature 1", range=(-4, 4)),
+              Axis("feature 2", range=(-3, 3)), points=Points("x", "y", "class", ("0", "1")),
+              lines={"line": "line"}),
+        Curves("Mistakes in each epoch", Axis("epoch", range=(1, epochs)),
+               Axis("mistakes", range=(0, 20)), {"mistakes": ("epoch", "counts")}),
+    ]  # fmt: skip
+    controls = {"distance": linear_control("distance of the centres", 3.0, 0.0, 4.0, 0.1)}
+    return Panel(
+        compute,
+        plots,
+        controls | {"draw": seed(0, 4)},
+        precompute="distance",
+        columns=2,
+        height=320,
+    )
+
+
+def _apart_in_words(X, y, distance, done, epochs):
+    gap, line = widest_street(X, y)
+    count = len(done.which)
+    if gap <= 0:
+        return (
+            f"Centres {spoken_number(distance)} apart: no line divides these classes. "
+            f"{count} mistakes in {epochs} epochs, and it would go on for ever."
+        )
+    bound = margin_bound(X, y, line[:2], line[2])
+    end = "then it stops" if done.stopped else f"and after {epochs} epochs it is still at it"
+    return (
+        f"Centres {spoken_number(distance)} apart: the widest street between the classes is "
+        f"{gap:.2f} wide. Promised are at most {bound:,.0f} mistakes; it makes {count}, {end}."
+    )
+
+
+# ------------------------------------------------------------ the best line, a run of one's own
+
+
+def best_line(X, y, steps=20_000):
+    """Find the line with the largest margin, the bias counted as one more weight.
+
+    Parameters
+    ----------
+    X : ndarray, shape (N, D)
+    y : ndarray, shape (N,), 0 or 1
+
+    Returns
+    -------
+    w : ndarray, shape (D,)
+    b : float
+
+    Notes
+    -----
+    Turn the samples of class 0 round; the best line is the point of their convex hull that is
+    nearest to the origin. Weight is moved from the sample with the largest product to the one with
+    the smallest.
+
+    References
+    ----------
+    Mitchell, Demyanov and Malozemov (1974), Finding the point of a polyhedron closest to the
+    origin.
+    """
+    Z = np.column_stack([X, np.ones(len(X))]) * (2 * y - 1)[:, None]
+    share = np.full(len(Z), 1 / len(Z))
+    v = share @ Z
+    for _ in range(steps):
+        products = Z @ v
+        near = int(np.argmin(products))
+        far = int(np.argmax(np.where(share > 0, products, -np.inf)))
+        if products[far] - products[near] < 1e-10:
+            break
+        way = Z[near] - Z[far]
+        step = min(share[far], -(way @ v) / (way @ way))
+        share[near] += step
+        share[far] -= step
+        v = v + step * way
+    return v[:-1], float(v[-1])
+
+
+def run_of_your_own(number):
+    """Let a perceptron learn 3 against 8 in an order drawn from a number, and say what it did.
+
+    Parameters
+    ----------
+    number : int
+        A whole number of one's own.
+    """
+    X, y, *_ = load_digits_split(0)
+    keep = np.isin(y, (3, 8))
+    X, y = X[keep], (y[keep] == 8).astype(int)
+    rng = np.random.default_rng(number)
+    order = rng.permutation(len(X))
+    start = np.append(rng.normal(size=X.shape[1]), 0.0)
+    for name, begin in (("from zero", None), ("from a drawn start", start)):
+        done = trace(X[order], y[order], 0.1, begin)
+        print(f"{name:19} {len(done.which)} mistakes, then it stops")
