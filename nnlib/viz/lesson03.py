@@ -433,7 +433,8 @@ def folds_on_folds():
         pieces = 1 + int((np.diff(np.sign(np.diff(y))) != 0).sum())
         return {"x": x, "y": y}, (
             f"{depth} {'layer' if depth == 1 else 'layers'} of 2 units, {2 * depth} in all: "
-            f"{pieces} straight pieces. One hidden layer needs at least {pieces - 1} units for that."
+            f"{pieces} straight pieces. "
+            f"One hidden layer needs at least {pieces - 1} units for that."
         )
 
     return Panel(compute, [curves], {"depth": count_control("hidden layers", 1, 1, 8)}, height=260)
