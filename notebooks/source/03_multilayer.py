@@ -156,11 +156,9 @@ lesson03.fold()
 #
 # ```python
 # def maximum_network():
-#     W1 = np.array([[1.0, 0.0], [-1.0, 1.0]])  # column 0: x1 - x2, column 1: x2
-#     b1 = np.array([0.0, 0.0])
-#     W2 = np.array([[1.0], [1.0]])
-#     b2 = np.array([0.0])
-#     return [(W1, b1), (W2, b2)]
+#     hidden = np.array([[1.0, 0.0], [-1.0, 1.0]]), np.zeros(2)  # column 0: x1 - x2, column 1: x2
+#     output = np.array([[1.0], [1.0]]), np.zeros(1)
+#     return [hidden, output]
 # ```
 # </details>
 
