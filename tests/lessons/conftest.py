@@ -28,3 +28,8 @@ class Lesson:
 @pytest.fixture(scope="session")
 def lesson_07():
     return Lesson("07_backpropagation").run()
+
+
+@pytest.fixture(scope="session")
+def lesson_03():
+    return Lesson("03_multilayer").run()
