@@ -13,6 +13,7 @@ from nnlib.viz.controls import (
     learning_rate,
     linear_control,
     spoken_number,
+    width,
 )
 from nnlib.viz.panel import Panel
 from nnlib.viz.planes import Field, Plane, Points
@@ -111,12 +112,12 @@ def _engine():
 def _snake():
     """Walk over the square once in rows and once in columns, as ruled paper has them."""
     lines = np.linspace(0, 1, 6)
-    there = np.linspace(0, 1, 21)
     rows = [
-        np.stack([there[:: 1 - 2 * (k % 2)], np.full(21, line)], 1) for k, line in enumerate(lines)
+        np.stack([lines[:: 1 - 2 * (k % 2)], np.full(6, line)], 1) for k, line in enumerate(lines)
     ]
-    columns = [part[:, ::-1] for part in rows]
-    return np.concatenate([*rows, *[part[::-1] for part in columns[::-1]]])
+    # the last row ends in the corner where the first column then begins
+    columns = [part[::-1, ::-1] for part in rows]
+    return np.concatenate([*rows, *columns])
 
 
 def _fold_in_words(share, places, right):
@@ -146,7 +147,7 @@ def _jump(x):
     return np.where((x > 1.6) & (x < 4.3), 1.0, 0.0)
 
 
-TARGETS = {"a wave": _wave, "a kink": _kink, "a jump": _jump}
+TARGETS = {"wave": _wave, "kink": _kink, "jump": _jump}
 
 
 def worst_error(name, n_bumps, approximate=nnlib.network.approximate):
@@ -309,8 +310,8 @@ def count_solved(sizes, lr=RATE, scale=1.0, steps=STEPS):
 class _SpiralRun:
     """Twenty starts with their picture."""
 
-    def __init__(self, plane, width, depth, lr, scale):
-        sizes = [2, *[width] * depth, 2]
+    def __init__(self, plane, units, depth, lr, scale):
+        sizes = [2, *[units] * depth, 2]
         self.plane, self.points = plane, spiral()
         self.runs = ManyStarts(sizes, *self.points, lr=lr, scale=scale)
         self.parameters = nnlib.neuron.count_parameters(sizes)
@@ -366,16 +367,16 @@ def spirals(more=False):
     bars = Bars(
         "Points on the right side, by start",
         tuple(range(STARTS)),
-        Axis("right (%)", range=(40, 100)),
+        Axis("right (%)", range=(0, 100)),
         "right",
         many=False,
     )
 
-    def make(width, depth, lr=RATE, scale=1.0):
-        return _SpiralRun(plane, width, depth, lr, scale)
+    def make(units, depth, lr=RATE, scale=1.0):
+        return _SpiralRun(plane, units, depth, lr, scale)
 
     controls = {
-        "width": choice("units in a layer", (4, 8, 16, 32, 64), 2),
+        "units": width(16, 4, 64),
         "depth": count_control("hidden layers", 1, 1, 3),
     }
     live = ()
@@ -434,7 +435,7 @@ def folds_on_folds():
         return {"x": x, "y": y}, (
             f"{depth} {'layer' if depth == 1 else 'layers'} of 2 units, {2 * depth} in all: "
             f"{pieces} straight pieces. "
-            f"One hidden layer needs at least {pieces - 1} units for that."
+            f"One hidden layer needs {pieces - 1} {'kink' if pieces == 2 else 'kinks'} for that."
         )
 
     return Panel(compute, [curves], {"depth": count_control("hidden layers", 1, 1, 8)}, height=260)

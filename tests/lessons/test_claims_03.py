@@ -140,14 +140,14 @@ def test_the_table_of_the_bumps(lesson_03):
 
 def test_twice_as_many_bumps_about_half_the_error():
     assert turned_out("bumps") == "inside"
-    for name in ("a wave", "a kink"):
+    for name in ("wave", "kink"):
         for n in (10, 20, 30):
             share = panels.worst_error(name, 2 * n) / panels.worst_error(name, n)
             assert 0.45 <= share <= 0.6
 
 
 def test_a_jump_is_never_followed_and_the_ends_are_zero():
-    assert min(panels.worst_error("a jump", n) for n in range(1, 61)) >= 0.499
+    assert min(panels.worst_error("jump", n) for n in range(1, 61)) >= 0.499
     ends = np.array([panels.LO, panels.HI])
     for f in panels.TARGETS.values():
         assert f(ends) == pytest.approx([0, 0], abs=1e-12)
@@ -156,7 +156,7 @@ def test_a_jump_is_never_followed_and_the_ends_are_zero():
 def test_outside_the_bumps_are_silent_however_many():
     x = np.linspace(6.3, 8, 50)
     for n in (5, 60):
-        y = approximate(x, panels.TARGETS["a wave"], n, 0.0, 6.0, panels.STEEP * n / 6)
+        y = approximate(x, panels.TARGETS["wave"], n, 0.0, 6.0, panels.STEEP * n / 6)
         assert np.abs(y).max() < 1e-3
     panel, said = panels.bumps(), []
     for n in (5, 60):
@@ -181,7 +181,7 @@ def test_ten_lines_are_the_proof(lesson_03):
     ]
     assert 9 <= len(lines) <= 12
     # and any worst error is reached by enough bumps
-    assert panels.worst_error("a wave", 600) < 0.012
+    assert panels.worst_error("wave", 600) < 0.012
 
 
 # ------------------------------------------------------------ it exists, but is it found
@@ -247,12 +247,12 @@ def test_rate_and_start_can_spoil_it(lr, scale, low, high):
 def test_the_panel_trains_what_the_table_counts():
     panel = panels.spirals(more=True)
     assert {"lr", "scale"} <= set(panel.values)
-    panel.choose(width=16)
+    panel.choose(units=16)
     panel.choose(depth=2)
     panel.train(300)
     solved = int(re.search(r"(\d+) of 20 starts", panel.sentence)[1])
     assert abs(solved - panels.count_solved((2, 16, 16, 2))) <= 1
-    assert set(panels.spirals().values) == {"width", "depth"}
+    assert set(panels.spirals().values) == {"units", "depth"}
 
 
 def test_many_starts_are_the_engines_networks():
@@ -297,7 +297,7 @@ def test_each_layer_doubles_the_pieces():
     for depth in range(1, 9):
         panel.choose(depth=depth)
         assert f"{2 * depth} in all: {2**depth} straight pieces" in panel.sentence
-        assert f"at least {2**depth - 1} units" in panel.sentence
+        assert f"needs {2**depth - 1} kink" in panel.sentence
     assert panels.tent(np.array([0.0, 0.5, 1.0])) == pytest.approx([0, 1, 0])
 
 
