@@ -622,7 +622,7 @@ grade(my_curve)
 # %% [markdown]
 # ## It exists, but is it found?
 #
-# Two hidden units can do XOR: you have written them down. Now let the closed box `fit` look for them, from 50
+# Two hidden units can do XOR: you have written them down. Now let training look for them, a closed box like `fit`, from 50
 # random starts, with 1,000 steps each.
 
 # %% tags=["demo"]
@@ -753,8 +753,8 @@ lesson03.folds_on_folds()
 # %% [markdown]
 # Each layer doubles the number of pieces: $k$ layers, $2k$ units, $2^k$ pieces. In one hidden layer each unit brings one
 # kink, so $2^k$ pieces cost $2^k - 1$ units: 12 units in six layers against 63 in one. Functions with such
-# repeated folds are where depth pays; Telgarsky (2016) proved that some of them cannot be had shallow without an
-# exponential number of units. It is a statement about *some* functions. The curve of the bump panel gains
+# repeated folds are where depth pays. Telgarsky (2016) proved it in general: some networks of constant width, with of
+# the order of $k^3$ layers, are matched in $k$ layers only by something like $2^k$ units. It is a statement about *some* functions. The curve of the bump panel gains
 # nothing of the kind from depth.
 #
 # The theorem itself: Cybenko (1989) for sigmoids, Hornik, Stinchcombe and White (1989) for other squashing curves;
@@ -773,10 +773,10 @@ lesson03.folds_on_folds()
 # |---|---|
 # | "A network with one hidden layer can compute any function." | Any *continuous* function, on a *bounded, closed* set, *as closely as you like*, with *as many units as needed*. |
 # | "So it can learn anything that can be learnt." | That weights exist says nothing about finding them, nor about samples not seen. Of 50 starts with two units most missed XOR. |
-# | "Universal approximation was proved in 1989, and then we waited for computers until 2012." | The theorem is about one hidden layer and was never the obstacle. Convolutional networks read several million cheques a day in the 1990s. In 2012 data, graphics cards, ReLU and better starts came together. |
+# | "Universal approximation was proved in 1989, and then we waited for computers until 2012." | The theorem is about one hidden layer and was never the obstacle. Convolutional networks read several million cheques a day in the 1990s (LeCun and others 1998). In 2012 data, graphics cards, ReLU and better starts came together. |
 # | "Deep networks learn edges, then shapes, then objects." | Shown for image networks with convolutions, not for all. |
 # | "Deeper is better." | For some functions by far, the folds; on the bumps and the digits here there was no need. |
-# | "Nobody knew about several layers before the 1980s." | Rosenblatt wrote about them in 1962, Ivakhnenko and Lapa trained some in 1965. A general way to train them was not in use. |
+# | "Nobody knew about several layers before the 1980s." | Rosenblatt wrote about them in 1962, Ivakhnenko and Lapa in 1965. A general way to train them was not in use. |
 #
 # **Did you know?** The bumps of this lesson are a proof. For one dimension you have written it yourself, in about ten
 # lines: let the number of bumps grow, and the worst error of a continuous function on a closed interval goes to 0.
