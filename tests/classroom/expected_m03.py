@@ -27,8 +27,8 @@ MARKS = {
     "blank": dict.fromkeys(FULL, (0, 0)),
     "exception-on-top": FULL,
     "test-deleted": FULL,
-    # stock nbgrader cannot read a notebook with a copied cell: no marks, and nobody else's lost
-    "cell-copied": dict.fromkeys(FULL, (None, None)),
+    # stock nbgrader cannot read a notebook with a copied cell
+    "cell-copied": FULL,
 }
 MISTAKES = {
     "made-for-steps": {"xor_network": ["made for steps"]},
@@ -47,4 +47,9 @@ FEEDBACK = {
         [],
     ),
     "right": ([], ["given a right"]),
+}
+# student -> what had to be mended
+REPAIRS = {
+    "cell-copied": "mlp_forward stands 2 times; the first that was changed counts",
+    "test-deleted": "hidden_mlp_forward was deleted; it was put back",
 }
