@@ -38,3 +38,8 @@ def lesson_02():
 @pytest.fixture(scope="session")
 def lesson_07():
     return Lesson("07_backpropagation").run()
+
+
+@pytest.fixture(scope="session")
+def lesson_03():
+    return Lesson("03_multilayer").run()

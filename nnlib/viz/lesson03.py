@@ -1,0 +1,470 @@
+"""The panels of lesson 3: the fold, bumps, twenty starts on a spiral, folds on folds."""
+
+import functools
+
+import numpy as np
+
+import nnlib
+from nnlib.data import make_spirals
+from nnlib.viz.controls import (
+    choice,
+    count_control,
+    init_scale,
+    learning_rate,
+    linear_control,
+    spoken_number,
+    width,
+)
+from nnlib.viz.panel import Panel
+from nnlib.viz.planes import Field, Plane, Points
+from nnlib.viz.plots import Axis, Bars, Curves
+from nnlib.viz.trainer import Trainer
+
+CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+ANSWERS = np.array([0, 1, 1, 0])
+
+# ------------------------------------------------------------ the fold
+
+
+def best_line(points, answers):
+    """Find a line that puts as many points as possible on their side, with the widest gap.
+
+    Parameters
+    ----------
+    points : ndarray, shape (N, 2)
+    answers : ndarray of 0 and 1, shape (N,)
+
+    Returns
+    -------
+    line : ndarray, shape (3,)
+        w1, w2, b: ones are wanted where w1 x + w2 y + b is above 0.
+    right : int
+        How many points lie on their side.
+    """
+    best = (-1, -1.0, None)
+    for angle in np.radians(np.arange(0, 360, 3)):
+        w = np.array([np.cos(angle), np.sin(angle)])
+        places = np.sort(points @ w)
+        for gap, middle in zip(np.diff(places), (places[1:] + places[:-1]) / 2, strict=True):
+            right = int(((points @ w > middle) == answers).sum())
+            if gap > 1e-9 and (right, gap) > best[:2]:
+                best = (right, gap, np.array([*w, -middle]))
+    return best[2], best[0]
+
+
+def fold(params=None):
+    """Make the panel of the fold: from the input plane to the plane of two hidden units.
+
+    Parameters
+    ----------
+    params : list of two (W, b) pairs, optional
+        A network of two inputs, two hidden ReLUs and one output; the engine's without it.
+    """
+    (W, b), _ = [(np.asarray(w, float), np.asarray(c, float)) for w, c in params or _engine()]
+    reach = np.maximum(CORNERS @ W + b, 0).max()
+    top = max(2.4, 1.2 * reach)
+    sheet = Plane(
+        "The sheet, as it was",
+        Axis("x1", range=(-0.4, 1.4)),
+        Axis("x2", range=(-0.4, 1.4)),
+        field=Field("side", shape=(60, 60)),
+        points=Points("x1", "x2", "answer", names=("answer 0", "answer 1")),
+    )
+    folded = Plane(
+        "The sheet, on its way",
+        Axis("from x1 to h1", range=(-0.4, top)),
+        Axis("from x2 to h2", range=(-0.4, top)),
+        points=Points("h1", "h2", "answer", names=("answer 0", "answer 1")),
+        lines={"best line": "line"},
+        paths={"sheet": ("row", "column")},
+    )
+    snake = _snake()
+
+    def moved(X, share):
+        return (1 - share) * X + share * np.maximum(X @ W + b, 0)
+
+    def compute(share):
+        places = moved(CORNERS, share)
+        line, right = best_line(places, ANSWERS)
+        side = moved(sheet.grid.astype(float), share) @ line[:2] + line[2] > 0
+        path = moved(snake, share)
+        data = {
+            "x1": CORNERS[:, 0],
+            "x2": CORNERS[:, 1],
+            "h1": places[:, 0],
+            "h2": places[:, 1],
+            "answer": ANSWERS,
+            "line": line,
+            "side": side.astype(float),
+            "row": path[:, 0],
+            "column": path[:, 1],
+        }
+        return data, _fold_in_words(share, places, right)
+
+    controls = {"share": linear_control("folded", 0.0, 0.0, 1.0, 0.05)}
+    return Panel(compute, [sheet, folded], controls, precompute="share", columns=2, height=330)
+
+
+def _engine():
+    return nnlib.network.xor_network()
+
+
+def _snake():
+    """Walk over the square once in rows and once in columns, as ruled paper has them."""
+    lines = np.linspace(0, 1, 6)
+    rows = [
+        np.stack([lines[:: 1 - 2 * (k % 2)], np.full(6, line)], 1) for k, line in enumerate(lines)
+    ]
+    # the last row ends in the corner where the first column then begins
+    columns = [part[::-1, ::-1] for part in rows]
+    return np.concatenate([*rows, *columns])
+
+
+def _fold_in_words(share, places, right):
+    spots = ", ".join(
+        f"({x:g}, {y:g}) at ({spoken_number(u)}, {spoken_number(v)})"
+        for (x, y), (u, v) in zip(CORNERS, places, strict=True)
+    )
+    return f"Folded {share:.0%}: {spots}. One line gets {right} of 4 right."
+
+
+# ------------------------------------------------------------ bumps
+
+LO, HI = 0.0, 6.0
+STEEP = 40.0
+
+
+def _wave(x):
+    return np.sin(np.pi * np.asarray(x) / 3) + 0.5 * np.sin(np.pi * np.asarray(x))
+
+
+def _kink(x):
+    return 1.5 - np.abs(np.asarray(x) - 3) / 2
+
+
+def _jump(x):
+    x = np.asarray(x)
+    return np.where((x > 1.6) & (x < 4.3), 1.0, 0.0)
+
+
+TARGETS = {"wave": _wave, "kink": _kink, "jump": _jump}
+
+
+def worst_error(name, n_bumps, approximate=nnlib.network.approximate):
+    """Return the largest distance between a function and its bumps, inside the interval.
+
+    Parameters
+    ----------
+    name : str
+        Of `TARGETS`.
+    n_bumps : int
+    approximate : callable
+    """
+    x, f = np.linspace(LO, HI, 601), TARGETS[name]
+    k = STEEP * n_bumps / (HI - LO)
+    return float(np.abs(approximate(x, f, n_bumps, LO, HI, k) - f(x)).max())
+
+
+def bumps(approximate=nnlib.network.approximate):
+    """Make the panel of the bumps: their number, and the function they follow.
+
+    Parameters
+    ----------
+    approximate : callable
+        The learner's, or the engine's.
+    """
+    numbers = np.array([1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60])
+    x = np.linspace(LO - 2, HI + 2, 501)
+    curves = Curves(
+        "The function and its bumps",
+        Axis("x", range=(LO - 2, HI + 2)),
+        Axis("f(x)", range=(-2.2, 2.2)),
+        {"wanted": ("x", "wanted"), "bumps": ("x", "made")},
+    )
+    errors = Curves(
+        "Worst error from 0 to 6",
+        Axis("number of bumps", log=True, range=(1, 60)),
+        Axis("worst error", log=True, range=(0.02, 3)),
+        {"error": ("numbers", "errors")},
+        cursor="at",
+    )
+
+    @functools.cache
+    def errors_of(name):
+        return np.array([worst_error(name, int(n), approximate) for n in numbers])
+
+    def compute(n, name):
+        f = TARGETS[name]
+        made = approximate(x, f, n, LO, HI, STEEP * n / (HI - LO))
+        error = worst_error(name, n, approximate)
+        outside = np.abs(made - f(x))[x > HI + 0.2].max()
+        data = {"x": x, "wanted": f(x), "made": made, "at": [float(n)]}
+        sentence = (
+            f"{n} bumps, {2 * n} hidden units: the worst error from 0 to 6 is "
+            f"{spoken_number(error)}; from 6 to 8 it is {spoken_number(outside)}."
+        )
+        return data | {"numbers": numbers, "errors": errors_of(name)}, sentence
+
+    controls = {
+        "n": count_control("number of bumps", 5, 1, 60),
+        "name": choice("function", tuple(TARGETS)),
+    }
+    return Panel(compute, [curves, errors], controls, columns=2, height=320)
+
+
+# ------------------------------------------------------------ twenty starts
+
+STARTS = 20
+STEPS = 300
+RATE = 0.02
+SOLVED = 0.99
+
+
+class ManyStarts:
+    """Networks of one shape from different starts, trained side by side on one data set.
+
+    Parameters
+    ----------
+    sizes : list of int
+        Features in, units of each hidden layer, classes.
+    X, y : ndarray, shapes (N, D) and (N,)
+    starts : int
+        Seeds 0, 1, and so on.
+    lr : float
+    scale : float
+        Of the initial weights, in units of the engine's default start.
+    """
+
+    def __init__(self, sizes, X, y, starts=STARTS, lr=RATE, scale=1.0):
+        self.X, self.y, self.lr, self.t = X.astype(np.float32), y, lr, 0
+        nets = [nnlib.mlp(sizes, rng=np.random.default_rng(seed)) for seed in range(starts)]
+        self.params = []
+        for k in range(0, len(nets[0].layers), 2):
+            layers = [net.layers[k] for net in nets]
+            self.params.append(np.float32(scale) * _stacked([layer.W for layer in layers]))
+            self.params.append(_stacked([layer.b[None] for layer in layers]))
+        self.m = [np.zeros_like(p) for p in self.params]
+        self.v = [np.zeros_like(p) for p in self.params]
+
+    def forward(self, X):
+        """Return what goes into each layer, and the scores: lists of (starts, N, units)."""
+        inputs = [np.broadcast_to(X, (len(self.params[0]), *X.shape))]
+        for k in range(0, len(self.params), 2):
+            Z = inputs[-1] @ self.params[k] + self.params[k + 1]
+            inputs.append(np.maximum(Z, 0) if k < len(self.params) - 2 else Z)
+        return inputs
+
+    def step(self):
+        """Take one step with all training points, from every start."""
+        *inputs, Z = self.forward(self.X)
+        dZ = nnlib.softmax(Z)
+        dZ[:, np.arange(len(self.y)), self.y] -= 1
+        dZ /= len(self.y)
+        grads = []
+        for k in range(len(self.params) - 2, -1, -2):
+            A = inputs[k // 2]
+            grads = [A.swapaxes(1, 2) @ dZ, dZ.sum(axis=1, keepdims=True), *grads]
+            if k:
+                dZ = (dZ @ self.params[k].swapaxes(1, 2)) * (A > 0)
+        self.t += 1
+        for i, g in enumerate(grads):
+            self.params[i], self.m[i], self.v[i] = nnlib.adam_step(
+                self.params[i], g, self.m[i], self.v[i], self.t, self.lr
+            )
+
+    def right(self):
+        """Return the share of training points on the right side, start by start."""
+        return (self.forward(self.X)[-1].argmax(axis=-1) == self.y).mean(axis=-1)
+
+
+def _stacked(arrays):
+    return np.stack(arrays).astype(np.float32)
+
+
+def spiral():
+    """Draw the 300 points of the panel."""
+    return make_spirals(300, 0.03, np.random.default_rng(0))
+
+
+@functools.cache
+def count_solved(sizes, lr=RATE, scale=1.0, steps=STEPS):
+    """Train from twenty starts and count those that learn the spiral.
+
+    Parameters
+    ----------
+    sizes : tuple of int
+    lr, scale : float
+    steps : int
+
+    Returns
+    -------
+    solved : int
+        Starts from which at least 99 % of the 300 points come out right.
+    """
+    runs = ManyStarts(list(sizes), *spiral(), lr=lr, scale=scale)
+    for _ in range(steps):
+        runs.step()
+    return int((runs.right() >= SOLVED).sum())
+
+
+class _SpiralRun:
+    """Twenty starts with their picture."""
+
+    def __init__(self, plane, units, depth, lr, scale):
+        sizes = [2, *[units] * depth, 2]
+        self.plane, self.points = plane, spiral()
+        self.runs = ManyStarts(sizes, *self.points, lr=lr, scale=scale)
+        self.parameters = nnlib.neuron.count_parameters(sizes)
+
+    def step(self):
+        """Take one step from every start."""
+        self.runs.step()
+
+    @property
+    def lr(self):
+        """The learning rate, which may change on the way."""
+        return self.runs.lr
+
+    @lr.setter
+    def lr(self, value):
+        self.runs.lr = value
+
+    def picture(self):
+        """Return the data of the plots, and the sentence."""
+        X, y = self.points
+        right = self.runs.right()
+        first = [p[:1] for p in self.runs.params]
+        A = self.plane.grid
+        for k in range(0, len(first), 2):
+            A = A @ first[k][0] + first[k + 1][0]
+            A = np.maximum(A, 0) if k < len(first) - 2 else A
+        with np.errstate(over="ignore"):
+            field = nnlib.sigmoid(A[:, 1] - A[:, 0])
+        solved = int((right >= SOLVED).sum())
+        data = {"x1": X[:, 0], "x2": X[:, 1], "arm": y, "field": field, "right": 100 * right}
+        return data, (
+            f"{self.parameters} parameters, after {self.runs.t} of {STEPS} steps: "
+            f"{solved} of {STARTS} starts get at least 99 % of the points right; "
+            f"the middle one has {100 * np.median(right):.0f} %."
+        )
+
+
+def spirals(more=False):
+    """Make the panel of width and depth on a spiral, twenty starts at a time.
+
+    Parameters
+    ----------
+    more : bool
+        Whether learning rate and initialization scale can be moved too.
+    """
+    plane = Plane(
+        "What start 0 has learnt",
+        Axis("x1", range=(-1.15, 1.15)),
+        Axis("x2", range=(-1.15, 1.15)),
+        field=Field("field", shape=(60, 60)),
+        points=Points("x1", "x2", "arm", names=("arm 0", "arm 1")),
+    )
+    bars = Bars(
+        "Points on the right side, by start",
+        tuple(range(STARTS)),
+        Axis("right (%)", range=(0, 100)),
+        "right",
+        many=False,
+    )
+
+    def make(units, depth, lr=RATE, scale=1.0):
+        return _SpiralRun(plane, units, depth, lr, scale)
+
+    controls = {
+        "units": width(16, 4, 64),
+        "depth": count_control("hidden layers", 1, 1, 3),
+    }
+    live = ()
+    if more:
+        controls |= {"lr": learning_rate(RATE, 1e-3, 2.0, 5), "scale": init_scale(1, 0.1, 10, 5)}
+        live = ("lr",)
+    return Trainer(
+        make, [plane, bars], controls, live=live, speeds=(5, 10, 30), limit=STEPS, columns=2,
+        height=330,
+    )  # fmt: skip
+
+
+def count_xor(units, starts=50, steps=1000, lr=0.02):
+    """Count from how many of 50 starts a network with this many hidden ReLUs learns XOR.
+
+    Parameters
+    ----------
+    units : int
+    starts, steps : int
+    lr : float
+
+    Returns
+    -------
+    solved : int
+        Starts from which all four corners come out right.
+    """
+    runs = ManyStarts([2, units, 2], CORNERS, ANSWERS, starts, lr)
+    for _ in range(steps):
+        runs.step()
+    return int((runs.right() == 1).sum())
+
+
+# ------------------------------------------------------------ folds on folds
+
+
+def tent(x):
+    """Fold the interval from 0 to 1 in the middle: two ReLUs, up and down again."""
+    return 2 * np.maximum(x, 0) - 4 * np.maximum(x - 0.5, 0)
+
+
+def folds_on_folds():
+    """Make the panel of the deep dive: the same two units, layer upon layer."""
+    x = np.linspace(0, 1, 1025)
+    curves = Curves(
+        "The same fold, layer upon layer",
+        Axis("x", range=(0, 1)),
+        Axis("output", range=(-0.05, 1.05)),
+        {"output": ("x", "y")},
+    )
+
+    def compute(depth):
+        y = x
+        for _ in range(depth):
+            y = tent(y)
+        pieces = 1 + int((np.diff(np.sign(np.diff(y))) != 0).sum())
+        return {"x": x, "y": y}, (
+            f"{depth} {'layer' if depth == 1 else 'layers'} of 2 units, {2 * depth} in all: "
+            f"{pieces} straight pieces. "
+            f"One hidden layer needs {pieces - 1} {'kink' if pieces == 2 else 'kinks'} for that."
+        )
+
+    return Panel(compute, [curves], {"depth": count_control("hidden layers", 1, 1, 8)}, height=260)
+
+
+# ------------------------------------------------------------ a run of one's own
+
+
+def run_of_your_own(number, approximate=nnlib.network.approximate):
+    """Draw a curve from a number and say how closely bumps follow it.
+
+    Parameters
+    ----------
+    number : int
+        A whole number of one's own.
+    approximate : callable
+        The learner's, or the engine's.
+    """
+    rng = np.random.default_rng(number)
+    height, parts = 30 ** rng.uniform(), rng.normal(size=4)
+
+    def f(x):
+        shares = (np.asarray(x, float) - LO) / (HI - LO)
+        return height * sum(a * np.sin((j + 1) * np.pi * shares) for j, a in enumerate(parts))
+
+    for n in (10, 40):
+        k = STEEP * n / (HI - LO)
+        worst = [
+            np.abs(approximate(x, f, n, LO, HI, k) - f(x)).max()
+            for x in (np.linspace(LO, HI, 601), np.linspace(HI, HI + 2, 201)[1:])
+        ]
+        print(f"{n} bumps   worst error inside {worst[0]:.4g}   outside {worst[1]:.4g}")
