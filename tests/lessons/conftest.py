@@ -36,10 +36,10 @@ def lesson_02():
 
 
 @pytest.fixture(scope="session")
-def lesson_07():
-    return Lesson("07_backpropagation").run()
+def lesson_03():
+    return Lesson("03_multilayer").run()
 
 
 @pytest.fixture(scope="session")
-def lesson_03():
-    return Lesson("03_multilayer").run()
+def lesson_07():
+    return Lesson("07_backpropagation").run()
