@@ -5,23 +5,32 @@ from pathlib import Path
 import pytest
 
 from autograder.build import read_master
+from nnlib.viz.panel import Panel
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class Lesson:
-    """The names that a solved lesson leaves behind, and what it showed."""
+    """The names that a solved lesson leaves behind, its text, and the panels that it made."""
 
     def __init__(self, name):
         self.master = read_master(ROOT / "notebooks" / "source" / f"{name}.py")
         self.text = "\n".join(c.source for c in self.master.solved.cells)
-        self.names = {}
+        self.names, self.panels = {}, []
 
     def run(self):
         """Execute the code cells in order, as "Run All" does."""
-        for cell in self.master.solved.cells:
-            if cell.cell_type == "code":
-                exec(compile(cell.source, cell.id, "exec"), self.names)
+        make = Panel.__init__
+
+        def remember(panel, *args, **options):
+            self.panels.append(panel)
+            make(panel, *args, **options)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Panel, "__init__", remember)
+            for cell in self.master.solved.cells:
+                if cell.cell_type == "code":
+                    exec(compile(cell.source, cell.id, "exec"), self.names)
         return self
 
 
