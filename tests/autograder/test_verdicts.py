@@ -49,8 +49,14 @@ def notebooks(*names):
     return list(itertools.zip_longest(*columns))
 
 
-# answers to standardize bring a center of their own, so center has notebooks of its own
-NOTEBOOKS = notebooks(*(name for name in BY_NAME if name != "center")) + notebooks("center")
+def storey(name):
+    """Tell how many exercises one stands on: its answers may bring functions with their names."""
+    return max((1 + storey(below) for below in BY_NAME[name].builds_on), default=0)
+
+
+# so the exercises of one storey share notebooks, and nobody's answer stands in another's
+STOREYS = itertools.groupby(sorted(BY_NAME, key=storey), storey)
+NOTEBOOKS = [notebook for _, names in STOREYS for notebook in notebooks(*names)]
 QUICK = 12
 
 

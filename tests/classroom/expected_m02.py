@@ -26,8 +26,8 @@ MARKS = {
     "blank": dict.fromkeys(FULL, (0, 0)),
     "exception-on-top": FULL,
     "test-deleted": FULL,
-    # stock nbgrader cannot read a notebook with a copied cell: no marks, and nobody else's lost
-    "cell-copied": dict.fromkeys(FULL, (None, None)),
+    # stock nbgrader cannot read a notebook with a copied cell
+    "cell-copied": FULL,
 }
 MISTAKES = {
     "tie-above": {"predict": ["on the line"]},
@@ -50,4 +50,9 @@ FEEDBACK = {
         [],
     ),
     "right": ([], ["given a right"]),
+}
+# student -> what had to be mended
+REPAIRS = {
+    "cell-copied": "perceptron_update stands 2 times; the first that was changed counts",
+    "test-deleted": "hidden_margin_bound was deleted; it was put back",
 }
