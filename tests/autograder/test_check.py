@@ -231,7 +231,7 @@ def test_a_stub_in_a_class_is_named_with_what_holds_already():
     assert told == f"{expected}replace that line."
     told = tried(VALUE.replace("t = math", f"{stub}t = math"), "check(Value)")
     assert "tanh still raises NotImplementedError; replace that line." in told
-    assert told.endswith(" products, several roads and again hold.")
+    assert told.endswith(" Products, several roads and again hold.")
 
 
 def test_a_stub_of_a_function_is_told_in_one_sentence():

@@ -182,6 +182,42 @@ def test_a_network_from_the_earlier_functions_is_right_given_those():
     assert "affine_backward" in verdict.given
 
 
+STUBS = "".join(
+    f"def {name}(*arguments):\n    raise NotImplementedError()\n"
+    for name in m07.MLP_BACKWARD.builds_on
+)
+
+
+@pytest.mark.parametrize("earlier", ["", STUBS], ids=["never run", "not written"])
+def test_an_earlier_function_that_is_missing_hides_no_failure_of_this_one(earlier):
+    # wrong: "mlp_backward is not written yet", which sends the learner to the wrong cell
+    right = RIGHT["mlp_backward"]["the earlier functions, not written yet"]
+    one_too_many = (
+        earlier
+        + right
+        + """
+_right = mlp_backward
+def mlp_backward(X, y, params):
+    loss, grads = _right(X, y, params)
+    return loss, grads[len(params)]
+"""
+    )
+    with pytest.raises(CheckFailed, match="it raised IndexError: list index out of range"):
+        check(notebook(one_too_many)["mlp_backward"])
+
+
+def test_take_in_an_exercise_is_told_how_to_call_an_earlier_function():
+    source = """
+from autograder.check import take
+def witness(loss, gradient, candidates):
+    for i, x in enumerate(candidates):
+        if (gradient(x) != take("numerical_gradient")(loss, x)).any():
+            return i
+"""
+    with pytest.raises(CheckFailed, match=r"Write numerical_gradient\(…\), the name alone"):
+        check(notebook(source)["witness"])
+
+
 def test_a_mistake_is_named_although_an_earlier_function_is_wrong_too():
     right = RIGHT["mlp_backward"]["the earlier functions"]
     turned = (
