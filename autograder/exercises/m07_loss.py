@@ -262,9 +262,9 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
         ),
         Misconception(
             "not divided, no protection",
-            "Two things. Your dZ is as large as if the batch had one sample, and it has {N}: how much "
-            "of a mean belongs to a single one? And around 1,000 all is lost: what may be taken from "
-            "every score of a row without a change of its probabilities?",
+            "Two things. Your dZ is as large as if the batch had one sample, and it has {N}: how "
+            "much of a mean belongs to a single one? And around 1,000 all is lost: what may be "
+            "taken from every score of a row without a change of its probabilities?",
             (
                 _naive_and_not_divided,
                 _naive_with_one_hot_and_not_divided,

@@ -397,9 +397,9 @@ MLP_BACKWARD = Exercise(
         ),
         Misconception(
             "gate before the first layer",
-            "Where all layers are equally wide, everything holds; elsewhere the shapes clash at the "
-            "first layer. Before it stands X, and no ReLU: at index i - 1, which Z does a list give "
-            "you when i is 0?",
+            "Where all layers are equally wide, everything holds; elsewhere the shapes clash at "
+            "the first layer. Before it stands X, and no ReLU: at index i - 1, which Z does a list "
+            "give you when i is 0?",
             (_gate_before_the_first_layer, _gate_before_the_first_layer_by_cells),
         ),
         Misconception(
