@@ -11,6 +11,7 @@ takes it apart on purpose is dealt with by judging in another process.
 import builtins
 import contextlib
 import sys
+import threading
 import types
 
 import numpy as np
@@ -80,9 +81,18 @@ class Guard:
                 self._veil_function(function, restore)
             restore.callback(setattr, builtins, "__import__", real_import)
             builtins.__import__ = guarded_import
-            restore.callback(sys.setprofile, real_profile)
+            restore.callback(threading.setprofile, threading.getprofile())
+            threading.setprofile(self._watch)  # of threads that are started from now on
+            restore.callback(self._stop, real_profile)
             sys.setprofile(self._watch)
             yield self
+
+    def _stop(self, real_profile):
+        self._suspended += 1  # the one call of setprofile that is ours
+        try:
+            sys.setprofile(real_profile)
+        finally:
+            self._suspended -= 1
 
     def _veil(self, name, value):
         library = _library_of(value)
@@ -114,6 +124,8 @@ class Guard:
         elif event == "c_call":
             home = _home_of_builtin(function)
             what = f"{home}.{getattr(function, '__name__', '')}"
+            if function is sys.setprofile:
+                self.refuse(what)  # whoever switches the watch off has a reason
         else:
             return
         # a print is caught by several calls of ours

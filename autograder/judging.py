@@ -30,7 +30,7 @@ class Mismatch:
     Of an answer that is judged by running it the kind is "verified", the text a whole sentence,
     and ``mistake`` the misconception that the exercise recognised, if it did. ``path`` leads to
     the place in a nested answer; ``whole`` says that the text is about all parts together;
-    ``function`` is the name of the learner's function that raised.
+    ``function`` is the name of the learner's function that raised, ``line`` the text of its line.
     """
 
     kind: str
@@ -39,6 +39,7 @@ class Mismatch:
     path: tuple = ()
     whole: bool = False
     function: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,10 +156,28 @@ def assess(exercise, run, seed, explain=True):
 
 
 def _as_good(verdict, followed):
-    """Tell whether follow-through brings nothing more: neither points nor the name of a mistake."""
+    """Tell whether follow-through brings nothing more: neither points nor a better word."""
     if followed.points != verdict.points:
         return followed.points < verdict.points
-    return bool(verdict.mistakes) or not followed.mistakes
+    if verdict.mistakes:
+        return True
+    # an earlier function that is not written yet says nothing about this one
+    return not followed.mistakes and _is_missing(verdict) <= _is_missing(followed)
+
+
+def is_stub(verdict):
+    """Tell whether what failed is a line that was to be replaced."""
+    return _raised(verdict, "NotImplementedError")
+
+
+def _is_missing(verdict):
+    """Tell whether something was called that is not written, or whose cell was not run."""
+    return is_stub(verdict) or _raised(verdict, "NameError")
+
+
+def _raised(verdict, error):
+    failure = verdict.failure
+    return bool(failure) and failure.mismatch.text.startswith(f"raised {error}")
 
 
 def compare(expected, got, tolerance=1e-6):
@@ -219,8 +238,9 @@ def same_outcome(one, other, tolerance=1e-6):
 
 
 def _judge_run(exercise, run, seed, replaced, explain):
+    # the right answers come afterwards: a function can look at the frames above its own
+    got = run(_drawn(exercise, seed), replaced)
     cases, expected = _expected(exercise, seed)
-    got = run(cases, replaced)
     if len(got) != len(cases):
         raise ValueError(f"expected {len(cases)} outcomes of {exercise.name}, got {len(got)}")
     if exercise.tidy:
@@ -255,9 +275,14 @@ def _judge_run(exercise, run, seed, replaced, explain):
 
 
 @functools.lru_cache(maxsize=256)
+def _drawn(exercise, seed):
+    return tuple(exercise.draw(seed))
+
+
+@functools.lru_cache(maxsize=256)
 def _expected(exercise, seed):
     """Draw the cases and answer them with the engine's version; neither is ever changed."""
-    cases = tuple(exercise.draw(seed))
+    cases = _drawn(exercise, seed)
     outcomes = tuple(drive(exercise, exercise.reference, case, guarded=False) for case in cases)
     for case, outcome in zip(cases, outcomes, strict=True):
         if outcome.error:
@@ -287,7 +312,8 @@ def _mismatches(exercise, case, expected, outcome):
     """List what is not right in one outcome: part (``""`` for the whole) -> Mismatch."""
     if outcome.error:
         text = f"raised {outcome.error['type']}: {outcome.error['message']}"
-        mismatch = Mismatch("error", text, whole=True, function=_raised_in(outcome.error))
+        raised_in = {"function": _raised_in(outcome.error), "line": _line_of(outcome.error)}
+        mismatch = Mismatch("error", text, whole=True, **raised_in)
         return dict.fromkeys(exercise.outputs or ("",), mismatch)
     if exercise.verify:
         mismatch = _verify(exercise, case, outcome.value)
@@ -310,6 +336,12 @@ def _raised_in(error):
     """Name the learner's function that raised; the name comes from their side, if at all."""
     name = error.get("function")
     return name if type(name) is str and name.isidentifier() and len(name) < 50 else ""
+
+
+def _line_of(error):
+    """Return the learner's line that raised; it comes from their side as well."""
+    line = error.get("line")
+    return line if type(line) is str and line.isprintable() and len(line) < 100 else ""
 
 
 def _without_return(item):

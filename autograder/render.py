@@ -5,7 +5,7 @@ from html import escape
 import numpy as np
 from IPython.display import display
 
-from autograder.judging import numbers_apart
+from autograder.judging import is_stub, numbers_apart
 from autograder.plain import Foreign, Ref
 
 MISTAKES_MIME = "application/vnd.nnf.mistakes+json"
@@ -41,6 +41,12 @@ class Shown:
 def sentence(exercise, verdict):
     """Say in one or two sentences what is the matter with an answer that is not right."""
     name = exercise.name
+    if verdict.delegated == "autograder.check.take" and exercise.builds_on:
+        earlier = exercise.builds_on[0]
+        return (
+            f"{name} calls take(…), which is for the cells that only show something. Write "
+            f"{earlier}(…), the name alone: where yours is not right yet, a right one stands in."
+        )
     if verdict.delegated:
         return (
             f"{name} lets a library do the work ({verdict.delegated}). "
@@ -56,17 +62,18 @@ def sentence(exercise, verdict):
     failure = verdict.failure
     where = f"{name}, {failure.case.name}"
     if failure.mismatch.kind == "error":
-        if _is_stub(failure):
+        if is_stub(verdict):
             return _not_written(exercise, verdict)
         if failure.mismatch.text.startswith("raised Exhausted: "):
             return f"{where}: {failure.mismatch.text.removeprefix('raised Exhausted: ')}"
-        return f"{where}: it {failure.mismatch.text.rstrip('.')}."
+        return f"{where}: it {failure.mismatch.text.rstrip('. ')}{_in_line(failure.mismatch)}."
     if failure.mismatch.kind == "verified":
         return f"{where}: {failure.mismatch.text}"
     part = failure.part or "the answer"
     text = failure.mismatch.text
     changed = f" It changes its input {verdict.changed[0]}, too." if verdict.changed else ""
-    return f"{where}: {part} {text}{'' if text.endswith('?') else '.'}{changed}{_praise(verdict)}"
+    end = "" if text.endswith("?") else "."
+    return f"{where}: {part} {text}{end}{changed}{_praise(exercise, verdict)}"
 
 
 def earned(exercise, verdict):
@@ -92,7 +99,7 @@ def show_failure(exercise, verdict):
     Of a script the steps are written out as code, and all that was read stands in a table.
     """
     failure = verdict.failure
-    if failure.case.script and not _is_stub(failure):
+    if failure.case.script and not is_stub(verdict):
         _show_script(exercise, verdict)
         return
     yours, expected = failure.got, failure.expected
@@ -237,17 +244,22 @@ def _not_written(exercise, verdict):
     if isinstance(exercise.reference, type) and method:
         return (
             f"{exercise.name} is not written yet: {method} still raises NotImplementedError; "
-            f"replace that line.{_praise(verdict)}"
+            f"replace that line.{_praise(exercise, verdict)}"
         )
     return f"{exercise.name} is not written yet: replace the line that raises NotImplementedError."
 
 
-def _is_stub(failure):
-    return failure.mismatch.text.startswith("raised NotImplementedError")
+def _in_line(mismatch):
+    """Quote the line that raised: in a cell of fifteen lines the message alone is a riddle."""
+    return f", in the line “{mismatch.line}”" if mismatch.line else ""
 
 
-def _praise(verdict):
-    return f" {_hold(verdict.holds)}." if verdict.holds else ""
+def _praise(exercise, verdict):
+    """Say what holds, in a sentence of its own; names of the code keep their small letters."""
+    if not verdict.holds:
+        return ""
+    said = _hold(verdict.holds)
+    return f" {said if verdict.holds[0] in exercise.outputs else said[0].upper() + said[1:]}."
 
 
 def _hold(labels):

@@ -16,7 +16,7 @@ from autograder import record
 from autograder.driver import drive
 from autograder.exercise import PRACTICE_SEED
 from autograder.exercises import find
-from autograder.judging import Verdict, assess
+from autograder.judging import Verdict, assess, is_stub
 from autograder.render import (
     STYLE,
     Shown,
@@ -198,9 +198,7 @@ def _state(step, verdict, done):
         return HOLDS
     if step.cases and done:
         return NOT_NEEDED
-    failure = verdict.failure
-    stub = failure and failure.mismatch.text.startswith("raised NotImplementedError")
-    return NOT_WRITTEN if stub else NOT_YET
+    return NOT_WRITTEN if is_stub(verdict) else NOT_YET
 
 
 # ------------------------------------------------------------ showing

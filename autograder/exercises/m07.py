@@ -57,13 +57,14 @@ def numerical_gradient_cases(rng):
             tags=("vectors",),
         )
     ]
-    shapes = [("a vector", (4,)), ("a table", (2, 3)), ("three axes", (2, 1, 2))]
+    shapes = [("a vector", (4,)), ("a table", (2, 3)), ("three axes", (2, 2, 2))]
     # no 0-d arrays: x * 1.0 turns one into a number, and that is numpy's whim, not the idea
     shapes += [("a single entry", (1,))]
     for name, shape in shapes:
         tag = "vectors" if len(shape) == 1 else "any shape"
         cases.append(_cubic_case(rng, name, _away_from_zero(rng, shape), tag))
-    whole = rng.integers(1, 4, (3,)) * rng.choice([-1, 1], (3,))
+    # longer than vector and table: who is wrong there too is shown the ordinary one
+    whole = rng.integers(1, 4, (7,)) * rng.choice([-1, 1], (7,))
     cases.append(_cubic_case(rng, "an array of whole numbers", whole, "whole numbers"))
     return cases
 
@@ -163,6 +164,58 @@ def _restored_once_only(f, x, eps=1e-5):
         x[i] -= eps
         down = f(x)
         grad[i] = (up - down) / (2 * eps)
+    return grad
+
+
+def _not_restored_row_by_row(f, x, eps=1e-5):
+    grad = np.zeros(x.shape)
+    for i in range(len(x)):
+        x[i] += eps
+        up = f(x)
+        x[i] -= 2 * eps
+        grad[i] = (up - f(x)) / (2 * eps)
+    return grad
+
+
+def _row_by_row(f, x, eps=1e-5):
+    x = x.astype(float)
+    return _rows_moved(f, x, eps)
+
+
+def _rows_moved(f, x, eps=1e-5):
+    grad = np.zeros(x.shape)
+    for i in range(len(x)):
+        x[i] += eps
+        up = f(x)
+        x[i] -= 2 * eps
+        grad[i] = (up - f(x)) / (2 * eps)
+        x[i] += eps
+    return grad
+
+
+def _row_put_back_from_a_view(f, x, eps=1e-5):
+    x = np.array(x, dtype=float)
+    grad = np.zeros(x.shape)
+    for i in range(len(x)):
+        old = x[i]
+        x[i] = old + eps
+        up = f(x)
+        x[i] = old - eps
+        grad[i] = (up - f(x)) / (2 * eps)
+        x[i] = old
+    return grad
+
+
+def _whole_rows_put_back_from_a_view(f, x, eps=1e-5):
+    x = x.copy()
+    grad = np.zeros(x.shape)
+    for i in range(len(x)):
+        old = x[i]
+        x[i] = old + eps
+        up = f(x)
+        x[i] = old - eps
+        grad[i] = (up - f(x)) / (2 * eps)
+        x[i] = old
     return grad
 
 
@@ -270,6 +323,7 @@ NUMERICAL_GRADIENT = Exercise(
     cases=numerical_gradient_cases,
     visible_points=1,
     rubric={"vectors": 2, "any shape": 0.5, "whole numbers": 0.5},
+    version=2,
     families={"coupled_cubic": coupled_cubic, "square_plus_three": square_plus_three},
     misconceptions=(
         Misconception(
@@ -287,6 +341,18 @@ NUMERICAL_GRADIENT = Exercise(
                 _not_restored_down_first,
                 _not_restored_in_the_callers_array,
                 _restored_once_only,
+                _not_restored_row_by_row,
+            ),
+        ),
+        Misconception(
+            "a row at a time",
+            "Vectors hold. In a table x[0] is no number but a whole row, and you moved all of it "
+            "at once. Which index names a single entry, and how do you walk through all of those?",
+            (
+                _row_by_row,
+                _rows_moved,
+                _row_put_back_from_a_view,
+                _whole_rows_put_back_from_a_view,
             ),
         ),
         Misconception(
@@ -353,7 +419,10 @@ def affine_backward_cases(rng):
         dZ=small.inputs["dZ"].astype(np.float32),
         cache=(X.astype(np.float32), W.astype(np.float32)),
     )
-    return [*cases, laid_out, small]
+    # Z is linear in X, W and b, so a nudge is exact if only it is long enough; but one by one it
+    # takes more calls of functions than the guard allows
+    many = _affine_case(rng, "a thousand features", 2, 1000, 2)
+    return [*cases, laid_out, small, many]
 
 
 def _affine_case(rng, name, N, D, H):
@@ -420,8 +489,9 @@ AFFINE_BACKWARD = Exercise(
     cases=affine_backward_cases,
     visible_points=2,
     rubric={"dX": 1.5, "dW": 1.5, "db": 1},
-    tolerance=1e-12,  # a nudge is 1e-11 off at best: backwards was asked for
+    tolerance=1e-12,  # a nudge of the usual size is 1e-11 off at best: backwards was asked for
     outputs=("dX", "dW", "db"),
+    version=2,
     facts=_affine_facts,
     misconceptions=(
         Misconception(

@@ -121,6 +121,21 @@ def _naive_with_one_hot(Z, y):
     return -np.sum(Y * np.log(P)) / len(Z), (P - Y) / len(Z)
 
 
+def _naive_and_not_divided(Z, y):
+    loss, dZ = _naive(Z, y)
+    return loss, dZ * len(Z)
+
+
+def _naive_with_one_hot_and_not_divided(Z, y):
+    loss, dZ = _naive_with_one_hot(Z, y)
+    return loss, dZ * len(Z)
+
+
+def _naive_with_log_of_sum_and_not_divided(Z, y):
+    loss, dZ = _naive_with_log_of_sum(Z, y)
+    return loss, dZ * len(Z)
+
+
 def _maximum_of_the_table(Z, y):
     return _naive(Z - Z.max(), y)
 
@@ -244,6 +259,17 @@ SOFTMAX_CROSS_ENTROPY = Exercise(
             "numbers. Take the same amount from every score of a row, on paper: what happens to "
             "its probabilities?",
             (_naive, _naive_with_log_of_sum, _naive_with_one_hot),
+        ),
+        Misconception(
+            "not divided, no protection",
+            "Two things. Your dZ is as large as if the batch had one sample, and it has {N}: how "
+            "much of a mean belongs to a single one? And around 1,000 all is lost: what may be "
+            "taken from every score of a row without a change of its probabilities?",
+            (
+                _naive_and_not_divided,
+                _naive_with_one_hot_and_not_divided,
+                _naive_with_log_of_sum_and_not_divided,
+            ),
         ),
         Misconception(
             "maximum of the whole table",

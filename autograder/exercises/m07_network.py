@@ -216,6 +216,34 @@ def _one_slope_for_all(X, y, params):
     return loss, [(A.T @ dZ, dZ.sum(axis=0)) for A in inputs[:-1]]
 
 
+def _gate_before_the_first_layer(X, y, params):
+    inputs, Zs = [X], []
+    for W, b in params:
+        Zs.append(inputs[-1] @ W + b)
+        inputs.append(_relu(Zs[-1]))
+    loss, dZ = softmax_cross_entropy(Zs[-1], y)
+    grads = []
+    for i in range(len(params) - 1, -1, -1):
+        grads.insert(0, (inputs[i].T @ dZ, dZ.sum(axis=0)))
+        dZ = (dZ @ params[i][0].T) * (Zs[i - 1] > 0)
+    return loss, grads
+
+
+def _gate_before_the_first_layer_by_cells(X, y, params):
+    A, kept = X, []
+    for W, b in params:
+        Z = A @ W + b
+        kept.append((A, W, Z))
+        A = np.where(Z > 0, Z, 0.0)
+    loss, dZ = softmax_cross_entropy(Z, y)
+    grads = [None] * len(params)
+    for k in reversed(range(len(params))):
+        A, W, _ = kept[k]
+        grads[k] = np.einsum("nd,nh->dh", A, dZ), np.sum(dZ, axis=0)
+        dZ = np.where(kept[k - 1][2] > 0, np.dot(dZ, W.T), 0.0)
+    return loss, grads
+
+
 def _zero_like(pair):
     return tuple(np.zeros_like(array) for array in pair)
 
@@ -366,6 +394,13 @@ MLP_BACKWARD = Exercise(
                 _steps_but(last=lambda grads, params: grads[1:]),
                 _steps_but(last=lambda grads, params: [_zero_like(params[0]), *grads[1:]]),
             ),
+        ),
+        Misconception(
+            "gate before the first layer",
+            "Where all layers are equally wide, everything holds; elsewhere the shapes clash at "
+            "the first layer. Before it stands X, and no ReLU: at index i - 1, which Z does a list "
+            "give you when i is 0?",
+            (_gate_before_the_first_layer, _gate_before_the_first_layer_by_cells),
         ),
         Misconception(
             "slope never passed on",

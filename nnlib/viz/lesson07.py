@@ -345,8 +345,9 @@ def depth_gauge():
         forward, backward, weights = depth_signals(depth, scale)
         relative = backward / backward[-1]
         sentence = (
-            f"{depth} hidden layers, start {spoken_number(scale)} times the default: the signal "
-            f"goes from {_about(forward[0])} in layer 1 to {_about(forward[-1])} in layer "
+            f"{depth} hidden layer{'s' * (depth > 1)}, start {spoken_number(scale)} times the "
+            f"default: the signal goes from {_about(forward[0])} in layer 1 to "
+            f"{_about(forward[-1])} in layer "
             f"{depth + 1}; the slope that arrives at layer 1 is {_about(relative[0])} times as "
             f"large as the one that the loss sends back, and the gradient of its weights has size "
             f"{_about(weights[0])}."

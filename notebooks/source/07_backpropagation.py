@@ -485,12 +485,14 @@ print(f"The Value behind it: {whose('Value')}.")
 
 # %% [markdown]
 # The engine has the same machine for arrays, `nnlib.Tensor`, and draws what it did. An arrow carries
-# its local gradient, a box its value and the slope of the end in it:
+# its local gradient, a box its value and the slope of the end in it. Two roads lead from `miss` to the
+# end, so its slope is $0.2 + 0.2 = 0.4$:
 
 # %% tags=["demo"]
 w, x = nnlib.Tensor(0.5, name="w"), nnlib.Tensor(2.0, name="x")
-miss = (w * x).tanh() - 0.8
+miss = w * x - 0.8
 loss = miss * miss
+miss.name, loss.name = "miss", "loss"
 loss.backward()
 loss.draw()
 
@@ -1319,7 +1321,7 @@ shelf()
 #
 # ## To talk about
 #
-# How would you come to trust a backward pass that seems to work? Which of the seven mistakes would show on
+# How would you come to trust a backward pass that seems to work? Which of the six mistakes would show on
 # another problem than the digits?
 #
 # ## What to skip

@@ -68,7 +68,7 @@ def fresh(code, cwd=None, **variables):
 
 def test_a_right_answer_passes_and_says_so(capsys):
     assert eval("check(affine_backward)", notebook(RIGHT)) is None
-    assert "holds on all 9 practice cases" in capsys.readouterr().out
+    assert "holds on all 10 practice cases" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,23 @@ def test_a_check_fails_with_what_is_the_matter(source, sentence):
     assert sentence in told
     assert "affine_backward" in told
     assert "\n" not in told
+
+
+def test_the_frames_above_hold_no_right_answer():
+    source = """
+import sys
+def affine_backward(dZ, cache):
+    frame = sys._getframe()
+    while frame:
+        if "expected" in frame.f_locals:
+            for case, right in zip(*(frame.f_locals[name] for name in ("cases", "expected"))):
+                if np.array_equal(getattr(case.inputs["dZ"], "array", case.inputs["dZ"]), dZ):
+                    return right.value
+        frame = frame.f_back
+    return dZ, dZ, dZ
+"""
+    tried(source)
+    assert "dX is" in tried(source)  # a second time: nothing was left there by the first
 
 
 def test_right_numbers_with_a_spoilt_input_are_told_and_not_passed():
@@ -231,7 +248,7 @@ def test_a_stub_in_a_class_is_named_with_what_holds_already():
     assert told == f"{expected}replace that line."
     told = tried(VALUE.replace("t = math", f"{stub}t = math"), "check(Value)")
     assert "tanh still raises NotImplementedError; replace that line." in told
-    assert told.endswith(" products, several roads and again hold.")
+    assert told.endswith(" Products, several roads and again hold.")
 
 
 def test_a_stub_of_a_function_is_told_in_one_sentence():
@@ -388,14 +405,14 @@ def test_right_on_the_practice_cases_only_is_told_without_a_number(course):
         calls = 0
         def affine_backward(dZ, cache):
             X, W = cache
-            known = abs(dZ).sum() in KNOWN
+            known = round(float(abs(dZ).sum()), 4) in KNOWN  # the layout decides the last digit
             return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0) * known
         """
     )
 
     def sums(case):
         dZ = case.inputs["dZ"]
-        return abs(dZ.array if isinstance(dZ, Layout) else dZ).sum()
+        return round(float(abs(dZ.array if isinstance(dZ, Layout) else dZ).sum()), 4)
 
     namespace = notebook(source)
     namespace["KNOWN"] = {sums(case) for case in AFFINE.draw(PRACTICE_SEED)}

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from autograder import render
 from autograder.driver import Outcome, drive
 from autograder.exercise import Case, Exercise, Misconception
 from autograder.judging import assess, compare, same_outcome
@@ -397,6 +398,14 @@ def test_the_name_of_what_raised_is_not_trusted(name):
     error = {"type": "ValueError", "message": "no", "line": "", "function": name}
     verdict = assess(SUM, lambda cases, _: [Outcome(error=error) for _ in cases], "0")
     assert verdict.failure.mismatch.function == ("add" if name == "add" else "")
+
+
+@pytest.mark.parametrize("line", [None, 5, "a\nb", "x" * 999, "y = 1 / 0"])
+def test_the_line_that_raised_is_not_trusted(line):
+    error = {"type": "ValueError", "message": "no", "line": line, "function": "add"}
+    verdict = assess(SUM, lambda cases, _: [Outcome(error=error) for _ in cases], "0")
+    shown = ", in the line “y = 1 / 0”" if line == "y = 1 / 0" else ""
+    assert render.sentence(SUM, verdict).endswith(f"it raised ValueError: no{shown}.")
 
 
 def test_a_mistake_explains_all_cases_or_it_is_not_named():

@@ -5,10 +5,15 @@ missed under one seed in a hundred would cost one course in a hundred its hint, 
 that passes its points.
 """
 
+import textwrap
+from unittest import mock
+
+import answers
 import numpy as np
 import pytest
 from right_m07 import EVERY_ROAD, RIGHT
 
+from autograder import guard
 from autograder.check import CheckFailed, check, grade, runner
 from autograder.driver import drive
 from autograder.exercise import PRACTICE_SEED
@@ -180,6 +185,42 @@ def test_a_network_from_the_earlier_functions_is_right_given_those():
     verdict = judged("mlp_backward", broken)
     assert (verdict.right, verdict.points) == (True, 4)
     assert "affine_backward" in verdict.given
+
+
+STUBS = "".join(
+    f"def {name}(*arguments):\n    raise NotImplementedError()\n"
+    for name in m07.MLP_BACKWARD.builds_on
+)
+
+
+@pytest.mark.parametrize("earlier", ["", STUBS], ids=["never run", "not written"])
+def test_an_earlier_function_that_is_missing_hides_no_failure_of_this_one(earlier):
+    # wrong: "mlp_backward is not written yet", which sends the learner to the wrong cell
+    right = RIGHT["mlp_backward"]["the earlier functions, not written yet"]
+    one_too_many = (
+        earlier
+        + right
+        + """
+_right = mlp_backward
+def mlp_backward(X, y, params):
+    loss, grads = _right(X, y, params)
+    return loss, grads[len(params)]
+"""
+    )
+    with pytest.raises(CheckFailed, match="it raised IndexError: list index out of range"):
+        check(notebook(one_too_many)["mlp_backward"])
+
+
+def test_take_in_an_exercise_is_told_how_to_call_an_earlier_function():
+    source = """
+from autograder.check import take
+def witness(loss, gradient, candidates):
+    for i, x in enumerate(candidates):
+        if (gradient(x) != take("numerical_gradient")(loss, x)).any():
+            return i
+"""
+    with pytest.raises(CheckFailed, match=r"Write numerical_gradient\(…\), the name alone"):
+        check(notebook(source)["witness"])
 
 
 def test_a_mistake_is_named_although_an_earlier_function_is_wrong_too():
@@ -471,6 +512,51 @@ def test_nudging_is_no_backward_pass(name):
     verdict = assess(exercise, runner(exercise, notebook(NUDGES)[name]), "0")
     slopes = {"softmax_cross_entropy": ("dZ",), "mlp_backward": ("grads",)}.get(name)
     assert set(slopes or exercise.rubric) <= set(verdict.fails)
+
+
+SHORTEST_NUDGE = """
+def affine_backward(dZ, cache):
+    X, W = cache
+    f = lambda X, W: (X @ W * dZ).sum()
+    dX, dW = np.zeros(X.shape), np.zeros(W.shape)
+    for i in np.ndindex(X.shape):
+        x = X.copy()
+        x[i] += 1
+        dX[i] = f(x, W) - f(X, W)
+    for i in np.ndindex(W.shape):
+        w = W.copy()
+        w[i] += 1
+        dW[i] = f(X, w) - f(X, W)
+    return dX, dW, dZ.sum(axis=0)
+"""
+
+
+@pytest.mark.parametrize("source", [NUDGES.replace("1e-5", "1"), SHORTEST_NUDGE])
+def test_nor_is_a_long_nudge_through_a_layer_although_it_is_exact(source):
+    exercise = find("affine_backward")
+    verdict = assess(exercise, runner(exercise, notebook(source)["affine_backward"]), "0")
+    assert set(verdict.fails) == set(exercise.rubric)
+    assert verdict.failure.case.name == "a thousand features"
+    assert "called functions more than" in verdict.failure.mismatch.text
+
+
+def test_right_answers_to_a_thousand_features_stay_far_below_the_limit():
+    sources = [answers.RIGHT["affine_backward"][k] for k in answers.RIGHT["affine_backward"]]
+    exercise = find("affine_backward")
+    for source in [*map(textwrap.dedent, sources), BY_GENERATORS]:
+        function = notebook(source)["affine_backward"]
+        with mock.patch.object(guard, "MOST_CALLS", 21_000):
+            assert assess(exercise, runner(exercise, function), "0").right, source
+
+
+BY_GENERATORS = """
+def affine_backward(dZ, cache):
+    X, W = cache
+    (N, D), H = X.shape, W.shape[1]
+    dX = [[sum(dZ[n, h] * W[d, h] for h in range(H)) for d in range(D)] for n in range(N)]
+    dW = [[sum(X[n, d] * dZ[n, h] for n in range(N)) for h in range(H)] for d in range(D)]
+    return np.array(dX), np.array(dW), np.array([sum(dZ[n, h] for n in range(N)) for h in range(H)])
+"""
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,10 @@ def graphs():
     high, low = ((x * b) * (x * b + b) for x in (3.1, 2.9))
     yield f"with $a = 3.1$ the end is {high:.2f}, with $a = 2.9$ it is {low:.2f}"
     yield f"${high - low:.1f} / 0.2 = {plain((high - low) / 0.2)}$"
+    miss = nnlib.Tensor(0.5) * nnlib.Tensor(2.0) - 0.8
+    (miss * miss).backward()
+    share = plain(float(miss.data))
+    yield f"so its slope is ${share} + {share} = {plain(float(miss.grad))}$"
     yield f"$c = a \\cdot b$ has the parents $(a, {b:g})$ and $(b, {a:g})$"
     yield "with 1 as the grad of L"
     yield "set every grad in the list to 0, and then `self.grad` to 1"

@@ -129,7 +129,7 @@ function graphEdge(ctx, edge, passed, active, ink) {
   ctx.font = `13px ${FONT}`;
   ctx.textAlign = "right";
   ctx.textBaseline = "bottom";
-  ctx.fillText(`×${edge.slope_text}`, X - 11, Y - 3);
+  ctx.fillText(`×${edge.slope_text.replace("-", "−")}`, X - 11, Y - 3);
 }
 
 function graphNode(ctx, node, value, grad, active, ink) {
