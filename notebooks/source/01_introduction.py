@@ -15,7 +15,7 @@
 #
 # *One neuron: how it decides, how it learns, and how far it gets alone.*
 #
-# About 35 minutes to read and play, 45 to solve. You need Python and arrays, and for later lessons the slope of
+# About 40 minutes to read and play, 45 to solve. You need Python and arrays, and for later lessons the slope of
 # a curve as school teaches it; the box "Ready?" refreshes all three.
 #
 # Afterwards you can

@@ -41,7 +41,7 @@ def ready():
     yield "How steep is the curve of x² at x = 3?"
     nudged = f"{3.1**2 - 9:.2f}"
     yield f"6, twice the place. Nudge it: 3.1² − 3² is {nudged}, about 6 times the nudge of 0.1"
-    yield "About 35 minutes to read and play, 45 to solve"  # asked of readers, not of a run
+    yield "About 40 minutes to read and play, 45 to solve"  # asked of readers, not of a run
 
 
 def hook():
