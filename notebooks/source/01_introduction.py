@@ -613,7 +613,7 @@ print(f"The neuron_step behind it: {whose('neuron_step')}.")
 # %% [markdown]
 # At step 0 all weights are 0, every output is 0.5, and nothing counts as malignant: all 212 malignant samples are
 # on the wrong side. Now look at step 50. The machine *had* a line that leaves 22, and let go of it: it ended at 24
-# again. All that time its miss went down. The miss is what the rule makes smaller; the mistakes it never counts.
+# again. All that time its miss went down. The rule asks how far off each sample is; mistakes it never counts.
 #
 # ### How fast, and from where?
 #
@@ -931,8 +931,9 @@ shelf()
 #   contest of the halves shows it: 10.2 against 11.7 on the own half, 12.6 against 11.0 on the other.
 # - *Why does the bias move as if its input were 1?* Because $b = b \cdot 1$: a weight on an input that never
 #   changes.
-# - *How could it have 22 at step 50 and end with 24?* It follows the miss, which fell all the time. Nothing in the
-#   rule looks at the number of mistakes.
+# - *How could it have 22 at step 50 and end with 24?* The rule asks how far off each sample is, and the miss fell
+#   all the time. Nothing in it looks at the number of mistakes. (Strictly it makes the cross-entropy of lesson 6
+#   smaller, not the miss; with long steps from far away the miss can rise for a moment.)
 # - *Why the mean?* So that a batch of a thousand does not make steps a thousand times as long.
 # - *Is a rate of 10 not far too large?* For one neuron on standardized data it is fine. Lesson 8 shows where it
 #   ends.

@@ -222,6 +222,7 @@ def test_the_table_of_rates_and_starts(says):
         says(f"| {lr:g} | " + " | ".join(f"{miss[-1]:.3f}" for *_, miss in ends) + " |")
         if lr == 10:
             assert {len(panels.wrong_side(w, b, X, y)) for w, b, _ in ends} == {24}
+            assert (np.diff(ends[2][2]) > 0).any()  # the teacher's notes: "can rise for a moment"
         if lr == 1:  # why the far start is ahead: at its length the near one is as good
             (near, b, miss), (far, *_, far_miss) = ends[0], ends[2]
             longer = np.linalg.norm(far) / np.linalg.norm(near)
