@@ -82,6 +82,45 @@ def _first_two_by_loop(X, W, b):
     return Z
 
 
+def _first_row_by_loop(X, W, b):
+    Z = np.zeros((len(X), W.shape[1]))
+    for n in range(len(X)):
+        for h in range(W.shape[1]):
+            Z[n, h] = X[n] @ W[:, h] + b[h]
+        return Z
+    return Z
+
+
+def _first_row_at_once(X, W, b):
+    Z = np.zeros((len(X), len(b)))
+    Z[0] = X[0] @ W + b
+    return Z
+
+
+def _rows_by_index(X, W, b):
+    Z = np.zeros((X.shape[0], W.shape[1]))
+    for n in range(X.shape[0]):
+        for h in range(W.shape[1]):
+            Z[n, h] = X[n] @ W[h] + b[h]
+    return Z
+
+
+def _rows_by_index_added_up(X, W, b):
+    Z = np.zeros((X.shape[0], W.shape[1]))
+    for n in range(X.shape[0]):
+        for h in range(W.shape[1]):
+            Z[n, h] = np.sum(X[n] * W[h]) + b[h]
+    return Z
+
+
+def _rows_in_turn(X, W, b):
+    return np.array([[x @ w + c for w, c in zip(W, b, strict=False)] for x in X])
+
+
+def _rows_in_turn_added_up(X, W, b):
+    return np.array([[np.sum(x * w) + c for w, c in zip(W, b, strict=False)] for x in X])
+
+
 def _one_row_for_each_neuron(X, W, b):
     return np.array([X @ W[:, h] + b[h] for h in range(W.shape[1])])
 
@@ -115,6 +154,12 @@ LAYER = Exercise(
             (lambda X, W, b: X[0] @ W + b, _first_sample_by_loop),
         ),
         Misconception(
+            "first row only",
+            "The first sample has its {H} answers, and the rows below are still 0. "
+            "How far have the loops come when your return is reached?",
+            (_first_row_by_loop, _first_row_at_once),
+        ),
+        Misconception(
             "bias goes with the samples",
             "The products hold. Your bias goes down the rows, one for each sample; b has {H} "
             "numbers: what are there {H} of?",
@@ -135,7 +180,7 @@ LAYER = Exercise(
         Misconception(
             "bias D times",
             "The products hold, and the bias of each neuron came in {D} times, once with every "
-            "input. How often is it on the bill?",
+            "input. How often does the formula add it?",
             (_bias_for_each_input, _bias_in_the_inner_loop),
         ),
         Misconception(
@@ -145,6 +190,10 @@ LAYER = Exercise(
             (
                 lambda X, W, b: X @ W.T + b,
                 lambda X, W, b: np.dot(X, np.transpose(W)) + b,
+                _rows_by_index,
+                _rows_by_index_added_up,
+                _rows_in_turn,
+                _rows_in_turn_added_up,
             ),
         ),
         Misconception(

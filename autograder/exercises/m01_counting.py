@@ -57,6 +57,13 @@ def _one_bias_by_loop(sizes):
     return total
 
 
+def _one_bias_at_the_start(sizes):
+    total = 1
+    for D, H in itertools.pairwise(sizes):
+        total += D * H
+    return total
+
+
 def _no_output_bias_by_loop(sizes):
     total = 0
     for i, (D, H) in enumerate(itertools.pairwise(sizes)):
@@ -114,8 +121,14 @@ COUNT_PARAMETERS = Exercise(
         Misconception(
             "one bias a layer",
             "Every weight is counted, and one bias for each layer. "
-            "Two neurons of a layer: do they share their threshold?",
+            "Two neurons of a layer: do they share one?",
             (lambda sizes: _weights(sizes) + len(sizes) - 1, _one_bias_by_loop),
+        ),
+        Misconception(
+            "one bias in all",
+            "Every weight is counted, and one single bias for the whole network. "
+            "Which neurons go without?",
+            (lambda sizes: _weights(sizes) + 1, _one_bias_at_the_start),
         ),
         Misconception(
             "outputs without bias",
@@ -167,14 +180,14 @@ def widest_hidden_cases(rng):
         case("used up to the last parameter", H * one + C, "fits"),
         case("one parameter short", H * one + C - 1, "fits"),
         case("one parameter to spare", H * one + C + 1, "fits"),
-        case("most of a unit to spare", H * one + C + one - 1, "fits"),
-        case("a little more than half a unit to spare", H * one + C + one // 2 + 1, "fits"),
+        case("most of a neuron to spare", H * one + C + one - 1, "fits"),
+        case("a little more than half a neuron to spare", H * one + C + one // 2 + 1, "fits"),
         case("a large budget", 40 * one * H + C + one // 3, "fits"),
-        # where leaving out the biases of the outputs, or those of the hidden units, shows apart
+        # where leaving out the biases of the outputs, or those of the hidden neurons, shows apart
         case("another large budget", 3 * one * (one - 1) + C // 2, "fits"),
-        case("not one unit fits", C + one - 1, "nothing fits"),
+        case("not one neuron fits", C + one - 1, "nothing fits"),
         case("less than the biases of the outputs", C - rng.integers(1, 4), "nothing fits"),
-        case("one unit, to the last parameter", C + one, "fits"),
+        case("one neuron, to the last parameter", C + one, "fits"),
     ]
 
 
@@ -188,6 +201,13 @@ def _first_too_large(D, C, budget):
 def _last_that_leaves_change(D, C, budget):
     H = 0
     while budget > (H + 1) * (D + 1 + C) + C:
+        H += 1
+    return H
+
+
+def _first_not_below(D, C, budget):
+    H = 0
+    while budget > H * (D + 1 + C) + C:
         H += 1
     return H
 
@@ -211,8 +231,8 @@ WIDEST_HIDDEN = Exercise(
     misconceptions=(
         Misconception(
             "output biases free",
-            "Nearly it: you share out the whole budget among the hidden units. "
-            "Which parameters are there before the first hidden unit comes?",
+            "Nearly it: you share out the whole budget among the hidden neurons. "
+            "Which parameters are there before the first hidden neuron comes?",
             (
                 lambda D, C, budget: budget // (D + 1 + C),
                 lambda D, C, budget: int(budget / (D + C + 1)),
@@ -220,11 +240,20 @@ WIDEST_HIDDEN = Exercise(
         ),
         Misconception(
             "one too wide",
-            "One unit too many: with it the budget of {budget} is overdrawn. "
+            "One neuron too many: with it the budget of {budget} is overdrawn. "
             "When your search stops, does the last width it looked at still fit?",
             (
                 _first_too_large,
                 lambda D, C, budget: max(0, (budget - C) // (D + 1 + C) + 1),
+            ),
+        ),
+        Misconception(
+            "rounded up",
+            "Right when the budget is used up to the last parameter. Here you take one neuron more "
+            "than can be paid: what has the count reached when your search stops?",
+            (
+                _first_not_below,
+                lambda D, C, budget: max(0, math.ceil((budget - C) / (D + 1 + C))),
             ),
         ),
         Misconception(
@@ -247,7 +276,7 @@ WIDEST_HIDDEN = Exercise(
         Misconception(
             "hidden biases free",
             "The biases of the outputs are paid. "
-            "One more hidden unit brings {D} weights in and {C} out: and what of its own?",
+            "One more hidden neuron brings {D} weights in and {C} out: and what of its own?",
             (
                 lambda D, C, budget: max(0, (budget - C) // (D + C)),
                 lambda D, C, budget: max(0, int((budget - C) / (D + C))),
@@ -256,13 +285,13 @@ WIDEST_HIDDEN = Exercise(
         Misconception(
             "way out free",
             "You paid for what leads into the hidden layer. "
-            "Each hidden unit is also joined to {C} outputs: who pays for that?",
+            "Each hidden neuron is also joined to {C} outputs: who pays for that?",
             (lambda D, C, budget: budget // (D + 1), lambda D, C, budget: int(budget / (1 + D))),
         ),
         Misconception(
             "fewer than none",
             "Right while something fits. Here the budget does not cover the outputs, and you "
-            "answer with a negative width: how many units is the least?",
+            "answer with a negative width: how many neurons is the least?",
             (
                 lambda D, C, budget: (budget - C) // (D + 1 + C),
                 lambda D, C, budget: math.floor((budget - C) / (D + 1 + C)),
@@ -271,7 +300,7 @@ WIDEST_HIDDEN = Exercise(
         Misconception(
             "at least one",
             "Right while something fits. Here the budget of {budget} does not pay for a single "
-            "unit, and you take one all the same: with which money?",
+            "neuron, and you take one all the same: with which money?",
             (
                 _starts_at_one,
                 lambda D, C, budget: max(1, (budget - C) // (D + 1 + C)),
@@ -279,7 +308,7 @@ WIDEST_HIDDEN = Exercise(
         ),
         Misconception(
             "rounded to the nearest",
-            "Where most of a unit could be paid, you take the whole unit. "
+            "Where most of a neuron could be paid, you take all of it. "
             "Is it covered by {budget} parameters?",
             (
                 lambda D, C, budget: max(0, round((budget - C) / (D + 1 + C))),
@@ -287,7 +316,7 @@ WIDEST_HIDDEN = Exercise(
             ),
         ),
         Misconception(
-            "parts of a unit",
+            "parts of a neuron",
             "Your width has decimal places. Who would build a part of a neuron: "
             "how many whole ones can be paid?",
             (

@@ -72,6 +72,14 @@ def _last_input_by_loop(x, w, b):
     return z + b
 
 
+def _first_input_by_loop(x, w, b):
+    z = b
+    for i in range(len(x)):
+        z += x[i] * w[i]
+        return z
+    return z
+
+
 def _mean_by_loop(x, w, b):
     z = 0.0
     for i in range(len(x)):
@@ -91,7 +99,7 @@ NEURON = Exercise(
         Misconception(
             "bias D times",
             "With zero weights your neuron should answer b. "
-            "For D inputs it answers D times b: how often is the bias on the bill?",
+            "For D inputs it answers D times b: how often does the formula add it?",
             (lambda x, w, b: np.sum(x * w + b), _loop_with_the_bias_inside),
         ),
         Misconception(
@@ -144,6 +152,12 @@ NEURON = Exercise(
             "Your answer knows the last input and its weight alone. "
             "When the loop comes to the second input, what happens to the first product?",
             (_last_input_by_loop, lambda x, w, b: x[-1] * w[-1] + b),
+        ),
+        Misconception(
+            "first input only",
+            "Your answer knows the first input and its weight alone. "
+            "How far has the loop come when your return is reached?",
+            (_first_input_by_loop, lambda x, w, b: x[0] * w[0] + b),
         ),
         Misconception(
             "averaged",

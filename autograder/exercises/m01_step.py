@@ -103,6 +103,23 @@ def _one_after_the_other_by_index(w, b, X, y, lr):
     return w, b
 
 
+def _rows_all_along(w, b, X, y, lr):
+    error = y - sigmoid(X @ w + b)
+    return w + lr * error[:, None] * X, b + lr * error
+
+
+def _rows_all_along_crosswise(w, b, X, y, lr):
+    error = y - sigmoid(X @ w + b)
+    return w + lr * error * X, b + lr * error
+
+
+def _a_share_after_the_other(w, b, X, y, lr):
+    for x, target in zip(X, y, strict=True):
+        error = target - sigmoid(x @ w + b)
+        w, b = w + lr * error * x / len(y), b + lr * error / len(y)
+    return w, b
+
+
 def _without_bias(w, b, X, y, lr):
     e = y - sigmoid(X @ w)
     return w + lr * e @ X / len(X), float(b + lr * e.mean())
@@ -175,6 +192,54 @@ NEURON_STEP = Exercise(
             ),
         ),
         Misconception(
+            "w summed",
+            "b holds. w moves {N} times too far, and the batch has {N} samples. "
+            "For b you took the mean: what did you take for w?",
+            (
+                _change(lambda e, X, lr: lr * e @ X),
+                _by_loops(lambda w, b, dw, db, N, lr: (w + lr * dw, b + lr * db / N)),
+            ),
+        ),
+        Misconception(
+            "b summed",
+            "w holds. b moves {N} times too far, and the batch has {N} samples. "
+            "For w you took the mean: what did you take for b?",
+            (
+                _change(b=lambda e, lr: lr * e.sum()),
+                _by_loops(lambda w, b, dw, db, N, lr: (w + lr * dw / N, b + lr * db)),
+            ),
+        ),
+        Misconception(
+            "a row for each sample",
+            "Your w has a row for each sample of the batch, and the neuron has one w. "
+            "Each row is what one sample asks for: what does the batch ask for?",
+            (
+                _change(lambda e, X, lr: lr * e[:, None] * X),
+                _change(lambda e, X, lr: lr * np.array([u * x for u, x in zip(e, X, strict=True)])),
+                _change(lambda e, X, lr: lr * e * X),
+                _rows_all_along,
+                _rows_all_along_crosswise,
+            ),
+        ),
+        Misconception(
+            "one sample only",
+            "Right for one sample. With more of them you learn from a single one: "
+            "what do the others of the batch ask for?",
+            (
+                lambda w, b, X, y, lr: _change()(w, b, X[:1], y[:1], lr),
+                lambda w, b, X, y, lr: _change()(w, b, X[-1:], y[-1:], lr),
+            ),
+        ),
+        Misconception(
+            "rate for w alone",
+            "w holds. b moves as if the rate were 1, and here it is {lr}: "
+            "how long should its step be?",
+            (
+                _change(b=lambda e, lr: e.mean()),
+                _by_loops(lambda w, b, dw, db, N, lr: (w + lr * dw / N, b + db / N)),
+            ),
+        ),
+        Misconception(
             "no sigmoid",
             "Your error compares the target with the plain sum. A sum may be 7 or −3, a target is "
             "0 or 1: what makes an output of a sum?",
@@ -240,7 +305,7 @@ NEURON_STEP = Exercise(
             "one after the other",
             "You step after every sample, so the second one meets a neuron that has moved. "
             "The batch is seen at once: from which w and b do all its errors come?",
-            (_one_after_the_other, _one_after_the_other_by_index),
+            (_one_after_the_other, _one_after_the_other_by_index, _a_share_after_the_other),
         ),
         Misconception(
             "yes or no",

@@ -22,6 +22,7 @@ from nnlib.viz.controls import (
     switch,
 )
 from nnlib.viz.diagrams import NetworkDiagram
+from nnlib.viz.figures import figure, show
 from nnlib.viz.grids import ImageGrid
 from nnlib.viz.panel import Panel
 from nnlib.viz.planes import Field, Plane, Points
@@ -41,8 +42,8 @@ def tissue():
     return standardize(X[:, FEATURES]), y
 
 
-def learn(X, y, lr, steps, w=(0.0, 0.0), b=0.0):
-    """Let a neuron take steps.
+def learn(X, y, lr, steps, w=(0.0, 0.0), b=0.0, step=neuron_step):
+    """Let a neuron take steps, with the learner's ``step`` or the engine's.
 
     Returns
     -------
@@ -53,7 +54,7 @@ def learn(X, y, lr, steps, w=(0.0, 0.0), b=0.0):
     """
     w, miss = np.asarray(w, dtype=float), [mean_miss(w, b, X, y)]
     for _ in range(steps):
-        w, b = neuron_step(w, b, X, y, lr)
+        w, b = step(w, b, X, y, lr)
         miss.append(mean_miss(w, b, X, y))
     return w, b, np.array(miss)
 
@@ -129,8 +130,14 @@ def you_against_the_machine():
 
 
 @functools.cache
-def halves(rounds=10):
+def halves(step=neuron_step, rounds=10):
     """Fit a line to half of the samples twice, by counting mistakes and by a neuron.
+
+    Parameters
+    ----------
+    step : callable
+        The learner's ``neuron_step`` or the engine's.
+    rounds : int
 
     Returns
     -------
@@ -148,7 +155,7 @@ def halves(rounds=10):
             ((Z @ W - offsets[:, None, None] > 0) != k[:, None]).sum(axis=1)
             for Z, k in ((one, t), (other, u))
         )
-        w, b, _ = learn(one, t, **MACHINE)
+        w, b, _ = learn(one, t, step=step, **MACHINE)
         own, new = (len(wrong_side(w, b, Z, k)) for Z, k in ((one, t), (other, u)))
         at = np.unravel_index(counts.argmin(), counts.shape)
         found.append((counts[at], elsewhere[at], own, new))
@@ -157,12 +164,16 @@ def halves(rounds=10):
 
 # ------------------------------------------------------------ weights and bias
 
+SUM_OF = {0.9: np.log(9), 0.1: -np.log(9)}  # the sums of which the sigmoid makes these outputs
+
 
 def weights_and_bias():
     """Make the panel of w and b: the line, how sure the neuron is, and what it gets right."""
     X, y = tissue()
-    field = Field("output", (60, 60), levels=(0.1, 0.5, 0.9))
-    plane = _plane("What two weights and a bias draw", {"w·x + b = 0": "line"}, field)
+    # drawn as lines, because they are straight: those of a field wobble between its cells
+    field = Field("output", (60, 60), levels=())
+    borders = {"output 0.5": "line", "0.9": "line 0.9", "0.1": "line 0.1"}
+    plane = _plane("What two weights and a bias draw", borders, field)
 
     def compute(w1, w2, b):
         w = np.array([w1, w2])
@@ -174,6 +185,7 @@ def weights_and_bias():
             f"average."
         )
         data = {"output": output, "line": [w1, w2, b]}
+        data |= {f"line {level}": [w1, w2, b - SUM_OF[level]] for level in SUM_OF}
         return data | _samples(X, y, wrong), sentence.replace("-", "−")
 
     controls = {
@@ -217,11 +229,14 @@ def lights_up():
         first = W1.copy()
         first[0, 0] = w
         _, hidden, out = light((x1, x2), first)
+        moved = "One of the 13 parameters was moved, by you." if w != W1[0, 0] else (
+            "All 13 parameters are as they were."
+        )  # fmt: skip
         sentence = (
             f"Inputs ({x1:g}, {x2:g}). The three neurons answer {hidden[0]:.2f}, {hidden[1]:.2f} "
-            f"and {hidden[2]:.2f}, the last one {out[0]:.2f}. The 13 parameters stay as they are, "
-            f"unless you move one."
+            f"and {hidden[2]:.2f}, the last one {out[0]:.2f}. {moved}"
         )
+        hidden, out = np.round(hidden, 2), np.round(out, 2)  # a node has room for 0.01, not 7·10⁻³
         data = {"W1": first, "W2": W2, "inputs": [x1, x2], "hidden": hidden, "out": out}
         return data, sentence.replace("-", "−")
 
@@ -338,18 +353,45 @@ def read_three_or_eight(step, seed, lr=0.5, steps=300):
     -------
     wrong : ndarray of int
         Places of the test digits that it misreads.
+    output : ndarray, shape (110,)
+        What it says to each of the test digits.
     """
     X, y, X_test, y_test = threes_and_eights()
     w, b = np.random.default_rng(seed).normal(0, 0.1, 64), 0.0
     for _ in range(steps):
         w, b = step(w, b, X, y, lr)
-    return wrong_side(w, b, X_test, y_test)
+    return wrong_side(w, b, X_test, y_test), sigmoid(X_test @ w + b)
+
+
+def show_digits(places, output=None):
+    """Show test digits side by side, with what a neuron says to them.
+
+    Parameters
+    ----------
+    places : sequence of int
+        Among the 110.
+    output : ndarray, shape (110,), optional
+        What `read_three_or_eight` gives.
+    """
+    _, _, X_test, y_test = threes_and_eights()
+    fig, axes = figure(len(places), width=1.5, height=1.8)
+    said = []
+    for ax, place in zip(axes, places, strict=True):
+        said.append("an 8" if y_test[place] else "a 3")
+        if output is not None:
+            said[-1] += f": {output[place]:.2f}"
+        ax.imshow(X_test[place].reshape(8, 8), cmap="Greys")
+        ax.set(title=said[-1], xticks=[], yticks=[])
+        ax.grid(False)
+        ax.spines[:].set_visible(True)
+    meaning = "" if output is None else " The number is the neuron's output."
+    show(fig, alt=f"Handwritten digits of 8 by 8 pixels: {', '.join(said)}.{meaning}")
 
 
 # ------------------------------------------------------------ all thirty, and a run of one's own
 
 
-def thirty_measurements(step, seed, features=slice(None), test=169, lr=0.5, steps=500):
+def thirty_measurements(step, seed, features=slice(None), test=169, lr=2.0, steps=100):
     """Let one neuron learn from the tissue samples but those held back.
 
     Returns

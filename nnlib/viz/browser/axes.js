@@ -73,9 +73,10 @@ function ticks(at, room) {
 export function short(v) {
   if (!Number.isFinite(v)) return "—";
   const size = Math.abs(v);
-  if (size !== 0 && (size < 0.01 || size >= 10000)) {
-    const n = Math.floor(Math.log10(size));
-    return `${(v / 10 ** n).toFixed(0)}·${power(n)}`;
+  // 0.01 in single precision is a little less than 0.01, and 9.7·10⁻⁴ rounds to 10⁻³
+  if (size !== 0 && (size < 0.00995 || size >= 10000)) {
+    const [digit, n] = v.toExponential(0).split("e");
+    return `${digit.replace("-", "−")}·${power(Number(n))}`;
   }
   return String(+v.toPrecision(size >= 100 ? 3 : 2)).replace("-", "−");
 }
