@@ -9,7 +9,7 @@ from autograder.project import masters, module_of, role_of
 from autograder.questions import QuestionError, lessons, load
 
 HIDDEN = re.compile(
-    r"# hidden tests: (?P<points>[\d.]+) points, leave this cell\n"
+    r"# hidden tests: (?P<points>[\d.]+) points?, leave this cell\n"
     r"### BEGIN HIDDEN TESTS\n"
     r"grade\((?P<name>\w+)\)\n"
     r"### END HIDDEN TESTS"

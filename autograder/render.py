@@ -76,9 +76,13 @@ def sentence(exercise, verdict):
     return f"{where}: {part} {text}{end}{changed}{_praise(exercise, verdict)}"
 
 
+def _in_points(number):
+    return f"{number:g} point{'' if number == 1 else 's'}"
+
+
 def earned(exercise, verdict):
     """Say which points were earned: "3 of 4 points: dX and dW hold"."""
-    text = f"{verdict.points:g} of {exercise.hidden_points:g} points"
+    text = f"{verdict.points:g} of {_in_points(exercise.hidden_points)}"
     if verdict.fails and verdict.holds:
         text += f": {_hold(verdict.holds)}, {_listed(verdict.fails)} not yet"
     return text + _given(verdict)
@@ -86,7 +90,7 @@ def earned(exercise, verdict):
 
 def show_success(exercise, verdict, so_far):
     """Show that everything holds, and the points."""
-    worth = "A bonus" if exercise.bonus else f"{exercise.points:g} of {exercise.points:g} points"
+    worth = "A bonus" if exercise.bonus else f"{exercise.points:g} of {_in_points(exercise.points)}"
     text = f"{exercise.name} {_where_it_holds(verdict)}{_given(verdict)}. {worth}."
     if so_far:
         text += f" Lesson {exercise.module} so far: {so_far:g}."

@@ -191,7 +191,7 @@ def neuron(x, w, b):
 check(neuron)
 
 # %% nbgrader={"grade": true, "grade_id": "hidden_neuron", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-# hidden tests: 1 points, leave this cell
+# hidden tests: 1 point, leave this cell
 ### BEGIN HIDDEN TESTS
 grade(neuron)
 ### END HIDDEN TESTS

@@ -381,7 +381,8 @@ def test_the_committed_edition_keeps_the_visible_line_of_hidden_cells(editions):
     for cell in learner.cells:
         if role_of(cell) == "hidden":
             points = cell.metadata.nbgrader.points
-            assert cell.source == f"# hidden tests: {points} points, leave this cell"
+            many = "point" if points == 1 else "points"
+            assert cell.source == f"# hidden tests: {points} {many}, leave this cell"
 
 
 def test_every_notebook_has_a_master_and_every_master_a_notebook(root):

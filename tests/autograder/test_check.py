@@ -66,6 +66,13 @@ def fresh(code, cwd=None, **variables):
 # ------------------------------------------------------------ what a check says
 
 
+@pytest.mark.parametrize(
+    ("points", "words"), [(1, "1 point"), (0.5, "0.5 points"), (2, "2 points")]
+)
+def test_points_are_counted_as_people_do(points, words):
+    assert render._in_points(points) == words
+
+
 def test_a_right_answer_passes_and_says_so(capsys):
     assert eval("check(affine_backward)", notebook(RIGHT)) is None
     assert "holds on all 10 practice cases" in capsys.readouterr().out
@@ -388,7 +395,7 @@ def test_the_message_of_a_hidden_cell_is_the_hint_of_the_practice_cases(exercise
             messages.add(message)
             drawn = numbers_of([case.inputs for case in known.draw(seed)]) - practice
             words, _, earned = message.rpartition(" (")
-            assert " points" in earned
+            assert re.search(r" of (1 point|\S+ points)\b", earned)
             told = set(re.findall(r"\d+\.\d+", words))
             assert not {f"{float(number):.3g}" for number in told} & drawn
         # the same words under every seed: nothing in them depends on it
