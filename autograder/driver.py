@@ -89,6 +89,7 @@ def drive(exercise, target, case, guarded=True, replaced=()):
         try:
             with (
                 _standing_in(namespace, engine),
+                _float_errors(exercise),
                 guard.watching(target) if guarded else contextlib.nullcontext(),
             ):
                 outcome.value = to_plain(
@@ -106,6 +107,13 @@ def drive(exercise, target, case, guarded=True, replaced=()):
     changed = [name for name, array, old in before if not _same_bits(old, array)]
     outcome.changed = tuple(dict.fromkeys(changed))
     return outcome
+
+
+def _float_errors(exercise):
+    """Let numpy raise where it would warn, for an exercise that promises not to overflow."""
+    if not exercise.overflow_counts:
+        return contextlib.nullcontext()
+    return np.errstate(over="raise", divide="raise", invalid="raise")
 
 
 def run_script(make, script, lend=None):
