@@ -340,22 +340,22 @@ def units_that_die(lr, scale=1.0, kind="ReLU", dead_fraction=nnlib.activations.d
     dead, right = [], []
     for seed in range(STARTS):
         net = start(KINDS[kind], seed, scale, layers=2, dtype=np.float32, scheme="he")
-        _learn(net, lr, EPOCHS, seed)
-        first = net.layers[1].forward(net.layers[0].forward(X.astype(np.float32)))
-        second = net.layers[3].forward(net.layers[2].forward(first))
+        # a rate that is far too high overflows, which the picture shows and no warning need repeat
+        with np.errstate(all="ignore"):
+            _learn(net, lr, EPOCHS, seed)
+            first = net.layers[1].forward(net.layers[0].forward(X.astype(np.float32)))
+            second = net.layers[3].forward(net.layers[2].forward(first))
+            right.append(100 * nnlib.accuracy(net, X_test, y_test))
         dead.append(50 * (dead_fraction(first) + dead_fraction(second)))
-        right.append(100 * nnlib.accuracy(net, X_test, y_test))
     return np.array(dead), np.array(right)
 
 
 def _learn(net, lr, epochs, seed):
     X, y, *_ = _pictures()
-    # a rate that is far too high overflows, which the picture shows and no warning need repeat
-    with np.errstate(all="ignore"):
-        nnlib.fit(
-            net, nnlib.SoftmaxCrossEntropy(), X, y, optimizer=nnlib.SGD(lr), epochs=epochs,
-            batch_size=32, rng=np.random.default_rng(seed), progress=False,
-        )  # fmt: skip
+    nnlib.fit(
+        net, nnlib.SoftmaxCrossEntropy(), X, y, optimizer=nnlib.SGD(lr), epochs=epochs,
+        batch_size=32, rng=np.random.default_rng(seed), progress=False,
+    )  # fmt: skip
 
 
 def dying(dead_fraction=nnlib.activations.dead_fraction):
