@@ -225,7 +225,7 @@ grade(sigmoid)
 # </details>
 # <details><summary>Hint 2: by hand</summary>
 #
-# Push each by 0.1 from −1 to −0.9: leaky ReLU goes from −0.01 to −0.009, ELU from −0.632 to −0.593, SiLU from
+# Push each by 0.1 from −1 to −0.9: leaky ReLU goes from −0.01 to −0.009, ELU from −0.632 to −0.593, and SiLU from
 # −0.269 to −0.260. How steep is that? For SiLU, a product, school's rule is: the first factor's slope times the
 # second, plus the first times the second one's slope.
 # </details>
