@@ -116,7 +116,7 @@ lesson04.six_curves()
 # | function | value | from … to | slope at −3 | −1 | 1 | 3 |
 # |---|---|---|---|---|---|---|
 # | sigmoid | $1 / (1 + e^{-z})$ | 0 to 1 | 0.045 | 0.2 | 0.2 | 0.045 |
-# | tanh | $(e^z - e^{-z}) / (e^z + e^{-z})$ | −1 to 1 | 0.01 | 0.42 | 0.42 | 0.01 |
+# | tanh | $(e^z - e^{-z}) / (e^z + e^{-z})$ | −1 to 1 | 0.0099 | 0.42 | 0.42 | 0.0099 |
 # | ReLU | $z$ above 0, else 0 | 0 to ∞ | 0 | 0 | 1 | 1 |
 # | leaky ReLU | $z$ above 0, else $0.01\,z$ | −∞ to ∞ | 0.01 | 0.01 | 1 | 1 |
 # | ELU | $z$ above 0, else $e^z - 1$ | −1 to ∞ | 0.05 | 0.37 | 1 | 1 |
