@@ -293,8 +293,8 @@ lesson04.against_a_nudge(take("derivatives"))
 # ## The relay
 #
 # Back to the ten layers. Each one multiplies the push by *weights times slope*, and sigmoid's slope is never
-# above ¼. Ten times ¼ is $0.25^{10}$, about a millionth, before any weight has been counted. That is where the
-# push went.
+# above ¼. Ten factors of ¼ make $0.25^{10}$, about a millionth, before any weight has been counted. That is where
+# the push went.
 #
 # For learning, the same chain is read from the other end. The **gradient** is, for now, the slopes of the loss:
 # for each weight, how far the loss moves when this weight is pushed. In these networks, before any learning:
@@ -478,8 +478,9 @@ lesson04.dying(take("dead_fraction"))
 # Unlike the other functions of this lesson it does not look at one number at a time: each probability depends on
 # all scores of its row.
 #
-# Scores of 1000 are nothing unusual for an untrained network, and $e^{1000}$ is out of reach. Use what you can
-# see on paper: add 999 to all three scores of the table, and find out what happens to $P$.
+# Scores of 1000 do occur: ten ReLU layers with six times Xavier's start begin with larger ones. And $e^{1000}$ is
+# out of reach. Use what you can see on paper: add 999 to all three scores of the table, and find out what happens
+# to $P$.
 #
 # ### Exercise: `softmax` (4 points)
 #
