@@ -257,7 +257,7 @@ def its_end():
     yield "S-curve from 0 to 1; slope at most ¼"
     yield "S-curve from −1 to 1, around 0; slope at most 1 |"
     yield "that add up to 1 |"
-    yield "(starts by calculation), 11 (a layer that"
+    yield "10 (starts by calculation), 11 (a layer that"
     yield "after 100 epochs."
     yield "train for 1,000 epochs."
     yield "puts out are 0. So half"
