@@ -257,7 +257,7 @@ SOFTMAX_JACOBIAN = Exercise(
         Misconception(
             "the same probability twice",
             "The diagonal holds. Beside it your numbers know only one of the two classes. "
-            "Nudge the score of a class with probability 0.01: who can lose much to it?",
+            "Nudge the score of a class that has 1 % only: who can lose much to it?",
             (
                 lambda p: p * (np.eye(len(p)) - p),
                 lambda p: np.diag(p) - (p**2)[:, None],

@@ -164,7 +164,7 @@ def six_curves():
     )
     bars = Bars(
         "Slopes of all six at this z",
-        tuple(name.replace("_", " ") for name in SIX),
+        ("sigmoid", "tanh", "relu", "leaky", "elu", "silu"),
         Axis("slope", range=(-0.2, 1.2)),
         "slopes",
         mark="which",
@@ -173,7 +173,7 @@ def six_curves():
     def compute(at, name):
         layer = nnlib.activations.activation(name)
         here, steep = float(layer.value(np.array(at))), float(nnlib.derivative(name, at))
-        near = np.array([at - 1.5, at + 1.5])
+        near = at + np.linspace(-1.5, 1.5, 31)
         data = {
             "z": z,
             "f": layer.value(z),
@@ -191,7 +191,7 @@ def six_curves():
         )
 
     controls = {"at": linear_control("z", 0.0, -6.0, 6.0, 0.1), "name": choice("function", SIX)}
-    return Panel(compute, [value, slope, bars], controls, columns=3, height=280)
+    return Panel(compute, [value, slope, bars], controls, columns=2, height=240)
 
 
 def against_a_nudge(derivatives):
@@ -282,7 +282,7 @@ def depth_gauge():
     controls = {
         "scale": init_scale(1.0, 0.1, 10, 9),
         "layers": depth(10),
-        "shown": activation(tuple(FUNCTIONS), 1),
+        "shown": activation(tuple(FUNCTIONS), 0),
     }
     return Panel(compute, [gauge], controls, precompute="scale", height=470)
 
@@ -292,7 +292,8 @@ def weight_slopes():
     for shown, name in FUNCTIONS.items():
         first, last = first_and_last(name)
         print(
-            f"{shown:8} slope in a weight of layer 1: {first:.0e}   of the last layer: {last:.0e}"
+            f"{shown:8} slope in a weight of layer 1: {_about(first):8} "
+            f"of the last layer: {_about(last)}"
         )
 
 
@@ -428,10 +429,9 @@ def five_scores(softmax=nnlib.softmax):
         The learner's, or the engine's.
     """
     plots = [
-        Bars("Scores", CLASSES, Axis("score", range=(-4, 8)), "scores", mark="which"),
         Bars("Probabilities", CLASSES, Axis("probability", range=(0, 1)), "p", mark="which"),
         HeatMap(
-            "How a probability answers to a nudge of a score", Axis("score that is nudged"),
+            "Answers to a nudge", Axis("score that is nudged"),
             Axis("probability that answers"), CLASSES, CLASSES, "table", range=(-0.25, 0.25),
             signed=True,
         ),
@@ -442,14 +442,14 @@ def five_scores(softmax=nnlib.softmax):
         scores[2] = fox
         p = softmax(scores[None])[0]
         shares = ", ".join(f"{name} {100 * v:.1f} %" for name, v in zip(CLASSES, p, strict=True))
-        data = {"scores": scores, "p": p, "table": table_by_nudging(softmax, scores)}
+        data = {"p": p, "table": table_by_nudging(softmax, scores)}
         return data | {"which": [2.0]}, (
             f"Score of fox {spoken_number(fox)}: {shares}. Dog has {p[1] / p[0]:.3f} times as much "
             "as cat."
         )
 
     controls = {"fox": linear_control("score of fox", 0.0, -4.0, 8.0, 0.25)}
-    return Panel(compute, plots, controls, columns=3, height=290)
+    return Panel(compute, plots, controls, columns=2, height=330)
 
 
 # ------------------------------------------------------------ ten layers read digits

@@ -106,8 +106,8 @@ lesson04.ten_layers_one_hair()
 predict("steepest")
 
 # %% [markdown]
-# Move $z$ from end to end, then change the function. On the left lies the tangent; its slope is drawn in the
-# middle; on the right stand the slopes of all six at this place.
+# Move $z$ from end to end, then change the function. On the left lies the tangent; its slope is drawn on the
+# right; the bars below are the slopes of all six at this place.
 
 # %% tags=["demo"]
 lesson04.six_curves()
@@ -257,16 +257,12 @@ def derivatives(z):
     [array([0.235, 0.105]), array([0.786, 0.071])]
     """
     ### BEGIN SOLUTION
-    s, t = sigmoid(z), np.tanh(z)
-    above = z > 0
-    return (
-        s * (1 - s),
-        1 - t**2,
-        np.where(above, 1.0, 0.0),
-        np.where(above, 1.0, 0.01),
-        np.where(above, 1.0, np.exp(np.minimum(z, 0))),
-        s + z * s * (1 - s),
-    )
+    s, t, above = sigmoid(z), np.tanh(z), z > 0
+    bell = s * (1 - s)
+    relu = np.where(above, 1.0, 0.0)
+    leaky = np.where(above, 1.0, 0.01)
+    elu = np.where(above, 1.0, np.exp(np.minimum(z, 0)))
+    return bell, 1 - t**2, relu, leaky, elu, s + z * bell
     ### END SOLUTION
 
 
@@ -540,7 +536,8 @@ grade(softmax)
 # %% [markdown]
 # ### When one wins, who loses?
 #
-# Five animals, five scores. In a moment you will raise the score of *fox*.
+# Five animals and their scores: cat 2, dog 1, hen −1, owl 0.5, and fox 0. In a moment you will raise the score of
+# *fox*.
 
 # %% tags=["demo"]
 predict("who-loses")

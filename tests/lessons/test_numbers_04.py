@@ -190,6 +190,9 @@ def softmax():
     yield "Scores 1000, 1001, 1002. Take 1002 away: −2, −1, 0."
     yield f"Now $e^{{-2}} = {E[0]:.3f}$, $e^{{-1}} = {E[1]:.3f}$, $e^0 = {E[2]:g}$,"
     yield f"and the sum is {E.sum():.3f}."
+    names = dict(zip(panels.CLASSES, panels.SCORES, strict=True))
+    listed = [f"{name} {text_of(names[name])}" for name in ("cat", "dog", "hen", "owl", "fox")]
+    yield f"{', '.join(listed[:4])}, and {listed[4]}."
     panel = panels.five_scores()
     for fox in (-4, 0, 2, 8):
         panel.choose(fox=float(fox))
