@@ -1,6 +1,6 @@
-"""Module 4, activation functions: ``sigmoid`` and ``softmax``; the others beside it.
+"""Module 4, activation functions: ``sigmoid``; the other exercises stand beside it.
 
-Both promise not to overflow, and an overflow is an error here: numpy would only warn, and with
+It promises not to overflow, and an overflow is an error here: numpy would only warn, and with
 1 / (1 + inf) = 0 the value would even be right.
 """
 
@@ -9,12 +9,11 @@ import math
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Misconception
+from autograder.exercises.m04_dead import DEAD_FRACTION
 from autograder.exercises.m04_number import MY_RELAY
-from autograder.exercises.m04_slopes import DEAD_FRACTION, DERIVATIVES, SOFTMAX_JACOBIAN
+from autograder.exercises.m04_slopes import DERIVATIVES
+from autograder.exercises.m04_softmax import SOFTMAX, SOFTMAX_JACOBIAN
 from nnlib.activations import sigmoid as engine_sigmoid
-from nnlib.activations import softmax as engine_softmax
-
-# ---------------------------------------------------------------- sigmoid
 
 
 def sigmoid_cases(rng):
@@ -57,6 +56,22 @@ def _one_number(z):
     if z >= 0:
         return 1 / (1 + np.exp(-z))
     return np.exp(z) / (1 + np.exp(z))
+
+
+def _crowded(z):
+    """Fill each side with the answers for the whole array."""
+    out = np.zeros(z.shape)
+    out[z >= 0] = 1 / (1 + np.exp(-z))
+    out[z < 0] = np.exp(z) / (1 + np.exp(z))
+    return out
+
+
+def _crowded_once(z):
+    out, tail = np.empty(z.shape), np.exp(-np.abs(z))
+    above = z >= 0
+    out[above] = 1 / (1 + tail)
+    out[~above] = tail / (1 + tail)
+    return out
 
 
 def _clipped(bound):
@@ -150,144 +165,26 @@ SIGMOID = Exercise(
             "and some below. Which answer should one `if` give for all of them?",
             (_one_number, lambda z: _one_number(z) if z < 0 else 1 / (1 + np.exp(-z))),
         ),
-    ),
-)
-
-# ---------------------------------------------------------------- softmax
-
-
-def softmax_cases(rng):
-    """Draw the cases; rows that lie thousands apart tell the row's maximum from the table's."""
-
-    def scores(N, C):
-        return rng.normal(0, 1.5, (N, C))
-
-    def case(name, Z, tag):
-        return Case(name, {"Z": Z}, tags=(tag,))
-
-    N, C = (int(n) for n in rng.permutation([3, 5]))
-    apart = scores(3, 4) + rng.permutation(np.array([0.0, 2000.0, -2500.0]))[:, None]
-    wide = scores(4, 3) + 2000 * np.eye(4, 3) * rng.choice([0.9, 1.1])
-    return [
-        case("the example of the docstring", np.array([[0.0, np.log(3.0)]]), "rows"),
-        case("a batch of samples", scores(N, C), "rows"),
-        case("as many samples as classes", scores(4, 4), "rows"),
-        case("a batch of one", scores(1, 4), "rows"),
-        case("arrays of float32", scores(N, C).astype(np.float32), "rows"),
-        case("large scores", scores(3, 5) + 1000, "large scores"),
-        case("large scores below 0", scores(3, 5) - 1000, "large scores"),
-        case("one score far above the others", wide, "large scores"),
-        case("rows that lie thousands apart", apart, "rows far apart"),
-    ]
-
-
-def _facts(case):
-    return {"N": case.inputs["Z"].shape[0], "C": case.inputs["Z"].shape[1]}
-
-
-def _shares(E, axis=1):
-    return E / E.sum(axis=axis, keepdims=True)
-
-
-def _shifted(Z):
-    return Z - Z.max(axis=1, keepdims=True)
-
-
-SOFTMAX = Exercise(
-    name="softmax",
-    module=4,
-    reference=engine_softmax,
-    cases=softmax_cases,
-    visible_points=1,
-    rubric={"rows": 1.5, "large scores": 1, "rows far apart": 0.5},
-    overflow_counts=True,
-    facts=_facts,
-    misconceptions=(
         Misconception(
-            "no protection",
-            "Right for scores such as 1, 2, 3; lost for 1000, 1001, 1002. "
-            "Add 999 to every score on paper: what happens to the answer?",
+            "exp of one number",
+            "This exp takes a single number, and an array of many came. "
+            "Who else has an exp, one that goes through a whole array by itself?",
+            (lambda z: 1 / (1 + math.exp(-z)), lambda z: math.exp(z) / (math.exp(z) + 1)),
+        ),
+        Misconception(
+            "a table walked by rows",
+            "For a row of numbers this holds. A table came too, and a loop over a table hands out "
+            "whole rows. How do you reach every number, whatever the shape?",
             (
-                lambda Z: _shares(np.exp(Z)),
-                lambda Z: np.array([np.exp(row) / sum(np.exp(row)) for row in Z]),
+                lambda z: np.array([_one_number(v) for v in z]),
+                lambda z: np.array([0.5 * (1 + math.tanh(v / 2)) for v in z]),
             ),
         ),
         Misconception(
-            "maximum of the whole table",
-            "Some rows are right; a row whose scores lie thousands below the largest number of the "
-            "table is lost. Does a row need to know about another row?",
-            (
-                lambda Z: _shares(np.exp(Z - Z.max())),
-                lambda Z: np.array(
-                    [np.exp(row - np.max(Z)) / np.exp(row - np.max(Z)).sum() for row in Z]
-                ),
-            ),
-        ),
-        Misconception(
-            "columns add up to 1",
-            "Each of your columns adds up to 1, and there are {N} rows. "
-            "Who shares out the probability here: the samples or the classes?",
-            (
-                lambda Z: _shares(np.exp(_shifted(Z)), 0),
-                lambda Z: _shares(np.exp(Z - Z.max(axis=0)), 0),
-                lambda Z: _shares(np.exp(Z), 0),
-            ),
-        ),
-        Misconception(
-            "sums without their axis",
-            "A row alone is right. With more rows the {N} sums stand beside each other, where they "
-            "should stand below each other, one for each row. What shape should they have?",
-            (
-                lambda Z: np.exp(_shifted(Z)) / np.exp(_shifted(Z)).sum(axis=1),
-                lambda Z: np.exp(_shifted(Z)) / np.sum(np.exp(_shifted(Z)), -1),
-                lambda Z: _shares(np.exp(Z - Z.max(axis=1))),
-                lambda Z: np.exp(Z - Z.max(axis=1)) / np.exp(Z - Z.max(axis=1)).sum(axis=1),
-            ),
-        ),
-        Misconception(
-            "one sum for the table",
-            "All {N} rows together add up to 1. "
-            "How much probability does one sample have to give away: a share, or all of it?",
-            (
-                lambda Z: np.exp(_shifted(Z)) / np.exp(_shifted(Z)).sum(),
-                lambda Z: np.exp(Z - Z.max()) / np.sum(np.exp(Z - Z.max())),
-            ),
-        ),
-        Misconception(
-            "no exponential",
-            "You shared out the scores as they are, and a score below 0 becomes a share below 0. "
-            "Which step makes every number positive first?",
-            (
-                lambda Z: Z / Z.sum(axis=1, keepdims=True),
-                lambda Z: np.array([row / sum(row) for row in Z]),
-            ),
-        ),
-        Misconception(
-            "shifted by another number",
-            "Ordinary scores hold. With one score far above its row you still ask exp for "
-            "something like e to the 1000. Which number of a row, taken away, leaves none above 0?",
-            (
-                lambda Z: _shares(np.exp(Z - Z.mean(axis=1, keepdims=True))),
-                lambda Z: _shares(np.exp(Z - Z.min(axis=1, keepdims=True))),
-            ),
-        ),
-        Misconception(
-            "logarithms left",
-            "These are the logarithms of the probabilities: none is above 0. "
-            "What turns a logarithm back into its number?",
-            (
-                lambda Z: _shifted(Z) - np.log(np.exp(_shifted(Z)).sum(axis=1, keepdims=True)),
-                lambda Z: Z - np.logaddexp.reduce(Z, axis=1, keepdims=True),
-            ),
-        ),
-        Misconception(
-            "largest gets 1",
-            "In each row the largest score gets exactly 1, and the row adds up to more. "
-            "You have taken the maximum away and gone through exp: what makes shares of that?",
-            (
-                lambda Z: np.exp(_shifted(Z)),
-                lambda Z: np.exp(Z - np.max(Z, axis=-1)[:, None]),
-            ),
+            "all numbers for some places",
+            "A mask chose the places on one side, and then you offered them the answers for the "
+            "whole array. How many places are there, and which z belong to them?",
+            (_crowded, _crowded_once),
         ),
     ),
 )

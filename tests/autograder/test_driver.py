@@ -356,6 +356,22 @@ def test_an_overflow_is_an_error_where_an_exercise_promises_that_there_is_none(s
         assert np.isinf(np.exp(1000.0))
 
 
+@pytest.mark.parametrize(
+    "silenced",
+    [
+        "def f(z):\n    with np.errstate(all='ignore'): return 1 / (1 + np.exp(-z))",
+        "def f(z):\n    np.seterr(over='ignore')\n    return 1 / (1 + np.exp(-z))",
+    ],
+)
+def test_silencing_the_warning_does_not_keep_the_promise(silenced):
+    kept, before = (np.errstate, np.seterr), np.geterr()
+    promises = dataclasses.replace(EXERCISE, overflow_counts=True)
+    found = drive(promises, define(silenced, "f"), Case("a case", {"z": np.array([-1000.0])}))
+    assert "overflow" in found.error["message"]
+    assert (np.errstate, np.seterr) == kept
+    assert np.geterr() == before
+
+
 def test_what_fades_to_0_is_no_overflow():
     promises = dataclasses.replace(EXERCISE, overflow_counts=True)
     source = "def f(z): return np.exp(z)"
