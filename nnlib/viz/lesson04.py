@@ -63,7 +63,7 @@ def _pictures():
 
 
 def relay(name, net):
-    """Push all pixels of the first training digit by the same hair and follow the push.
+    """Nudge all pixels of the first training digit by the same hair and follow the nudge.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def relay(name, net):
 
 def _relay_plot(names, range):
     return Curves(
-        "How much of the push is left",
+        "How much of the nudge is left",
         Axis("after layer", range=(0, LAYERS)),
         Axis("share that is left", log=True, range=range),
         {name: ("layer", name) for name in names},
@@ -104,18 +104,18 @@ def _through(shown, scale=1.0):
 
 
 def ten_layers_one_hair():
-    """Make the hook: the learner draws what is left of a push after each of ten sigmoid layers."""
+    """Make the hook: the learner draws what is left of a nudge after each of ten sigmoid layers."""
     plot = _relay_plot(["sigmoid"], (1e-8, 10))
 
     def compute():
         left = _through("sigmoid")
         return {"layer": np.arange(LAYERS + 1.0), "sigmoid": left}, (
-            f"Ten layers with sigmoid: after layer 1 the share {_about(left[1])} of the push is "
+            f"Ten layers with sigmoid: after layer 1 the share {_about(left[1])} of the nudge is "
             f"left, after layer 5 {_about(left[5])}, after layer 10 {_about(left[10])}."
         )
 
     asked = Predict(
-        "Ten layers. All pixels are pushed by a hair. How much of it is left after each layer?",
+        "Ten layers. All pixels are nudged by a hair. How much of it is left after each layer?",
         curve=(plot.title, "sigmoid"),
     )
     return Panel(compute, [plot], predict=asked, height=330)
@@ -129,8 +129,8 @@ def the_relay():
         left = {shown: _through(shown, scale) for shown in FUNCTIONS}
         ends = ", ".join(f"{shown} {_about(curve[-1])}" for shown, curve in left.items())
         return {"layer": np.arange(LAYERS + 1.0)} | left, (
-            f"Start {spoken_number(scale)} times Xavier's: after ten layers this share of the push "
-            f"is left: {ends}."
+            f"Start {spoken_number(scale)} times Xavier's: after ten layers this share of a "
+            f"nudge is left: {ends}."
         )
 
     return Panel(
@@ -186,7 +186,7 @@ def six_curves():
         }
         return data, (
             f"{name.replace('_', ' ')} at z = {spoken_number(at)}: value {spoken_number(here)}, "
-            f"slope {spoken_number(steep)}. Push z by 0.01 and the output moves by "
+            f"slope {spoken_number(steep)}. Nudge z by 0.01 and the output moves by "
             f"{spoken_number(0.01 * steep)}."
         )
 
@@ -245,7 +245,7 @@ def flat_units(shown, scale, layers):
     dead : ndarray, shape (layers,)
         Share of units that are flat for all 200.
     left : ndarray, shape (layers,)
-        What is left of a push of the pixels; see `relay`.
+        What is left of a nudge of the pixels; see `relay`.
     """
     name, A = FUNCTIONS[shown], _pictures()[0][:200]
     net, flat, dead = start(name, scale=scale, layers=layers), [], []
@@ -259,7 +259,7 @@ def flat_units(shown, scale, layers):
 
 
 def depth_gauge():
-    """Make the depth gauge of this lesson: flat, dead, and what is left of a push."""
+    """Make the depth gauge of this lesson: flat, dead, and what is left of a nudge."""
 
     def compute(scale, layers, shown):
         flat, dead, left = flat_units(shown, scale, layers)
@@ -267,7 +267,7 @@ def depth_gauge():
             f"{layers} layers of {shown}, start {spoken_number(scale)} times Xavier's: in the last "
             f"hidden layer {100 * flat[-1]:.0f} % lie where the function is flat and "
             f"{100 * dead[-1]:.0f} % of the units are flat for all 200 digits; the share "
-            f"{_about(left[-1])} of a push is left."
+            f"{_about(left[-1])} of a nudge is left."
         )
 
     gauge = DepthGauge(
@@ -275,7 +275,7 @@ def depth_gauge():
         (
             Row("flat: slope under a tenth of the steepest (share)", "flat", False, (0, 1)),
             Row("flat for all 200 digits (share of units)", "dead", False, (0, 1)),
-            Row("share of a push that is left", "left", True, (1e-9, 1e9)),
+            Row("share of a nudge that is left", "left", True, (1e-9, 1e9)),
         ),
         x=Axis("hidden layer (1 is next to the input)"),
     )
@@ -514,7 +514,7 @@ def ten_layers(name, seed, scale=1.0, derivatives=None):
 
 
 def run_of_your_own(number):
-    """Say what a learner's own number gives: what is left of a push after ten narrow layers.
+    """Say what a learner's own number gives: what is left of a nudge after ten narrow layers.
 
     Parameters
     ----------

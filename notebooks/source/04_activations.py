@@ -22,7 +22,7 @@
 #
 # - say what an **activation function** is for, and what its slope decides;
 # - compute **sigmoid**, **tanh** and **ReLU**, their slopes, and those of three relatives;
-# - follow a push through ten layers, and explain a **vanishing gradient** without backpropagation;
+# - follow a nudge through ten layers, and explain a **vanishing gradient** without backpropagation;
 # - tell a silent unit from a dead one, and say what kills it;
 # - turn scores into probabilities with **softmax**, for scores of any size;
 # - choose an activation, and give a reason.
@@ -60,7 +60,7 @@ quiz("still-there", lesson=4)
 # Its weights are random, in the size that is usual for them.
 #
 # Now all pixels get brighter by a hair. The outputs of layer 1 move a little, therefore those of layer 2, and so
-# on. How much of the push is still there after each layer? (As a share: how far the 32 outputs move, as a
+# on. How much of the nudge is still there after each layer? (As a share: how far the 32 outputs move, as a
 # distance, compared with how far the 64 pixels moved.)
 #
 # Draw your guess into the empty picture, from left to right. Mind the axis: each line across is *ten times less*
@@ -73,25 +73,25 @@ lesson04.ten_layers_one_hair()
 # After ten layers about half a millionth is left. There is no layer that swallows it: each one lets about a
 # quarter through, again and again, and on this axis "times a quarter" is a straight line downhill.
 #
-# Nobody wants to push pixels. But learning is made of such pushes. A weight of layer 1 that is turned by a hair
+# Nobody wants to nudge pixels. But learning is made of such nudges. A weight of layer 1 that is turned by a hair
 # moves the answer only by what the other nine layers let through. If that is a millionth, turning the weight
-# changes nothing that anybody could notice. So where does the push go?
+# changes nothing that anybody could notice. So where does the nudge go?
 
 # %% [markdown]
 # ## The bend, and its slope
 #
 # An **activation function** is the non-linear function that is applied to a neuron's weighted sum; what comes out
 # is the neuron's activation. It is needed because layers without one are a single layer: you have shown that with
-# `collapse_linear`. A push of the input has to pass two gates, here with one input, $w = 2$ and a sigmoid:
+# `collapse_linear`. A nudge of the input has to pass two gates, here with one input, $w = 2$ and a sigmoid:
 #
-# | | before | after the push | moved by |
+# | | before | after the nudge | moved by |
 # |---|---|---|---|
 # | input $x$ | 1 | 1.01 | 0.01 |
 # | sum $z = w x$ | 2 | 2.02 | 0.02 |
 # | activation $a = \text{sigmoid}(z)$ | 0.8808 | 0.8829 | 0.0021 |
 #
-# The sum passes a push on *times the weight*, 2. The curve passes it on *times its slope at that place*, 0.105.
-# Together $2 \cdot 0.105 = 0.21$, so a fifth gets through, and this push meets the next neuron.
+# The sum passes a nudge on *times the weight*, 2. The curve passes it on *times its slope at that place*, 0.105.
+# Together $2 \cdot 0.105 = 0.21$, so a fifth gets through, and this nudge meets the next neuron.
 #
 # | symbol | code | in words |
 # |---|---|---|
@@ -123,7 +123,7 @@ lesson04.six_curves()
 # | SiLU | $z \cdot \text{sigmoid}(z)$ | −0.28 to ∞ | −0.088 | 0.072 | 0.93 | 1.1 |
 #
 # The sigmoid is the only one that is *nowhere* steep: its slope is ¼ at $z = 0$ and less everywhere else. Tanh
-# reaches 1 at 0. The other four let a push through whole, or nearly so, wherever $z$ is well above 0. A curve is
+# reaches 1 at 0. The other four let a nudge through whole, or nearly so, wherever $z$ is well above 0. A curve is
 # *saturated* where it has gone flat: sigmoid and tanh at both ends, ReLU and ELU on the left.
 
 # %% [markdown]
@@ -207,9 +207,9 @@ grade(sigmoid)
 # 0.42$. In code, `np.tanh(z)`.
 #
 # **ReLU** (rectified linear unit) is $\max(0, z)$. It is needed because half of the line is not bent at all:
-# where the sum is above 0, a push goes through *whole*, through any number of layers. Where it is below 0 nothing
-# goes through. Exactly at 0 there is a kink and no slope; any number from 0 to 1 would do, and most libraries,
-# ours as well, take 0. In code, `np.maximum(0, z)`.
+# where the sum is above 0, a nudge goes through *whole*, through any number of layers. Where it is below 0
+# nothing goes through. Exactly at 0 there is a kink and no slope; any number from 0 to 1 would do, and PyTorch,
+# TensorFlow and our engine take 0. In code, `np.maximum(0, z)`.
 #
 # Leaky ReLU, ELU and SiLU are attempts to keep something of the left side.
 #
@@ -225,9 +225,9 @@ grade(sigmoid)
 # </details>
 # <details><summary>Hint 2: by hand</summary>
 #
-# Push each by 0.1 from −1 to −0.9: leaky ReLU goes from −0.01 to −0.009, ELU from −0.632 to −0.593, and SiLU from
-# −0.269 to −0.260. How steep is that? For SiLU, a product, school's rule is: the first factor's slope times the
-# second, plus the first times the second one's slope.
+# Nudge each by 0.1 from −1 to −0.9: leaky ReLU goes from −0.01 to −0.009, ELU from −0.632 to −0.593, and SiLU
+# from −0.269 to −0.260. How steep is that? For SiLU, a product, school's rule is: the first factor's slope times
+# the second, plus the first times the second one's slope.
 # </details>
 # <details><summary>Hint 3: the plan in words</summary>
 #
@@ -241,7 +241,7 @@ grade(sigmoid)
 # ```python
 # def softsign_slope(z):
 #     below = 1 + np.abs(z)
-#     return 1 / below**2  # the same on both sides: a push is let through by the square of what divides
+#     return 1 / below**2  # the same on both sides of 0
 # ```
 # </details>
 
@@ -279,8 +279,8 @@ grade(derivatives)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The dots are pushes, $z$ moved a little up and a little down. Formula and push should not know of each other and
-# agree all the same:
+# The dots are nudges, $z$ moved a little up and a little down. Formula and nudge should not know of each other
+# and agree all the same:
 
 # %% tags=["demo"]
 lesson04.against_a_nudge(take("derivatives"))
@@ -288,12 +288,12 @@ lesson04.against_a_nudge(take("derivatives"))
 # %% [markdown]
 # ## The relay
 #
-# Back to the ten layers. Each one multiplies the push by *weights times slope*, and sigmoid's slope is never
+# Back to the ten layers. Each one multiplies the nudge by *weights times slope*, and sigmoid's slope is never
 # above ¼. Ten factors of ¼ make $0.25^{10}$, about a millionth, before any weight has been counted. That is where
-# the push went.
+# the nudge went.
 #
 # For learning, the same chain is read from the other end. The **gradient** is, for now, the slopes of the loss:
-# for each weight, how far the loss moves when this weight is pushed. In these networks, before any learning:
+# for each weight, how far the loss moves when this weight is nudged. In these networks, before any learning:
 
 # %% tags=["demo"]
 lesson04.weight_slopes()
@@ -320,8 +320,8 @@ lesson04.the_relay()
 # | 2.2 | 3·10⁻⁴ | 4 | 80 |
 # | 6 | 0.02 | 100 | 2·10⁶ |
 #
-# With weights six times as large the push arrives, also through ten sigmoids: some 30,000 times more of it. So it
-# was never the function alone. **The function and the start decide together.** And there is another side: for
+# With weights six times as large the nudge arrives, also through ten sigmoids: some 30,000 times more of it. So
+# it was never the function alone. **The function and the start decide together.** And there is another side: for
 # ReLU, whose slope does not care how large its sum is, six times in each of ten layers is $6^{10}$, 60 million
 # times more. Slopes that grow like this are said to *explode*. A good start makes "weight times slope" about 1 in
 # every layer; for ReLU that is a little above Xavier's, He's. Lesson 10 finds it by calculation.
@@ -343,7 +343,7 @@ predict("how-flat")
 lesson04.depth_gauge()
 
 # %% [markdown]
-# | ten layers, layer 10 | flat, of all pairs of unit and digit | units that are flat for all 200 digits | of a push is left |
+# | ten layers, layer 10 | flat, of all pairs of unit and digit | units that are flat for all 200 digits | of a nudge is left |
 # |---|---|---|---|
 # | sigmoid, start 1 | 0 % | 0 % | 5·10⁻⁷ |
 # | sigmoid, start 6 | 19 % | 19 % | 0.02 |
@@ -352,7 +352,7 @@ lesson04.depth_gauge()
 # | ReLU, start 1 | 38 % | 12 % | 0.03 |
 # | ReLU, start 6 | 38 % | 12 % | 2·10⁶ |
 #
-# Where the push is lost, *not one* unit is flat: all ten layers work where the sigmoid is at its steepest, and
+# Where the nudge is lost, *not one* unit is flat: all ten layers work where the sigmoid is at its steepest, and
 # its steepest is not enough. Saturation is a second way to lose it, and a wide start brings it: with six times
 # the weights three quarters of the tanh units are flat at any one time. ReLU is indifferent: six times the sum
 # has the same sign, so exactly the same units are silent.
@@ -361,9 +361,9 @@ lesson04.depth_gauge()
 # ## Silent, or dead?
 #
 # A ReLU below 0 is *silent*: it says 0, and its slope is 0. That alone is no fault; a unit that answers to some
-# digits and is silent for others has made a choice. It is **dead** if it is silent for *every* sample: no push
-# comes through it for any of them, so the gradient of its weights is 0, and no step moves it any more. By hand,
-# three samples and three units:
+# digits and is silent for others has made a choice. It is **dead** if it is silent for *every* sample: no nudge
+# comes through it for any of them, so the gradient of its weights is 0, and no step moves them any more. (Further
+# in, a change of the layer before can still wake it.) By hand, three samples and three units:
 #
 # | | unit 0 | unit 1 | unit 2 |
 # |---|---|---|---|
@@ -447,7 +447,7 @@ lesson04.dying(take("dead_fraction"))
 # | 2 | 83 to 91 | 10 to 11 | 0 | 6 to 22 |
 #
 # (Five starts; at rates from 0.3 up, the numbers of another computer may differ.) One step that is far too long
-# can push a bias so low that the sum is below 0 for all digits, and then nothing pulls it back. A leak keeps
+# can throw a bias so low that the sum is below 0 for all digits, and then nothing pulls it back. A leak keeps
 # every unit alive. **And at rate 1 it does not help:** the network with the leak reads no better. Dead units were
 # a trace of the steps that were too long, not their cause. At rate 0.1 up to one unit in nine is dead, and it
 # costs nothing that could be seen. So when you find dead units, look at the learning rate first.
@@ -543,7 +543,7 @@ grade(softmax)
 predict("who-loses")
 
 # %% [markdown]
-# Move the score. In the table on the right each score is pushed by a hair in turn, and each probability answers:
+# Move the score. In the table on the right each score is nudged by a hair in turn, and each probability answers:
 # row *dog*, column *fox* says how dog's probability answers to fox's score.
 
 # %% tags=["demo"]
@@ -584,7 +584,7 @@ lesson04.five_scores(take("softmax"))
 # </details>
 # <details><summary>A sibling, solved: the slopes of shares x / sum(x)</summary>
 #
-# If $s_i = x_i / S$ with $S = \sum x$, a push of $x_j$ makes $S$ larger for everyone, and $x_i$ larger for $i =
+# If $s_i = x_i / S$ with $S = \sum x$, a nudge of $x_j$ makes $S$ larger for everyone, and $x_i$ larger for $i =
 # j$ only:
 #
 # ```python
@@ -597,7 +597,7 @@ lesson04.five_scores(take("softmax"))
 
 # %% nbgrader={"grade": false, "grade_id": "softmax_jacobian", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def softmax_jacobian(p):
-    """Return how each probability of one sample answers to a push of each score.
+    """Return how each probability of one sample answers to a nudge of each score.
 
     p has shape (C,): probabilities, the softmax of some scores. The answer has shape (C, C): row i,
     column j is the slope of p[i] in score j.
@@ -675,7 +675,7 @@ ledger()
 # ### A number of your own (2 points)
 #
 # Choose a whole number with 4 to 9 digits that nobody else would think of. It draws the start of two networks
-# with ten narrow layers, of 8 units each: one with sigmoid, one with tanh. What share of a push of the pixels
+# with ten narrow layers, of 8 units each: one with sigmoid, one with tanh. What share of a nudge of the pixels
 # reaches the ten scores? Change the number, run the cell, and write the two shares for *your* number into the
 # function below, with at least three digits that count. (`1.5e-8` is how Python writes $1.5 \cdot 10^{-8}$.)
 
@@ -730,8 +730,8 @@ for name in ("sigmoid", "relu", "selu"):
 # |---|---|---|
 # | a few layers, anything | ReLU, with He's start | cheap, and slope 1 where it speaks |
 # | the same, with many dead units | first a smaller learning rate, then a leak | the leak treats the trace |
-# | a transformer (lesson 12) | GELU, or gated units such as SwiGLU | what most of them use |
-# | many plain layers | tanh, or SELU with LeCun's start | the signal keeps its size |
+# | a transformer (lesson 12) | GELU, or gated units such as SwiGLU | what is common there |
+# | many plain layers | tanh, or SELU with LeCun's start (lesson 10) | the signal keeps its size |
 # | a gate that opens and closes (lesson 12) | sigmoid | it is read as a share |
 #
 # The *output* layer is another question: it is chosen by what the answer means. Yes or no: sigmoid. One of many:
@@ -746,9 +746,9 @@ for name in ("sigmoid", "relu", "selu"):
 # | "A deep network of sigmoids cannot learn." | With Xavier's start these ten layers did not; with weights six times as large they did. |
 # | "The slope of ReLU at 0 is 0." | There is none. Every number from 0 to 1 is a *subgradient*; PyTorch and TensorFlow return 0 by convention. |
 # | "Leaky ReLU prevents dead units." | Its units cannot fall silent for ever, but it only softens what kills them: at rate 1 it read no better. |
-# | "ReLU was proposed in 2000 and ignored until 2012." | Householder used it in 1941, Fukushima in 1969. Nair and Hinton (2010) and Glorot and others (2011) made it common, before 2012. |
+# | "ReLU was proposed in 2000 and ignored until 2012." | Householder used it in 1941, Fukushima in 1969. Nair and Hinton (2010) and Glorot and others (2011) had deep networks of them before 2012. |
 # | "ReLU dominates." | In convolutional networks it is common; transformers use GELU or gated units such as SwiGLU (Shazeer 2020). |
-# | "GELU is a smooth approximation of ReLU." | It is $z$ times a normal share, found by way of a random mask, and it falls before it rises. |
+# | "GELU is a smooth approximation of ReLU." | It is $z$ times a normal share, derived from a random mask, and it falls before it rises. |
 #
 # **Did you know?** The plainest of these curves, two straight lines, is older than the artificial neuron:
 # Householder wrote it down in 1941, two years before McCulloch and Pitts published theirs, in 1943.
@@ -758,7 +758,7 @@ for name in ("sigmoid", "relu", "selu"):
 #
 # | concept | in one sentence | in code |
 # |---|---|---|
-# | **activation function** | the non-linear function applied to a neuron's weighted sum; its slope decides how much of a push gets through | `a = f(z)` |
+# | **activation function** | the non-linear function applied to a neuron's weighted sum; its slope decides how much of a nudge gets through | `a = f(z)` |
 # | **ReLU** | $\max(0, z)$: slope 1 or 0 | `np.maximum(0, z)` |
 # | **sigmoid** | S-curve from 0 to 1; slope at most ¼ | `sigmoid(z)` |
 # | **tanh** | S-curve from −1 to 1, around 0; slope at most 1 | `np.tanh(z)` |
@@ -787,7 +787,7 @@ quiz(4)
 #
 # === BEGIN MARK SCHEME ===
 # 1 point for a claim that is right: each layer multiplies by weight × slope, and sigmoid's slope is at most ¼
-# where it is steepest, so a push is lost without saturation; or: more epochs do not help, another function or a
+# where it is steepest, so a nudge is lost without saturation; or: more epochs do not help, another function or a
 # wider start does. 1 point for evidence: a number of a run or by hand (0.25 to the 12th is 6·10⁻⁸; half a
 # millionth after ten layers with no unit flat; 450 of 500 wrong after 30 epochs; the own number), or a because.
 # === END MARK SCHEME ===
@@ -834,12 +834,12 @@ shelf()
 # %% [markdown]
 # ## Summary
 #
-# A bend makes layers worth having, and charges for it: a push gets through each layer times weight times slope.
+# A bend makes layers worth having, and charges for it: a nudge gets through each layer times weight times slope.
 # Sigmoid's slope is at most a quarter, so ten layers lose it, with nobody saturated; tanh and ReLU can let it
 # through whole, and the start decides whether they do. ReLU's silent half may die when steps are too long. At the
 # end softmax shares out one whole among the classes, and nobody wins without the others losing.
 #
-# You have followed one push through one network. **Lesson 5** sends everything through at once: batches, shapes,
+# You have followed one nudge through one network. **Lesson 5** sends everything through at once: batches, shapes,
 # and what each layer says on the way.
 
 # %% [markdown] tags=["teacher"]
@@ -849,14 +849,14 @@ shelf()
 # of one's own, the quiz and the questions in words are homework.
 #
 # For the relay, ten volunteers in a row: the first gets 100 matches and passes a quarter on, rounded down, and so
-# on. After four people nobody has any. Then each passes on all they get, and keeps none: that is ReLU above 0.
+# on. The fourth passes none on. Then each passes on all they get: that is ReLU above 0.
 #
 # ## What learners ask
 #
 # - *What is the slope of ReLU at 0?* There is none. It is a choice; the course takes 0, as PyTorch does. No test
 #   asks for it.
 # - *Which one should I use?* The table in the deep dive. For a first network ReLU, and He's start.
-# - *Why is tanh's push larger than 1 with a wide start, if its slope is at most 1?* The weights make it so:
+# - *Why is tanh's nudge larger than 1 with a wide start, if its slope is at most 1?* The weights make it so:
 #   weight times slope is what counts.
 # - *Why does ReLU vary so much between starts?* Ten narrow layers: when by chance many units of one layer are
 #   silent, little gets through it. Lesson 10 has more.

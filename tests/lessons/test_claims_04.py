@@ -85,7 +85,7 @@ def test_the_hook_keeps_its_picture_back_until_something_is_drawn():
 
 
 def test_the_push_by_hand(lesson_04):
-    rows = table(lesson_04.text, "| | before | after the push")
+    rows = table(lesson_04.text, "| | before | after the nudge")
     before, after = nnlib.sigmoid(np.array([2.0, 2.02]))
     assert [float(v) for v in rows[2][1:]] == [
         round(before, 4), round(after, 4), round(after - before, 4)
@@ -438,6 +438,7 @@ def test_sigmoid_stays_at_chance_and_tanh_reads(lesson_04):
     assert np.ptp(wrong["relu", 1]) > np.ptp(wrong["tanh", 1])
     assert max(wrong["sigmoid", 6]) < 250
     counts = np.bincount(nnlib.data.load_digits_split(0)[3])
+    assert set(wrong["sigmoid", 1]) <= set((500 - counts).tolist())  # one digit for all
     assert 500 - counts.max() >= 440
     assert 500 - counts.min() <= 460
 
@@ -447,6 +448,19 @@ def test_the_sigmoids_say_the_same_of_every_picture():
     panels._learn(net, panels.RATE, panels.LONG, 0)
     said = net.predict(nnlib.data.load_digits_split(0)[2]).argmax(axis=1)
     assert len(set(said.tolist())) == 1
+    # and the layers next to the input stay what they were
+    fresh = panels.start("sigmoid")
+    moved, size = (net.layers[0].W - fresh.layers[0].W), fresh.layers[0].W
+    assert np.abs(moved).max() < 1e-3 * np.std(size)
+    last = net.layers[-1].W - fresh.layers[-1].W
+    assert np.abs(last).max() > 0.1 * np.std(fresh.layers[-1].W)
+
+
+def test_the_matches_of_the_teachers_row():
+    passed = [100]
+    while passed[-1]:
+        passed.append(passed[-1] // 4)
+    assert passed == [100, 25, 6, 1, 0]
 
 
 def test_one_hidden_layer_with_a_fifth_of_the_parameters_reads_better():

@@ -48,11 +48,11 @@ def hook():
 
 
 def bend():
-    x, w, push = 1, 2, 0.01
-    z, moved = w * x, w * (x + push)
+    x, w, nudge = 1, 2, 0.01
+    z, moved = w * x, w * (x + nudge)
     a, b = nnlib.sigmoid(np.array([z, moved]))
     yield f"with one input, $w = {w}$ and"
-    yield f"| input $x$ | {x} | {x + push} | {push} |"
+    yield f"| input $x$ | {x} | {x + nudge} | {nudge} |"
     yield f"| sum $z = w x$ | {z} | {moved} | {moved - z:.2g} |"
     yield f"| {a:.4f} | {b:.4f} | {b - a:.4f} |"
     slope = float(derivative("sigmoid", z))
@@ -101,14 +101,14 @@ def slopes():
     yield "Its slope is $1 - a^2$, four times as steep at 0 as"
     a = np.tanh(1.0)
     yield f"at $z = 1$, $a = {a:.3f}$ and the slope is $1 - {a * a:.2f} = {1 - a * a:.2f}$."
-    yield "where the sum is above 0, a push goes through"
+    yield "where the sum is above 0, a nudge goes through"
     yield "Where it is below 0 nothing"
     yield "Exactly at 0 there is a kink and no slope; any number from 0 to 1 would do,"
-    yield "ours as well, take 0."
+    yield "and our engine take 0."
     assert derivative("relu", 0.0) == 0
     yield "No $z$ of the tests is 0."
     yield "which side of 0 you are?"
-    yield "Push each by 0.1 from −1 to −0.9:"
+    yield "Nudge each by 0.1 from −1 to −0.9:"
     for name, shown, digits in (("leaky_relu", "leaky ReLU goes", 3), ("elu", "ELU", 3)):
         before, after = activation(name).value(np.array([-1.0, -0.9]))
         yield f"{shown} from {text_of(before, digits)} to {text_of(after, digits)}"
@@ -251,7 +251,7 @@ def its_end():
     yield "at rate 1 it read no better."
     yield "proposed in 2000 and ignored until 2012."
     yield "Householder used it in 1941, Fukushima in 1969. Nair and Hinton (2010) and"
-    yield "others (2011) made it common, before 2012."
+    yield "others (2011) had deep networks of them before 2012."
     yield "(Shazeer 2020)"
     yield "at most ¼ *everywhere*"
     yield "wrote it down in 1941, two years before"
