@@ -63,8 +63,8 @@ quiz("still-there", lesson=4)
 # on. How much of the nudge is still there after each layer? (As a share: how far the 32 outputs move, as a
 # distance, compared with how far the 64 pixels moved.)
 #
-# Draw your guess into the empty picture, from left to right. Mind the axis: each line across is *ten times less*
-# than the line above it.
+# Draw your guess into the empty picture, from left to right. Mind the axis: each line across is *a hundred times
+# less* than the line above it.
 
 # %% tags=["demo"]
 lesson04.ten_layers_one_hair()
@@ -655,7 +655,7 @@ ledger.add("ten-tanh", wrong["tanh", 1])
 # changed, misreads about 25. ReLU reads too, more unevenly from start to start. And the same sigmoid with a wider
 # start reads more than half of the digits, from every one of the five.
 #
-# The honest line stands above in the ledger: one hidden layer of 32, with a fifth of the parameters, misreads
+# The honest line stands in the ledger below: one hidden layer of 32, with a fifth of the parameters, misreads
 # about 20. Ten layers were worth nothing here, however well they bend. They were an experiment about depth, not a
 # better reader.
 #
