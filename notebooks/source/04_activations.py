@@ -226,8 +226,8 @@ grade(sigmoid)
 # <details><summary>Hint 2: by hand</summary>
 #
 # Nudge each by 0.1 from −1 to −0.9: leaky ReLU goes from −0.01 to −0.009, ELU from −0.632 to −0.593, and SiLU
-# from −0.269 to −0.260. How steep is that? For SiLU, a product, school's rule is: the first factor's slope times
-# the second, plus the first times the second one's slope.
+# from −0.269 to −0.260. How steep is that? SiLU is a product; by the product rule its slope is the first factor's
+# slope times the second factor, plus the first times the second one's slope.
 # </details>
 # <details><summary>Hint 3: the plan in words</summary>
 #
@@ -293,16 +293,17 @@ lesson04.against_a_nudge(take("derivatives"))
 # the nudge went.
 #
 # For learning, the same chain is read from the other end. The **gradient** is, for now, the slopes of the loss:
-# for each weight, how far the loss moves when this weight is nudged. In these networks, before any learning:
+# for each weight, how far the loss moves when this weight is nudged. In these networks (ReLU with He's start),
+# before any learning:
 
 # %% tags=["demo"]
 lesson04.weight_slopes()
 
 # %% [markdown]
-# With sigmoid, the slope of a weight in the first layer is about a *millionth* of that of one in the last. This
-# is a **vanishing gradient**: slopes, in early layers, that are too small to learn from. The name is needed
+# With sigmoid, the slope of a weight in the first layer is less than a *millionth* of that of one in the last.
+# This is a **vanishing gradient**: slopes, in early layers, that are too small to learn from. The name is needed
 # because nothing else shows it: the numbers that go forwards are neither 0 nor infinite, and no error appears.
-# The layers next to the input just stay what they were at the start, noise.
+# The layers next to the input stay what they were at the start, noise.
 #
 # Can it be mended by larger weights? The scale multiplies all starting weights; 1 is Xavier's start.
 
@@ -352,10 +353,10 @@ lesson04.depth_gauge()
 # | ReLU, start 1 | 38 % | 12 % | 0.03 |
 # | ReLU, start 6 | 38 % | 12 % | 2·10⁶ |
 #
-# Where the nudge is lost, *not one* unit is flat: all ten layers work where the sigmoid is at its steepest, and
-# its steepest is not enough. Saturation is a second way to lose it, and a wide start brings it: with six times
-# the weights three quarters of the tanh units are flat at any one time. ReLU is indifferent: six times the sum
-# has the same sign, so exactly the same units are silent.
+# Where the nudge is lost, *not one* unit is flat: all ten layers work near the sigmoid's steepest place, and even
+# that is not enough. Saturation is a second way to lose it, and a wide start brings it: with six times the
+# weights three quarters of the tanh units are flat at any one time. ReLU is indifferent: six times the sum has
+# the same sign, so exactly the same units lie on the flat side.
 
 # %% [markdown]
 # ## Silent, or dead?
@@ -391,13 +392,13 @@ lesson04.depth_gauge()
 # Ask of every number whether it is 0. For each column, ask whether that holds for all its rows. The share of
 # columns with a yes is the answer.
 # </details>
-# <details><summary>A sibling, solved: the share of days on which all shops were closed</summary>
+# <details><summary>A sibling, solved: the share of days on which at least one shop sold something</summary>
 #
 # ```python
-# def quiet_days(sales):
-#     """sales has shape (shops, days)."""
-#     days = range(sales.shape[1])
-#     return sum(all(sales[:, day] == 0) for day in days) / len(days)
+# def busy_days(sales):
+#     """sales has shape (days, shops)."""
+#     busy = [any(day > 0) for day in sales]
+#     return sum(busy) / len(busy)
 # ```
 # </details>
 

@@ -190,9 +190,9 @@ def test_ten_quarters_are_a_millionth():
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_slopes_of_the_first_layer_are_a_millionth_of_the_last_ones(seed):
+def test_slopes_of_the_first_layer_are_less_than_a_millionth_of_the_last_ones(seed):
     first, last = panels.first_and_last("sigmoid", seed)
-    assert 1e-7 < first / last < 2e-6
+    assert 1e-7 < first / last < 1e-6
     for name in ("tanh", "relu"):
         first, last = panels.first_and_last(name, seed)
         assert first / last > 0.05
@@ -260,6 +260,7 @@ def test_not_one_unit_is_flat_where_the_push_is_lost():
         for layer in net.layers[:-1]:
             if not isinstance(layer, nnlib.Affine):
                 assert derivative("sigmoid", A).min() > 0.1 * 0.25
+                assert derivative("sigmoid", A).mean() > 0.9 * 0.25
             A = layer.forward(A)
 
 
@@ -400,7 +401,7 @@ def test_the_table_by_nudging_is_the_jacobian():
 
 
 def test_the_siblings_are_right(lesson_04):
-    names_of = "softplus|softsign_slope|quiet_days|shares|shares_jacobian"
+    names_of = "softplus|softsign_slope|busy_days|shares|shares_jacobian"
     found = rf"```python\n(def (?:{names_of})\(.*?)```"
     blocks = re.findall(found, lesson_04.text, re.DOTALL)
     names = {"np": np}
@@ -414,7 +415,7 @@ def test_the_siblings_are_right(lesson_04):
     softsign = [(near + d) / (1 + np.abs(near + d)) for d in (nudge, -nudge)]
     measured = (softsign[0] - softsign[1]) / (2 * nudge)
     assert names["softsign_slope"](near) == pytest.approx(measured, rel=1e-6)
-    assert names["quiet_days"](np.array([[0, 1, 0, 0.0], [0, 0, 2, 0]])) == 0.5
+    assert names["busy_days"](np.array([[0, 0.0], [1, 0], [0, 2], [0, 0]])) == 0.5
     x = np.array([1.0, 2.0, 5.0])
     moved = [(x + d) / (x + d).sum() for d in nudge * np.eye(3)]
     back = [(x - d) / (x - d).sum() for d in nudge * np.eye(3)]
