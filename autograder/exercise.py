@@ -134,6 +134,9 @@ class Exercise:
         Whether the learner's function may call the engine while it is judged.
     bonus : bool
         Worth no points: it has a check and no hidden cell, and fills a place on the shelf.
+    overflow_counts : bool
+        Whether an overflow, a division by zero or an invalid operation of numpy is an error, where
+        it would otherwise be a warning: the value alone does not show it, 1 / (1 + inf) is 0.
     steps : tuple of Step
         For a hard one: what can be looked at on the way, in the order in which it is written.
     """
@@ -155,6 +158,7 @@ class Exercise:
     tidy: Callable | None = None
     libraries: bool = False
     bonus: bool = False
+    overflow_counts: bool = False
     steps: tuple = ()
 
     def __post_init__(self):

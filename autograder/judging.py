@@ -563,7 +563,8 @@ def _same_value(one, other, tolerance=1e-6):
         if not (_is_number(other) or isinstance(other, np.ndarray)):
             return False
         one, other = np.asarray(one), np.asarray(other)
-        if one.shape != other.shape:
+        # truth values are refused where numbers are expected, so they are another answer
+        if one.shape != other.shape or (one.dtype.kind == "b") != (other.dtype.kind == "b"):
             return False
         if np.float32 in (one.dtype, other.dtype):
             tolerance = max(tolerance, FLOAT32_TOLERANCE)

@@ -124,10 +124,16 @@ def narrowed(exercise, step, lent=True):
     """
     tags = set(step.labels) - set(exercise.outputs)
     parts = set(step.labels) & set(exercise.outputs)
+    special = set(exercise.rubric) - set(exercise.outputs)
+
+    def belongs(case):
+        if tags or step.cases:
+            return bool(step.cases or tags & set(case.tags))
+        # as for its points: what a case is tagged for is no matter of a part of the answer
+        return not special & set(case.tags)
 
     def cases(rng):
-        drawn = (step.cases or exercise.cases)(rng)
-        drawn = [case for case in drawn if step.cases or not tags or tags & set(case.tags)]
+        drawn = list(filter(belongs, (step.cases or exercise.cases)(rng)))
         methods = step.lends if lent else ()
         return [replace(case, script=_lending(case.script, methods)) for case in drawn]
 

@@ -1,5 +1,6 @@
 """The driver survives what learners write, hands every case out afresh, and tells what changed."""
 
+import dataclasses
 import subprocess
 import sys
 import textwrap
@@ -325,3 +326,54 @@ def test_a_step_that_nobody_knows_is_an_authors_mistake():
 def test_a_script_stops_at_the_first_error():
     result = drive(EXERCISE, Box, Case("a case", script=(("read", "nobody", "content"),)))
     assert result.error["type"] == "KeyError"
+
+
+# ------------------------------------------------------------ overflow
+
+NAIVE = "def f(z): return 1 / (1 + np.exp(-z))"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (NAIVE, "overflow"),
+        ("def f(z): return np.exp(-z) / np.exp(-z).sum()", "overflow"),
+        ("def f(z): return z / (z + 1000)", "divide by zero"),
+        ("def f(z): return (z + 1000) / (z + 1000)", "invalid value"),
+    ],
+)
+def test_an_overflow_is_an_error_where_an_exercise_promises_that_there_is_none(source, said):
+    z = np.array([-1000.0, 1.0])
+    promises = dataclasses.replace(EXERCISE, overflow_counts=True)
+    strict, lenient = (
+        drive(e, define(source, "f"), Case("a case", {"z": z})) for e in (promises, EXERCISE)
+    )
+    assert said in strict.error["message"]
+    assert strict.value is None
+    assert lenient.error is None
+    # what numpy does elsewhere stays as it was
+    with np.errstate(over="ignore"):
+        assert np.isinf(np.exp(1000.0))
+
+
+@pytest.mark.parametrize(
+    "silenced",
+    [
+        "def f(z):\n    with np.errstate(all='ignore'): return 1 / (1 + np.exp(-z))",
+        "def f(z):\n    np.seterr(over='ignore')\n    return 1 / (1 + np.exp(-z))",
+    ],
+)
+def test_silencing_the_warning_does_not_keep_the_promise(silenced):
+    kept, before = (np.errstate, np.seterr), np.geterr()
+    promises = dataclasses.replace(EXERCISE, overflow_counts=True)
+    found = drive(promises, define(silenced, "f"), Case("a case", {"z": np.array([-1000.0])}))
+    assert "overflow" in found.error["message"]
+    assert (np.errstate, np.seterr) == kept
+    assert np.geterr() == before
+
+
+def test_what_fades_to_0_is_no_overflow():
+    promises = dataclasses.replace(EXERCISE, overflow_counts=True)
+    source = "def f(z): return np.exp(z)"
+    found = drive(promises, define(source, "f"), Case("a case", {"z": np.array([-1000.0])}))
+    assert (found.error, found.value.tolist()) == (None, [0.0])

@@ -50,5 +50,10 @@ def lesson_03():
 
 
 @pytest.fixture(scope="session")
+def lesson_04():
+    return Lesson("04_activations").run()
+
+
+@pytest.fixture(scope="session")
 def lesson_07():
     return Lesson("07_backpropagation").run()

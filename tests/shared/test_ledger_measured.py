@@ -8,6 +8,7 @@ import pytest
 import nnlib
 from autograder.ledger import stored
 from nnlib.data import load_digits_split
+from nnlib.viz import lesson04
 
 # Another processor or library rounds otherwise, and one digit more or less changes its answer.
 ROUNDING = 3
@@ -94,8 +95,16 @@ def test_the_perceptrons_line_is_what_the_engine_gives():
     assert np.abs(np.subtract(wrong, line["wrong"])).max() <= ROUNDING, wrong
 
 
+@pytest.mark.parametrize("name", ["sigmoid", "tanh"])
+def test_the_ten_layers_lines_are_what_the_engine_gives(name):
+    line = stored()[f"ten-{name}"]
+    wrong = [lesson04.ten_layers(name, seed) for seed in range(5)]
+    assert lesson04.start(name).params.size == line["parameters"]
+    assert np.abs(np.subtract(wrong, line["wrong"])).max() <= ROUNDING, wrong
+
+
 def test_a_test_measures_every_stored_line():
     marks = test_the_stored_line_is_what_the_engine_gives.pytestmark
     cases = next(mark.args[1] for mark in marks if mark.name == "parametrize")
-    own = {"one-neuron", "perceptron-3-8"}
+    own = {"one-neuron", "perceptron-3-8", "ten-sigmoid", "ten-tanh"}
     assert own | {name for name, *_ in cases} == set(stored())

@@ -1,0 +1,192 @@
+"""Module 4, activation functions: ``sigmoid``; the other exercises stand beside it.
+
+It promises not to overflow, and an overflow is an error here: numpy would only warn, and with
+1 / (1 + inf) = 0 the value would even be right.
+"""
+
+import math
+
+import numpy as np
+
+from autograder.exercise import Case, Exercise, Misconception
+from autograder.exercises.m04_dead import DEAD_FRACTION
+from autograder.exercises.m04_number import MY_RELAY
+from autograder.exercises.m04_slopes import DERIVATIVES
+from autograder.exercises.m04_softmax import SOFTMAX, SOFTMAX_JACOBIAN
+from nnlib.activations import sigmoid as engine_sigmoid
+
+
+def sigmoid_cases(rng):
+    """Draw the cases; where z is large on one side only, the two one-sided forms differ."""
+
+    def between(low, high, shape):
+        return rng.uniform(low, high, shape)
+
+    whole = rng.permutation(np.array([-3, -1, 0, 1, 2]))
+    both = between(800, 3000, (3, 2)) * np.array([[1, -1], [-1, 1], [1, -1]])
+    return [
+        Case("the example of the docstring", {"z": np.array([0.0, 2.0])}, tags=("curve",)),
+        Case("a vector", {"z": between(0.3, 3, 4) * np.array([1, -1, 1, -1])}, tags=("curve",)),
+        Case("a table", {"z": between(-4, 4, (3, 5))}, tags=("curve",)),
+        Case("far below 0, where few digits are left", {"z": between(-18, -13, 4)}, tags=("far",)),
+        Case("very large numbers", {"z": between(800, 3000, 3)}, tags=("far",)),
+        Case("very large numbers below 0", {"z": -between(800, 3000, 3)}, tags=("far",)),
+        Case("very large numbers on both sides", {"z": both}, tags=("far",)),
+        Case("arrays of float32", {"z": between(-4, 4, 5).astype(np.float32)}, tags=("curve",)),
+        Case("an array of whole numbers", {"z": whole}, tags=("whole numbers",)),
+    ]
+
+
+def _by_sides(z, out):
+    positive = z >= 0
+    out[positive] = 1 / (1 + np.exp(-z[positive]))
+    small = np.exp(z[~positive])
+    out[~positive] = small / (1 + small)
+    return out
+
+
+def _whole_by_index(z):
+    out = np.zeros_like(z)
+    for i in np.ndindex(z.shape):
+        out[i] = 0.5 * (1 + math.tanh(0.5 * z[i]))
+    return out
+
+
+def _one_number(z):
+    if z >= 0:
+        return 1 / (1 + np.exp(-z))
+    return np.exp(z) / (1 + np.exp(z))
+
+
+def _crowded(z):
+    """Fill each side with the answers for the whole array."""
+    out = np.zeros(z.shape)
+    out[z >= 0] = 1 / (1 + np.exp(-z))
+    out[z < 0] = np.exp(z) / (1 + np.exp(z))
+    return out
+
+
+def _crowded_once(z):
+    out, tail = np.empty(z.shape), np.exp(-np.abs(z))
+    above = z >= 0
+    out[above] = 1 / (1 + tail)
+    out[~above] = tail / (1 + tail)
+    return out
+
+
+def _clipped(bound):
+    return lambda z: 1 / (1 + np.exp(-np.clip(z, -bound, bound)))
+
+
+SIGMOID = Exercise(
+    name="sigmoid",
+    module=4,
+    reference=engine_sigmoid,
+    cases=sigmoid_cases,
+    visible_points=1,
+    rubric={"curve": 1, "far": 0.75, "whole numbers": 0.25},
+    overflow_counts=True,
+    misconceptions=(
+        Misconception(
+            "no protection",
+            "The curve is right, and above 0 you can go as far as you like. Far below 0 numpy "
+            "gives up. At z = −1000, which number does your exp have to work out?",
+            (
+                lambda z: 1 / (1 + np.exp(-z)),
+                lambda z: (1 + np.exp(-1.0 * z)) ** -1.0,
+                lambda z: 1 / (1 + np.power(math.e, -z)),
+            ),
+        ),
+        Misconception(
+            "the other side overflows",
+            "Far below 0 your form is safe, and the curve is right. Far above 0 it divides one "
+            "endless number by another. At z = 1000, what does your exp have to work out?",
+            (
+                lambda z: np.exp(z) / (1 + np.exp(z)),
+                lambda z: 1 - 1 / (1 + np.exp(z)),
+            ),
+        ),
+        Misconception(
+            "both branches computed",
+            "You have a form for each side: a good idea. But numpy computes both for every number "
+            "before it picks. What does the form that is not picked do at the other end?",
+            (
+                lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))),
+                lambda z: np.where(z < 0, np.exp(z) / (1 + np.exp(z)), 1 / (1 + np.exp(-z))),
+                lambda z: np.choose(
+                    (z > 0).astype(int), (np.exp(z) / (1 + np.exp(z)), 1 / (1 + np.exp(-z)))
+                ),
+            ),
+        ),
+        Misconception(
+            "cut off too near",
+            "Nothing overflows, because you hold z back. But at −13 and at −17 your curve answers "
+            "the same. How far out may it bend before a slope is lost?",
+            (
+                _clipped(10),
+                _clipped(5),
+                _clipped(6),
+                _clipped(8),
+                lambda z: 0.5 * (1 + np.tanh(np.clip(z, -10, 10) / 2)),
+                lambda z: np.clip(0.5 * (1 + np.tanh(z / 2)), 1e-5, 1 - 1e-5),
+                lambda z: np.clip(0.5 * (1 + np.tanh(z / 2)), 1e-3, 1 - 1e-3),
+            ),
+        ),
+        Misconception(
+            "mirrored",
+            "Your curve falls where it should rise: 2 gives less than 0. "
+            "For a large z, should the exponential in the denominator be large or small?",
+            (lambda z: 1 / (1 + np.exp(z)), lambda z: 0.5 * (1 - np.tanh(z / 2))),
+        ),
+        Misconception(
+            "twice as steep",
+            "At 0 and at the ends your curve holds; in between it rises too soon. It answers at 1 "
+            "what it should answer at 2. On how wide a scale does tanh do the same rise?",
+            (
+                lambda z: 0.5 * (1 + np.tanh(z)),
+                lambda z: 0.5 + 0.5 * np.tanh(1.0 * z),
+            ),
+        ),
+        Misconception(
+            "tanh left as it is",
+            "Your S runs from −1 to 1, and at 0 it gives 0. A sigmoid is meant to be read as a "
+            "share, from 0 to 1: how would you move and squeeze it?",
+            (lambda z: np.tanh(z / 2), np.tanh),
+        ),
+        Misconception(
+            "whole numbers",
+            "Right for −1.0 and 2.0; for −1 and 2 only zeros come back. "
+            "What kind of number can the array hold that you made to be filled?",
+            (lambda z: _by_sides(z, np.zeros_like(z)), _whole_by_index),
+        ),
+        Misconception(
+            "one number at a time",
+            "For a single number this may be right. An array of many numbers came, some above 0 "
+            "and some below. Which answer should one `if` give for all of them?",
+            (_one_number, lambda z: _one_number(z) if z < 0 else 1 / (1 + np.exp(-z))),
+        ),
+        Misconception(
+            "exp of one number",
+            "This exp takes a single number, and an array of many came. "
+            "Who else has an exp, one that goes through a whole array by itself?",
+            (lambda z: 1 / (1 + math.exp(-z)), lambda z: math.exp(z) / (math.exp(z) + 1)),
+        ),
+        Misconception(
+            "a table walked by rows",
+            "For a row of numbers this holds. A table came too, and a loop over a table hands out "
+            "whole rows. How do you reach every number, whatever the shape?",
+            (
+                lambda z: np.array([_one_number(v) for v in z]),
+                lambda z: np.array([0.5 * (1 + math.tanh(v / 2)) for v in z]),
+            ),
+        ),
+        Misconception(
+            "all numbers for some places",
+            "A mask chose the places on one side, and then you offered them the answers for the "
+            "whole array. How many places are there, and which z belong to them?",
+            (_crowded, _crowded_once),
+        ),
+    ),
+)
+
+EXERCISES = (SIGMOID, DERIVATIVES, DEAD_FRACTION, SOFTMAX, SOFTMAX_JACOBIAN, MY_RELAY)

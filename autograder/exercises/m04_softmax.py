@@ -1,0 +1,272 @@
+"""Module 4: ``softmax``, which never overflows, and ``softmax_jacobian``."""
+
+import numpy as np
+
+from autograder.exercise import Case, Exercise, Misconception
+from nnlib.activations import softmax
+from nnlib.activations import softmax_jacobian as engine_softmax_jacobian
+
+# ---------------------------------------------------------------- softmax
+
+
+def softmax_cases(rng):
+    """Draw the cases; rows that lie thousands apart tell the row's maximum from the table's."""
+
+    def scores(N, C):
+        return rng.normal(0, 1.5, (N, C))
+
+    def case(name, Z, tag):
+        return Case(name, {"Z": Z}, tags=(tag,))
+
+    N, C = (int(n) for n in rng.permutation([3, 5]))
+    apart = scores(3, 4) + rng.permutation(np.array([0.0, 2000.0, -2500.0]))[:, None]
+    wide = scores(4, 3) + 2000 * np.eye(4, 3) * rng.choice([0.9, 1.1])
+    return [
+        case("the example of the docstring", np.array([[0.0, np.log(3.0)]]), "rows"),
+        case("a batch of samples", scores(N, C), "rows"),
+        case("as many samples as classes", scores(4, 4), "rows"),
+        case("a batch of one", scores(1, 4), "rows"),
+        case("arrays of float32", scores(N, C).astype(np.float32), "rows"),
+        case("large scores", scores(3, 5) + 1000, "large scores"),
+        case("large scores below 0", scores(3, 5) - 1000, "large scores"),
+        case("one score far above the others", wide, "large scores"),
+        case("rows that lie thousands apart", apart, "rows far apart"),
+    ]
+
+
+def _facts(case):
+    return {"N": case.inputs["Z"].shape[0], "C": case.inputs["Z"].shape[1]}
+
+
+def _shares(E, axis=1):
+    return E / E.sum(axis=axis, keepdims=True)
+
+
+def _shifted(Z):
+    return Z - Z.max(axis=1, keepdims=True)
+
+
+SOFTMAX = Exercise(
+    name="softmax",
+    module=4,
+    reference=softmax,
+    cases=softmax_cases,
+    visible_points=1,
+    rubric={"rows": 1.5, "large scores": 1, "rows far apart": 0.5},
+    overflow_counts=True,
+    facts=_facts,
+    misconceptions=(
+        Misconception(
+            "no protection",
+            "Right for scores such as 1, 2, 3; lost for 1000, 1001, 1002. "
+            "Add 999 to every score on paper: what happens to the answer?",
+            (
+                lambda Z: _shares(np.exp(Z)),
+                lambda Z: np.array([np.exp(row) / sum(np.exp(row)) for row in Z]),
+            ),
+        ),
+        Misconception(
+            "maximum of the whole table",
+            "Some rows are right; a row whose scores lie thousands below the largest number of the "
+            "table is lost. Does a row need to know about another row?",
+            (
+                lambda Z: _shares(np.exp(Z - Z.max())),
+                lambda Z: np.array(
+                    [np.exp(row - np.max(Z)) / np.exp(row - np.max(Z)).sum() for row in Z]
+                ),
+            ),
+        ),
+        Misconception(
+            "columns add up to 1",
+            "Each of your columns adds up to 1, and there are {N} rows. "
+            "Who shares out the probability here: the samples or the classes?",
+            (
+                lambda Z: _shares(np.exp(_shifted(Z)), 0),
+                lambda Z: _shares(np.exp(Z - Z.max(axis=0)), 0),
+                lambda Z: _shares(np.exp(Z), 0),
+            ),
+        ),
+        Misconception(
+            "sums without their axis",
+            "A row alone is right. With more rows the {N} sums stand beside each other, where they "
+            "should stand below each other, one for each row. What shape should they have?",
+            (
+                lambda Z: np.exp(_shifted(Z)) / np.exp(_shifted(Z)).sum(axis=1),
+                lambda Z: np.exp(_shifted(Z)) / np.sum(np.exp(_shifted(Z)), -1),
+                lambda Z: _shares(np.exp(Z - Z.max(axis=1))),
+                lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1),
+                lambda Z: np.exp(Z - Z.max(axis=1)) / np.exp(Z - Z.max(axis=1)).sum(axis=1),
+            ),
+        ),
+        Misconception(
+            "one sum for the table",
+            "All {N} rows together add up to 1. "
+            "How much probability does one sample have to give away: a share, or all of it?",
+            (
+                lambda Z: np.exp(_shifted(Z)) / np.exp(_shifted(Z)).sum(),
+                lambda Z: np.exp(Z - Z.max()) / np.sum(np.exp(Z - Z.max())),
+                lambda Z: np.exp(Z) / np.sum(np.exp(Z)),
+            ),
+        ),
+        Misconception(
+            "no exponential",
+            "You shared out the scores as they are, and a score below 0 becomes a share below 0. "
+            "Which step makes every number positive first?",
+            (
+                lambda Z: Z / Z.sum(axis=1, keepdims=True),
+                lambda Z: np.array([row / sum(row) for row in Z]),
+            ),
+        ),
+        Misconception(
+            "shifted by another number",
+            "Ordinary scores hold. With one score far above its row you still ask exp for "
+            "something like e to the 1000. Which number of a row, taken away, leaves none above 0?",
+            (
+                lambda Z: _shares(np.exp(Z - Z.mean(axis=1, keepdims=True))),
+                lambda Z: _shares(np.exp(Z - Z.min(axis=1, keepdims=True))),
+            ),
+        ),
+        Misconception(
+            "maximum of the column",
+            "Your sums run along the rows, but what you took away is the largest score of each "
+            "column. So that its answer stays, what must all scores of a row lose?",
+            (
+                lambda Z: _shares(np.exp(Z - Z.max(axis=0))),
+                lambda Z: _shares(np.exp(Z - np.max(Z, axis=0, keepdims=True)), -1),
+            ),
+        ),
+        Misconception(
+            "logarithms left",
+            "These are the logarithms of the probabilities: none is above 0. "
+            "What turns a logarithm back into its number?",
+            (
+                lambda Z: _shifted(Z) - np.log(np.exp(_shifted(Z)).sum(axis=1, keepdims=True)),
+                lambda Z: Z - np.logaddexp.reduce(Z, axis=1, keepdims=True),
+            ),
+        ),
+        Misconception(
+            "largest gets 1",
+            "In each row the largest score gets exactly 1, and the row adds up to more. "
+            "You have taken the maximum away and gone through exp: what makes shares of that?",
+            (
+                lambda Z: np.exp(_shifted(Z)),
+                lambda Z: np.exp(Z - np.max(Z, axis=-1)[:, None]),
+            ),
+        ),
+    ),
+)
+
+# ---------------------------------------------------------------- softmax_jacobian
+
+
+def softmax_jacobian_cases(rng):
+    """Draw the cases; the probabilities of one sample."""
+
+    def case(name, p):
+        return Case(name, {"p": p}, tags=("table",))
+
+    C = int(rng.choice([4, 5]))
+    with_zero = rng.permutation(np.append(softmax(rng.normal(size=3)), 0.0))
+    return [
+        case("the example of the docstring", np.array([0.5, 0.5])),
+        case("three classes", softmax(rng.normal(size=3))),
+        case("more classes", softmax(rng.normal(0, 1.5, C))),
+        case("a class that is ruled out", with_zero),
+        case("an array of float32", softmax(rng.normal(size=4)).astype(np.float32)),
+    ]
+
+
+def _by_entries(entry):
+    return lambda p: np.array(
+        [[entry(p, i, j) for j in range(len(p))] for i in range(len(p))], float
+    )
+
+
+SOFTMAX_JACOBIAN = Exercise(
+    name="softmax_jacobian",
+    module=4,
+    reference=engine_softmax_jacobian,
+    cases=softmax_jacobian_cases,
+    visible_points=0.5,
+    rubric={"table": 1.5},
+    facts=lambda case: {"C": len(case.inputs["p"])},
+    misconceptions=(
+        Misconception(
+            "diagonal only",
+            "One score rose, its probability rose: the diagonal holds. "
+            "Your table says that nobody else lost anything; where did it come from?",
+            (
+                lambda p: np.diag(p * (1 - p)),
+                _by_entries(lambda p, i, j: p[i] * (1 - p[i]) if i == j else 0.0),
+            ),
+        ),
+        Misconception(
+            "a list for a table",
+            "You answered {C} numbers: how each probability answers to its own score. "
+            "How many pairs of a probability and a score are there?",
+            (lambda p: p * (1 - p), lambda p: p - p**2),
+        ),
+        Misconception(
+            "the same probability twice",
+            "The diagonal holds. Beside it your numbers know only one of the two classes. "
+            "Nudge the score of a class that has 1 % only: who can lose much to it?",
+            (
+                lambda p: p * (np.eye(len(p)) - p),
+                lambda p: np.diag(p) - (p**2)[:, None],
+                _by_entries(lambda p, i, j: p[i] * ((i == j) - p[i])),
+            ),
+        ),
+        Misconception(
+            "one number for all products",
+            "For two arrays of one axis @ gives a single number, here the sum of all squares. "
+            "How many products does a table of all pairs hold?",
+            (lambda p: np.diag(p) - p @ p.T, lambda p: np.diag(p) - np.dot(p, p)),
+        ),
+        Misconception(
+            "softmax taken twice",
+            "You put p through softmax once more. "
+            "These numbers add up to 1 already: what are they?",
+            (
+                lambda p: np.diag(softmax(p)) - np.outer(softmax(p), softmax(p)),
+                _by_entries(lambda p, i, j: softmax(p)[i] * ((i == j) - softmax(p)[j])),
+            ),
+        ),
+        Misconception(
+            "signs turned",
+            "Every sign is turned: your diagonal is below 0. "
+            "Raise the score of a class: does its own probability rise or fall?",
+            (
+                lambda p: np.outer(p, p) - np.diag(p),
+                _by_entries(lambda p, i, j: p[i] * (p[j] - (i == j))),
+            ),
+        ),
+        Misconception(
+            "others rise as well",
+            "Beside the diagonal your numbers are above 0: one score rises, and every probability "
+            "with it. They add up to 1 before and after: can all of them rise?",
+            (
+                lambda p: np.diag(p) + np.outer(p, p),
+                lambda p: np.outer(p, p) + np.diag(p * (1 - 2 * p)),
+            ),
+        ),
+        Misconception(
+            "diagonal forgotten",
+            "Beside the diagonal your table holds. On the diagonal it says that a class loses when "
+            "its own score rises. What comes on top where both indices are the same?",
+            (
+                lambda p: -np.outer(p, p),
+                _by_entries(lambda p, i, j: -p[i] * p[j]),
+            ),
+        ),
+        Misconception(
+            "ones on the diagonal",
+            "You let a class of probability 0.01 rise as strongly as one of 0.5. "
+            "When its score moves by a little, by which share of itself does a probability move?",
+            (
+                lambda p: np.eye(len(p)) - np.outer(p, p),
+                _by_entries(lambda p, i, j: (i == j) - p[i] * p[j]),
+                lambda p: np.eye(len(p)) - p,
+            ),
+        ),
+    ),
+)
