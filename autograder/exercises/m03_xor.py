@@ -81,6 +81,8 @@ def _known_mistake(arrays, answers):
         return "made for steps"
     if not b1.any():
         return "no thresholds"
+    if _is_xor(_answers([W1, -b1, W2, b2])):
+        return "thresholds with their sign lost"
     return SORTED.get(tuple(int(side) for side in answers > 0.5), "")
 
 
@@ -150,6 +152,15 @@ XOR_NETWORK = Exercise(
             (
                 _network(SUMS, [0, 0], [[1], [-2]], [0]),
                 _network([[1, 0], [0, 1]], [0, 0], [[1], [1]], [0]),
+            ),
+        ),
+        Misconception(
+            "thresholds with their sign lost",
+            "Your weights work once the biases of the hidden layer change their sign. A unit that "
+            "is to wake up at a sum of 1: what has to be added to the sum to make 0 of it there?",
+            (
+                _network(SUMS, [0, 1], [[1], [-2]], [0]),
+                _network([[2, 2], [2, 2]], [0, 2], [[0.5], [-1]], [0]),
             ),
         ),
         Misconception(

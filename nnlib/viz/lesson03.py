@@ -1,5 +1,6 @@
 """The panels of lesson 3: the fold, bumps, twenty starts on a spiral, folds on folds."""
 
+import dataclasses
 import functools
 
 import numpy as np
@@ -101,8 +102,13 @@ def fold(params=None):
         }
         return data, _fold_in_words(share, places, right)
 
-    controls = {"share": linear_control("folded", 0.0, 0.0, 1.0, 0.05)}
+    share = linear_control("folded", 0.0, 0.0, 1.0, 0.05)
+    controls = {"share": dataclasses.replace(share, spoken=_percent)}
     return Panel(compute, [sheet, folded], controls, precompute="share", columns=2, height=330)
+
+
+def _percent(share):
+    return f"{100 * share:.0f} %"
 
 
 def _engine():
@@ -125,7 +131,7 @@ def _fold_in_words(share, places, right):
         f"({x:g}, {y:g}) at ({spoken_number(u)}, {spoken_number(v)})"
         for (x, y), (u, v) in zip(CORNERS, places, strict=True)
     )
-    return f"Folded {share:.0%}: {spots}. One line gets {right} of 4 right."
+    return f"Folded {_percent(share)}: {spots}. One line gets {right} of 4 right."
 
 
 # ------------------------------------------------------------ bumps
@@ -199,8 +205,9 @@ def bumps(approximate=nnlib.network.approximate):
         error = worst_error(name, n, approximate)
         outside = np.abs(made - f(x))[x > HI + 0.2].max()
         data = {"x": x, "wanted": f(x), "made": made, "at": [float(n)]}
+        counted = "1 bump" if n == 1 else f"{n} bumps"
         sentence = (
-            f"{n} bumps, {2 * n} hidden units: the worst error from 0 to 6 is "
+            f"{counted}, {2 * n} hidden units: the worst error from 0 to 6 is "
             f"{spoken_number(error)}; from 6 to 8 it is {spoken_number(outside)}."
         )
         return data | {"numbers": numbers, "errors": errors_of(name)}, sentence
@@ -217,6 +224,7 @@ def bumps(approximate=nnlib.network.approximate):
 STARTS = 20
 STEPS = 300
 RATE = 0.02
+RATES = learning_rate(RATE, 1e-3, 2.0, 5)
 SOLVED = 0.99
 
 
@@ -367,7 +375,7 @@ def spirals(more=False):
     bars = Bars(
         "Points on the right side, by start",
         tuple(range(STARTS)),
-        Axis("right (%)", range=(0, 100)),
+        Axis("right (%)", range=(0, 112)),  # room for the numbers above full bars
         "right",
         many=False,
     )
@@ -381,7 +389,7 @@ def spirals(more=False):
     }
     live = ()
     if more:
-        controls |= {"lr": learning_rate(RATE, 1e-3, 2.0, 5), "scale": init_scale(1, 0.1, 10, 5)}
+        controls |= {"lr": RATES, "scale": init_scale(1, 0.1, 10, 5)}
         live = ("lr",)
     return Trainer(
         make, [plane, bars], controls, live=live, speeds=(5, 10, 30), limit=STEPS, columns=2,

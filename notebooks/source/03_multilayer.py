@@ -53,7 +53,7 @@ quiz("still-there", lesson=3)
 # > **On credit.** Four things are used here before they are explained. *ReLU*, $\max(0, z)$, and *sigmoid*, a
 # > step with round corners from 0 to 1: lesson 4. `fit`, a closed box that turns the weights until the answers
 # > match: opened in 7 and 8. *Starting weights*, drawn at random by the engine: lesson 10. *Softmax*, which
-# > picks one of ten classes by the highest score: lesson 4.
+# > turns ten scores into ten shares of one whole: lesson 4.
 
 # %% [markdown]
 # ## May I fold the paper?
@@ -199,7 +199,7 @@ lesson03.fold(take("xor_network")())
 #
 # The numbers went one way: input, hidden layer, output. Nothing came back, and no unit listened to its
 # neighbours. A network in which information flows one way only, from input to output, is **feedforward**. That is
-# needed for the loop to be so short: each layer needs the layer before it, and nothing else.
+# needed for the loop to be so short: each layer here needs the layer before it, and nothing else.
 #
 # By hand, for $X = (1, 2)$ and two layers:
 #
@@ -571,13 +571,15 @@ lesson03.bumps(take("approximate"))
 # | 40 | 80 | 0.16 | 0.038 | 1 |
 #
 # Twice as many bumps, about half the error: a base half as wide leaves the curve half as much room to move away
-# from its middle. The jump is not helped: next to it some bump has to be right on both sides at once, so the
-# worst error never falls below a half. And outside the interval the network answers 0, whatever the curve does
+# from its middle. (With a handful of bumps it is luck where the middles fall: on the wave two do better than five.)
+# The jump is not helped: where it falls inside a bump, one height has to serve 0 and 1, and the
+# worst error stays near 1. Only with 60 bumps both jumps fall between two bumps, where a step is half way up: still
+# wrong by a half. And outside the interval the network answers 0, whatever the curve does
 # there: **nobody has put a bump there**.
 #
 # This is **universal approximation**: one hidden layer, with enough units, comes as close as you like to any
-# *continuous* function on a bounded, closed interval (or box). It is needed as a licence: a network that fails is not too
-# poor in principle. Read it like a contract.
+# *continuous* function on a bounded, closed interval (or box). It is needed as a licence: one hidden layer is
+# enough in principle, so if such a network fails, the reason is its width or its weights. Read it like a contract.
 #
 # | it promises | it does not promise |
 # |---|---|
@@ -685,12 +687,13 @@ lesson03.spirals(more=True)
 # | two layers of 16 | of 20 starts succeed |
 # |---|---|
 # | learning rate 0.02, scale 1 | about 19 |
-# | learning rate 0.001 | none: in 300 steps it does not get there |
-# | learning rate 0.5 | none: it leaps about |
+# | learning rate 0.0013 | none: in 300 steps it does not get there |
+# | learning rate 2 | none: it leaps about |
 # | initialization scale 0.1 | a few |
 # | initialization scale 10 | none |
 #
-# So a network may fail for four reasons that have nothing to do with what it can represent. Whoever says "two
+# So a network may fail for four reasons that have nothing to do with what it can represent: steps too short or too
+# long, starting weights too small or too large. Whoever says "two
 # layers are not enough" has to show the rate and the start. Lesson 8 is about the rate, lesson 10 about the start.
 
 # %% [markdown]
@@ -734,9 +737,9 @@ print(f"The forward pass that read the test digits: {whose('mlp_forward')}.")
 ledger()
 
 # %% [markdown]
-# **Ten hidden units buy nothing.** They read no better than no hidden layer at all, and from some starts worse: ten numbers
+# **Ten hidden units buy nothing.** From most starts they read worse than no hidden layer at all: ten numbers
 # are a narrow door for 64 pixels, and whatever does not fit through it is lost to the output layer. With 32 units
-# about a third of the mistakes go. More parameters were not the point; 760 is more than 650. And a hidden
+# about a quarter of the mistakes go. More parameters were not the point; 760 is more than 650. And a hidden
 # layer is no gift: without one, the ten neurons were already right about 95 times in 100.
 
 # %% [markdown]
@@ -775,7 +778,7 @@ lesson03.folds_on_folds()
 # | "So it can learn anything that can be learnt." | That weights exist says nothing about finding them, nor about samples not seen. Of 50 starts with two units most missed XOR. |
 # | "Universal approximation was proved in 1989, and then we waited for computers until 2012." | The theorem is about one hidden layer and was never the obstacle. Convolutional networks read several million cheques a day in the 1990s (LeCun and others 1998). In 2012 data, graphics cards, ReLU and better starts came together. |
 # | "Deep networks learn edges, then shapes, then objects." | Shown for image networks with convolutions, not for all. |
-# | "Deeper is better." | For some functions by far, the folds; on the bumps and the digits here there was no need. |
+# | "Deeper is better." | For some tasks by far: the folds, the spirals. The bumps and the digits here were done with one hidden layer. |
 # | "Nobody knew about several layers before the 1980s." | Rosenblatt wrote about them in 1962, Ivakhnenko and Lapa in 1965. A general way to train them was not in use. |
 #
 # **Did you know?** The bumps of this lesson are a proof. For one dimension you have written it yourself, in about ten
@@ -863,7 +866,7 @@ shelf()
 # A hidden layer gives the output other coordinates of the same sample; with a bend between the layers, one line there
 # can be two lines, or any curve, here. Without the bend all layers are one. With enough bends a network
 # comes close to any continuous curve on an interval, and promises nothing beyond. Whether training finds the weights
-# is another question: it depends on width, depth, rate and start, and four panels have shown it fail.
+# is another question: it depends on width, depth, rate and start, and each of the four has spoilt it here.
 #
 # Everything hung on the bend between the layers. **Lesson 4** looks at it: six ways to bend, their slopes, and why ten
 # layers with one of them hardly learn at all.

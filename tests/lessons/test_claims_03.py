@@ -146,8 +146,15 @@ def test_twice_as_many_bumps_about_half_the_error():
             assert 0.45 <= share <= 0.6
 
 
+def test_few_bumps_are_a_matter_of_luck():
+    assert panels.worst_error("wave", 2) < panels.worst_error("wave", 5)
+
+
 def test_a_jump_is_never_followed_and_the_ends_are_zero():
-    assert min(panels.worst_error("jump", n) for n in range(1, 61)) >= 0.499
+    errors = {n: panels.worst_error("jump", n) for n in range(1, 61)}
+    assert errors.pop(60) == pytest.approx(0.5, abs=0.01)  # both jumps between two bumps
+    assert min(errors.values()) > 0.8  # "near 1"
+    assert np.median(list(errors.values())) == pytest.approx(1, abs=0.01)
     ends = np.array([panels.LO, panels.HI])
     for f in panels.TARGETS.values():
         assert f(ends) == pytest.approx([0, 0], abs=1e-12)
@@ -230,12 +237,20 @@ def test_depth_pays_on_the_spirals():
     assert 114 < 322 / 2.5
 
 
+RATES = panels.RATES.values  # as far as the slider goes
+
+
+def test_the_table_of_rates_holds_the_ends_of_the_slider(lesson_03):
+    for rate in (RATES[0], RATES[-1]):
+        assert f"| learning rate {float(f'{rate:.2g}'):g} | none" in lesson_03.text
+
+
 @pytest.mark.parametrize(
     ("lr", "scale", "low", "high"),
     [
         (0.02, 1.0, 17, 20),
-        (0.001, 1.0, 0, 0),
-        (0.5, 1.0, 0, 0),
+        (RATES[0], 1.0, 0, 0),
+        (RATES[-1], 1.0, 0, 0),
         (0.02, 0.1, 1, 6),
         (0.02, 10, 0, 0),
     ],
@@ -283,7 +298,9 @@ def test_ten_hidden_units_buy_nothing_and_thirty_two_a_third(lesson_03):
     none, ten, more = (stored()[n]["wrong"] for n in ("no-hidden-layer", "hidden-10", "hidden-32"))
     assert np.mean(ten) >= np.mean(none)
     assert max(ten) > max(none)
-    assert 0.2 <= 1 - np.mean(more) / np.mean(none) <= 0.4
+    assert sum(t > n for t, n in zip(ten, none, strict=True)) >= 3  # "from most starts"
+    assert "about a quarter of the mistakes go" in lesson_03.text
+    assert 1 - np.mean(more) / np.mean(none) == pytest.approx(0.25, abs=0.04)
     assert 94 <= 100 - np.mean(none) / 5 <= 95.5
     # and the run of the lesson gives these lines
     assert abs(lesson_03.names["wrong"][0] - more[0]) <= 3

@@ -122,6 +122,10 @@ def bumps():
         errors = [plain(panels.worst_error(name, n), 2) for name in panels.TARGETS]
         yield f"| {n} | {2 * n} | " + " | ".join(errors) + " |"
     yield "the network answers 0, whatever"
+    halves = panels.worst_error("jump", 60), panels.worst_error("jump", 10)
+    assert halves == pytest.approx((0.5, 1), abs=0.01)
+    yield f"one height has to serve 0 and 1, and the\nworst error stays near {halves[1]:.0f}."
+    yield "Only with 60 bumps both jumps fall between two bumps"
     yield "for any worst error above 0 |"
     yield f"with {len(str(m03_number.SMALLEST))} to {len(str(m03_number.LARGEST))} digits"
     yield f"It draws a curve from {m03_number.LO:g} to {m03_number.HI:g}."
@@ -151,9 +155,10 @@ def starts():
     yield "layers of 16. Move one"
     yield f"| two layers of 16 | of {panels.STARTS} starts succeed |"
     yield f"| learning rate {panels.RATE:g}, scale 1 | … |"
-    yield f"| learning rate 0.001 | none: in {panels.STEPS} steps"
+    rates = panels.RATES.values
+    yield f"| learning rate {plain(rates[0], 2)} | none: in {panels.STEPS} steps"
     yield from (
-        "| learning rate 0.5 |",
+        f"| learning rate {plain(rates[-1], 2)} |",
         "| initialization scale 0.1 |",
         "| initialization scale 10 |",
     )

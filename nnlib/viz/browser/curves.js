@@ -178,6 +178,8 @@ export function drawBars(ctx, cell, plot, arrays, ink) {
   const foot = plot.y.log ? box.y + box.h : clamp(y(0), box.y, box.y + box.h);
   const group = box.w / count, width = (0.7 * group) / series.length;
   const marked = plot.mark === null ? -1 : arrays[plot.mark][0];
+  // a number may be wider than its bar, but not reach into the next one
+  const room = series.length > 1 ? width + 12 : Math.min(width + 12, group - 2);
   const every = Math.ceil((count * widest(ctx, plot.labels)) / box.w);
   for (let k = 0; k < count; k++) {
     series.forEach((array, s) => {
@@ -187,7 +189,7 @@ export function drawBars(ctx, cell, plot, arrays, ink) {
       ctx.fillStyle = ink.colours[(series.length > 1 ? s : plot.many ? k : 0) % 7];
       ctx.fillRect(X, Math.min(Y, foot - 1), width - 1, Math.max(2, Math.abs(foot - Y)));
       const text = good ? short(v) : "—";
-      if (ctx.measureText(text).width < width + 12) {
+      if (ctx.measureText(text).width < room) {
         ctx.fillStyle = ink.text;
         ctx.textAlign = "center";
         const below = good && v < 0 && !plot.y.log;
