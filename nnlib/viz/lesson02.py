@@ -368,12 +368,12 @@ def radius_and_margin():
     ax.plot(*np.array([samples[near], foot]).T, color="black", linestyle="-", marker="")
     ax.annotate("γ", (samples[near] + foot) / 2, (-12, -8), textcoords="offset points")
     ax.set(xlabel="x", ylabel="the added 1", xlim=(-1.5, 4), ylim=(-0.4, 1.8), aspect="equal")
-    ax.legend(loc="upper right", ncols=3, fontsize="small")
+    ax.legend(loc="lower right", ncols=3, fontsize="small")
     show(
         fig,
         alt="Four samples at height 1, and the dashed line of score 0 through the origin. An arrow "
         f"from the origin to the farthest sample, at x = {x[far]:g}, is R = {R:.2f}. From the "
-        f"nearest sample, at x = {x[near]:g}, a short stroke square to the line is γ = {gamma:.2f}.",
+        f"nearest sample, at x = {x[near]:g}, a stroke square to the line is γ = {gamma:.2f}.",
     )
 
 
