@@ -16,6 +16,7 @@ from nnlib.viz.controls import (
     seed,
     spoken_number,
 )
+from nnlib.viz.figures import PALETTE, figure, show
 from nnlib.viz.panel import Panel
 from nnlib.viz.planes import Move, Plane, Points
 from nnlib.viz.plots import Axis, Curves
@@ -176,7 +177,7 @@ def mistake_by_mistake(epochs=10):
             cursor="at",
         ),
     ]  # fmt: skip
-    steps = dataclasses.replace(count_control("mistake", 0, 0, 40), stepper=True, play=600)
+    steps = dataclasses.replace(count_control("mistake", 0, 0, 24), stepper=True, play=600)
     return Panel(compute, plots, {"step": steps}, columns=2, height=340)
 
 
@@ -338,6 +339,41 @@ def _apart_in_words(X, y, distance, done, epochs):
     return (
         f"Centres {spoken_number(distance)} apart: the widest street between the classes is "
         f"{gap:.2f} wide. Promised are at most {bound:,.0f} mistakes; it makes {count}, {end}."
+    )
+
+
+# ------------------------------------------------------------ R and the margin
+
+
+def radius_and_margin():
+    """Draw R and the margin for four samples of one number each.
+
+    With one number and the folded-in 1 a sample has two, so everything fits into the plane.
+    """
+    x, y, w, b = np.array([-1.0, 0.0, 2.0, 3.0]), np.array([0, 0, 1, 1]), 1.0, -1.0
+    samples = np.column_stack([x, np.ones(4)])
+    line = np.array([w, b]) / np.hypot(w, b)
+    distances = (2 * y - 1) * (samples @ line)
+    far, near = int(np.argmax(np.hypot(*samples.T))), int(np.argmin(distances))
+    R, gamma = float(np.hypot(*samples[far])), float(distances[near])
+    foot = samples[near] - (samples[near] @ line) * line
+    fig, (ax,) = figure(width=6, height=3)
+    along = np.array([[-1.2, 2.2], [-1.2, 2.2]])
+    ax.plot(*along, color="black", linestyle="--", marker="", label="score 0")
+    for kind, colour, marker in ((0, "blue", "o"), (1, "vermilion", "s")):
+        ax.plot(*samples[y == kind].T, color=PALETTE[colour], linestyle="", marker=marker,
+                label=f"class {kind}")  # fmt: skip
+    ax.annotate("", samples[far], (0, 0), arrowprops={"arrowstyle": "->"})
+    ax.annotate("R", samples[far] / 2, (4, -14), textcoords="offset points")
+    ax.plot(*np.array([samples[near], foot]).T, color="black", linestyle="-", marker="")
+    ax.annotate("γ", (samples[near] + foot) / 2, (-12, -8), textcoords="offset points")
+    ax.set(xlabel="x", ylabel="the added 1", xlim=(-1.5, 4), ylim=(-0.4, 1.8), aspect="equal")
+    ax.legend(loc="lower right", ncols=3, fontsize="small")
+    show(
+        fig,
+        alt="Four samples at height 1, and the dashed line of score 0 through the origin. An arrow "
+        f"from the origin to the farthest sample, at x = {x[far]:g}, is R = {R:.2f}. From the "
+        f"nearest sample, at x = {x[near]:g}, a stroke square to the line is γ = {gamma:.2f}.",
     )
 
 

@@ -420,6 +420,12 @@ lesson02.rate_and_start()
 # are $(2, 2, 1)$, of length 3, and $(0, 0, 1)$, of length 1, so $R = 3$. The scores are 2 and −2, and with the
 # sign of the class both are 2. The arrow $(1, 1, -2)$ has length $\sqrt 6$, so $\gamma = 2 / \sqrt 6$. The bound is
 # $9 / (4/6) = 13.5$: at most 13 mistakes.
+#
+# In a picture, with one number a sample, so that it has two with its 1. The line of score 0 now runs through the
+# origin. $R$ is the longest arrow to a sample, $\gamma$ the shortest way from a sample to the line.
+
+# %% tags=["demo"]
+lesson02.radius_and_margin()
 
 # %% [markdown]
 # ### Exercise: `margin_bound` (3 points)

@@ -160,6 +160,7 @@ def promise():
         f"and those divided by $\\sqrt {line @ line}$. How do you turn targets 0 and "
         "1 into signs −1 and 1?"
     )
+    yield "so that it has two with its 1. The line of score 0 now runs through the"
     yield "turn the sign for class 0, and"
 
 
