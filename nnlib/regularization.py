@@ -389,7 +389,7 @@ def augment_shift(X, dx, dy, height=8, width=8):
     rows, from_rows = _overlap(dy, height)
     columns, from_columns = _overlap(dx, width)
     shifted[:, rows, columns] = pictures[:, from_rows, from_columns]
-    return shifted.reshape(len(pictures), -1)
+    return shifted.reshape(-1, height * width)
 
 
 def augment_flip(X, height=8, width=8):
@@ -410,7 +410,7 @@ def augment_flip(X, height=8, width=8):
         `augment_flip expected X of shape (N, 64), got (64,)`.
     """
     pictures = _pictures(X, height, width, "augment_flip")
-    return pictures[:, :, ::-1].reshape(len(pictures), -1)
+    return pictures[:, :, ::-1].reshape(-1, height * width)
 
 
 def augment_noise(X, std, rng):
