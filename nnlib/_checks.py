@@ -164,10 +164,41 @@ def check_pairs(params, name):
         )
 
 
-def floats(X):
-    """Return X as an array of a floating dtype: a mask or slope of whole numbers rounds to 0."""
+def floats(X, name):
+    """Return X as an array of a floating dtype: a mask or slope of whole numbers rounds to 0.
+
+    Raises
+    ------
+    TypeError
+        If X holds something else than numbers.
+    """
     X = np.asarray(X)
-    return X if X.dtype.kind in "fc" else X.astype(np.float64)
+    return X if X.dtype.kind in "fc" else cast(X, np.dtype(float), name)
+
+
+def check_slope(dY, shape, dtype, name, letter="dY"):
+    """Return the slope in an output as an array, refuse one that numpy would broadcast over it.
+
+    Parameters
+    ----------
+    dY : array_like
+    shape : tuple of int
+        That of the output.
+    dtype : numpy.dtype or None
+        What the layer computes in, so that a float32 layer answers in float32 whatever comes
+        back to it; None leaves the choice to numpy.
+    name, letter : str
+        Who asks, and what it calls the slope, for the message.
+
+    Raises
+    ------
+    ValueError
+        `Tanh expected dA of shape (7, 3), got (7, 1)`.
+    """
+    dY = np.asarray(dY) if dtype is None else cast(dY, dtype, name)
+    if dY.shape != shape:
+        raise ValueError(f"{name} expected {letter} of shape {shape}, got {dY.shape}")
+    return dY
 
 
 def check_single(value, name):
@@ -183,17 +214,20 @@ def check_single(value, name):
 
 
 def check_alike(named, name):
-    """Refuse arrays of different shapes, given as {"w": w, "g": g}.
+    """Return what is given as {"w": w, "g": g} as arrays of numbers, refuse different shapes.
 
     Raises
     ------
     ValueError
         `sgd_step expected g of shape (3,) as w, got (3, 1)`.
+    TypeError
+        If one holds something else than numbers.
     """
-    (first, array), *others = named.items()
-    shape = np.shape(array)
-    for key, other in others:
-        if np.shape(other) != shape:
+    arrays = {key: floats(value, name) for key, value in named.items()}
+    first, shape = next((key, array.shape) for key, array in arrays.items())
+    for key, array in arrays.items():
+        if array.shape != shape:
             raise ValueError(
-                f"{name} expected {key} of shape {shape} as {first}, got {np.shape(other)}"
+                f"{name} expected {key} of shape {shape} as {first}, got {array.shape}"
             )
+    return arrays.values()

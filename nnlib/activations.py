@@ -6,7 +6,7 @@ through, and so how much an earlier layer can learn.
 
 import numpy as np
 
-from nnlib._checks import check_positive, floats
+from nnlib._checks import check_positive, check_slope, floats
 from nnlib.layer import Layer
 
 # Klambauer and others (2017): the solution of "mean 0 and variance 1 stay as they are".
@@ -61,7 +61,7 @@ def relu_backward(dA, Z):
         `relu_backward expected dA of shape (7, 3), got (7, 1)`.
     """
     Z = np.asarray(Z)
-    return _same_shape("relu_backward", dA, Z) * _relu_slope(Z)
+    return check_slope(dA, Z.shape, None, "relu_backward", "dA") * _relu_slope(Z)
 
 
 def _relu_slope(Z):
@@ -107,7 +107,7 @@ def tanh_backward(dA, A):
         `tanh_backward expected dA of shape (7, 3), got (7, 1)`.
     """
     A = np.asarray(A)
-    return _same_shape("tanh_backward", dA, A) * _tanh_slope(A)
+    return check_slope(dA, A.shape, None, "tanh_backward", "dA") * _tanh_slope(A)
 
 
 def _tanh_slope(A):
@@ -154,7 +154,7 @@ def sigmoid_backward(dA, A):
         `sigmoid_backward expected dA of shape (7, 3), got (7, 1)`.
     """
     A = np.asarray(A)
-    return _same_shape("sigmoid_backward", dA, A) * _sigmoid_slope(A)
+    return check_slope(dA, A.shape, None, "sigmoid_backward", "dA") * _sigmoid_slope(A)
 
 
 def _sigmoid_slope(A):
@@ -282,7 +282,16 @@ def gelu(z):
     Hendrycks and Gimpel (2016), Gaussian error linear units.
     """
     z = np.asarray(z)
-    return 0.5 * z * (1 + np.tanh(GELU_SCALE * (z + 0.044715 * z * z * z)))
+    return 0.5 * z * (1 + _gelu_tanh(_gelu_bend(z)))
+
+
+def _gelu_bend(z):
+    """Return z, cut off where tanh has reached ±1 to the last digit: its cube could overflow."""
+    return np.clip(z, -10, 10)
+
+
+def _gelu_tanh(z):
+    return np.tanh(GELU_SCALE * (z + 0.044715 * z * z * z))
 
 
 def silu(z):
@@ -349,7 +358,7 @@ def log_softmax(Z):
     maximum the largest exponent is 0, so exp cannot overflow and its sum is at least 1. The
     maximum of the whole table would not do: rows far below it would underflow to log(0).
     """
-    Z = np.asarray(Z)
+    Z = floats(Z, "softmax")
     if Z.ndim < 1 or Z.shape[-1] < 1:
         raise ValueError(f"softmax expected scores of shape (..., C), C at least 1, got {Z.shape}")
     shifted = Z - Z.real.max(axis=-1, keepdims=True)
@@ -401,9 +410,8 @@ def softmax_jvp(P, G):
 
     J is symmetric, so the product forward (nudges) and backward (slopes) is the same.
     """
-    P, G = np.asarray(P), np.asarray(G)
-    if G.shape != P.shape:
-        raise ValueError(f"softmax_jvp expected G of shape {P.shape}, got {G.shape}")
+    P = np.asarray(P)
+    G = check_slope(G, P.shape, None, "softmax_jvp", "G")
     return P * (G - (P * G).sum(axis=-1, keepdims=True))
 
 
@@ -473,7 +481,7 @@ class Activation(Layer):
 
     def forward(self, X, training=False):
         """Return the function of each number, shape of X."""
-        X = floats(X)
+        X = floats(X, self.name)
         A = self.value(X)
         self._remember((X, A))
         return A
@@ -481,7 +489,7 @@ class Activation(Layer):
     def backward(self, dA):
         """Return dX = dA times the slope; dA has the shape of X."""
         X, A = self._remembered()
-        return _same_shape(self.name, dA, X) * self.slope(X, A)
+        return check_slope(dA, A.shape, A.dtype, self.name, "dA") * self.slope(X, A)
 
 
 class Identity(Activation):
@@ -589,7 +597,8 @@ class GELU(Activation):
 
     def slope(self, X, A):
         """Return the product rule of both factors."""
-        t = np.tanh(GELU_SCALE * (X + 0.044715 * X * X * X))
+        X = _gelu_bend(X)  # beyond, the slope is 0 or 1
+        t = _gelu_tanh(X)
         inner = GELU_SCALE * (1 + 3 * 0.044715 * X * X)
         return 0.5 * (1 + t) + 0.5 * X * (1 - t * t) * inner
 
@@ -654,7 +663,7 @@ class Softmax(Layer):
     def backward(self, dA):
         """Return dX, the Jacobian of each row times its dA; dA has the shape of X."""
         P = self._remembered()
-        return softmax_jvp(P, _same_shape(self.name, dA, P))
+        return softmax_jvp(P, check_slope(dA, P.shape, P.dtype, self.name, "dA"))
 
 
 class LogSoftmax(Layer):
@@ -668,7 +677,7 @@ class LogSoftmax(Layer):
     def backward(self, dA):
         """Return dX = dA - P Σ dA along each row; dA has the shape of X."""
         log_P = self._remembered()
-        dA = _same_shape(self.name, dA, log_P)
+        dA = check_slope(dA, log_P.shape, log_P.dtype, self.name, "dA")
         return dA - np.exp(log_P) * dA.sum(axis=-1, keepdims=True)
 
 
@@ -730,18 +739,10 @@ def derivative(name, z):
         If the name is unknown.
     """
     layer = activation(name)
-    z = floats(z)
+    z = floats(z, "derivative")
     return layer.slope(z, layer.value(z)).astype(z.dtype)
 
 
 def _either(X, above, below):
     """Return one number where X is above 0 and another elsewhere, in the dtype of X."""
     return np.where(X.real > 0, X.dtype.type(above), X.dtype.type(below))
-
-
-def _same_shape(name, dA, kept):
-    """Return dA as an array, refuse one that would be broadcast over what forward kept."""
-    dA = np.asarray(dA)
-    if dA.shape != kept.shape:
-        raise ValueError(f"{name} expected dA of shape {kept.shape}, got {dA.shape}")
-    return dA

@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from nnlib._checks import cast, check_count, check_generator, check_sizes
+from nnlib._checks import cast, check_count, check_generator, check_sizes, check_slope
 from nnlib.activations import activation
 from nnlib.layer import Layer
 
@@ -85,10 +85,8 @@ def affine_backward(dZ, cache):
     Nature 323, eq. 6 and 7.
     """
     X, W = cache
-    dZ = np.asarray(dZ)
     N, (D, H) = len(X), W.shape
-    if dZ.shape != (N, H):
-        raise ValueError(f"affine_backward expected dZ of shape ({N}, {H}), got {dZ.shape}")
+    dZ = check_slope(dZ, (N, H), None, "affine_backward", "dZ")
     dX = (dZ @ W.T).reshape(X.shape)
     dW = X.reshape(N, D).T @ dZ
     db = dZ.sum(axis=0)
@@ -199,9 +197,7 @@ class Affine(Layer):
         fast as `sum` does it.
         """
         X, W, expected = self._remembered()
-        dZ = cast(dZ, self.params.dtype, self.name)
-        if dZ.shape != expected:
-            raise ValueError(f"{self.name} expected dZ of shape {expected}, got {dZ.shape}")
+        dZ = check_slope(dZ, expected, self.params.dtype, self.name, "dZ")
         if X.ndim > 2:
             X, dZ = X.reshape(-1, len(W)), dZ.reshape(-1, W.shape[1])
         X.T.dot(dZ, self.dW)
@@ -281,7 +277,7 @@ def first_mismatch(shapes):
 
 
 def minibatches(X, y, batch_size, rng):
-    """Yield all samples once in random order, a batch at a time.
+    """Walk through all samples once in random order, a batch at a time.
 
     Parameters
     ----------
@@ -291,12 +287,12 @@ def minibatches(X, y, batch_size, rng):
     batch_size : int
         At least 1. What is left over makes a last, smaller batch.
     rng : numpy.random.Generator
-        Draws one permutation of N.
+        Draws one permutation of N, at once.
 
-    Yields
-    ------
-    X_batch, y_batch : ndarray
-        Copies, shape (batch_size, ...).
+    Returns
+    -------
+    batches : iterator of (X_batch, y_batch)
+        Copies, shape (batch_size, ...), made one pair at a time.
 
     Raises
     ------
@@ -311,9 +307,9 @@ def minibatches(X, y, batch_size, rng):
     if len(X) != len(y):
         raise ValueError(f"minibatches expected y of length {len(X)}, got {len(y)}")
     order = rng.permutation(len(X))
-    for start in range(0, len(X), batch_size):
-        batch = order[start : start + batch_size]
-        yield X[batch], y[batch]
+    # no `yield` here: a generator would keep its complaints until the first batch is asked for
+    batches = (order[start : start + batch_size] for start in range(0, len(X), batch_size))
+    return ((X[batch], y[batch]) for batch in batches)
 
 
 def flops_forward(sizes, N=1):

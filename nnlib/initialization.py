@@ -386,9 +386,9 @@ def layer_statistics(net, loss, X, y):
     rows : list of dict, one a layer, in forward order
         "layer": name. "mean", "std", "output": mean, standard deviation and size of its output.
         "silent": share of units that give the same number for every sample (dead, or saturated
-        beyond rounding). "gradient": size of the slope of the loss in its output.
-        "weight_gradient", "weight": size of its dW and W, None for a layer without W. A size is
-        the root of the mean square.
+        beyond rounding); nan for a batch of one, which cannot tell. "gradient": size of the slope
+        of the loss in its output. "weight_gradient", "weight": size of its dW and W, None for a
+        layer without W. A size is the root of the mean square.
 
     Raises
     ------
@@ -402,7 +402,8 @@ def layer_statistics(net, loss, X, y):
     for layer in net.layers:
         A = layer.forward(A, training=True)
         row = {"layer": layer.name, "mean": float(A.mean()), "std": float(A.std())}
-        rows.append(row | {"output": _size(A), "silent": float((A[:1] == A).all(axis=0).mean())})
+        silent = (A[:1] == A).all(axis=0).mean() if len(A) > 1 else np.nan
+        rows.append(row | {"output": _size(A), "silent": float(silent)})
     loss.forward(A, y)
     dA = loss.backward()
     for layer, row in zip(reversed(net.layers), reversed(rows), strict=True):

@@ -118,6 +118,10 @@ class Layer(Windows):
     that was returned, or the window W. Whoever writes into one of them between `forward` and
     `backward` gets other gradients. nnlib itself never writes into an array it was given.
 
+    A slope that comes back in another dtype is cast to that of the output, so a float32 layer
+    answers in float32, alone as in a network. The functions (`relu_backward`, …) leave the dtype
+    to numpy.
+
     A copy (copy, deepcopy or pickle) owns its own vector and remembers no forward pass.
 
     `config` and `state` are what `nnlib.save` needs to know of a class.

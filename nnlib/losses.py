@@ -96,7 +96,10 @@ class MeanSquaredError(Loss):
 
 
 class MeanAbsoluteError(Loss):
-    """Average the absolute differences over all entries; outliers pull no harder than others."""
+    """Average the absolute differences over all entries; outliers pull no harder than others.
+
+    `backward` gives sign(Z - Y) / (N C): 0 where the output is exactly right.
+    """
 
     def forward(self, Z, Y):
         """Return the mean absolute difference; arguments as in `MeanSquaredError`."""
@@ -104,10 +107,6 @@ class MeanAbsoluteError(Loss):
         sign = np.sign(difference.real).astype(difference.dtype)
         self._cache = sign / sign.size
         return (sign * difference).mean().item()
-
-    def backward(self):
-        """Return dZ = sign(Z - Y) / (N C): 0 where the output is exactly right."""
-        return super().backward()
 
 
 class Huber(Loss):
@@ -120,7 +119,8 @@ class Huber(Loss):
 
     Notes
     -----
-    The mean of d² / 2 where |d| <= delta, and of delta (|d| - delta / 2) beyond.
+    The mean of d² / 2 where |d| <= delta, and of delta (|d| - delta / 2) beyond. `backward` gives
+    d cut off at plus and minus delta, divided by N C.
 
     References
     ----------
@@ -139,10 +139,6 @@ class Huber(Loss):
         self._cache = slope / slope.size
         # on the line: delta |d| - delta² / 2; on the parabola: d² - d² / 2
         return (slope * difference - slope * slope / 2).mean().item()
-
-    def backward(self):
-        """Return dZ, the difference cut off at plus and minus delta, divided by N C."""
-        return super().backward()
 
 
 # ---- two classes
@@ -175,11 +171,7 @@ def bce_with_logits(z, y):
     -log sigmoid(z) = softplus(-z) and -log(1 - sigmoid(z)) = softplus(z), so the loss is the mean
     of softplus(z) - z y; the exponential in `softplus` never overflows.
     """
-    z, y = floats(z), np.asarray(y)
-    if y.shape != z.shape:  # (5, 1) and (5,) would give 25 losses
-        raise ValueError(f"bce_with_logits expected y of shape {z.shape}, got {y.shape}")
-    if z.size == 0:
-        raise ValueError(f"bce_with_logits got an empty batch of shape {z.shape}")
+    z, y = _pair(z, y, "bce_with_logits", "y")
     if not ((y >= 0) & (y <= 1)).all():
         raise ValueError(
             f"bce_with_logits expected targets from 0 to 1, got {y.min()} to {y.max()}"
@@ -264,7 +256,7 @@ def baseline_loss(y, C):
     y = _labels(np.zeros((*y.shape, C)), y, "baseline_loss")
     share = np.bincount(y.ravel(), minlength=C) / y.size
     share = share[share > 0]  # a class that never comes adds nothing, since p log p goes to 0
-    return float(-(share * np.log(share)).sum())
+    return float(0 - (share * np.log(share)).sum())
 
 
 def softmax_cross_entropy(Z, y):
@@ -304,13 +296,13 @@ def softmax_cross_entropy(Z, y):
     ----------
     Bridle (1990), Probabilistic interpretation of feedforward classification network outputs.
     """
-    Z = floats(Z)
+    Z = floats(Z, "softmax_cross_entropy")
     y = _labels(Z, y, "softmax_cross_entropy")
     log_P, right = _log_probabilities(Z, y)
     dZ = np.exp(log_P)
     dZ[right] -= 1
     dZ /= len(log_P)
-    return -log_P[right].mean().item(), dZ.reshape(Z.shape)
+    return 0 - log_P[right].mean().item(), dZ.reshape(Z.shape)  # -x would make -0.0 of a 0
 
 
 class SoftmaxCrossEntropy(Loss):
@@ -380,7 +372,7 @@ def weighted_cross_entropy(Z, y, weights):
         If there is not one weight for each class, one is negative or not finite, or the weights
         of all samples are 0.
     """
-    Z, weights = floats(Z), _weights(weights, "weighted_cross_entropy")
+    Z, weights = floats(Z, "weighted_cross_entropy"), _weights(weights, "weighted_cross_entropy")
     y = _labels(Z, y, "weighted_cross_entropy")
     if weights.shape != Z.shape[-1:]:
         raise ValueError(
@@ -393,7 +385,7 @@ def weighted_cross_entropy(Z, y, weights):
     log_P, right = _log_probabilities(Z, y)
     dZ = np.exp(log_P)
     dZ[right] -= 1
-    return -(share * log_P[right]).sum().item(), (share[:, None] * dZ).reshape(Z.shape)
+    return 0 - (share * log_P[right]).sum().item(), (share[:, None] * dZ).reshape(Z.shape)
 
 
 class FocalLoss(Loss):
@@ -415,7 +407,7 @@ class FocalLoss(Loss):
 
     def forward(self, Z, y):
         """Return the mean focal loss; arguments as in `SoftmaxCrossEntropy`."""
-        Z = floats(Z)
+        Z = floats(Z, "FocalLoss")
         y = _labels(Z, y, "FocalLoss")
         log_P, right = _log_probabilities(Z, y)
         P = np.exp(log_P)
@@ -426,20 +418,26 @@ class FocalLoss(Loss):
         slope = rest**self.gamma * (1 - self.gamma * p * ratio)
         P[right] -= 1
         self._cache = (slope[:, None] * P / len(P)).reshape(Z.shape)
-        return -(rest**self.gamma * log_p).mean().item()
+        return 0 - (rest**self.gamma * log_p).mean().item()
 
 
 # ---- what they share
 
 
-def _difference(Z, Y, name):
-    """Return Z - Y of two arrays of one shape."""
-    Z, Y = floats(Z), floats(Y)
+def _pair(Z, Y, name, letter="Y"):
+    """Return outputs and targets as arrays, refuse different shapes and an empty batch."""
+    Z, Y = floats(Z, name), floats(Y, name)
     # numpy would take (5, 1) - (5,) for 25 differences, and training would look healthy
     if Y.shape != Z.shape:
-        raise ValueError(f"{name} expected Y of shape {Z.shape}, got {Y.shape}")
+        raise ValueError(f"{name} expected {letter} of shape {Z.shape}, got {Y.shape}")
     if Z.size == 0:
         raise ValueError(f"{name} got an empty batch of shape {Z.shape}")
+    return Z, Y
+
+
+def _difference(Z, Y, name):
+    """Return Z - Y of two arrays of one shape, in the dtype of Z."""
+    Z, Y = _pair(Z, Y, name)
     return np.subtract(Z, Y, dtype=Z.dtype)
 
 

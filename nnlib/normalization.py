@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from nnlib._checks import cast, check_alike, check_count, check_positive, check_share
+from nnlib._checks import cast, check_alike, check_count, check_positive, check_share, check_slope
 from nnlib.affine import row_of_ones
 from nnlib.layer import Layer
 
@@ -22,7 +22,7 @@ def batchnorm_forward(X, gamma, beta, state, training, momentum=0.1, eps=1e-5):
     ----------
     X : ndarray, shape (N, D)
     gamma, beta : ndarray, shape (D,)
-    state : dict with "mean" and "var", ndarrays of shape (D,)
+    state : dict with "mean" and "var", arrays of shape (D,)
         Running averages; in training they are replaced by new ones.
     training : bool
     momentum : float, default 0.1
@@ -39,7 +39,8 @@ def batchnorm_forward(X, gamma, beta, state, training, momentum=0.1, eps=1e-5):
     Raises
     ------
     ValueError
-        If X is no table of that width, or a training batch has a single sample.
+        If X is no table of that width, gamma, beta, mean and var differ in shape or are missing,
+        or a training batch has a single sample.
 
     Notes
     -----
@@ -50,20 +51,25 @@ def batchnorm_forward(X, gamma, beta, state, training, momentum=0.1, eps=1e-5):
     ----------
     Ioffe and Szegedy (2015), Batch normalization, algorithms 1 and 2.
     """
-    X, D = np.asarray(X), np.size(gamma)
+    if not {"mean", "var"} <= set(state):
+        raise ValueError(f'batchnorm_forward expected state with "mean" and "var", got {state!r}')
+    named = {"gamma": gamma, "beta": beta, "mean": state["mean"], "var": state["var"]}
+    gamma, beta, mean, var = check_alike(named, "batchnorm_forward")
+    X, D = np.asarray(X), gamma.size
     if X.ndim != 2 or X.shape[1] != D:
         raise ValueError(f"batchnorm_forward expected X of shape (N, {D}), got {X.shape}")
     N = len(X)
     if training and N < 2:  # the variance of one number is 0, whatever the number
         raise ValueError(f"batchnorm needs at least 2 numbers a feature in training, got {N}")
-    mean = X.mean(axis=0) if training else state["mean"]
+    if training:
+        old_mean, mean = mean, row_of_ones(N, X.dtype).dot(X) / N  # a third of the time of `mean`
+        state["mean"] = (1 - momentum) * old_mean + momentum * mean
     X_hat = X - mean
-    var = np.einsum("nd,nd->d", X_hat, X_hat) / N if training else state["var"]
+    if training:
+        old_var, var = var, np.einsum("nd,nd->d", X_hat, X_hat) / N
+        state["var"] = (1 - momentum) * old_var + momentum * var * (N / (N - 1))
     inv_std = 1 / np.sqrt(var + eps)
     X_hat *= inv_std
-    if training:
-        state["mean"] = (1 - momentum) * state["mean"] + momentum * mean
-        state["var"] = (1 - momentum) * state["var"] + momentum * var * (N / (N - 1))
     Y = gamma * X_hat
     Y += beta
     return Y, (X_hat, gamma * inv_std, training)
@@ -101,7 +107,7 @@ def batchnorm_backward(dY, cache):
     Outside training mean and variance are constants, and one road is left.
     """
     X_hat, scale, training = cache
-    dY = _like(dY, X_hat, "batchnorm_backward")
+    dY = check_slope(dY, X_hat.shape, X_hat.dtype, "batchnorm_backward")
     dgamma = np.einsum("nd,nd->d", dY, X_hat)  # the sum of dY X̂, without storing the product
     dbeta = row_of_ones(len(dY), dY.dtype).dot(dY)
     if not training:
@@ -132,8 +138,10 @@ def batchnorm_fold(W, b, gamma, beta, mean, var, eps=1e-5):
     ValueError
         If b, gamma, beta, mean and var do not all have the shape (H,).
     """
+    W = np.asarray(W)
     units = {"b": b, "gamma": gamma, "beta": beta, "mean": mean, "var": var}
-    check_alike({"a column of W": np.zeros(np.shape(W)[1:]), **units}, "batchnorm_fold")
+    row = {"a row of W": np.zeros(W.shape[1:])}
+    _, b, gamma, beta, mean, var = check_alike(row | units, "batchnorm_fold")
     scale = gamma / np.sqrt(var + eps)
     return W * scale, (b - mean) * scale + beta
 
@@ -207,8 +215,8 @@ def layernorm_forward(X, gamma, beta, eps=1e-5):
     Ba, Kiros and Hinton (2016), Layer normalization.
     """
     X = np.asarray(X)
-    features = np.zeros(X.shape[-1:])
-    check_alike({"a sample": features, "gamma": gamma, "beta": beta}, "layernorm_forward")
+    sample = {"a sample": np.zeros(X.shape[-1:])}
+    _, gamma, beta = check_alike(sample | {"gamma": gamma, "beta": beta}, "layernorm_forward")
     return normalize_forward(X, gamma, beta, (-1,), eps)[0]
 
 
@@ -277,9 +285,7 @@ class BatchNorm(Layer):
     def backward(self, dY):
         """Return dX, overwrite dgamma and dbeta; after a forward pass outside training too."""
         cache, shape = self._remembered()
-        dY = np.asarray(dY)
-        if dY.shape != shape:
-            raise ValueError(f"{self.name} expected dY of shape {shape}, got {dY.shape}")
+        dY = check_slope(dY, shape, self.dtype, self.name)
         dX, self.dgamma, self.dbeta = batchnorm_backward(_table(dY), cache)
         return _untable(dX, shape)
 
@@ -290,7 +296,7 @@ class LayerNorm(Layer):
     Parameters
     ----------
     features : int
-        D of X (..., D).
+        D of X (..., D). With a single one the output is beta, whatever comes in, as in PyTorch.
     eps : float, default 1e-5
     dtype : numpy dtype, default float64
 
@@ -324,7 +330,7 @@ class LayerNorm(Layer):
     def backward(self, dY):
         """Return dX, overwrite dgamma and dbeta."""
         cache = self._remembered()
-        dY = _like(dY, cache[0], self.name)
+        dY = check_slope(dY, cache[0].shape, self.dtype, self.name)
         dX, dY_X_hat = normalize_backward(dY, cache)
         leading = tuple(range(dY.ndim - 1))
         dY_X_hat.sum(axis=leading, out=self.dgamma)
@@ -372,13 +378,25 @@ class GroupNorm(Layer):
         self.eps = check_positive(eps, f"{name}: eps")
 
     def forward(self, X, training=False):
-        """Return the normalized samples, shape of X; the same in training and outside."""
+        """Return the normalized samples, shape of X; the same in training and outside.
+
+        Raises
+        ------
+        ValueError
+            `GroupNorm expected X of shape (N, 6, ...), got (7, 4)`, or if a group of a sample is
+            a single number, which its own mean would turn into 0 whatever it was.
+        """
         X = cast(X, self.dtype, self.name)
         if X.ndim < 2 or X.shape[1] != self.channels:
             raise ValueError(
                 f"{self.name} expected X of shape (N, {self.channels}, ...), got {X.shape}"
             )
         grouped = self._grouped(X)
+        if math.prod(grouped.shape[2:]) < 2:  # one number is its own mean, and would become 0
+            raise ValueError(
+                f"{self.name} expected two numbers or more in each of {self.groups} groups, "
+                f"got X of shape {X.shape}"
+            )
         aligned = (1, *grouped.shape[1:3]) + (1,) * (grouped.ndim - 3)
         gamma, beta = self.gamma.reshape(aligned), self.beta.reshape(aligned)
         axes = tuple(range(2, grouped.ndim))
@@ -389,9 +407,7 @@ class GroupNorm(Layer):
     def backward(self, dY):
         """Return dX, overwrite dgamma and dbeta."""
         *cache, shape = self._remembered()
-        dY = np.asarray(dY)
-        if dY.shape != shape:
-            raise ValueError(f"{self.name} expected dY of shape {shape}, got {dY.shape}")
+        dY = check_slope(dY, shape, self.dtype, self.name)
         dX, dY_X_hat = normalize_backward(self._grouped(dY), cache)
         axes = (0, *range(2, dY.ndim))
         dY_X_hat.reshape(shape).sum(axis=axes, out=self.dgamma)
@@ -409,7 +425,7 @@ class InstanceNorm(GroupNorm):
     Parameters
     ----------
     channels : int
-        C of X (N, C, ...), with at least two numbers behind it.
+        C of X (N, C, ...), at least two numbers in each channel.
     eps : float, default 1e-5
     dtype : numpy dtype, default float64
 
@@ -423,15 +439,6 @@ class InstanceNorm(GroupNorm):
     def __init__(self, channels, *, eps=1e-5, dtype=np.float64):
         super().__init__(channels, channels, eps=eps, dtype=dtype)
 
-    def forward(self, X, training=False):
-        """Return the normalized channels, shape of X."""
-        if math.prod(np.shape(X)[2:]) < 2:  # a channel of a single number would always become 0
-            raise ValueError(
-                f"{self.name} expected X of shape (N, C, ...), two numbers a channel or more, "
-                f"got {np.shape(X)}"
-            )
-        return super().forward(X, training)
-
 
 def _table(X):
     """Return X (N, C, ...) as a table with one column for each channel."""
@@ -443,11 +450,3 @@ def _untable(table, shape):
     if len(shape) == 2:
         return table
     return np.moveaxis(table.reshape(shape[0], *shape[2:], shape[1]), -1, 1)
-
-
-def _like(dY, kept, name):
-    """Return dY as an array, refuse one of another shape than the output."""
-    dY = np.asarray(dY)
-    if dY.shape != kept.shape:
-        raise ValueError(f"{name} expected dY of shape {kept.shape}, got {dY.shape}")
-    return dY

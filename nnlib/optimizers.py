@@ -29,7 +29,7 @@ def sgd_step(w, g, lr):
     w : ndarray, shape of w
         w - lr g.
     """
-    check_alike({"w": w, "g": g}, "sgd_step")
+    w, g = check_alike({"w": w, "g": g}, "sgd_step")
     return w - lr * g
 
 
@@ -62,7 +62,7 @@ def momentum_step(w, g, v, lr, mu=0.9, nesterov=False):
     Polyak (1964), Some methods of speeding up the convergence of iteration methods; Sutskever,
     Martens, Dahl and Hinton (2013), On the importance of initialization and momentum.
     """
-    check_alike({"w": w, "g": g, "v": v}, "momentum_step")
+    w, g, v = check_alike({"w": w, "g": g, "v": v}, "momentum_step")
     v = mu * v + g
     return w - lr * (g + mu * v if nesterov else v), v
 
@@ -85,7 +85,7 @@ def adagrad_step(w, g, s, lr, eps=1e-10):
     ----------
     Duchi, Hazan and Singer (2011), Adaptive subgradient methods.
     """
-    check_alike({"w": w, "g": g, "s": s}, "adagrad_step")
+    w, g, s = check_alike({"w": w, "g": g, "s": s}, "adagrad_step")
     s = s + g * g
     return w - lr * g / (np.sqrt(s) + eps), s
 
@@ -112,7 +112,7 @@ def rmsprop_step(w, g, s, lr, rho=0.99, eps=1e-8):
     ----------
     Tieleman and Hinton (2012), Lecture 6.5, Neural networks for machine learning.
     """
-    check_alike({"w": w, "g": g, "s": s}, "rmsprop_step")
+    w, g, s = check_alike({"w": w, "g": g, "s": s}, "rmsprop_step")
     s = rho * s + (1 - rho) * g * g
     return w - lr * g / (np.sqrt(s) + eps), s
 
@@ -150,7 +150,7 @@ def adam_step(w, g, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     Kingma and Ba (2015), Adam: a method for stochastic optimization, algorithm 1.
     """
     t = check_count(t, "adam_step: t")
-    check_alike({"w": w, "g": g, "m": m, "v": v}, "adam_step")
+    w, g, m, v = check_alike({"w": w, "g": g, "m": m, "v": v}, "adam_step")
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g * g
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
@@ -174,6 +174,7 @@ def adamw_step(w, g, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_
     ----------
     Loshchilov and Hutter (2019), Decoupled weight decay regularization, algorithm 2.
     """
+    w, g, m, v = check_alike({"w": w, "g": g, "m": m, "v": v}, "adamw_step")
     return adam_step(w - lr * weight_decay * w, g, m, v, t, lr, beta1, beta2, eps)
 
 
@@ -210,6 +211,7 @@ def clip_by_global_norm(grads, max_norm):
     """
     max_norm = check_positive(max_norm, "clip_by_global_norm: max_norm")
     arrays = grads if isinstance(grads, list | tuple) else [grads]
+    arrays = [np.asarray(g) for g in arrays]
     largest = max((float(np.abs(g).max(initial=0.0)) for g in arrays), default=0.0)
     unit = largest if 0 < largest < math.inf else 1.0  # squares of large numbers would be inf
     parts = [g / unit for g in arrays]

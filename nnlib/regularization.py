@@ -15,6 +15,7 @@ from nnlib._checks import (
     check_pairs,
     check_share,
     check_sizes,
+    check_slope,
     floats,
 )
 from nnlib.activations import SELU_ALPHA, SELU_SCALE
@@ -47,6 +48,7 @@ def l2_penalty(params, lam):
     """
     check_pairs(params, "l2_penalty")
     lam = check_not_negative(lam, "l2_penalty: lam")
+    params = [(floats(W, "l2_penalty"), floats(b, "l2_penalty")) for W, b in params]
     penalty = lam / 2 * sum(float(np.vdot(W, W)) for W, _ in params)
     return penalty, [(lam * W, np.zeros_like(b)) for W, b in params]
 
@@ -131,7 +133,7 @@ def dropout_forward(A, p, rng, training=True):
     Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov (2014), Dropout: a simple way to
     prevent neural networks from overfitting.
     """
-    A, p = floats(A), check_share(p, "dropout_forward: p")
+    A, p = floats(A, "dropout_forward"), check_share(p, "dropout_forward: p")
     check_generator(rng, "dropout_forward")
     mask = _mask(A.shape, p, rng, A.dtype) if training else np.ones_like(A)
     return A * mask, mask
@@ -154,10 +156,8 @@ def dropout_backward(dA, mask):
     ValueError
         `dropout_backward expected dA of shape (7, 3), got (7, 1)`.
     """
-    dA = np.asarray(dA)
-    if dA.shape != mask.shape:
-        raise ValueError(f"dropout_backward expected dA of shape {mask.shape}, got {dA.shape}")
-    return dA * mask
+    mask = np.asarray(mask)
+    return check_slope(dA, mask.shape, None, "dropout_backward", "dA") * mask
 
 
 class Dropout(Layer):
@@ -190,20 +190,17 @@ class Dropout(Layer):
 
     def forward(self, X, training=False):
         """Return X times the mask while training, else X itself; shape of X."""
-        X = floats(X)
+        X = floats(X, self.name)
+        mask = np.ones_like(X)
         if training:
             mask = _mask(self.mask_shape(X.shape), self.p, self.rng, X.dtype)
-        else:
-            mask = np.ones_like(X)
         self._remember((mask, X.shape))
         return X * mask if training else X
 
     def backward(self, dY):
         """Return dX = dY times the mask; dY has the shape of X."""
-        (mask, shape), dY = self._remembered(), np.asarray(dY)
-        if dY.shape != shape:  # numpy would stretch it over the mask
-            raise ValueError(f"{self.name} expected dY of shape {shape}, got {dY.shape}")
-        return dY * mask
+        mask, shape = self._remembered()
+        return check_slope(dY, shape, mask.dtype, self.name) * mask
 
 
 class SpatialDropout(Dropout):
@@ -238,7 +235,7 @@ class AlphaDropout(Dropout):
         """Return a (X or the floor) + b while training, else X itself; shape of X."""
         if not training or self.p == 0:
             return super().forward(X, training=False)
-        X, floor, p = floats(X), -SELU_SCALE * SELU_ALPHA, self.p
+        X, floor, p = floats(X, self.name), -SELU_SCALE * SELU_ALPHA, self.p
         kept = (self.rng.random(X.shape) >= p).astype(X.dtype)
         a = 1 / math.sqrt((1 - p) * (1 + p * floor**2))
         self._remember((a * kept, X.shape))
@@ -344,7 +341,7 @@ class EarlyStopping:
         if not len(history.val_loss):
             raise ValueError("EarlyStopping needs validation data: give fit X_val and y_val")
         if epoch == 1:  # another training: what was best in an earlier one does not count
-            self.best, self.best_epoch, self._kept = math.inf, 0, None
+            self.best, self.best_epoch = math.inf, 0
         value = history.val_loss[-1]
         if value < self.best - self.min_delta:
             self.best, self.best_epoch = float(value), epoch
@@ -357,6 +354,7 @@ class EarlyStopping:
         if self._kept is not None:
             net.params = self._kept[0]
             net.set_state(self._kept[1])
+            self._kept = None  # nor does it come back if the next training breaks off at once
 
 
 # ---- more data
@@ -391,7 +389,7 @@ def augment_shift(X, dx, dy, height=8, width=8):
     rows, from_rows = _overlap(dy, height)
     columns, from_columns = _overlap(dx, width)
     shifted[:, rows, columns] = pictures[:, from_rows, from_columns]
-    return shifted.reshape(len(pictures), -1)
+    return shifted.reshape(-1, height * width)
 
 
 def augment_flip(X, height=8, width=8):
@@ -412,7 +410,7 @@ def augment_flip(X, height=8, width=8):
         `augment_flip expected X of shape (N, 64), got (64,)`.
     """
     pictures = _pictures(X, height, width, "augment_flip")
-    return pictures[:, :, ::-1].reshape(len(pictures), -1)
+    return pictures[:, :, ::-1].reshape(-1, height * width)
 
 
 def augment_noise(X, std, rng):

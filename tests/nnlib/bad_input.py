@@ -56,6 +56,11 @@ class Refusal:
         return str(raised)
 
 
+def state(D):
+    """Return the running averages that batch normalization starts from."""
+    return {"mean": np.zeros(D), "var": np.ones(D)}
+
+
 def ran(layer, data=X):
     """Return a layer after a forward pass in training."""
     layer.forward(data, training=True)
@@ -82,7 +87,8 @@ def fit(**changes):
     """Call nnlib.fit with one argument that is wrong."""
     right = dict(optimizer=nnlib.SGD(0.1), epochs=1, batch_size=2, rng=RNG, progress=False)
     data = changes.pop("X", X), changes.pop("y", y)
-    return nnlib.fit(net(), nnlib.SoftmaxCrossEntropy(), *data, **(right | changes))
+    learner = changes.pop("net", None) or net()
+    return nnlib.fit(learner, nnlib.SoftmaxCrossEntropy(), *data, **(right | changes))
 
 
 def rates(**changes):
@@ -162,8 +168,8 @@ affine_forward | nnlib.affine_forward(X, W, b[None]) | shape (2,) | (1, 2)
 affine_backward | nnlib.affine_backward(Z.T, (X, W)) | shape (5, 2) | (2, 5)
 affine.forward | nnlib.affine.forward(X, [(W, b)], []) | one activation a layer | 0 for 1
 first_mismatch | nnlib.first_mismatch([(3, 2), (2,)]) | 2 sizes | (2,)
-minibatches | next(nnlib.minibatches(X, y[1:], 2, RNG)) | length 5 | 4
-minibatches | next(nnlib.minibatches(X, y, 0, RNG)) | at least 1 | 0
+minibatches | nnlib.minibatches(X, y[1:], 2, RNG) | length 5 | 4
+minibatches | nnlib.minibatches(X, y, 0, RNG) | at least 1 | 0
 flops_forward | nnlib.flops_forward([3, 2], N=0) | at least 1 | 0
 Affine | nnlib.Affine(0, 2) | at least 1 | 0
 Affine | nnlib.Affine(3, 2).forward(X.T) | shape (N, 3) | (3, 5)
@@ -242,8 +248,11 @@ BatchNorm | nnlib.BatchNorm(3).forward(X[:1], training=True) | at least 2 | 1
 BatchNorm | nnlib.BatchNorm(2).forward(X) | shape (N, 2, ...) | (5, 3)
 LayerNorm | nnlib.LayerNorm(2).forward(X) | shape (N, 2) | (5, 3)
 GroupNorm | nnlib.GroupNorm(2, 3) | 2 groups | 3 channels
+GroupNorm | nnlib.GroupNorm(3, 3).forward(X) | two numbers or more in each of 3 groups | (5, 3)
 InstanceNorm | nnlib.InstanceNorm(3).forward(X[:, :, None]) | two numbers | (5, 3, 1)
-batchnorm_forward | nnlib.batchnorm_forward(X, b, b, {}, True) | shape (N, 2) | (5, 3)
+batchnorm_forward | nnlib.batchnorm_forward(X, b, b, state(2), True) | shape (N, 2) | (5, 3)
+batchnorm_forward | nnlib.batchnorm_forward(Z, b, b, {"mean": b}, True) | "mean" and "var" | {'mean'
+batchnorm_forward | nnlib.batchnorm_forward(Z, b, b, state(1), True) | shape (2,) as gamma | (1,)
 batchnorm_backward | nnlib.batchnorm_backward(V, (X, V, True)) | shape (5, 3) | (3,)
 batchnorm_fold | nnlib.batchnorm_fold(W, b, b[:, None], b, b, b) | shape (2,) | (2, 1)
 layernorm_forward | nnlib.layernorm_forward(X, b, b) | shape (3,) | (2,)
@@ -252,6 +261,7 @@ fit | fit(epochs=0) | at least 1 | 0
 fit | fit(y=y[1:]) | one length | (4,)
 fit | fit(X=X * NAN) | finite | nan
 fit | fit(max_norm=-1) | above 0 | -1
+fit | fit(net=nnlib.Sequential(nnlib.BatchNorm(3))) | Choose another batch_size | 2: of 5 samples
 lr_range_test | rates(low=2) | low below high | 2, 1
 lr_range_test | rates(steps=1) | at least 2 steps | and 1
 """,
