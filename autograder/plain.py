@@ -6,6 +6,7 @@ comparison. In a separate process the same data travel as bytes; arrays are read
 ``allow_pickle=False``.
 """
 
+import functools
 import io
 import json
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ MAX_TEXT = 2000
 MAX_BYTES = 64 * 2**20
 # Kinds of dtype that count as numbers: bool, int, unsigned, float, complex.
 NUMBERS = "biufc"
+# The first bytes of an array in numpy's own format, version 1.0.
+MAGIC = b"\x93NUMPY\x01\x00"
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,14 @@ def encode(value):
     """Turn plain data into bytes: a line of JSON, then the arrays in numpy's own format."""
     arrays = []
     text = json.dumps(_pack(value, arrays)).encode()
-    buffer = io.BytesIO()
-    buffer.write(len(text).to_bytes(8, "little") + text)
+    parts = [len(text).to_bytes(8, "little"), text]
     for array in arrays:
-        np.lib.format.write_array(buffer, array, allow_pickle=False)
-    return buffer.getvalue()
+        if array.dtype.kind not in NUMBERS:
+            raise ValueError(f"expected an array of numbers, got dtype {array.dtype}")
+        fortran = array.flags.f_contiguous and not array.flags.c_contiguous
+        parts.append(_header(array.dtype.str, fortran, array.shape))
+        parts.append(array.tobytes("F" if fortran else "C"))
+    return b"".join(parts)
 
 
 def decode(data):
@@ -103,12 +109,12 @@ def decode(data):
     if len(data) > MAX_BYTES:
         raise NotPlain(f"expected at most {MAX_BYTES} bytes of plain data, got {len(data)}")
     try:
-        length = int.from_bytes(data[:8], "little")
-        tree = json.loads(data[8 : 8 + length])
-        buffer = io.BytesIO(data[8 + length :])
+        place = 8 + int.from_bytes(data[:8], "little")
+        tree = json.loads(data[8:place])
         arrays = []
-        while buffer.tell() < len(data) - 8 - length:
-            arrays.append(_read_array(buffer))
+        while place < len(data):
+            array, place = _read_array(data, place)
+            arrays.append(array)
         return _unpack(tree, arrays)
     except NotPlain:
         raise
@@ -139,11 +145,35 @@ def _pack(value, arrays):
     raise TypeError(f"expected plain data, got {kind.__name__}")
 
 
-def _read_array(buffer):
-    array = np.lib.format.read_array(buffer, allow_pickle=False)
-    if array.dtype.kind not in NUMBERS:
-        raise NotPlain(f"expected an array of numbers, got dtype {array.dtype}")
-    return array
+@functools.lru_cache(maxsize=4096)
+def _header(descr, fortran, shape):
+    """Write a header; there are few different ones, and numpy takes longer than for the array."""
+    buffer = io.BytesIO()
+    fields = {"descr": descr, "fortran_order": fortran, "shape": shape}
+    np.lib.format.write_array_header_1_0(buffer, fields)
+    return buffer.getvalue()
+
+
+def _read_array(data, place):
+    """Read an array that starts at a place; return it and where it ends."""
+    start = place + len(MAGIC) + 2
+    if data[place : start - 2] != MAGIC:
+        raise NotPlain("expected an array in numpy's format")
+    start += int.from_bytes(data[start - 2 : start], "little")
+    header = data[place + len(MAGIC) : start]
+    # a liar's headers must not pile up
+    shape, fortran, dtype = (_fields if len(header) < 500 else _fields.__wrapped__)(header)
+    order = "F" if fortran else "C"
+    array = np.ndarray(shape, dtype, data, start, order=order).copy(order)
+    return array, start + array.nbytes
+
+
+@functools.lru_cache(maxsize=4096)
+def _fields(header):
+    shape, fortran, dtype = np.lib.format.read_array_header_1_0(io.BytesIO(header))
+    if dtype.kind not in NUMBERS:
+        raise NotPlain(f"expected an array of numbers, got dtype {dtype}")
+    return shape, fortran, dtype
 
 
 def _unpack(tree, arrays):

@@ -51,7 +51,9 @@ def of_module(number):
     return [find(name) for name in known_names() if find(name).module == number]
 
 
+@functools.cache
 def _load():
+    """Import all exercises, once: they are looked up many times for each submission."""
     for module in _modules():
         for exercise in importlib.import_module(f"{__name__}.{module}").EXERCISES:
             register(exercise)

@@ -121,6 +121,8 @@ class Shell(InteractiveShell):
         config = Config()
         config.HistoryManager.enabled = False  # no thread and no file
         config.InteractiveShell.colors = "NoColor"
+        # IPython formats each exception for its history too: the stack is kept by showtraceback
+        config.InteractiveShell.xmode = "Minimal"
         self.recorder = Recorder()
         super().__init__(
             config=config, display_pub_class=_Publisher, displayhook_class=_Hook, **kwargs

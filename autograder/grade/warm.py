@@ -21,6 +21,15 @@ import sys
 from autograder.grade import isolation, kernel, wire
 
 MOST_ORDER = 2**20
+# What notebooks do often and what takes long the first time: it loads modules and fonts.
+WARM_UP = (
+    "import numpy as np\nnp.ones(2) @ np.ones(2)",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2], label='a')\nplt.legend();",
+    "1 / 0",
+    "1 +",
+    "%timeit -n1 -r1 None",
+    "np.ones(2)",
+)
 
 
 def main(descriptor):
@@ -76,7 +85,7 @@ def _be_warm(control, setup):
 
     known_names()
     shell = Shell.instance()
-    for source in ("import numpy as np\nnp.ones(2) @ np.ones(2)", *setup["warm_up"]):
+    for source in (*WARM_UP, *setup["warm_up"]):
         shell.run(source)
     shell.reset()
     gc.collect()

@@ -71,7 +71,8 @@ def receive(channel, most, deadline=None, tick=None):
 def _exactly(channel, length, deadline, tick):
     parts = []
     while length:
-        _wait(channel, deadline, tick)
+        if deadline is not None or tick is not None:
+            _wait(channel, deadline, tick)
         try:
             part = channel.recv(min(length, CHUNK))
         except ConnectionResetError:
