@@ -155,6 +155,8 @@ export function createPanel(shared, model, el) {
 
   function pictureNow() {
     const ahead = outdated ? null : frameAhead(model, view.inputs);
+    // after Pause the last picture counts, not those on the way to it
+    if (film.length && !trainer.isPlaying()) film.splice(0, film.length - 1);
     return ahead || film.shift() || { data: model.get("frame"), ...shown() };
   }
 
