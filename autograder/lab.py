@@ -25,6 +25,7 @@ from autograder.cli import UserError
 LESSON = re.compile(r"\d\d_\w+\.ipynb")
 MANIFEST = ".editions.json"
 LOG = ".jupyterlab.log"
+PROMPT = "autograder.prompt.PromptConnection"
 # Small matrices: with more threads the same training takes 5 to 38 times as long on few cores.
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -290,6 +291,7 @@ def server_command(work, port, open_browser):
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
+        f"--ServerApp.kernel_websocket_connection_class={PROMPT}",
         "--JupyterApp.answer_yes=True",  # Ctrl-C ends it without a question
         # No news and no look for updates: the course sends nothing anywhere.
         "--LabApp.news_url=None",

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from playwright.sync_api import sync_playwright
 
 from autograder.bootstrap import browser
-from autograder.lab import free_port
+from autograder.lab import PROMPT, free_port
 
 FLAGS = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -50,6 +50,7 @@ def server(folder, command=(sys.executable, "-m", "jupyterlab")):
     options = [
         "--no-browser", "--allow-root", "--IdentityProvider.token=", "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}",
+        f"--ServerApp.kernel_websocket_connection_class={PROMPT}",  # as `autograder lab` has it
         "--LabApp.expose_app_in_browser=True", "--ServerApp.disable_check_xsrf=True",
     ]  # fmt: skip
     log = folder / ".server.log"

@@ -80,11 +80,35 @@ class LessonPage:
     def cell(self, cell_id):
         """Find a cell by its id; the order on the page is the order in the file."""
         ids = [cell["id"] for cell in self.cells()]
-        return self.page.locator(".jp-Notebook .jp-Cell").nth(ids.index(cell_id))
+        place = f"[data-windowed-list-index='{ids.index(cell_id)}']"
+        return self._brought(self.page.locator(f".jp-Notebook .jp-Cell{place}"))
 
     def cell_with(self, text):
         """Find the first cell that shows a text."""
-        return self.page.locator(".jp-Notebook .jp-Cell", has_text=text).first
+        return self._brought(self.page.locator(".jp-Notebook .jp-Cell", has_text=text)).first
+
+    def _brought(self, found):
+        """Scroll through the notebook until a cell is on the page, as a reader would.
+
+        JupyterLab 4.6 keeps all cells on the page; 4.4 only those near the part in sight.
+        """
+        if found.count() == 0:
+            for _ in self._screens():
+                if found.count():
+                    break
+        return found
+
+    def _screens(self):
+        """Scroll to the top, then down by half a screen after the other, to the end."""
+        view = self.page.locator(".jp-WindowedPanel-outer")
+        view.evaluate("view => view.scrollTo(0, 0)")
+        for number in range(200):  # more than any lesson has
+            self.page.wait_for_timeout(100)  # cells are put on the page as they come into sight
+            yield number
+            before = view.evaluate("view => view.scrollTop")
+            view.evaluate("view => view.scrollBy(0, 0.5 * view.clientHeight)")
+            if view.evaluate("view => view.scrollTop") == before:
+                return
 
     def output(self, cell_id):
         """Find everything that a cell has put out."""
@@ -115,14 +139,17 @@ class LessonPage:
     def run_all(self, seconds=60):
         """Choose "Run All Cells" and wait until the last code cell has run."""
         self.choose("Run", "Run All Cells")
-        last = self.page.locator(".jp-CodeCell .jp-InputPrompt").last
-        expect(last).to_have_text(HAS_RUN, timeout=1000 * seconds)
+        last = [cell["id"] for cell in self.cells() if cell["cell_type"] == "code"][-1]
+        expect(self.cell(last).locator(".jp-InputPrompt")).to_have_text(
+            HAS_RUN, timeout=1000 * seconds
+        )
         self._wait_until_idle()
 
     def not_run(self):
         """List the code cells whose prompt shows no number: not reached, or still running."""
         # the content, not the text as drawn: cells out of sight are not drawn
-        prompts = self.page.locator(".jp-CodeCell .jp-InputPrompt").all_text_contents()
+        code = [cell["id"] for cell in self.cells() if cell["cell_type"] == "code"]
+        prompts = [self.cell(one).locator(".jp-InputPrompt").text_content() for one in code]
         return [prompt for prompt in prompts if not HAS_RUN.match(prompt)]
 
     # --- the buttons --------------------------------------------------------------------------

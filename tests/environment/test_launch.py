@@ -10,8 +10,11 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from traitlets.utils.importstring import import_item
 
 from autograder import lab
 from autograder.cli import UserError, main
@@ -63,6 +66,22 @@ def test_the_server_listens_on_loopback_and_asks_nobody_for_news(tmp_path):
     assert "--LabApp.news_url=None" in command
     assert "--no-browser" in command
     assert "--no-browser" not in lab.server_command(tmp_path, 8888, True)
+
+
+def test_messages_of_the_kernel_do_not_wait_for_one_another(tmp_path, monkeypatch):
+    name = "ServerApp.kernel_websocket_connection_class"
+    found = [part for part in lab.server_command(tmp_path, 8888, False) if name in part]
+    made = import_item(found[0].split("=")[1])
+    assert issubclass(made, ZMQChannelsWebsocketConnection)
+    done = []
+    monkeypatch.setattr(
+        ZMQChannelsWebsocketConnection, "connect", lambda self: done.append("connected")
+    )
+    connection = made.__new__(made)
+    handler = SimpleNamespace(set_nodelay=done.append)
+    monkeypatch.setattr(made, "websocket_handler", handler)
+    connection.connect()
+    assert done == [True, "connected"]
 
 
 def fetch(url):

@@ -22,6 +22,8 @@ FILES = (
     "hands",
     "predict",
     "trainer",
+    "questions",
+    "easel",
     "panel",
 )
 

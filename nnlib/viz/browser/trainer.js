@@ -1,14 +1,19 @@
 // Live training: play, pause, step, reset, speed. The browser asks for the next picture when it has
 // painted one, with at most three on the way: nothing piles up behind a slow line or a hidden tab.
+// Another cell waits behind what is on the way. So there are two only, which keeps kernel and browser
+// both at work, unless the line itself is slow: its shortest round trip tells, whatever queues.
 
 import { button, element } from "./controls.js";
 
-const UNDERWAY = 3;
+const UNDERWAY = 2;
+const FAR_UNDERWAY = 3;
 const PACE = 30; // ms from question to question: enough for the eye, and air for other cells
 
 export function trainerBar(spec, shared, view) {
   let playing = false, asked = 0, later = 0;
   let seen = 0; // seen: the last question whose picture was on the screen
+  let nearest = Infinity; // ms, the shortest way from a question to its picture
+  const askedAt = new Map();
   const speeds = spec.trainer.speeds;
   const label = element("label", {}, "steps a picture ");
   const speed = element("select", {}, ...speeds.map((n) => element("option", { value: n }, String(n))));
@@ -35,18 +40,26 @@ export function trainerBar(spec, shared, view) {
 
   function more() {
     clearTimeout(later);
-    if (!playing || shared.seq - seen >= UNDERWAY) return;
+    const far = nearest < Infinity && nearest > UNDERWAY * PACE;
+    if (!playing || shared.seq - seen >= (far ? FAR_UNDERWAY : UNDERWAY)) return;
     const wait = asked + PACE - performance.now();
     if (wait <= 1) {
       asked = performance.now();
       view.send({ kind: "tick", steps: Number(speed.value) });
+      askedAt.set(shared.seq, asked);
     }
     later = setTimeout(more, Math.max(wait, PACE / 4));
   }
 
+  function noteSeen(answered) {
+    if (askedAt.has(answered)) nearest = Math.min(nearest, performance.now() - askedAt.get(answered));
+    seen = Math.max(seen, answered);
+    for (const seq of askedAt.keys()) if (seq <= seen) askedAt.delete(seq);
+  }
+
   // called when a picture is on the screen
   function painted({ client, answered, stopped }) {
-    if (client === shared.client) seen = Math.max(seen, answered);
+    if (client === shared.client) noteSeen(answered);
     if (playing && stopped) set(false);
     more();
   }

@@ -1,6 +1,7 @@
 // What anywidget loads: one module for each panel, shared by its views.
 
-import { createPanel, newShared } from "./panel.js";
+import { createPanel } from "./panel.js";
+import { newShared } from "./questions.js";
 
 export default () => {
   const shared = newShared();

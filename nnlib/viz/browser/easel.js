@@ -1,0 +1,101 @@
+// The canvas of a panel. It is drawn in requestAnimationFrame only, and no picture twice.
+
+import { readFrame } from "./frames.js";
+import { FONT, inkOf } from "./ink.js";
+import { drawBars, drawCurves, drawGauge, drawHistogram } from "./curves.js";
+import { drawPlane } from "./planes.js";
+import { drawHeat, drawImages, drawPixels } from "./grids.js";
+import { drawGraph, drawNetwork } from "./networks.js";
+import { drawGuess } from "./predict.js";
+
+const NARROWEST = 260; // px; below it plots stand one under the other
+
+const DRAW = {
+  curves: drawCurves, bars: drawBars, histogram: drawHistogram, gauge: drawGauge, plane: drawPlane,
+  heat: drawHeat, images: drawImages, pixels: drawPixels, network: drawNetwork, graph: drawGraph,
+};
+
+// Sizes the canvas for the device's pixels and returns the cell of each plot.
+function layOut(canvas, spec, width) {
+  const columns = Math.max(1, Math.min(spec.columns, Math.floor(width / NARROWEST)));
+  const height = Math.ceil(spec.plots.length / columns) * spec.height;
+  const ratio = window.devicePixelRatio || 1;
+  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== w || canvas.height !== h) {
+    canvas.width = w;
+    canvas.height = h;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  const w1 = width / columns;
+  return spec.plots.map((plot, k) => ({ x: (k % columns) * w1, y: Math.floor(k / columns) * spec.height, w: w1, h: spec.height }));
+}
+
+function paint(ctx, canvas, spec, cells, arrays, ink, view) {
+  const ratio = window.devicePixelRatio || 1;
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.fillStyle = ink.paper;
+  ctx.fillRect(0, 0, canvas.width, canvas.height);
+  spec.plots.forEach((plot, k) => {
+    ctx.font = `12px ${FONT}`;
+    DRAW[plot.type](ctx, cells[k], plot, arrays, ink, view, k);
+    if (view.guess && spec.predict.plot === k) drawGuess(ctx, cells[k], plot, arrays, ink, view.guess, view.guessAt);
+  });
+}
+
+// `next()` gives the picture that is to be seen: its data, the inputs it is for, whether it is behind
+// the finger. `laid(ctx, cells, arrays)` comes before it is painted, `done(picture)` at the end.
+export function makeEasel(parts, spec, view, { next, laid, done }) {
+  const { canvas, stage, root } = parts, ctx = canvas.getContext("2d");
+  let waiting = false, afresh = true, ink = null;
+  let last = { data: null, inputs: "" }; // what is on the canvas
+
+  function isThere({ data, ahead }, inputs) {
+    return !afresh && (data === last.data || (ahead && inputs === last.inputs));
+  }
+
+  function draw() {
+    waiting = false;
+    const picture = next(), inputs = JSON.stringify(picture.inputs);
+    const arrays = readFrame(picture.data), width = Math.min(stage.clientWidth || 900, 960);
+    if (arrays && width > 60 && !picture.behind && !isThere(picture, inputs)) {
+      afresh = false;
+      last = { data: picture.data, inputs };
+      const cells = layOut(canvas, spec, width);
+      ctx.font = `12px ${FONT}`; // texts are measured with it
+      laid(ctx, cells, arrays);
+      paint(ctx, canvas, spec, cells, arrays, (ink ??= inkOf(root)), view);
+      canvas.dispatchEvent(new CustomEvent("nnf-painted", { detail: picture }));
+    }
+    done(picture);
+  }
+
+  // Draw soon; only if there is another picture, unless something else has changed.
+  function schedule(anew = true) {
+    afresh ||= anew;
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(draw);
+  }
+
+  // Draws anew when the theme or the width changes; returns what ends that.
+  function followSurroundings() {
+    const repaint = () => {
+      ink = null;
+      schedule();
+    };
+    const theme = new MutationObserver(repaint);
+    theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
+    const scheme = matchMedia("(prefers-color-scheme: dark)");
+    scheme.addEventListener("change", repaint);
+    const size = new ResizeObserver(() => schedule());
+    size.observe(stage);
+    return () => {
+      theme.disconnect();
+      size.disconnect();
+      scheme.removeEventListener("change", repaint);
+    };
+  }
+
+  return { schedule, followSurroundings };
+}
