@@ -87,6 +87,15 @@ while frame:
                 return right.value.copy()
     frame = frame.f_back
 return dA"""
+BY_MEMORY = """for pair in gc.get_objects():
+    if type(pair) is tuple and len(pair) == 2 and type(pair[0]) is type(pair[1]) is tuple:
+        for case, right in zip(*pair):
+            if type(case).__name__ == 'Case' and type(right).__name__ == 'Outcome':
+                z = case.inputs.get('Z')
+                z = getattr(z, 'array', z)
+                if z is not None and z.shape == Z.shape and (z == Z).all():
+                    return right.value.copy()
+return dA"""
 BY_TABLE = """
 from autograder.check import course_seed
 from autograder.exercises import find
@@ -183,13 +192,8 @@ ATTACKS = {
         ),
     },
     "frames": {
-        "of the judge": function(BY_FRAMES, "import sys"),
-        "of whoever called, by gc": function(
-            "for thing in gc.get_objects():\n"
-            "    if type(thing) is tuple and len(thing) == 2 and type(thing[0]) is tuple:\n"
-            "        pass\n" + BY_FRAMES,
-            "import gc, sys",
-        ),
+        "of the judge": function(BY_FRAMES, "import sys", control="answers first"),
+        "of the judge, by gc": function(BY_MEMORY, "import gc", control="answers first"),
     },
     "predicting the cases": {
         "by the seed it finds": function(LOOK_UP, BY_TABLE.format(seed="course_seed()")),

@@ -167,21 +167,30 @@ def test_no_process_is_left(graded):
 # ------------------------------------------------------------ each works without its defence
 
 
-def run_as_stock(attack, released, lesson, course, trust=False, hidden=True):
+# A judge that works out the right answers first, and so has them in a frame above the learner's.
+ANSWERS_FIRST = """import autograder.judging as judging
+def answers_first(exercise, run, seed, *rest, judge_run=judging._judge_run):
+    cases, expected = judging._expected(exercise, seed)
+    return judge_run(exercise, run, seed, *rest)
+judging._judge_run = answers_first
+"""
+
+
+def run_as_stock(attack, released, lesson, course, trust=False, before=""):
     """Run a submission as stock nbgrader does, tests and all in one process, and read its marks.
 
     Cells, order and tags are the learner's, locked cells the lesson's; points come from what the
-    tests display. Only the kernel is left out.
+    tests display. Only the kernel is left out. ``before`` runs ahead of the first cell.
     """
     notebook = json.loads(text_of(attack, released, course))
     environment = {**ENVIRONMENT, "NNF_COURSE": str(course)}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("autograder.grade.sandbox.ENVIRONMENT", environment)
         with Warm(Limits(cell_seconds=20), isolated=False, warm_up=lesson.warm_up) as warm:
-            return _stock_marks(warm, notebook, lesson, trust)
+            return _stock_marks(warm, notebook, lesson, trust, before)
 
 
-def _stock_marks(warm, notebook, lesson, trust):
+def _stock_marks(warm, notebook, lesson, trust, before):
     marks, shown = {}, []
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     for cell in cells:
@@ -192,7 +201,9 @@ def _stock_marks(warm, notebook, lesson, trust):
     demos = [cell for cell in cells if cell["metadata"].get("tags") == ["demo"]]
     running = [cell for cell in cells if cell not in skipped and cell not in demos]
     with warm.sandbox(1) as box:
-        wire.send(box.control, [("run", "".join(cell["source"])) for cell in running])
+        sources = [before, *("".join(cell["source"]) for cell in running)]
+        wire.send(box.control, [("run", source) for source in sources])
+        assert not wire.receive(box.control, 10**8, time.monotonic() + 20)["outputs"]
         for cell in running:
             answer = wire.receive(box.control, 10**8, time.monotonic() + 20)
             for output in answer["outputs"]:
@@ -242,6 +253,9 @@ def controls(released, lesson, course, listener, tmp_path_factory):
 
     def trusted(attack):
         return stock(attack, trust=True)[0] > 0
+
+    def answers_first(attack):
+        return stock(attack)[0] == 0 < stock(attack, before=ANSWERS_FIRST)[0]
 
     def first_cell(attack):
         notebook = json.loads(text_of(attack, released, course, listener[0]))
@@ -355,6 +369,7 @@ def controls(released, lesson, course, listener, tmp_path_factory):
         "stock stops": stops,
         "frames believed": believed,
         "trusting rebuild": trusted,
+        "answers first": answers_first,
         "objects compared": objects_compared,
         "no wall": behind_no_wall,
         "seed in the process": seed_in_process,
