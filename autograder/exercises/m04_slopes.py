@@ -20,12 +20,12 @@ def derivatives_cases(rng):
         return rng.uniform(0.3, 3, shape) * rng.choice([-1.0, 1.0], shape)
 
     vector = rng.permutation(z(5) * 0 + rng.uniform(0.3, 3, 5) * [1, 1, 1, -1, -1])
-    far = rng.uniform(800, 2000, 4) * np.array([1, -1, 1, -1])
+    far = rng.uniform(800, 2000, 6) * np.array([1, -1, 1, -1, 1, -1])
     return [
         Case("the example of the docstring", {"z": np.array([0.5, 2.0])}),
         Case("a vector", {"z": vector}),
         Case("a table", {"z": z((3, 4))}),
-        Case("arrays of float32", {"z": z(6).astype(np.float32)}),
+        Case("arrays of float32", {"z": z(7).astype(np.float32)}),
         Case("very large numbers on both sides", {"z": far}, tags=("far out",)),
     ]
 
@@ -50,6 +50,17 @@ def _right_but(**parts):
         return tuple(found.values())
 
     return version
+
+
+def _six_values(z):
+    return (
+        _sigma(z), np.tanh(z), np.maximum(z, 0), np.where(z > 0, z, 0.01 * z),
+        np.where(z > 0, z, np.expm1(np.minimum(z, 0))), z * _sigma(z),
+    )  # fmt: skip
+
+
+def _in_order(*places):
+    return lambda z: tuple(_right(z)[place] for place in places)
 
 
 def _one_number_each(z):
@@ -77,6 +88,7 @@ DERIVATIVES = Exercise(
     overflow_counts=True,
     builds_on=("sigmoid",),
     tolerance=1e-9,
+    version=2,
     steps=(
         Step("sigmoid", ("sigmoid",)),
         Step("tanh", ("tanh",)),
@@ -92,6 +104,48 @@ DERIVATIVES = Exercise(
             "Your slope of the sigmoid at z = 2 is below 0, and the curve rises everywhere. "
             "In a (1 − a), which number is a: what went in, or what came out?",
             (_right_but(sigmoid=lambda z: z * (1 - z)), _right_but(sigmoid=lambda z: z - z**2)),
+        ),
+        Misconception(
+            "the six values",
+            "These are the six values, what comes out. Asked is how steep the curves are there: "
+            "from z = 2 to z = 2.1, by how much does ReLU's output move?",
+            (_six_values, lambda z: [value * 1.0 for value in _six_values(z)]),
+        ),
+        Misconception(
+            "in another order",
+            "Six right slopes came, and two of them stand in each other's place. "
+            "In which order does the docstring ask for them?",
+            (
+                _in_order(1, 0, 2, 3, 4, 5),
+                _in_order(0, 1, 2, 3, 5, 4),
+                _in_order(0, 1, 3, 2, 4, 5),
+                _in_order(0, 1, 2, 4, 3, 5),
+            ),
+        ),
+        Misconception(
+            "sigmoid: its value",
+            "For the sigmoid you gave what comes out, not how steep it is. "
+            "Far out it says 1 and hardly moves: what should your slope say there?",
+            (_right_but(sigmoid=_sigma), _right_but(sigmoid=lambda z: np.tanh(z / 2) / 2 + 0.5)),
+        ),
+        Misconception(
+            "sigmoid: one factor",
+            "At 0 your slope of the sigmoid would be a half, or not what its two factors give. "
+            "At z = 0 the value is 0.5: how much is missing to 1, and what is the product?",
+            (
+                _right_but(sigmoid=lambda z: 1 - _sigma(z)),
+                _right_but(sigmoid=lambda z: _sigma(z) ** 2),
+                _right_but(sigmoid=lambda z: 1 - _sigma(z) ** 2),
+            ),
+        ),
+        Misconception(
+            "sigmoid: downhill",
+            "Your slope of the sigmoid has the right size, and it is below 0. "
+            "From z = 1 to z = 2, does the curve rise or fall?",
+            (
+                _right_but(sigmoid=lambda z: _sigma(z) * (_sigma(z) - 1)),
+                _right_but(sigmoid=lambda z: _sigma(z) ** 2 - _sigma(z)),
+            ),
         ),
         Misconception(
             "tanh: input for value",
@@ -112,6 +166,23 @@ DERIVATIVES = Exercise(
             ),
         ),
         Misconception(
+            "tanh: its value",
+            "For tanh you gave what comes out, not how steep it is. "
+            "Below 0 tanh is negative, and does it rise or fall there?",
+            (_right_but(tanh=np.tanh), _right_but(tanh=lambda z: 2 * _sigma(2 * z) - 1)),
+        ),
+        Misconception(
+            "tanh: the square",
+            "At 0 your slope of tanh holds. At z = 1, where a is 0.762, 0.42 should come out: "
+            "which of the numbers in your line is to be squared, and is anything else?",
+            (
+                _right_but(tanh=lambda z: 1 - np.tanh(z)),
+                _right_but(tanh=lambda z: (1 - np.tanh(z)) ** 2),
+                _right_but(tanh=lambda z: 1 - np.tanh(z**2)),
+                _right_but(tanh=lambda z: 1 - np.tanh(z) * 2),
+            ),
+        ),
+        Misconception(
             "relu: its value",
             "For relu you gave what comes out, not how steep it is. "
             "Going from z = 2 to z = 2.1, by how much does the output move?",
@@ -125,6 +196,35 @@ DERIVATIVES = Exercise(
             "Your slopes of relu are True and False. They stand in the right places; "
             "which numbers do they stand for?",
             (_right_but(relu=lambda z: z > 0), _right_but(relu=lambda z: ~(z < 0))),
+        ),
+        Misconception(
+            "relu: no silent side",
+            "Below 0 your relu moves. From z = −2 to z = −1 its output goes from 0 to 0: "
+            "how steep is that?",
+            (
+                _right_but(relu=np.sign),
+                _right_but(relu=np.ones_like),
+                _right_but(relu=lambda z: np.where(z > 0, 1.0, -1.0)),
+            ),
+        ),
+        Misconception(
+            "leaky_relu: sides turned",
+            "Your two slopes of leaky_relu are right, on the other side each. "
+            "Which side of 0 is the one that leaks?",
+            (
+                _right_but(leaky_relu=lambda z: np.where(z > 0, 0.01, 1.0)),
+                _right_but(leaky_relu=lambda z: np.where(z < 0, 1.0, 0.01)),
+            ),
+        ),
+        Misconception(
+            "leaky_relu: another leak",
+            "Your leaky_relu leaks, with another number than this lesson's. "
+            "From z = −2 to z = −1 the output goes from −0.02 to −0.01: how steep is that?",
+            (
+                _right_but(leaky_relu=lambda z: np.where(z > 0, 1.0, 0.1)),
+                _right_but(leaky_relu=lambda z: np.where(z > 0, 1.0, 0.001)),
+                _right_but(leaky_relu=lambda z: np.where(z > 0, 1.0, 0.2)),
+            ),
         ),
         Misconception(
             "leaky_relu: no leak",
@@ -146,11 +246,12 @@ DERIVATIVES = Exercise(
         ),
         Misconception(
             "leaky_relu: its value",
-            "For leaky_relu you gave the value, at least below 0. "
-            "Its left arm is a straight line: can its slope depend on how far out z lies?",
+            "For leaky_relu you gave the value, at least on one side of 0. "
+            "Each of its arms is a straight line: can a slope depend on how far out z lies?",
             (
                 _right_but(leaky_relu=lambda z: np.where(z > 0, 1.0, 0.01 * z)),
                 _right_but(leaky_relu=lambda z: np.maximum(z, 0.01 * z)),
+                _right_but(leaky_relu=lambda z: np.maximum(z, 0.01)),
             ),
         ),
         Misconception(
@@ -160,6 +261,26 @@ DERIVATIVES = Exercise(
             (
                 _right_but(elu=lambda z: np.where(z > 0, 1.0, np.expm1(np.minimum(z, 0)))),
                 _right_but(elu=lambda z: np.where(z > 0, 1.0, np.exp(np.minimum(z, 0)) - 1)),
+                _right_but(elu=lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0)))),
+            ),
+        ),
+        Misconception(
+            "elu: not straight above",
+            "Below 0 your slope of elu holds. Above 0 elu gives z itself: "
+            "from z = 2 to z = 2.1, by how much does that move?",
+            (
+                _right_but(elu=lambda z: np.where(z > 0, z, np.exp(np.minimum(z, 0)))),
+                _right_but(elu=lambda z: np.where(z > 0, 0.0, np.exp(np.minimum(z, 0)))),
+                _right_but(elu=np.exp),
+            ),
+        ),
+        Misconception(
+            "elu: sign of its exponential",
+            "Below 0 the slope of elu is a number between 0 and 1, smaller the further out. "
+            "What is the slope of exp(z) at z = −1, and is a minus needed anywhere?",
+            (
+                _right_but(elu=lambda z: np.where(z > 0, 1.0, -np.exp(np.minimum(z, 0)))),
+                _right_but(elu=lambda z: np.where(z > 0, 1.0, np.exp(-z))),
             ),
         ),
         Misconception(
@@ -172,12 +293,13 @@ DERIVATIVES = Exercise(
             ),
         ),
         Misconception(
-            "elu: both branches computed",
-            "All six hold for ordinary numbers. At z = 1000 one of them asks for an exponential "
-            "that is never used: does np.where look before it computes?",
+            "an exponential out of reach",
+            "All six hold for ordinary numbers. At z = 1000 or −1000 one of them asks for an "
+            "exponential out of reach, and np.where computes before it looks. Which of the six?",
             (
                 _right_but(elu=lambda z: np.where(z > 0, 1.0, np.exp(z))),
                 _right_but(elu=lambda z: np.exp(z) * (z <= 0) + (z > 0)),
+                _right_but(sigmoid=lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2),
             ),
         ),
         Misconception(
@@ -188,6 +310,48 @@ DERIVATIVES = Exercise(
                 _right_but(silu=_sigma),
                 _right_but(silu=lambda z: z * _sigma(z) * (1 - _sigma(z))),
                 _right_but(silu=lambda z: _sigma(z) * (1 - _sigma(z))),
+            ),
+        ),
+        Misconception(
+            "silu: another slope in the product rule",
+            "Your slope of silu has its first half, sigmoid(z). Beside it z is multiplied by "
+            "something that is not the sigmoid's slope: what stands in line one for that?",
+            (
+                _right_but(silu=lambda z: _sigma(z) + z * _sigma(z)),
+                _right_but(silu=lambda z: _sigma(z) * (1 + z * _sigma(z))),
+                _right_but(silu=lambda z: _sigma(z) + z * (1 - _sigma(z))),
+                _right_but(silu=lambda z: _sigma(z) + z * (1 - z)),
+                _right_but(silu=lambda z: _sigma(z) + z),
+            ),
+        ),
+        Misconception(
+            "silu: z left out",
+            "You added the slopes of both factors, or a slope without what it is multiplied by. "
+            "A factor that moves counts times the other one: what stands beside sigmoid's slope?",
+            (
+                _right_but(silu=lambda z: _sigma(z) + _sigma(z) * (1 - _sigma(z))),
+                _right_but(silu=lambda z: 1 + _sigma(z) * (1 - _sigma(z))),
+                _right_but(silu=lambda z: _sigma(z) * (2 - _sigma(z))),
+                _right_but(silu=lambda z: 1 + z * _sigma(z) * (1 - _sigma(z))),
+            ),
+        ),
+        Misconception(
+            "silu: slopes with their own factors",
+            "Each slope stands beside a factor, but beside the one that it belongs to. "
+            "z has slope 1: if only z moved, by what would that 1 be multiplied?",
+            (
+                _right_but(silu=lambda z: z + _sigma(z) ** 2 * (1 - _sigma(z))),
+                _right_but(silu=lambda z: z * _sigma(z) + _sigma(z) * (1 - _sigma(z))),
+                _right_but(silu=lambda z: z + _sigma(z) * (1 - _sigma(z))),
+            ),
+        ),
+        Misconception(
+            "silu: taken away",
+            "Your two halves of silu's slope are right, and you take one from the other. "
+            "Far above 0 nothing shows; at z = 2 both factors rise: do their shares add up?",
+            (
+                _right_but(silu=lambda z: _sigma(z) - z * _sigma(z) * (1 - _sigma(z))),
+                _right_but(silu=lambda z: _sigma(z) * (1 - z * (1 - _sigma(z)))),
             ),
         ),
         Misconception(

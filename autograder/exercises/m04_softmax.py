@@ -19,8 +19,9 @@ def softmax_cases(rng):
         return Case(name, {"Z": Z}, tags=(tag,))
 
     N, C = (int(n) for n in rng.permutation([3, 5]))
-    apart = scores(3, 4) + rng.permutation(np.array([0.0, 2000.0, -2500.0]))[:, None]
-    wide = scores(4, 3) + 2000 * np.eye(4, 3) * rng.choice([0.9, 1.1])
+    # larger than an ordinary batch: what fails there too is shown there
+    apart = scores(3, 6) + rng.permutation(np.array([0.0, 2000.0, -2500.0]))[:, None]
+    wide = scores(4, 5) + 2000 * np.eye(4, 5) * rng.choice([0.9, 1.1])
     return [
         case("the example of the docstring", np.array([[0.0, np.log(3.0)]]), "rows"),
         case("a batch of samples", scores(N, C), "rows"),
@@ -42,6 +43,11 @@ def _shares(E, axis=1):
     return E / E.sum(axis=axis, keepdims=True)
 
 
+def _first_of_all(Z):
+    for row in Z:
+        return np.exp(row - row.max()) / np.exp(row - row.max()).sum()
+
+
 def _shifted(Z):
     return Z - Z.max(axis=1, keepdims=True)
 
@@ -54,6 +60,7 @@ SOFTMAX = Exercise(
     visible_points=1,
     rubric={"rows": 1.5, "large scores": 1, "rows far apart": 0.5},
     overflow_counts=True,
+    version=2,
     facts=_facts,
     misconceptions=(
         Misconception(
@@ -96,7 +103,14 @@ SOFTMAX = Exercise(
                 lambda Z: _shares(np.exp(Z - Z.max(axis=1))),
                 lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1),
                 lambda Z: np.exp(Z - Z.max(axis=1)) / np.exp(Z - Z.max(axis=1)).sum(axis=1),
+                lambda Z: np.exp(Z - Z.max()) / np.exp(Z - Z.max()).sum(axis=1),
             ),
+        ),
+        Misconception(
+            "first row only",
+            "One row of probabilities came back, and {N} rows of scores went in. "
+            "What becomes of the samples after the first one?",
+            (_first_of_all, lambda Z: _shares(np.exp(_shifted(Z)))[0]),
         ),
         Misconception(
             "one sum for the table",
@@ -124,6 +138,46 @@ SOFTMAX = Exercise(
             (
                 lambda Z: _shares(np.exp(Z - Z.mean(axis=1, keepdims=True))),
                 lambda Z: _shares(np.exp(Z - Z.min(axis=1, keepdims=True))),
+            ),
+        ),
+        Misconception(
+            "largest size taken away",
+            "You took away the largest size of a row, its sign left out. "
+            "Of −1002, −1001 and −1000 that is 1002: where do the three scores lie then?",
+            (
+                lambda Z: _shares(np.exp(Z - np.abs(Z).max(axis=1, keepdims=True))),
+                lambda Z: _shares(np.exp(Z - np.amax(abs(Z), -1)[:, None])),
+            ),
+        ),
+        Misconception(
+            "one number for every table",
+            "You take the same number away from every score, whatever came. It fits scores near "
+            "1000; for scores such as 0 and 1, what is left for exp?",
+            (
+                lambda Z: _shares(np.exp(Z - 1000)),
+                lambda Z: _shares(np.exp(Z - 999)),
+            ),
+        ),
+        Misconception(
+            "held back",
+            "Nothing overflows, because you hold the scores back. But beyond your bound 1000 and "
+            "1002 become the same score. What depends on the difference between two scores?",
+            (
+                lambda Z: _shares(np.exp(np.clip(Z, -700, 700))),
+                lambda Z: _shares(np.exp(np.clip(Z, -500, 500))),
+                lambda Z: _shares(np.exp(np.clip(Z, -100, 100))),
+                lambda Z: _shares(np.exp(np.clip(Z, -600, 600))),
+                lambda Z: _shares(np.exp(np.clip(Z, -709, 709))),
+                lambda Z: _shares(np.exp(np.minimum(Z, 700))),
+            ),
+        ),
+        Misconception(
+            "shifted on one side of the line",
+            "You took the maximum away above the line or below it, and not on both sides. "
+            "A fraction keeps its value if both are divided by the same: by what did you divide?",
+            (
+                lambda Z: np.exp(_shifted(Z)) / np.exp(Z).sum(axis=1, keepdims=True),
+                lambda Z: np.exp(Z) / np.exp(_shifted(Z)).sum(axis=1, keepdims=True),
             ),
         ),
         Misconception(
@@ -256,6 +310,32 @@ SOFTMAX_JACOBIAN = Exercise(
             (
                 lambda p: -np.outer(p, p),
                 _by_entries(lambda p, i, j: -p[i] * p[j]),
+            ),
+        ),
+        Misconception(
+            "products alone",
+            "This is the table of all products, and every number of it is above 0. "
+            "Which of them should be losses, and what comes on top where a class meets itself?",
+            (lambda p: np.outer(p, p), _by_entries(lambda p, i, j: p[i] * p[j])),
+        ),
+        Misconception(
+            "one factor only",
+            "Beside the diagonal you take a single probability away, where two classes meet. "
+            "If one of the two has no chance at all, how much can the other lose to it?",
+            (
+                lambda p: np.diag(p) - p,
+                lambda p: np.diag(p) - p[:, None],
+                _by_entries(lambda p, i, j: p[i] * (i == j) - p[j]),
+            ),
+        ),
+        Misconception(
+            "what is missing to 1, beside the diagonal too",
+            "The diagonal holds. Beside it you multiply one probability by what the other is "
+            "missing to 1, and of two classes that is right. Who shares what is missing of {C}?",
+            (
+                lambda p: np.diag(2 * p * (1 - p)) - np.outer(p, 1 - p),
+                _by_entries(lambda p, i, j: p[i] * (1 - p[j]) * (1 if i == j else -1)),
+                _by_entries(lambda p, i, j: p[j] * (1 - p[i]) * (1 if i == j else -1)),
             ),
         ),
         Misconception(
