@@ -201,11 +201,16 @@ def _exercise_of(function, namespace):
     """Find the exercise by the name under which the notebook holds the function."""
     own = getattr(function, "__name__", type(function).__name__)
     held = [name for name in known_names() if name in namespace and namespace[name] is function]
+    if held and not callable(function):
+        raise CheckFailed(
+            f"{held[0]} is a {type(function).__name__} here and no function: another line has "
+            "taken its name. Run the cell that defines it once more, then this one."
+        )
     if held:
         return find(own if own in held else held[0])
     if own in known_names():
         return find(own)
     raise CheckFailed(
         f"expected one of the functions that the course asks for, got {own!r}. "
-        f"Pass the function itself, without calling it: check({known_names()[0]})."
+        "Pass the function itself, without calling it: its name, and no brackets behind it."
     )

@@ -10,9 +10,10 @@ import numpy as np
 
 from autograder.exercise import Case, Exercise, Misconception
 from autograder.exercises.m04_dead import DEAD_FRACTION
+from autograder.exercises.m04_jacobian import SOFTMAX_JACOBIAN
 from autograder.exercises.m04_number import MY_RELAY
 from autograder.exercises.m04_slopes import DERIVATIVES
-from autograder.exercises.m04_softmax import SOFTMAX, SOFTMAX_JACOBIAN
+from autograder.exercises.m04_softmax import SOFTMAX
 from nnlib.activations import sigmoid as engine_sigmoid
 
 

@@ -263,8 +263,9 @@ def depth_gauge():
 
     def compute(scale, layers, shown):
         flat, dead, left = flat_units(shown, scale, layers)
+        counted = "1 layer" if layers == 1 else f"{layers} layers"
         return {"flat": flat, "dead": dead, "left": np.maximum(left, 1e-30)}, (
-            f"{layers} layers of {shown}, start {spoken_number(scale)} times Xavier's: in the last "
+            f"{counted} of {shown}, start {spoken_number(scale)} times Xavier's: in the last "
             f"hidden layer {100 * flat[-1]:.0f} % lie where the function is flat and "
             f"{100 * dead[-1]:.0f} % of the units are flat for all 200 digits; the share "
             f"{_about(left[-1])} of a nudge is left."

@@ -560,7 +560,8 @@ lesson04.five_scores(take("softmax"))
 #
 # All others lose *in proportion to what they have*: dog always keeps 0.368 times as much as cat, $e^{1-2}$,
 # because fox's score stands in the sum that both are divided by, and nowhere else. And look at the table for a
-# score of 8: it is empty. Softmax saturates too, where one class has everything.
+# score of 8: it is nearly empty, its largest number is 0.004. Softmax saturates too, where one class has
+# nearly everything.
 #
 # ### Exercise: `softmax_jacobian` (2 points)
 #

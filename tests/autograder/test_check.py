@@ -146,6 +146,13 @@ def test_the_result_of_a_call_is_not_taken_for_the_function():
     assert "without calling it" in told
 
 
+@pytest.mark.parametrize("value", ["0.5", "np.ones(3)"])
+def test_a_name_that_was_taken_by_a_number_is_told_to_be_none(value):
+    told = tried(f"{RIGHT}\naffine_backward = {value}")
+    assert "affine_backward is a" in told
+    assert "no function: another line has taken its name" in told
+
+
 def test_a_function_is_known_by_the_name_that_the_notebook_gives_it():
     source = "def mine(dZ, cache): return 1\naffine_backward = mine"
     assert "affine_backward" in tried(source, "check(mine)")

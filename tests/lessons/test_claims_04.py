@@ -276,6 +276,9 @@ def test_the_gauge_says_what_it_shows():
     panel.choose(shown="tanh", scale=SCALES["6"], layers=10)
     assert "73 % lie where the function is flat and 0 %" in panel.sentence
     assert set(panel.values) == {"scale", "layers", "shown"}
+    first = min(panel._controls["layers"].values)
+    panel.choose(layers=first)
+    assert panel.sentence.startswith(f"{first} layer{'' if first == 1 else 's'} of tanh,")
 
 
 def test_the_dead_unit_by_hand():
@@ -374,7 +377,7 @@ def test_the_table_of_the_fox(lesson_04):
         panel.choose(fox=value(score))
         assert [value(v) for v in shares] == pytest.approx(100 * panel.data["p"], abs=0.05)
     assert len(rows) == 4
-    assert np.abs(panel.data["table"]).max() < 0.005  # empty at a score of 8
+    assert 0.003 < np.abs(panel.data["table"]).max() < 0.005  # nearly empty at a score of 8
 
 
 def test_the_others_lose_in_proportion():

@@ -199,7 +199,8 @@ def softmax():
         shares = " | ".join(f"{100 * p:.1f} %" for p in panel.data["p"])
         yield f"| {text_of(fox)} | {shares} |"
     yield f"dog always keeps {np.exp(-1):.3f} times as much as cat, $e^{{1-2}}$,"
-    yield "the table for a score of 8: it is empty."
+    table = panel.data["table"]
+    yield f"score of 8: it is nearly empty, its largest number is {np.abs(table).max():.1g}."
     for p in ((0.5, 0.5), (0.9, 0.1)):
         J = softmax_jacobian(np.array(p)).ravel()
         yield f"$p = ({p[0]}, {p[1]})$ the"
