@@ -205,7 +205,8 @@ MISCONCEPTIONS = (
         (
             _right_but(elu=lambda z: np.where(z > 0, z, np.exp(np.minimum(z, 0)))),
             _right_but(elu=lambda z: np.where(z > 0, 0.0, np.exp(np.minimum(z, 0)))),
-            _right_but(elu=np.exp),
+            # held back: with an overflow far out it would look like the mistake below
+            _right_but(elu=lambda z: np.exp(np.minimum(z, 700))),
         ),
     ),
     Misconception(
@@ -214,7 +215,7 @@ MISCONCEPTIONS = (
         "What is the slope of exp(z) at z = −1, and is a minus needed anywhere?",
         (
             _right_but(elu=lambda z: np.where(z > 0, 1.0, -np.exp(np.minimum(z, 0)))),
-            _right_but(elu=lambda z: np.where(z > 0, 1.0, np.exp(-z))),
+            _right_but(elu=lambda z: np.where(z > 0, 1.0, np.exp(np.minimum(-z, 700)))),
         ),
     ),
     Misconception(
