@@ -63,9 +63,9 @@ MISCONCEPTIONS = (
         (_right_but(sigmoid=_sigma), _right_but(sigmoid=lambda z: np.tanh(z / 2) / 2 + 0.5)),
     ),
     Misconception(
-        "sigmoid: one factor",
-        "At 0 your slope of the sigmoid would be a half, or not what its two factors give. "
-        "At z = 0 the value is 0.5: how much is missing to 1, and what is the product?",
+        "sigmoid: another product",
+        "The slope of the sigmoid is the product of two numbers, and yours is another one. "
+        "At z = 2 the value is 0.88: how much is missing to 1, and what do the two make?",
         (
             _right_but(sigmoid=lambda z: 1 - _sigma(z)),
             _right_but(sigmoid=lambda z: _sigma(z) ** 2),
@@ -262,11 +262,12 @@ MISCONCEPTIONS = (
     Misconception(
         "silu: z left out",
         "You added the slopes of both factors, or a slope without what it is multiplied by. "
-        "A factor that moves counts times the other one: what stands beside sigmoid's slope?",
+        "A factor that moves counts times the other one: what stands beside each slope?",
         (
             _right_but(silu=lambda z: _sigma(z) + _sigma(z) * (1 - _sigma(z))),
             _right_but(silu=lambda z: 1 + _sigma(z) * (1 - _sigma(z))),
             _right_but(silu=lambda z: _sigma(z) * (2 - _sigma(z))),
+            _right_but(silu=lambda z: z * _sigma(z) + _sigma(z) * (1 - _sigma(z))),
             _right_but(silu=lambda z: 1 + z * _sigma(z) * (1 - _sigma(z))),
         ),
     ),
@@ -276,7 +277,6 @@ MISCONCEPTIONS = (
         "z has slope 1: if only z moved, by what would that 1 be multiplied?",
         (
             _right_but(silu=lambda z: z + _sigma(z) ** 2 * (1 - _sigma(z))),
-            _right_but(silu=lambda z: z * _sigma(z) + _sigma(z) * (1 - _sigma(z))),
             _right_but(silu=lambda z: z + _sigma(z) * (1 - _sigma(z))),
         ),
     ),

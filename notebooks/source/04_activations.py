@@ -748,7 +748,7 @@ for name in ("sigmoid", "relu", "selu"):
 # | "A deep network of sigmoids cannot learn." | With Xavier's start these ten layers did not; with weights six times as large they did. |
 # | "The slope of ReLU at 0 is 0." | There is none. Every number from 0 to 1 is a *subgradient*; PyTorch and TensorFlow return 0 by convention. |
 # | "Leaky ReLU prevents dead units." | Its units cannot fall silent for ever, but it only softens what kills them: at rate 1 it read no better. |
-# | "ReLU was proposed in 2000 and ignored until 2012." | Householder used it in 1941, Fukushima in 1969. Nair and Hinton (2010) and Glorot and others (2011) had deep networks of them before 2012. |
+# | "ReLU was proposed in 2000 and ignored until 2012." | Householder used it in 1941, Fukushima in 1969. Nair and Hinton (2010) and Glorot and others (2011) trained networks of them before 2012. |
 # | "ReLU dominates." | In convolutional networks it is common; transformers use GELU or gated units such as SwiGLU (Shazeer 2020). |
 # | "GELU is a smooth approximation of ReLU." | It is $z$ times a normal share, derived from a random mask, and it falls before it rises. |
 #
@@ -867,8 +867,8 @@ shelf()
 #
 # ## To talk about
 #
-# Is a dead unit always bad? Let them argue from the table: at rate 0.1 one in ten is dead and nobody notices. A
-# unit that is dead for all of the training digits also costs time at every step.
+# Is a dead unit always bad? Let them argue from the table: at rate 0.1 up to one in nine is dead and nobody
+# notices. A unit that is dead for all of the training digits also costs time at every step.
 #
 # ## What to skip
 #

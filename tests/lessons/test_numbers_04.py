@@ -252,7 +252,7 @@ def its_end():
     yield "at rate 1 it read no better."
     yield "proposed in 2000 and ignored until 2012."
     yield "Householder used it in 1941, Fukushima in 1969. Nair and Hinton (2010) and"
-    yield "others (2011) had deep networks of them before 2012."
+    yield "others (2011) trained networks of them before 2012."
     yield "(Shazeer 2020)"
     yield "at most ¼ *everywhere*"
     yield "wrote it down in 1941, two years before"
