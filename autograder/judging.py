@@ -244,7 +244,7 @@ def _gist(error):
     """
     message = error.get("message")  # from the learner's side: whatever it is
     words = re.match(r"[A-Za-z ]*", message)[0].strip() if type(message) is str else ""
-    return error["type"], words
+    return error["type"], words.partition(" in ")[0]  # an overflow is one in exp and in cosh
 
 
 def _judge_run(exercise, run, seed, replaced, explain):

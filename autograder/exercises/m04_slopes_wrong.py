@@ -235,6 +235,7 @@ MISCONCEPTIONS = (
             _right_but(elu=lambda z: np.where(z > 0, 1.0, np.exp(z))),
             _right_but(elu=lambda z: np.exp(z) * (z <= 0) + (z > 0)),
             _right_but(sigmoid=lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2),
+            _right_but(tanh=lambda z: 1 / np.cosh(z) ** 2),
         ),
     ),
     Misconception(
