@@ -185,7 +185,7 @@ def six_curves():
             "which": [float(SIX.index(name))],
         }
         return data, (
-            f"{name.replace('_', ' ')} at z = {spoken_number(at)}: value {spoken_number(here)}, "
+            f"{name.replace('_', ' ')} at z = {spoken_number(at)}: value {spoken_number(here, 3)}, "
             f"slope {spoken_number(steep)}. Nudge z by 0.01 and the output moves by "
             f"{spoken_number(0.01 * steep)}."
         )
@@ -445,7 +445,7 @@ def five_scores(softmax=nnlib.softmax):
         shares = ", ".join(f"{name} {100 * v:.1f} %" for name, v in zip(CLASSES, p, strict=True))
         data = {"p": p, "table": table_by_nudging(softmax, scores)}
         return data | {"which": [2.0]}, (
-            f"Score of fox {spoken_number(fox)}: {shares}. Dog has {p[1] / p[0]:.3f} times as much "
+            f"Score of fox {spoken_number(fox, 3)}: {shares}. Dog has {p[1] / p[0]:.3f} times as much "
             "as cat."
         )
 

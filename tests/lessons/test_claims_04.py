@@ -171,6 +171,8 @@ def test_the_six_curves_agree_with_their_panel():
             float(derivative(name, -1.0))
         )
         assert panel.sentence.startswith(f"{name.replace('_', ' ')} at z = −1:")
+    panel.choose(name="sigmoid", at=5.0)
+    assert "value 0.993, slope 0.0066" in panel.sentence  # near 1, and not there
 
 
 def test_dots_and_lines_agree_for_right_slopes_and_not_for_others(capsys):
@@ -377,6 +379,9 @@ def test_the_table_of_the_fox(lesson_04):
         panel.choose(fox=value(score))
         assert [value(v) for v in shares] == pytest.approx(100 * panel.data["p"], abs=0.05)
     assert len(rows) == 4
+    panel.choose(fox=7.75)
+    assert panel.sentence.startswith("Score of fox 7.75: ")  # as the slider says
+    panel.choose(fox=8.0)
     assert 0.003 < np.abs(panel.data["table"]).max() < 0.005  # nearly empty at a score of 8
 
 
