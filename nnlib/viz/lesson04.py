@@ -445,8 +445,8 @@ def five_scores(softmax=nnlib.softmax):
         shares = ", ".join(f"{name} {100 * v:.1f} %" for name, v in zip(CLASSES, p, strict=True))
         data = {"p": p, "table": table_by_nudging(softmax, scores)}
         return data | {"which": [2.0]}, (
-            f"Score of fox {spoken_number(fox, 3)}: {shares}. Dog has {p[1] / p[0]:.3f} times as much "
-            "as cat."
+            f"Score of fox {spoken_number(fox, 3)}: {shares}. Dog has {p[1] / p[0]:.3f} times as "
+            "much as cat."
         )
 
     controls = {"fox": linear_control("score of fox", 0.0, -4.0, 8.0, 0.25)}
