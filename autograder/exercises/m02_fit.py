@@ -187,10 +187,20 @@ FIT_PERCEPTRON = Exercise(
             both({"bias": 0}),
         ),
         Misconception(
+            "max_epochs ignored",
+            "Only {epochs} epochs were allowed, none of them is clean, and you went on. If no line "
+            "divides the samples there is always one more mistake: what makes your loop give up?",
+            # without any end a case is stopped by the guard, and says nothing
+            (epochs(allowed=lambda most: 100), epochs(by_index, allowed=lambda most: 150)),
+        ),
+        Misconception(
             "one epoch short",
             "Where {epochs} epochs are allowed and all of them are needed, you stop one before. "
             "How many numbers does your range give?",
-            (epochs(rounds=-1), epochs(by_index, rounds=-1)),
+            (
+                epochs(allowed=lambda most: most - 1),
+                epochs(by_index, allowed=lambda most: most - 1),
+            ),
         ),
         Misconception(
             "counts added up",

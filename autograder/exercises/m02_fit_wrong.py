@@ -3,7 +3,13 @@
 import numpy as np
 
 
-def epochs(epoch=None, last=lambda e: e == 0, finish=lambda errors, N: errors, rounds=0, start=0.0):
+def epochs(
+    epoch=None,
+    last=lambda e: e == 0,
+    finish=lambda errors, N: errors,
+    allowed=lambda most: most,
+    start=0.0,
+):
     """Make a wrong version: right but for the way of an epoch, its end, or what is reported.
 
     ``epoch(w, b, X, y, lr)`` returns w, b and the count.
@@ -12,7 +18,7 @@ def epochs(epoch=None, last=lambda e: e == 0, finish=lambda errors, N: errors, r
 
     def version(X, y, lr, max_epochs):
         w, b, errors = np.full(X.shape[1], start), 0.0, []
-        for _ in range(max_epochs + rounds):
+        for _ in range(allowed(max_epochs)):
             w, b, count = epoch(w, b, X, y, lr)
             errors.append(count)
             if last(count):

@@ -368,7 +368,7 @@ def radius_and_margin():
     ax.plot(*np.array([samples[near], foot]).T, color="black", linestyle="-", marker="")
     ax.annotate("γ", (samples[near] + foot) / 2, (-12, -8), textcoords="offset points")
     ax.set(xlabel="x", ylabel="the added 1", xlim=(-1.5, 4), ylim=(-0.4, 1.8), aspect="equal")
-    ax.set_title("R reaches the farthest sample, γ the line")
+    ax.set_title("R to the farthest sample, γ from the nearest one")
     ax.legend(loc="lower right", ncols=3, fontsize="small")
     show(
         fig,

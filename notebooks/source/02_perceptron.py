@@ -285,8 +285,7 @@ lesson02.mistake_by_mistake()
 # %% [markdown]
 # ### Exercise: `fit_perceptron` (4 points)
 #
-# Train until an epoch passes without a mistake, and keep count. (If the star in `[*]` beside the check stays, a
-# loop of yours has no end. Press ■ above the notebook, and look for what should stop it.)
+# Train until an epoch passes without a mistake, and keep count.
 #
 # <details><summary>Hint 1: a question</summary>
 #
