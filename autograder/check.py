@@ -84,7 +84,14 @@ def check(function):
         With one sentence: the hint of the mistake that was recognised, or what failed where.
     """
     exercise = _exercise_of(function, sys._getframe(1).f_globals)
-    verdict = assess(exercise, runner(exercise, function), PRACTICE_SEED)
+    try:
+        verdict = assess(exercise, runner(exercise, function), PRACTICE_SEED)
+    except KeyboardInterrupt:
+        # a loop without an end: the stack would lead through this package, not to the loop
+        raise CheckFailed(
+            f"{exercise.name} was interrupted before it came to an end. "
+            "Which loop in it goes on, and what should stop it?"
+        ) from None
     passed = verdict.right and not verdict.changed
     points = exercise.points if passed else verdict.points
     record.keep(exercise, points, verdict.mistake_names, passed)

@@ -194,7 +194,8 @@ def compare(expected, got, tolerance=1e-6):
     Mismatch or None
     """
     if isinstance(got, Foreign):
-        return Mismatch("type", f"is a {got.type_name}; expected {_kind_of(expected)}")
+        article = "an" if got.type_name[:1].lower() in "aeio" else "a"
+        return Mismatch("type", f"is {article} {got.type_name}; expected {_kind_of(expected)}")
     if _is_number(expected):
         expected = np.asarray(expected)
     if isinstance(expected, np.ndarray):

@@ -611,3 +611,8 @@ def test_the_import_and_the_exercises_of_a_lesson_cost_less_than_50_ms_each():
     runs = [tuple(map(float, fresh(code).split())) for _ in range(7)]
     assert min(imported for imported, _ in runs) < 0.050, runs
     assert min(loaded for _, loaded in runs) < 0.050, runs
+
+
+def test_an_interrupted_check_asks_for_the_loop_without_an_end():
+    said = tried("def affine_backward(*arguments):\n    raise KeyboardInterrupt\n")
+    assert said.startswith("affine_backward was interrupted before it came to an end.")
