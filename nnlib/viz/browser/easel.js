@@ -46,7 +46,7 @@ function paint(ctx, canvas, spec, cells, arrays, ink, view) {
 // `next()` gives the picture that is to be seen: its data, the inputs it is for, whether it is behind
 // the finger. `laid(ctx, cells, arrays)` comes before it is painted, `done(picture)` at the end.
 export function makeEasel(parts, spec, view, { next, laid, done }) {
-  const { canvas, stage, ruler, root } = parts, ctx = canvas.getContext("2d");
+  const { canvas, ruler, root } = parts, ctx = canvas.getContext("2d");
   let waiting = false, afresh = true, ink = null, room = 0;
   let last = { data: null, inputs: "" }; // what is on the canvas
 
@@ -54,10 +54,12 @@ export function makeEasel(parts, spec, view, { next, laid, done }) {
     return !afresh && (data === last.data || (ahead && inputs === last.inputs));
   }
 
-  // In a hidden tab there is no room, and so nothing to paint.
+  // As wide as the browser has told, not as a look at the page would tell: of a cell out of sight the
+  // browser tells nothing, and if it finds it later as wide as before, it does not tell again. A look
+  // would have left the canvas too wide for good. In a hidden tab there is no room, so no picture.
   function draw(resized = false) {
     const picture = next(), inputs = JSON.stringify(picture.inputs);
-    const arrays = readFrame(picture.data), width = Math.min(stage.clientWidth, 960);
+    const arrays = readFrame(picture.data), width = Math.min(room, 960);
     if (arrays && width > 60 && (resized || !picture.behind) && !isThere(picture, inputs)) {
       afresh = false;
       last = { data: picture.data, inputs };
