@@ -22,7 +22,7 @@ class NetworkDiagram(Plot):
         Nodes of each layer, inputs first. Of more than 16, the first 16 are drawn.
     weights : tuple of str
         Names of the arrays W, shape (in, out), one for each step between two layers. Width is the
-        size of a weight; above 0 it is blue, below 0 orange and dashed.
+        size of a weight; above 0 it is orange, below 0 blue and dashed.
     activations : tuple of str, optional
         Names of the arrays with one number for each node, one for each layer: the shade.
     names : tuple of str, optional
@@ -106,7 +106,7 @@ class NetworkDiagram(Plot):
         for (x0, y0), row in zip(start, weights, strict=True):
             for (x1, y1), w in zip(end, row, strict=True):
                 if np.isfinite(w) and abs(w) > 0.02 * most:
-                    colour, style = (("blue", "-"), ("vermilion", "--"))[int(w < 0)]
+                    colour, style = (("vermilion", "-"), ("blue", "--"))[int(w < 0)]
                     ax.plot(
                         (x0, x1), (y0, y1), color=PALETTE[colour], linestyle=style, marker="",
                         linewidth=0.4 + 3 * abs(w) / most,

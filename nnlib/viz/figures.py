@@ -7,6 +7,7 @@ from html import escape
 
 from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from nnlib.viz import browser
@@ -18,6 +19,10 @@ PALETTE = dict(zip(browser.palette()["names"], browser.palette()["light"], stric
 DARK = (
     '<style>[data-jp-theme-light="false"] .nnf-figure'
     "{filter:invert(.93) hue-rotate(180deg)}</style>"
+)
+# One meaning in every plot: orange is above 0, or yes; blue is below 0, or no; between them paper.
+SIGNED = LinearSegmentedColormap.from_list(
+    "nnf_signed", [PALETTE["blue"], "#F7F7F7", PALETTE["vermilion"]]
 )
 # Colour is never the only signal: the k-th curve has its own dashes and marker too.
 DASHES = ("-", "--", "-.", ":")

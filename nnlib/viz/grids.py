@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnlib.viz.figures import SIGNED
 from nnlib.viz.frames import as_bytes
 from nnlib.viz.plots import Ask, Axis, Plot
 
@@ -104,7 +105,7 @@ class HeatMap(Plot):
         values = np.reshape(np.asarray(data[self.values], float), (len(self.rows), -1))
         low, high = _limits(values, self.range, self.signed)
         image = ax.imshow(
-            values, cmap="RdBu_r" if self.signed else "Blues", vmin=low, vmax=high,
+            values, cmap=SIGNED if self.signed else "Blues", vmin=low, vmax=high,
             origin="lower" if self.upward else "upper", aspect="auto",
         )  # fmt: skip
         ax.figure.colorbar(image, ax=ax)
@@ -205,7 +206,7 @@ class ImageGrid(Plot):
             )
         ax.imshow(
             sheet,
-            cmap="RdBu_r" if self.signed else "gray_r",
+            cmap=SIGNED if self.signed else "gray_r",
             vmin=self.range[0],
             vmax=self.range[1],
         )

@@ -78,6 +78,7 @@ def fold(params=None):
         points=Points("h1", "h2", "answer", names=("answer 0", "answer 1")),
         lines={"best line": "line"},
         paths={"sheet": ("row", "column")},
+        ruled=True,
     )
     snake = _snake()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlib.viz.figures import PALETTE
+from nnlib.viz.figures import PALETTE, SIGNED
 from nnlib.viz.frames import as_bytes
 from nnlib.viz.plots import Ask, Axis, Plot
 
@@ -60,7 +60,7 @@ class Field:
     def draw(self, ax, array, extent):
         """Draw the field by matplotlib."""
         values = np.reshape(np.asarray(array, float), self.shape)
-        cmap = {"probability": "RdBu_r", "classes": "Pastel1", "height": "Blues"}[self.kind]
+        cmap = {"probability": SIGNED, "classes": "Pastel1", "height": "Blues"}[self.kind]
         limits = (0, 8) if self.kind == "classes" else self.range
         ax.imshow(
             values, cmap=cmap, vmin=limits[0], vmax=limits[1], alpha=0.6,
@@ -155,6 +155,9 @@ class Plane(Plot):
         Name -> arrays of the places that are joined, in order. They may be empty.
     numbered : bool
         Whether the first places of a path carry their number.
+    ruled : bool
+        Whether paths are thin grey lines without dots, as on ruled paper: then nobody takes the
+        places for samples.
     equal : bool
         Whether one unit is as long across as up.
     move : Move, optional
@@ -168,6 +171,7 @@ class Plane(Plot):
     lines: dict = dataclasses.field(default_factory=dict)
     paths: dict = dataclasses.field(default_factory=dict)
     numbered: bool = False
+    ruled: bool = False
     equal: bool = False
     move: Move | None = None
 
@@ -251,7 +255,13 @@ class Plane(Plot):
             "ring": place[self.points.ring] if self.points and self.points.ring else None,
             "lines": [{"name": n, "values": place[v]} for n, v in self.lines.items()],
             "paths": [
-                {"name": n, "x": place[x], "y": place[y], "numbered": self.numbered}
+                {
+                    "name": n,
+                    "x": place[x],
+                    "y": place[y],
+                    "numbered": self.numbered,
+                    "ruled": self.ruled,
+                }
                 for n, (x, y) in self.paths.items()
             ],
             "equal": self.equal,
@@ -264,7 +274,9 @@ class Plane(Plot):
             self.field.draw(ax, data[self.field.values], (*self.x.range, *self.y.range))
             ax.grid(False)
         for name, (x, y) in self.paths.items():
-            ax.plot(np.ravel(data[x]), np.ravel(data[y]), label=name, markersize=3)
+            ruled = {"color": "0.5", "linewidth": 0.8, "linestyle": "-", "marker": ""}
+            look = ruled if self.ruled else {"markersize": 3}
+            ax.plot(np.ravel(data[x]), np.ravel(data[y]), label=name, **look)
         if self.points:
             self.points.draw(ax, data)
         for k, (name, values) in enumerate(self.lines.items()):

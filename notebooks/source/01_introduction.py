@@ -347,7 +347,7 @@ predict("what-changes")
 
 # %% [markdown]
 # Move the inputs, and watch the four neurons: each shows its activation, and the closer to 1, the fuller its
-# colour. A solid blue line is a weight above 0, a broken orange one a weight below 0; the thicker, the larger, and
+# colour. A solid orange line is a weight above 0, a broken blue one a weight below 0; the thicker, the larger, and
 # without a line the weight is 0. (Here the colours say nothing about benign and malignant.) Then put both inputs
 # to 1 and nudge the weight by one step. How far does the output move? And with the area at 0?
 

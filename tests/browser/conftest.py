@@ -20,6 +20,21 @@ from autograder.lab import free_port
 OURS = re.compile(r"NNF_|NBGRADER_|PYTEST_")
 
 
+def pytest_addoption(parser):
+    """Let another environment run JupyterLab: ``--lab-python /tmp/v449/bin/python``."""
+    parser.addoption(
+        "--lab-python",
+        default=sys.executable,
+        help="Python whose JupyterLab is tested, for example one with Binder's 4.4.9",
+    )
+
+
+@pytest.fixture(scope="session")
+def lab_python(request):
+    """The Python that runs JupyterLab and the kernels."""
+    return request.config.getoption("--lab-python")
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """A browser that pages are opened in."""
@@ -37,20 +52,20 @@ def chromium():
 
 
 @pytest.fixture
-def jupyterlab(root, tmp_path):
+def jupyterlab(root, tmp_path, lab_python):
     """Start ``autograder lab`` in a new folder ``work/``; give its link and that folder."""
-    with running_lab(root, tmp_path) as started:
+    with running_lab(root, tmp_path, lab_python) as started:
         yield started
 
 
 @contextmanager
-def running_lab(root, folder):
+def running_lab(root, folder, python):
     """Run ``autograder lab`` with all its files in a folder; give its link and ``work/``."""
     work, said = folder / "work", folder / "said"
     environment = {name: value for name, value in os.environ.items() if not OURS.match(name)}
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
         environment[name] = str(folder / name.lower())  # as on the first day, whoever tests
-    command = [sys.executable, "-m", "autograder", "lab", "--no-browser"]
+    command = [python, "-m", "autograder", "lab", "--no-browser"]
     command += ["--work", str(work), "--port", str(free_port(8900))]
     with open(said, "wb") as output:
         launcher = subprocess.Popen(
@@ -84,9 +99,10 @@ def _link(launcher, said, seconds=120):
 
 
 @pytest.fixture(scope="module")
-def gallery(root, tmp_path_factory, chromium):
+def gallery(root, tmp_path_factory, chromium, lab_python):
     """The gallery of panels in JupyterLab, all cells run; its pictures are kept."""
-    with running_lab(root, tmp_path_factory.mktemp("gallery")) as (link, work):
+    folder = tmp_path_factory.mktemp("gallery")
+    with running_lab(root, folder, lab_python) as (link, work):
         shutil.copy2(root / "docs" / "gallery.ipynb", work / "gallery.ipynb")
         context = chromium.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()

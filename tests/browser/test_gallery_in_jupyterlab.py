@@ -395,5 +395,42 @@ def test_the_canvas_follows_the_theme_and_the_width(gallery):
     gallery.page.set_viewport_size({"width": 1280, "height": 900})
 
 
+# Called in the same breath as the panel's own observer, and after it: what it sees is painted.
+CUT_OFF = """() => {
+  window.cut = [];
+  const look = new ResizeObserver(entries => {
+    for (const {target} of entries) {
+      const canvas = target.querySelector('canvas');
+      if (target.clientWidth && canvas.offsetWidth > target.clientWidth)
+        cut.push([target.parentElement.ariaLabel, canvas.offsetWidth, target.clientWidth]);
+    }
+  });
+  for (const stage of document.querySelectorAll('.nnf-stage')) look.observe(stage);
+}"""
+
+# Cells above that come into sight change their height and may push the panel out of sight again.
+FITS = """panel => {
+  panel.scrollIntoView({block: 'center'});
+  const stage = panel.querySelector('.nnf-stage').clientWidth;
+  return stage > 0 && panel.querySelector('canvas').offsetWidth <= stage;
+}"""
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+def test_no_picture_is_cut_off_at_its_right_edge_when_the_window_shrinks(gallery, theme):
+    page = gallery.page
+    panel(gallery, "field")
+    page.evaluate(CUT_OFF)
+    gallery.use_theme(theme)
+    # 600: as narrow as 900 pixels are at 150 % zoom. Panels out of sight hear of it when they come.
+    for width in (900, 600, 1280, 900):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(300)
+        for name in ("field", "curves", "images", "trainer", "faults"):
+            page.wait_for_function(FITS, arg=panel(gallery, name).element_handle(), timeout=5000)
+    assert page.evaluate("cut") == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def test_nothing_went_wrong_on_the_page(gallery):
     assert gallery.trouble == []

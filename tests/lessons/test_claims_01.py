@@ -169,10 +169,10 @@ def test_the_small_network_lights_up_as_the_table_says(says):
 
 def test_the_signs_of_weights_look_as_the_text_says(says):
     drawn = resources.files("nnlib.viz.browser").joinpath("networks.js").read_text(encoding="utf-8")
-    assert "ink.colours[w > 0 ? 0 : 1]" in drawn
+    assert "ink.colours[w > 0 ? 1 : 0]" in drawn
     assert "setLineDash(w > 0 ? [] : [5, 4])" in drawn
     assert list(PALETTE)[:2] == ["blue", "vermilion"]
-    says("A solid blue line is a weight above 0, a broken orange one a weight below 0")
+    says("A solid orange line is a weight above 0, a broken blue one a weight below 0")
 
 
 def test_parameters_by_hand(says):

@@ -119,7 +119,7 @@ def layers():
         shades = ", ".join(f"{h:.2f}" for h in hidden)
         yield minus(f"| {x[0]}, {x[1]} | {shades} | {out[0]:.2f} |")
     yield "Then put both inputs to 1 and nudge the weight by one step"
-    yield "is a weight above 0, a broken orange one a weight below 0"
+    yield "is a weight above 0, a broken blue one a weight below 0"
     assert (panels.W1 == 0).any()
     yield "without a line the weight is 0"
     yield "And with the area at 0?"

@@ -5,11 +5,12 @@ import re
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 import nnlib
 from nnlib import viz
-from nnlib.viz import browser
-from nnlib.viz.figures import figure
+from nnlib.viz import browser, lesson03
+from nnlib.viz.figures import PALETTE, SIGNED, figure
 from nnlib.viz.frames import as_bytes, unpack
 
 X = viz.Axis("x", range=(0.0, 4.0))
@@ -301,3 +302,36 @@ def contrast(first, second):
 def test_lines_stand_out_from_the_paper_in_both_themes():
     assert all(contrast(colour, "#ffffff") >= 3 for colour in browser.palette()["light"])
     assert all(contrast(colour, "#111111") >= 3 for colour in browser.palette()["dark"])
+
+
+# ------------------------------------------------------------ one meaning of colours
+
+
+def test_orange_is_above_zero_and_blue_below_in_every_part():
+    blue, orange = PALETTE["blue"], PALETTE["vermilion"]
+    assert [to_hex(SIGNED(at)).upper() for at in (0.0, 1.0)] == [blue, orange]
+    net = viz.NetworkDiagram("n", (2, 1), ("W",))
+    _, (ax,) = figure()
+    net.draw(ax, {"W": [[1.0], [-1.0]]})
+    assert [(line.get_color(), line.get_linestyle()) for line in ax.lines] == [
+        (orange, "-"), (blue, "--")
+    ]  # fmt: skip
+    drawn = (browser.FOLDER / "networks.js").read_text(encoding="utf-8")
+    assert "ink.colours[w > 0 ? 1 : 0]" in drawn
+    assert browser.palette()["light"][:2] == [blue, orange]
+    ink = (browser.FOLDER / "ink.js").read_text(encoding="utf-8")
+    for kind in ("field", "signed"):
+        for theme in re.search(f"{kind}: (.*)", ink)[1].split("dark:"):
+            low, _, high = (tuple(bytes.fromhex(c)) for c in re.findall("#(.{6})", theme))
+            assert low[2] > low[0]  # blue
+            assert high[0] > high[2]  # orange
+
+
+def test_a_ruled_sheet_has_no_dots_that_could_be_taken_for_samples():
+    _, (ax,) = figure()
+    range_ = viz.Axis("x", range=(0, 1))
+    plane = viz.Plane("p", range_, range_, paths={"sheet": ("u", "v")}, ruled=True)
+    plane.draw(ax, {"u": [0, 1], "v": [0, 1]})
+    assert ax.lines[0].get_marker() == ""
+    assert plane.spec({"u": 0, "v": 1})["paths"][0]["ruled"] is True
+    assert lesson03.fold().spec["plots"][1]["paths"][0]["ruled"] is True

@@ -46,19 +46,21 @@ function paint(ctx, canvas, spec, cells, arrays, ink, view) {
 // `next()` gives the picture that is to be seen: its data, the inputs it is for, whether it is behind
 // the finger. `laid(ctx, cells, arrays)` comes before it is painted, `done(picture)` at the end.
 export function makeEasel(parts, spec, view, { next, laid, done }) {
-  const { canvas, stage, root } = parts, ctx = canvas.getContext("2d");
-  let waiting = false, afresh = true, ink = null;
+  const { canvas, ruler, root } = parts, ctx = canvas.getContext("2d");
+  let waiting = false, afresh = true, ink = null, room = 0;
   let last = { data: null, inputs: "" }; // what is on the canvas
 
   function isThere({ data, ahead }, inputs) {
     return !afresh && (data === last.data || (ahead && inputs === last.inputs));
   }
 
-  function draw() {
-    waiting = false;
+  // As wide as the browser has told, not as a look at the page would tell: of a cell out of sight the
+  // browser tells nothing, and if it finds it later as wide as before, it does not tell again. A look
+  // would have left the canvas too wide for good. In a hidden tab there is no room, so no picture.
+  function draw(resized = false) {
     const picture = next(), inputs = JSON.stringify(picture.inputs);
-    const arrays = readFrame(picture.data), width = Math.min(stage.clientWidth || 900, 960);
-    if (arrays && width > 60 && !picture.behind && !isThere(picture, inputs)) {
+    const arrays = readFrame(picture.data), width = Math.min(room, 960);
+    if (arrays && width > 60 && (resized || !picture.behind) && !isThere(picture, inputs)) {
       afresh = false;
       last = { data: picture.data, inputs };
       const cells = layOut(canvas, spec, width);
@@ -75,7 +77,20 @@ export function makeEasel(parts, spec, view, { next, laid, done }) {
     afresh ||= anew;
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(draw);
+    requestAnimationFrame(() => {
+      waiting = false;
+      draw();
+    });
+  }
+
+  // The browser tells of a new width between layout and paint. Painting at once, not in the next
+  // frame, the canvas never stands in a room that is too narrow for it: a cell that was out of sight
+  // while the window shrank would come into sight with its right edge cut off.
+  function measure() {
+    if (ruler.clientWidth === room) return;
+    room = ruler.clientWidth;
+    afresh = true;
+    draw(true);
   }
 
   // Draws anew when the theme or the width changes; returns what ends that.
@@ -88,8 +103,8 @@ export function makeEasel(parts, spec, view, { next, laid, done }) {
     theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
     const scheme = matchMedia("(prefers-color-scheme: dark)");
     scheme.addEventListener("change", repaint);
-    const size = new ResizeObserver(() => schedule());
-    size.observe(stage);
+    const size = new ResizeObserver(measure);
+    size.observe(ruler);
     return () => {
       theme.disconnect();
       size.disconnect();

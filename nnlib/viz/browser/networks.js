@@ -37,7 +37,7 @@ export function drawNetwork(ctx, cell, plot, arrays, ink) {
   besideNodes(ctx, places[places.length - 1], plot.outputs, 1, radius, ink);
 }
 
-// Width is the size of a weight, colour and dashes its sign.
+// Width is the size of a weight, colour and dashes its sign: above 0 orange, as in every plot.
 function drawEdges(ctx, places, plot, weights, l, ink) {
   const from = places[l], to = places[l + 1], width = plot.sizes[l + 1];
   let most = 1e-12;
@@ -45,7 +45,7 @@ function drawEdges(ctx, places, plot, weights, l, ink) {
   for (let i = 0; i < from.length; i++) for (let j = 0; j < to.length; j++) {
     const w = weights[i * width + j];
     if (!Number.isFinite(w) || Math.abs(w) < 0.02 * most) continue;
-    ctx.strokeStyle = ink.colours[w > 0 ? 0 : 1];
+    ctx.strokeStyle = ink.colours[w > 0 ? 1 : 0];
     ctx.lineWidth = 0.6 + (4.4 * Math.abs(w)) / most;
     ctx.globalAlpha = 0.35 + (0.65 * Math.abs(w)) / most;
     ctx.setLineDash(w > 0 ? [] : [5, 4]);

@@ -12,9 +12,11 @@ import { trainerBar } from "./trainer.js";
 // The elements of a panel; `assemble` puts them in the order in which they are read.
 function build(spec) {
   const canvas = element("canvas", { class: "nnf-canvas", role: "img" });
+  const ruler = element("div", {}); // as wide as the stage, and of no height, whatever is painted
   return {
     canvas,
-    stage: element("div", { class: "nnf-stage" }, canvas),
+    ruler,
+    stage: element("div", { class: "nnf-stage" }, ruler, canvas),
     finding: element("p", { class: "nnf-finding" }),
     note: element("p", { class: "nnf-note" }),
     fault: element("div", { class: "nnf-fault", role: "alert" }),

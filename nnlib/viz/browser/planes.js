@@ -118,10 +118,10 @@ function drawStraight(ctx, box, [w1, w2, b], x, y, colour, dash) {
   ctx.stroke();
 }
 
-function drawPath(ctx, u, v, x, y, k, ink, numbered) {
-  ctx.strokeStyle = ctx.fillStyle = ink.colours[k % 7];
-  ctx.lineWidth = 2;
-  ctx.setLineDash(DASHES[k % 7]);
+function drawPath(ctx, u, v, x, y, k, ink, { numbered, ruled }) {
+  ctx.strokeStyle = ctx.fillStyle = ruled ? ink.axis : ink.colours[k % 7];
+  ctx.lineWidth = ruled ? 1 : 2;
+  ctx.setLineDash(ruled ? [] : DASHES[k % 7]);
   ctx.beginPath();
   let drawn = false;
   for (let i = 0; i < u.length; i++) {
@@ -132,6 +132,7 @@ function drawPath(ctx, u, v, x, y, k, ink, numbered) {
   }
   ctx.stroke();
   ctx.setLineDash([]);
+  if (ruled) return; // its places are no samples
   for (let i = 0; i < Math.min(u.length, 400); i++) {
     if (Number.isFinite(u[i]) && Number.isFinite(v[i])) marker(ctx, k, x(u[i]), y(v[i]), i ? 2.4 : 4);
   }
@@ -167,7 +168,7 @@ export function drawPlane(ctx, cell, plot, arrays, ink, view, index) {
   ctx.beginPath();
   ctx.rect(box.x, box.y, box.w, box.h);
   ctx.clip();
-  plot.paths.forEach((path, k) => drawPath(ctx, arrays[path.x], arrays[path.y], x, y, k, ink, path.numbered));
+  plot.paths.forEach((path, k) => drawPath(ctx, arrays[path.x], arrays[path.y], x, y, k, ink, path));
   if (plot.points) drawPoints(ctx, box, plot, arrays, x, y, ink);
   plot.lines.forEach((line, k) => {
     drawStraight(ctx, box, arrays[line.values], x, y, k ? ink.soft : ink.text, k ? DASHES[k] : []);

@@ -7,7 +7,7 @@ import { button, element } from "./controls.js";
 
 const UNDERWAY = 2;
 const FAR_UNDERWAY = 3;
-const PACE = 30; // ms from question to question: enough for the eye, and air for other cells
+const PACE = 33; // ms from question to question: enough for the eye, and air for other cells
 
 export function trainerBar(spec, shared, view) {
   let playing = false, asked = 0, later = 0;
