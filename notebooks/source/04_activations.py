@@ -70,8 +70,11 @@ quiz("still-there", lesson=4)
 lesson04.ten_layers_one_hair()
 
 # %% [markdown]
-# After ten layers about half a millionth is left. There is no layer that swallows it: each one lets about a
+# <details><summary>After you have drawn: what is left</summary>
+#
+# After ten layers about half a millionth. There is no layer that swallows it: each one lets about a
 # quarter through, again and again, and on this axis "times a quarter" is a straight line downhill.
+# </details>
 #
 # Nobody wants to nudge pixels. But learning is made of such nudges. A weight of layer 1 that is turned by a hair
 # moves the answer only by what the other nine layers let through. If that is a millionth, turning the weight
