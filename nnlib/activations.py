@@ -4,6 +4,8 @@ Without one, a stack of affine maps is one affine map. Its slope decides how muc
 through, and so how much an earlier layer can learn.
 """
 
+import functools
+
 import numpy as np
 
 from nnlib._checks import check_positive, check_slope, floats
@@ -38,7 +40,8 @@ def relu(z):
     z = np.asarray(z)
     if z.dtype.kind == "c":  # np.maximum would compare imaginary parts where real parts are equal
         return np.where(z.real > 0, z, 0)
-    return np.maximum(z, 0)  # unlike np.where(z > 0, z, 0), this lets nan through to be seen
+    # unlike np.where(z > 0, z, 0), this lets nan through to be seen
+    return np.maximum(z, _zero(z.dtype))
 
 
 def relu_backward(dA, Z):
@@ -66,7 +69,13 @@ def relu_backward(dA, Z):
 
 def _relu_slope(Z):
     # truth values would multiply as 0 and 1 too, but numpy converts them one by one, slowly
-    return (Z.real > 0).astype(Z.real.dtype)
+    return (Z.real > _zero(Z.real.dtype)).astype(Z.dtype)
+
+
+@functools.cache
+def _zero(dtype):
+    """Return a 0 of this dtype: numpy first turns a plain one into an array, at every call."""
+    return np.zeros((), dtype)
 
 
 def tanh(z):
@@ -526,6 +535,13 @@ class ReLU(Activation):
     def slope(self, X, A):
         """Return 1 above 0, elsewhere 0."""
         return _relu_slope(X)
+
+    def backward(self, dA):
+        """Return dX = dA above 0, elsewhere 0; the product is written over the slope."""
+        X, A = self._remembered()
+        dX = _relu_slope(X)
+        dX *= check_slope(dA, A.shape, A.dtype, self.name, "dA")
+        return dX
 
 
 class LeakyReLU(Activation):
