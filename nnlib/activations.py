@@ -8,7 +8,7 @@ import functools
 
 import numpy as np
 
-from nnlib._checks import check_positive, check_slope, floats
+from nnlib._checks import check_positive, check_shape, floats
 from nnlib.layer import Layer
 
 # Klambauer and others (2017): the solution of "mean 0 and variance 1 stay as they are".
@@ -64,7 +64,7 @@ def relu_backward(dA, Z):
         `relu_backward expected dA of shape (7, 3), got (7, 1)`.
     """
     Z = np.asarray(Z)
-    return check_slope(dA, Z.shape, None, "relu_backward", "dA") * _relu_slope(Z)
+    return check_shape(dA, Z.shape, None, "relu_backward", "dA") * _relu_slope(Z)
 
 
 def _relu_slope(Z):
@@ -116,7 +116,7 @@ def tanh_backward(dA, A):
         `tanh_backward expected dA of shape (7, 3), got (7, 1)`.
     """
     A = np.asarray(A)
-    return check_slope(dA, A.shape, None, "tanh_backward", "dA") * _tanh_slope(A)
+    return check_shape(dA, A.shape, None, "tanh_backward", "dA") * _tanh_slope(A)
 
 
 def _tanh_slope(A):
@@ -163,7 +163,7 @@ def sigmoid_backward(dA, A):
         `sigmoid_backward expected dA of shape (7, 3), got (7, 1)`.
     """
     A = np.asarray(A)
-    return check_slope(dA, A.shape, None, "sigmoid_backward", "dA") * _sigmoid_slope(A)
+    return check_shape(dA, A.shape, None, "sigmoid_backward", "dA") * _sigmoid_slope(A)
 
 
 def _sigmoid_slope(A):
@@ -420,7 +420,7 @@ def softmax_jvp(P, G):
     J is symmetric, so the product forward (nudges) and backward (slopes) is the same.
     """
     P = np.asarray(P)
-    G = check_slope(G, P.shape, None, "softmax_jvp", "G")
+    G = check_shape(G, P.shape, None, "softmax_jvp", "G")
     return P * (G - (P * G).sum(axis=-1, keepdims=True))
 
 
@@ -498,7 +498,7 @@ class Activation(Layer):
     def backward(self, dA):
         """Return dX = dA times the slope; dA has the shape of X."""
         X, A = self._remembered()
-        return check_slope(dA, A.shape, A.dtype, self.name, "dA") * self.slope(X, A)
+        return check_shape(dA, A.shape, A.dtype, self.name, "dA") * self.slope(X, A)
 
 
 class Identity(Activation):
@@ -540,7 +540,7 @@ class ReLU(Activation):
         """Return dX = dA above 0, elsewhere 0; the product is written over the slope."""
         X, A = self._remembered()
         dX = _relu_slope(X)
-        dX *= check_slope(dA, A.shape, A.dtype, self.name, "dA")
+        dX *= check_shape(dA, A.shape, A.dtype, self.name, "dA")
         return dX
 
 
@@ -679,7 +679,7 @@ class Softmax(Layer):
     def backward(self, dA):
         """Return dX, the Jacobian of each row times its dA; dA has the shape of X."""
         P = self._remembered()
-        return softmax_jvp(P, check_slope(dA, P.shape, P.dtype, self.name, "dA"))
+        return softmax_jvp(P, check_shape(dA, P.shape, P.dtype, self.name, "dA"))
 
 
 class LogSoftmax(Layer):
@@ -693,7 +693,7 @@ class LogSoftmax(Layer):
     def backward(self, dA):
         """Return dX = dA - P Σ dA along each row; dA has the shape of X."""
         log_P = self._remembered()
-        dA = check_slope(dA, log_P.shape, log_P.dtype, self.name, "dA")
+        dA = check_shape(dA, log_P.shape, log_P.dtype, self.name, "dA")
         return dA - np.exp(log_P) * dA.sum(axis=-1, keepdims=True)
 
 
