@@ -5,7 +5,6 @@ learns sits in W and b. The functions hold the maths, the class the bookkeeping.
 lesson 5 needs besides, shapes that fit, batches, and the number of operations.
 """
 
-import functools
 import itertools
 import math
 
@@ -13,7 +12,7 @@ import numpy as np
 
 from nnlib._checks import cast, check_count, check_generator, check_shape, check_sizes
 from nnlib.activations import activation
-from nnlib.layer import Layer
+from nnlib.layer import Layer, row_of_ones
 
 
 def affine_forward(X, W, b):
@@ -202,14 +201,6 @@ class Affine(Layer):
         X.T.dot(dZ, self.dW)
         row_of_ones(len(dZ), dZ.dtype).dot(dZ, self.db)
         return dZ
-
-
-@functools.lru_cache(maxsize=32)
-def row_of_ones(n, dtype):
-    """Return n ones that nobody can write into; times a table they add up its rows, fast."""
-    ones = np.ones(n, dtype)
-    ones.flags.writeable = False
-    return ones
 
 
 def forward(X, params, activations):

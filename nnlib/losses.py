@@ -302,7 +302,7 @@ def softmax_cross_entropy(Z, y):
     dZ = np.exp(log_P)
     dZ[right] -= 1
     dZ /= len(log_P)
-    return 0 - log_P[right].mean().item(), dZ.reshape(Z.shape)  # -x would make -0.0 of a 0
+    return 0 - log_P[right].sum().item() / len(dZ), dZ.reshape(Z.shape)  # -x would make -0.0 of a 0
 
 
 class SoftmaxCrossEntropy(Loss):

@@ -9,8 +9,7 @@ import math
 import numpy as np
 
 from nnlib._checks import cast, check_alike, check_count, check_positive, check_shape, check_share
-from nnlib.affine import row_of_ones
-from nnlib.layer import Layer
+from nnlib.layer import Layer, row_of_ones
 
 # ---- batch normalization as lesson 11 writes it
 
