@@ -10,6 +10,7 @@ takes it apart on purpose is dealt with by judging in another process.
 
 import builtins
 import contextlib
+import functools
 import sys
 import threading
 import types
@@ -20,6 +21,8 @@ LIBRARIES = {"autograd", "jax", "jaxlib", "keras", "nnlib", "scipy", "sklearn", 
 LIBRARIES |= {"tinygrad", "torch"}
 # Of the course's own package a case runs these modules; the others know the answers.
 MACHINERY = {"autograder.driver", "autograder.guard", "autograder.plain"}
+# What most names of a notebook hold: no need to look where it comes from.
+HARMLESS = {bool, bytes, dict, float, int, list, np.ndarray, set, str, tuple, type(None)}
 # Calls of functions in one case. Right answers take some hundreds; a walk along every road of a
 # graph would go on for hours.
 MOST_CALLS = 30_000
@@ -100,13 +103,15 @@ class Guard:
 
     def _veil_names(self, names, restore):
         veiled = {name: value for name, value in names.items() if _library_of(value)}
-        restore.callback(names.update, veiled)
-        names.update({name: self._veil(name, value) for name, value in veiled.items()})
+        if veiled:
+            restore.callback(names.update, veiled)
+            names.update({name: self._veil(name, value) for name, value in veiled.items()})
 
     def _veil_function(self, function, restore):
         defaults = function.__defaults__
-        restore.callback(setattr, function, "__defaults__", defaults)
-        function.__defaults__ = defaults and tuple(self._veil("default", v) for v in defaults)
+        if defaults:
+            restore.callback(setattr, function, "__defaults__", defaults)
+            function.__defaults__ = tuple(self._veil("default", v) for v in defaults)
         self._veil_names(function.__kwdefaults__ or {}, restore)
         for name, cell in zip(
             function.__code__.co_freevars, function.__closure__ or (), strict=True
@@ -116,27 +121,38 @@ class Guard:
                 cell.cell_contents = self._veil(name, cell.cell_contents)
 
     def _watch(self, frame, event, function):
-        if self._suspended:
-            return
+        # runs at every call of the learner's: what it does without, a class does not wait for
         if event == "call":
-            home = frame.f_globals.get("__name__") or ""
-            what = f"{home}.{frame.f_code.co_name}"
+            caller = home = frame.f_globals.get("__name__") or ""
         elif event == "c_call":
-            home = _home_of_builtin(function)
-            what = f"{home}.{getattr(function, '__name__', '')}"
-            if function is sys.setprofile:
-                self.refuse(what)  # whoever switches the watch off has a reason
+            caller, home = frame.f_globals.get("__name__"), _home_of_builtin(function)
         else:
             return
+        if self._suspended:
+            return
+        if function is sys.setprofile:
+            self.refuse(_name_of(home, frame, function))  # who switches it off has a reason
         # a print is caught by several calls of ours
-        self._calls += frame.f_globals.get("__name__") not in MACHINERY
-        if self._calls > MOST_CALLS:
-            raise Exhausted(
-                f"it called functions more than {MOST_CALLS:,} times in this case; "
-                "which part of the work does it do again and again?"
-            )
-        if home.partition(".")[0] in LIBRARIES or _knows_answers(home):
-            self.refuse(what)
+        if caller not in MACHINERY:
+            self._calls += 1
+            if self._calls > MOST_CALLS:
+                raise Exhausted(
+                    f"it called functions more than {MOST_CALLS:,} times in this case; "
+                    "which part of the work does it do again and again?"
+                )
+        if _answers_for_learners(home):
+            self.refuse(_name_of(home, frame, function))
+
+
+def _name_of(home, frame, function):
+    """Name what is called: a function of C, or else the one whose frame it is."""
+    name = frame.f_code.co_name if function is None else getattr(function, "__name__", "")
+    return f"{home}.{name}"
+
+
+@functools.lru_cache(maxsize=4096)
+def _answers_for_learners(home):
+    return home.partition(".")[0] in LIBRARIES or _knows_answers(home)
 
 
 class _Veil:
@@ -180,6 +196,8 @@ def _home_of_builtin(function):
 
 def _library_of(value):
     """Name the library that a function, class, module or ufunc comes from, or ``""``."""
+    if type(value) in HARMLESS:
+        return ""
     if isinstance(value, np.ufunc):
         # numpy's own, or made of a Python function by np.frompyfunc
         ours = getattr(np, value.__name__, None) is value or value.__name__.endswith("(vectorized)")
