@@ -59,7 +59,7 @@ def derivatives(z):
     return bell, 1 - t * t, 1.0 - below, leaky, elu, a + z * bell
 """
 SLOPES_TWO = SLOPES.replace("1 - t * t", "1 - z * z").replace("0.99 * below", "below")
-SLOPES_STRANGE = SLOPES.replace("a + z * bell", "a + z * a")
+SLOPES_STRANGE = SLOPES.replace("a + z * bell", "a + z * t * t")
 JACOBIAN = """
 def softmax_jacobian(p):
     products = p[:, None] * p[None, :]

@@ -18,8 +18,8 @@ MARKS = {
     # two slopes of a quarter each, and the case far out, which they spoil
     "two-slopes-off": FULL | {"derivatives": (0, 1.25)},
     "unheard-of": FULL | {"derivatives": (0, 1.5)},
-    # one of the tables of large scores holds an ordinary row too
-    "one-maximum": FULL | {"softmax": (0, 1.5)},
+    # where all rows of a table are about as large, one maximum will do
+    "one-maximum": FULL | {"softmax": (0, 2.5)},
     "columns-shared": FULL | {"softmax": (0, 0)},
     "squares": FULL | {"softmax_jacobian": (0, 0)},
     "zeros-counted": FULL | {"dead_fraction": (0, 0)},
@@ -45,7 +45,7 @@ MISTAKES = {
 # student -> what the page with the feedback says, and what it does not say
 FEEDBACK = {
     "overflowing": (
-        ["which number does your exp have to work out?", "given a right sigmoid"],
+        ["which number does it have to work out?", "given a right sigmoid"],
         [],
     ),
     "right": ([], ["given a right"]),
