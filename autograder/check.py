@@ -84,7 +84,14 @@ def check(function):
         With one sentence: the hint of the mistake that was recognised, or what failed where.
     """
     exercise = _exercise_of(function, sys._getframe(1).f_globals)
-    verdict = assess(exercise, runner(exercise, function), PRACTICE_SEED)
+    try:
+        verdict = assess(exercise, runner(exercise, function), PRACTICE_SEED)
+    except KeyboardInterrupt:
+        # a loop without an end: the stack would lead through this package, not to the loop
+        raise CheckFailed(
+            f"{exercise.name} was interrupted before it came to an end. "
+            "Which loop in it goes on, and what should stop it?"
+        ) from None
     passed = verdict.right and not verdict.changed
     points = exercise.points if passed else verdict.points
     record.keep(exercise, points, verdict.mistake_names, passed)
@@ -201,11 +208,16 @@ def _exercise_of(function, namespace):
     """Find the exercise by the name under which the notebook holds the function."""
     own = getattr(function, "__name__", type(function).__name__)
     held = [name for name in known_names() if name in namespace and namespace[name] is function]
+    if held and not callable(function):
+        raise CheckFailed(
+            f"{held[0]} is a {type(function).__name__} here and no function: another line has "
+            "taken its name. Run the cell that defines it once more, then this one."
+        )
     if held:
         return find(own if own in held else held[0])
     if own in known_names():
         return find(own)
     raise CheckFailed(
         f"expected one of the functions that the course asks for, got {own!r}. "
-        f"Pass the function itself, without calling it: check({known_names()[0]})."
+        "Pass the function itself, without calling it: its name, and no brackets behind it."
     )

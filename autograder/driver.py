@@ -24,6 +24,7 @@ from autograder.guard import Delegated, Guard
 from autograder.plain import MAX_TEXT, Family, Layout, Ref, to_plain
 
 PACKAGE = os.path.dirname(os.path.abspath(__file__))
+NUMPYS_SETTING = "_extobj_contextvar"
 OPERATORS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 
 
@@ -113,20 +114,30 @@ def drive(exercise, target, case, guarded=True, replaced=()):
 def _float_errors(exercise):
     """Let numpy raise where it would warn, for an exercise that promises not to overflow.
 
-    Silencing the warning is no way to keep the promise, so that np.errstate and np.seterr change
-    nothing meanwhile.
+    Silencing the warning is no way to keep the promise. So np.errstate and np.seterr change
+    nothing meanwhile, also where one of them was made before: as a decorator, or by a helper.
     """
     if not exercise.overflow_counts:
         yield
         return
-    kept = np.errstate, np.seterr
+    numpys = np.seterr.__globals__  # all of them write through one name of numpy's own module
     with np.errstate(over="raise", divide="raise", invalid="raise"):
-        np.errstate = lambda *_, **__: contextlib.nullcontext()
-        np.seterr = lambda *_, **__: np.geterr()
+        kept = numpys[NUMPYS_SETTING]
+        numpys[NUMPYS_SETTING] = _Unmoved()
         try:
             yield
         finally:
-            np.errstate, np.seterr = kept
+            numpys[NUMPYS_SETTING] = kept
+
+
+class _Unmoved:
+    """Stands for numpy's setting of what happens at an overflow, and keeps it as it is."""
+
+    def set(self, setting):
+        """Change nothing."""
+
+    def reset(self, token):
+        """Change nothing."""
 
 
 def run_script(make, script, lend=None):
@@ -282,8 +293,18 @@ def _namespace_of(target):
             if hasattr(member, "__globals__"):
                 return member.__globals__
         return {}
-    target = getattr(target, "func", target)  # functools.partial
-    return getattr(getattr(target, "__wrapped__", target), "__globals__", {})
+    return getattr(_innermost(target), "__globals__", {})
+
+
+def _innermost(target):
+    """Take off what decorators have put around a function, however many they are."""
+    seen = []
+    while not any(target is one for one in seen):
+        seen.append(target)
+        # functools.wraps, functools.partial, np.vectorize
+        layers = (getattr(target, name, None) for name in ("__wrapped__", "func", "pyfunc"))
+        target = next(filter(callable, layers), target)
+    return target
 
 
 @contextlib.contextmanager

@@ -194,7 +194,8 @@ def compare(expected, got, tolerance=1e-6):
     Mismatch or None
     """
     if isinstance(got, Foreign):
-        return Mismatch("type", f"is a {got.type_name}; expected {_kind_of(expected)}")
+        article = "an" if got.type_name[:1].lower() in "aeio" else "a"
+        return Mismatch("type", f"is {article} {got.type_name}; expected {_kind_of(expected)}")
     if _is_number(expected):
         expected = np.asarray(expected)
     if isinstance(expected, np.ndarray):
@@ -233,8 +234,18 @@ def numbers_apart(*numbers):
 def same_outcome(one, other, tolerance=1e-6):
     """Tell whether two outcomes are the same answer, the same nan and the same error included."""
     if one.error or other.error:
-        return bool(one.error and other.error) and one.error["type"] == other.error["type"]
+        return bool(one.error and other.error) and _gist(one.error) == _gist(other.error)
     return _same_value(one.value, other.value, tolerance)
+
+
+def _gist(error):
+    """Tell errors apart as a reader does: by type and words, up to the first name or number.
+
+    A TypeError alone says little: exp of an array, or an argument that is missing?
+    """
+    message = error.get("message")  # from the learner's side: whatever it is
+    words = re.match(r"[A-Za-z ]*", message)[0].strip() if type(message) is str else ""
+    return error["type"], words.partition(" in ")[0]  # an overflow is one in exp and in cosh
 
 
 def _judge_run(exercise, run, seed, replaced, explain):
@@ -471,10 +482,17 @@ def _diagnose(exercise, seed, got):
     ]
     if single:
         return tuple(single) if len(single) == 1 else ()
+    if not exercise.outputs:
+        return ()
+    # few mistakes have a part in what came; all pairs of thirty would take a second
+    parts = [
+        (m, [v for v in m.versions if _fits(exercise, seed, v, got)])
+        for m in exercise.misconceptions
+    ]
     pairs = [
-        pair
-        for pair in itertools.combinations(exercise.misconceptions, 2)
-        if exercise.outputs and _pair_explains(exercise, seed, pair, got)
+        (one, other)
+        for (one, some), (other, more) in itertools.combinations(parts, 2)
+        if some and more and _pair_explains(exercise, seed, some, more, got)
     ]
     return pairs[0] if len(pairs) == 1 else ()
 
@@ -489,10 +507,31 @@ def _exhausted(outcome):
     return bool(outcome.error) and outcome.error["type"] == "Exhausted"
 
 
-def _pair_explains(exercise, seed, pair, got):
+def _fits(exercise, seed, version, got):
+    """Tell whether each part of the answer that a wrong version spoils came as it gives it."""
+    _, expected = _expected(exercise, seed)
+    wrong = _wrong_outcomes(exercise, seed, version)
+    return all(
+        _all_of_one_length(right, w, g)
+        and all(
+            _same_value(r, spoilt) or _same_value(spoilt, came)
+            for r, spoilt, came in zip(right.value, w.value, g.value, strict=True)
+        )
+        for right, w, g in zip(expected, wrong, got, strict=True)
+    )
+
+
+def _all_of_one_length(*outcomes):
+    """Tell whether all outcomes are answers with the same number of parts."""
+    if any(outcome.error or type(outcome.value) not in (tuple, list) for outcome in outcomes):
+        return False
+    return len({len(outcome.value) for outcome in outcomes}) == 1
+
+
+def _pair_explains(exercise, seed, some, more, got):
     """Tell whether two mistakes in different parts of the answer give together what came."""
     _, expected = _expected(exercise, seed)
-    for versions in itertools.product(*(mistake.versions for mistake in pair)):
+    for versions in itertools.product(some, more):
         wrong = [_wrong_outcomes(exercise, seed, version) for version in versions]
         if all(map(_composed_equals, expected, *wrong, got)):
             return True
@@ -500,12 +539,9 @@ def _pair_explains(exercise, seed, pair, got):
 
 
 def _composed_equals(right, one, other, got):
-    if one.error or other.error or got.error:
+    if not _all_of_one_length(right, one, other, got):
         return False
     values = (right.value, one.value, other.value, got.value)
-    lengths = {len(value) if type(value) in (tuple, list) else None for value in values}
-    if len(lengths) != 1 or None in lengths:
-        return False
     for r, a, b, g in zip(*values, strict=True):
         touched = [wrong for wrong in (a, b) if not _same_value(r, wrong)]
         if len(touched) == 2 or not _same_value(touched[0] if touched else r, g):
@@ -520,6 +556,9 @@ def _compare_arrays(expected, got, tolerance):
     if not isinstance(got, np.ndarray):
         if got is None and not expected.ndim:
             wanted = numbers_apart(expected)[0]
+        if _is_list_for_array(expected, got):
+            text = f"is a {type(got).__name__} of numbers; np.array(…) around it makes {wanted}"
+            return Mismatch("type", text)
         return Mismatch("type", f"is {_kind_of(got)}; expected {wanted}")
     if got.shape != expected.shape:
         return Mismatch("shape", f"is {_kind_of(got)}; expected {wanted}")
@@ -550,6 +589,17 @@ def _compare_arrays(expected, got, tolerance):
         text = f"is off by up to {worst:.3g}, and its largest entry should be {largest:.3g}"
         return Mismatch("value", _number_off(*whole) or text)
     return None
+
+
+def _is_list_for_array(expected, got):
+    """Tell whether a list (of lists) of numbers has the shape of the array that was expected."""
+    if type(got) not in (list, tuple) or not expected.ndim:
+        return False
+    try:
+        made = np.array(got)
+    except (ValueError, TypeError):  # rows of different lengths
+        return False
+    return made.shape == expected.shape and made.dtype.kind in "biuf"
 
 
 def _number_off(got, expected):

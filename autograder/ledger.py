@@ -1,7 +1,8 @@
 """The ledger of the digit reader: what reads the digits now, at what size, and how well.
 
 Every lesson adds its line from its own run. Lines of lessons that were not run here are stored
-with the course and marked as stored, so that the table is never empty.
+with the course and marked as stored, so that the table is never empty. What later lessons find is
+not told before they are reached.
 """
 
 import functools
@@ -15,6 +16,7 @@ from autograder.table import table
 FILE = "ledger.json"
 STORED = Path(__file__).with_suffix(".toml")
 STARTS = 5
+LATER = "Later lessons add theirs."
 HEAD = ("lesson", "what reads the digits", "parameters", "wrong, five starts", "middle", "")
 _unwritten = {}  # where the folder cannot be written, a line lasts as long as the kernel
 
@@ -40,15 +42,18 @@ class Ledger:
     """``ledger()`` shows the table, ``ledger.add(...)`` writes a line of one's own."""
 
     def __call__(self, folder="."):
-        """Show the table."""
-        shown = lines(folder)
+        """Show the table, as far as the last lesson with a line of one's own."""
+        known = lines(folder)
+        reached = [line["lesson"] for line in known if not line["stored"]]
+        shown = [line for line in known if not reached or line["lesson"] <= max(reached)]
         rows = [_row(line) for line in shown]
         own = [number for number, line in enumerate(shown) if not line["stored"]]
-        text = ["  ".join(filter(None, HEAD)), *("  ".join(row) for row in rows)]
+        last = LATER if len(shown) < len(known) else ""
+        text = ["  ".join(filter(None, HEAD)), *("  ".join(row) for row in rows), last]
         cells = [[escape(cell) for cell in row] for row in rows]
         label = "The ledger of the digit reader"
         html = table(label, HEAD, cells, numbers=(2, 4), short=(0, 3, 5), strong=own)
-        display(Shown("\n".join(text), html))
+        display(Shown("\n".join(filter(None, text)), html + (last and f"<p>{last}</p>")))
 
     def add(self, name, wrong, *, lesson=None, reader=None, parameters=None, of=None, folder="."):
         """Write a line from a run of one's own; the same name again replaces it.

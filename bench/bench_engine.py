@@ -204,6 +204,77 @@ def where_the_time_goes(case):
     )
 
 
+def calls_of_a_step(sizes, N, dtype):
+    """List the numpy calls of one step of SGD: what each is for, and a function that makes it.
+
+    The arrays have the shapes, the layout and the dtype that they have in the engine.
+    """
+    rng = np.random.default_rng(0)
+    X = [batch.astype(dtype) for batch in data(sizes, N, dtype)[0]]
+    turn, ones, zero = iter_forever(len(X)), np.ones(N, dtype), np.zeros((), dtype)
+    calls = []
+    for k, (D, H) in enumerate(itertools.pairwise(sizes)):
+        A, dZ = (rng.normal(size=(N, size)).astype(dtype) for size in (D, H))
+        W, dW, b, db = *np.zeros((2, D, H), dtype), *np.zeros((2, H), dtype)
+        source = (lambda: X[next(turn)]) if k == 0 else (lambda A=A: A)
+        calls += [
+            ("products", lambda s=source, W=W: s().dot(W)),
+            ("products", lambda s=source, dZ=dZ, dW=dW: s().T.dot(dZ, dW)),
+            ("bias: add, and sum of dZ", lambda dZ=dZ, b=b: np.add(dZ, b, out=dZ)),
+            ("bias: add, and sum of dZ", lambda dZ=dZ, db=db: ones.dot(dZ, db)),
+        ]
+        if k > 0:
+            calls += [
+                ("products", lambda dZ=dZ, W=W: dZ.dot(W.T)),
+                ("ReLU: maximum", lambda A=A: np.maximum(A, zero)),
+                ("ReLU: compare, convert, multiply", lambda A=A: relu_back(A, A, zero)),
+            ]
+    size = sum((D + 1) * H for D, H in itertools.pairwise(sizes))
+    v, g, w, scratch = np.zeros((4, size), dtype)
+    return [
+        *calls,
+        ("SGD: v *= 0.9", lambda: np.multiply(v, 0.9, out=v)),
+        ("SGD: v += g", lambda: np.add(v, g, out=v)),
+        ("SGD: lr v", lambda: np.multiply(v, 0.01, out=scratch)),
+        ("SGD: w -= lr v", lambda: np.subtract(w, scratch, out=w)),
+    ]
+
+
+def relu_back(A, dA, zero):
+    """Do what the backward pass of ReLU does, and no more."""
+    slope = (zero < A).astype(A.dtype)
+    slope *= dA
+    return slope
+
+
+def profile(case, rounds=9):
+    """Return a table of the numpy calls of one step of SGD, and of what is left of the step."""
+    name, sizes, N, dtype, _ = case
+    step, net = engine_step(sizes, N, dtype, "SGD")
+    calls = calls_of_a_step(sizes, N, dtype)
+    X, y = data(sizes, N, dtype)
+    Z = net.forward(X[0])
+    loss = nnlib.MeanSquaredError() if sizes[-1] == 1 else nnlib.SoftmaxCrossEntropy()
+    calls.append(("loss, forward and backward", lambda: (loss.forward(Z, y[0]), loss.backward())))
+    calls.append(("an empty call, taken off above", lambda: None))
+    functions = {"step": step} | {str(i): call for i, (_, call) in enumerate(calls)}
+    times = paired_rounds(functions, rounds=rounds, block=0.01)
+    middle = {key: statistics.median(values) * 1e6 for key, values in times.items()}
+    empty, whole = middle[str(len(calls) - 1)], middle["step"]
+    spent = {}
+    for i, (what, _) in enumerate(calls[:-1]):
+        count, total = spent.get(what, (0, 0.0))
+        spent[what] = count + 1, total + middle[str(i)] - empty
+    rest = whole - sum(total for _, total in spent.values())
+    rows = [[what, n, f"{t:.1f}", f"{t / whole:.0%}"] for what, (n, t) in spent.items()]
+    rows.append(
+        ["the rest: Python, checks of input, arrays that have left the cache", "", f"{rest:.1f}"]
+    )
+    rows[-1].append(f"{rest / whole:.0%}")
+    title = f"One step of {name}, batch {N}, SGD, {np.dtype(dtype).name}: {whole:.0f} µs."
+    return f"{title}\n\n{table(['numpy calls', 'count', 'µs', 'share'], rows)}\n"
+
+
 def import_cost(rounds=15):
     """Return the median of what `import nnlib` costs over `import numpy`, as a share."""
     code = (
@@ -245,6 +316,8 @@ def main():
         f"`import nnlib` over `import numpy`: {import_cost():.1%} (must: 5 %).",
         "",
         *[where_the_time_goes(case) + "\n" for case in STEPS if case[3] == np.float64][2:],
+        "Where the time goes, each call timed on its own in the same run:\n",
+        *[profile(case) for case in STEPS if case[3] == np.float64 and case[4] == "SGD"],
         f"torch {torch.__version__}; {machine()}.",
     ]
     publish("engine", "\n".join(lines))

@@ -148,6 +148,19 @@ def check_choice(value, choices, name):
     return value
 
 
+def check_object(value, method, example, name):
+    """Refuse an object without a method, and a class where something made of it has to be.
+
+    Raises
+    ------
+    TypeError
+        `fit: optimizer must be an object such as nnlib.SGD(0.1), got the class SGD`.
+    """
+    if isinstance(value, type) or not hasattr(value, method):
+        got = f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+        raise TypeError(f"{name} must be an object such as {example}, got {got}")
+
+
 def check_pairs(params, name):
     """Refuse what is no list of (W, b), such as the flat list [W1, b1, W2, b2].
 
@@ -176,25 +189,27 @@ def floats(X, name):
     return X if X.dtype.kind in "fc" else cast(X, np.dtype(float), name)
 
 
-def check_slope(dY, shape, dtype, name, letter="dY"):
-    """Return the slope in an output as an array, refuse one that numpy would broadcast over it.
+def check_shape(dY, shape, dtype, name, letter="dY"):
+    """Return an array of one shape, such as a slope; refuse one that numpy would broadcast.
 
     Parameters
     ----------
     dY : array_like
     shape : tuple of int
-        That of the output.
+        For a slope that of the output.
     dtype : numpy.dtype or None
         What the layer computes in, so that a float32 layer answers in float32 whatever comes
         back to it; None leaves the choice to numpy.
     name, letter : str
-        Who asks, and what it calls the slope, for the message.
+        Who asks, and what it calls the array, for the message.
 
     Raises
     ------
     ValueError
         `Tanh expected dA of shape (7, 3), got (7, 1)`.
     """
+    if type(dY) is np.ndarray and dY.shape == shape and dY.dtype == dtype:
+        return dY  # the usual case, once a layer in every training step
     dY = np.asarray(dY) if dtype is None else cast(dY, dtype, name)
     if dY.shape != shape:
         raise ValueError(f"{name} expected {letter} of shape {shape}, got {dY.shape}")

@@ -4,10 +4,12 @@ Without one, a stack of affine maps is one affine map. Its slope decides how muc
 through, and so how much an earlier layer can learn.
 """
 
+import functools
+
 import numpy as np
 
-from nnlib._checks import check_positive, check_slope, floats
-from nnlib.layer import Layer
+from nnlib._checks import check_positive, check_shape, floats
+from nnlib.layer import Layer, row_of_ones
 
 # Klambauer and others (2017): the solution of "mean 0 and variance 1 stay as they are".
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
@@ -38,7 +40,8 @@ def relu(z):
     z = np.asarray(z)
     if z.dtype.kind == "c":  # np.maximum would compare imaginary parts where real parts are equal
         return np.where(z.real > 0, z, 0)
-    return np.maximum(z, 0)  # unlike np.where(z > 0, z, 0), this lets nan through to be seen
+    # unlike np.where(z > 0, z, 0), this lets nan through to be seen
+    return np.maximum(z, _zero(z.dtype))
 
 
 def relu_backward(dA, Z):
@@ -61,12 +64,18 @@ def relu_backward(dA, Z):
         `relu_backward expected dA of shape (7, 3), got (7, 1)`.
     """
     Z = np.asarray(Z)
-    return check_slope(dA, Z.shape, None, "relu_backward", "dA") * _relu_slope(Z)
+    return check_shape(dA, Z.shape, None, "relu_backward", "dA") * _relu_slope(Z)
 
 
 def _relu_slope(Z):
     # truth values would multiply as 0 and 1 too, but numpy converts them one by one, slowly
-    return (Z.real > 0).astype(Z.real.dtype)
+    return (Z.real > _zero(Z.real.dtype)).astype(Z.dtype)
+
+
+@functools.cache
+def _zero(dtype):
+    """Return a 0 of this dtype: numpy first turns a plain one into an array, at every call."""
+    return np.zeros((), dtype)
 
 
 def tanh(z):
@@ -107,7 +116,7 @@ def tanh_backward(dA, A):
         `tanh_backward expected dA of shape (7, 3), got (7, 1)`.
     """
     A = np.asarray(A)
-    return check_slope(dA, A.shape, None, "tanh_backward", "dA") * _tanh_slope(A)
+    return check_shape(dA, A.shape, None, "tanh_backward", "dA") * _tanh_slope(A)
 
 
 def _tanh_slope(A):
@@ -154,7 +163,7 @@ def sigmoid_backward(dA, A):
         `sigmoid_backward expected dA of shape (7, 3), got (7, 1)`.
     """
     A = np.asarray(A)
-    return check_slope(dA, A.shape, None, "sigmoid_backward", "dA") * _sigmoid_slope(A)
+    return check_shape(dA, A.shape, None, "sigmoid_backward", "dA") * _sigmoid_slope(A)
 
 
 def _sigmoid_slope(A):
@@ -361,8 +370,13 @@ def log_softmax(Z):
     Z = floats(Z, "softmax")
     if Z.ndim < 1 or Z.shape[-1] < 1:
         raise ValueError(f"softmax expected scores of shape (..., C), C at least 1, got {Z.shape}")
-    shifted = Z - Z.real.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    # along short rows `max` and `sum` take several times as long as argmax and a product do
+    rows = Z.reshape(-1, Z.shape[-1])
+    largest = rows.real[np.arange(len(rows)), rows.real.argmax(axis=1)]
+    log_P = rows - largest[:, None]
+    total = np.exp(log_P).dot(row_of_ones(rows.shape[1], rows.dtype))
+    log_P -= np.log(total)[:, None]
+    return log_P.reshape(Z.shape)
 
 
 def softmax(Z):
@@ -411,7 +425,7 @@ def softmax_jvp(P, G):
     J is symmetric, so the product forward (nudges) and backward (slopes) is the same.
     """
     P = np.asarray(P)
-    G = check_slope(G, P.shape, None, "softmax_jvp", "G")
+    G = check_shape(G, P.shape, None, "softmax_jvp", "G")
     return P * (G - (P * G).sum(axis=-1, keepdims=True))
 
 
@@ -489,7 +503,7 @@ class Activation(Layer):
     def backward(self, dA):
         """Return dX = dA times the slope; dA has the shape of X."""
         X, A = self._remembered()
-        return check_slope(dA, A.shape, A.dtype, self.name, "dA") * self.slope(X, A)
+        return check_shape(dA, A.shape, A.dtype, self.name, "dA") * self.slope(X, A)
 
 
 class Identity(Activation):
@@ -526,6 +540,13 @@ class ReLU(Activation):
     def slope(self, X, A):
         """Return 1 above 0, elsewhere 0."""
         return _relu_slope(X)
+
+    def backward(self, dA):
+        """Return dX = dA above 0, elsewhere 0; the product is written over the slope."""
+        X, A = self._remembered()
+        dX = _relu_slope(X)
+        dX *= check_shape(dA, A.shape, A.dtype, self.name, "dA")
+        return dX
 
 
 class LeakyReLU(Activation):
@@ -663,7 +684,7 @@ class Softmax(Layer):
     def backward(self, dA):
         """Return dX, the Jacobian of each row times its dA; dA has the shape of X."""
         P = self._remembered()
-        return softmax_jvp(P, check_slope(dA, P.shape, P.dtype, self.name, "dA"))
+        return softmax_jvp(P, check_shape(dA, P.shape, P.dtype, self.name, "dA"))
 
 
 class LogSoftmax(Layer):
@@ -677,7 +698,7 @@ class LogSoftmax(Layer):
     def backward(self, dA):
         """Return dX = dA - P Σ dA along each row; dA has the shape of X."""
         log_P = self._remembered()
-        dA = check_slope(dA, log_P.shape, log_P.dtype, self.name, "dA")
+        dA = check_shape(dA, log_P.shape, log_P.dtype, self.name, "dA")
         return dA - np.exp(log_P) * dA.sum(axis=-1, keepdims=True)
 
 

@@ -5,15 +5,14 @@ learns sits in W and b. The functions hold the maths, the class the bookkeeping.
 lesson 5 needs besides, shapes that fit, batches, and the number of operations.
 """
 
-import functools
 import itertools
 import math
 
 import numpy as np
 
-from nnlib._checks import cast, check_count, check_generator, check_sizes, check_slope
+from nnlib._checks import cast, check_count, check_generator, check_shape, check_sizes
 from nnlib.activations import activation
-from nnlib.layer import Layer
+from nnlib.layer import Layer, row_of_ones
 
 
 def affine_forward(X, W, b):
@@ -45,8 +44,7 @@ def affine_forward(X, W, b):
     if X.ndim < 2 or math.prod(X.shape[1:]) != D:
         raise ValueError(f"affine_forward expected X of shape (N, {D}), got {X.shape}")
     # b of shape (1, H) would pass unnoticed, and (N, 1) would add another number to every sample
-    if b.shape != (H,):
-        raise ValueError(f"affine_forward expected b of shape ({H},), got {b.shape}")
+    check_shape(b, (H,), None, "affine_forward", "b")
     return X.reshape(len(X), D) @ W + b, (X, W)
 
 
@@ -86,7 +84,7 @@ def affine_backward(dZ, cache):
     """
     X, W = cache
     N, (D, H) = len(X), W.shape
-    dZ = check_slope(dZ, (N, H), None, "affine_backward", "dZ")
+    dZ = check_shape(dZ, (N, H), None, "affine_backward", "dZ")
     dX = (dZ @ W.T).reshape(X.shape)
     dW = X.reshape(N, D).T @ dZ
     db = dZ.sum(axis=0)
@@ -149,12 +147,12 @@ class Affine(Layer):
         W = self.weights()
         if X.ndim < 2 or X.shape[-1] != len(W):
             raise ValueError(f"{self.name} expected X of shape (N, {len(W)}), got {X.shape}")
-        folded = X if X.ndim == 2 else X.reshape(-1, len(W))
-        Z = folded.dot(W)  # `dot` has less to decide than `@`, and `+=` makes no second array
+        # `dot` has less to decide than `@`, and `+=` makes no second array
+        Z = (X if X.ndim == 2 else X.reshape(-1, len(W))).dot(W)
         Z += self.b
         if X.ndim > 2:
             Z = Z.reshape(*X.shape[:-1], -1)
-        self._remember((X, W, Z.shape))
+        self.__dict__["_cache"] = X, W, Z.shape  # as `_remember` does, without the call
         return Z
 
     def backward(self, dZ):
@@ -197,20 +195,12 @@ class Affine(Layer):
         fast as `sum` does it.
         """
         X, W, expected = self._remembered()
-        dZ = check_slope(dZ, expected, self.params.dtype, self.name, "dZ")
+        dZ = check_shape(dZ, expected, self.params.dtype, self.name, "dZ")
         if X.ndim > 2:
             X, dZ = X.reshape(-1, len(W)), dZ.reshape(-1, W.shape[1])
         X.T.dot(dZ, self.dW)
         row_of_ones(len(dZ), dZ.dtype).dot(dZ, self.db)
         return dZ
-
-
-@functools.lru_cache(maxsize=32)
-def row_of_ones(n, dtype):
-    """Return n ones that nobody can write into; times a table they add up its rows, fast."""
-    ones = np.ones(n, dtype)
-    ones.flags.writeable = False
-    return ones
 
 
 def forward(X, params, activations):

@@ -8,7 +8,7 @@ import copy
 
 import numpy as np
 
-from nnlib._checks import check_choice, check_positive
+from nnlib._checks import check_choice, check_object, check_positive
 from nnlib.autodiff import numerical_gradient, one_number
 
 
@@ -121,12 +121,14 @@ def check_gradients(net, loss, X, y, method="central", training=False):
     ------
     ValueError
         If the method is unknown.
+    TypeError
+        If net is no network, or loss is no loss.
     """
+    check_object(net, "astype", "nnlib.mlp([2, 8, 1])", "check_gradients: net")
+    check_object(loss, "backward", "nnlib.MeanSquaredError()", "check_gradients: loss")
     check_choice(method, ("central", "complex"), "check_gradients: method")
-    nudge, dtype = {
-        "central": (numerical_gradient, np.float64),
-        "complex": (complex_step_gradient, np.complex128),
-    }[method]
+    nudge = numerical_gradient if method == "central" else complex_step_gradient
+    dtype = np.float64 if method == "central" else np.complex128
     start, judge = net.astype(np.float64), copy.deepcopy(loss)
     X = np.asarray(X, dtype=np.float64)
 

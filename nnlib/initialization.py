@@ -15,6 +15,7 @@ from nnlib._checks import (
     check_count,
     check_generator,
     check_not_negative,
+    check_object,
     check_positive,
     check_sizes,
 )
@@ -244,14 +245,16 @@ def initialize(net, scheme, rng, scale=1.0):
     ValueError
         If the scheme is unknown or the scale not above 0.
     TypeError
-        If rng is no Generator.
+        If net is no network or rng no Generator.
     """
+    check_object(net, "parts", "nnlib.mlp([2, 8, 1])", "initialize: net")
     draw = SCHEMES[check_choice(scheme, tuple(SCHEMES), "initialize: scheme")]
     check_generator(rng, "initialize")
     scale = check_positive(scale, "initialize: scale")
-    for layer in filter(_is_affine, net.parts()):
-        layer.W = scale * draw(layer.W.shape, rng)
-        layer.b = np.zeros(layer.b.shape)
+    for layer in net.parts():
+        if isinstance(layer, Affine):
+            layer.W = scale * draw(layer.W.shape, rng)
+            layer.b = np.zeros(layer.b.shape)
     return net
 
 
@@ -288,7 +291,7 @@ def lsuv(net, X, rng, tolerance=0.01, tries=10):
     check_count(tries, "lsuv: tries")
     initialize(net, "orthogonal", rng)
     for layer in net.parts():
-        for _ in range(tries if _is_affine(layer) else 0):
+        for _ in range(tries if isinstance(layer, Affine) else 0):
             variance = layer.forward(X).var()
             if not variance > 0:
                 raise ValueError(
@@ -300,10 +303,6 @@ def lsuv(net, X, rng, tolerance=0.01, tries=10):
             layer.W = layer.W / math.sqrt(variance)
         X = layer.forward(X)
     return net
-
-
-def _is_affine(layer):
-    return isinstance(layer, Affine)
 
 
 # ---- what becomes of signal and gradient
@@ -395,8 +394,7 @@ def layer_statistics(net, loss, X, y):
     TypeError
         If net has no layers.
     """
-    if not hasattr(net, "layers"):
-        raise TypeError(f"layer_statistics expected a Sequential, got {type(net).__name__}")
+    check_object(net, "layers", "Sequential(nnlib.Affine(2, 1))", "layer_statistics: net")
     net = copy.deepcopy(net)  # running averages would move
     rows, A = [], cast(X, net.dtype, net.name)
     for layer in net.layers:

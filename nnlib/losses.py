@@ -7,7 +7,7 @@ probabilities: a probability that was rounded to 0 has lost its logarithm.
 
 import numpy as np
 
-from nnlib._checks import check_count, check_not_negative, check_positive, floats
+from nnlib._checks import check_count, check_not_negative, check_positive, check_shape, floats
 from nnlib.activations import log_softmax, sigmoid, softplus
 
 
@@ -302,7 +302,7 @@ def softmax_cross_entropy(Z, y):
     dZ = np.exp(log_P)
     dZ[right] -= 1
     dZ /= len(log_P)
-    return 0 - log_P[right].mean().item(), dZ.reshape(Z.shape)  # -x would make -0.0 of a 0
+    return 0 - log_P[right].sum().item() / len(dZ), dZ.reshape(Z.shape)  # -x would make -0.0 of a 0
 
 
 class SoftmaxCrossEntropy(Loss):
@@ -374,10 +374,7 @@ def weighted_cross_entropy(Z, y, weights):
     """
     Z, weights = floats(Z, "weighted_cross_entropy"), _weights(weights, "weighted_cross_entropy")
     y = _labels(Z, y, "weighted_cross_entropy")
-    if weights.shape != Z.shape[-1:]:
-        raise ValueError(
-            f"weighted_cross_entropy expected weights of shape {Z.shape[-1:]}, got {weights.shape}"
-        )
+    check_shape(weights, Z.shape[-1:], None, "weighted_cross_entropy", "weights")
     share = weights[y.ravel()]
     if not share.sum() > 0:
         raise ValueError("weighted_cross_entropy: the classes of this batch all have weight 0")

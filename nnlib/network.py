@@ -234,10 +234,15 @@ def mlp(sizes, activation=ReLU, *, rng=None, dtype=np.float64):
     ValueError
         If there are fewer than two sizes, one is no whole number of at least 1, or the name of
         the activation is unknown.
+    TypeError
+        If the activation is a layer that is made already: each place needs one of its own.
     """
     sizes = check_sizes(sizes, None, "mlp")
     rng = np.random.default_rng() if rng is None else check_generator(rng, "mlp")
     make = functools.partial(by_name, activation) if isinstance(activation, str) else activation
+    if not (make is None or callable(make)):
+        got = type(make).__name__
+        raise TypeError(f"mlp expected activation='relu' or nnlib.ReLU, got an object {got}")
     layers = []
     for i, (D, H) in enumerate(itertools.pairwise(sizes)):
         if i > 0 and make is not None:

@@ -8,9 +8,8 @@ import math
 
 import numpy as np
 
-from nnlib._checks import cast, check_alike, check_count, check_positive, check_share, check_slope
-from nnlib.affine import row_of_ones
-from nnlib.layer import Layer
+from nnlib._checks import cast, check_alike, check_count, check_positive, check_shape, check_share
+from nnlib.layer import Layer, row_of_ones
 
 # ---- batch normalization as lesson 11 writes it
 
@@ -64,15 +63,15 @@ def batchnorm_forward(X, gamma, beta, state, training, momentum=0.1, eps=1e-5):
     if training:
         old_mean, mean = mean, row_of_ones(N, X.dtype).dot(X) / N  # a third of the time of `mean`
         state["mean"] = (1 - momentum) * old_mean + momentum * mean
-    X_hat = X - mean
+    centred = X - mean
     if training:
-        old_var, var = var, np.einsum("nd,nd->d", X_hat, X_hat) / N
+        old_var, var = var, np.einsum("nd,nd->d", centred, centred) / N
         state["var"] = (1 - momentum) * old_var + momentum * var * (N / (N - 1))
+    # X̂ = (X - mean) / std itself is never stored: std and gamma act as one factor a column
     inv_std = 1 / np.sqrt(var + eps)
-    X_hat *= inv_std
-    Y = gamma * X_hat
+    Y = centred * (gamma * inv_std)
     Y += beta
-    return Y, (X_hat, gamma * inv_std, training)
+    return Y, (centred, inv_std, gamma, training)
 
 
 def batchnorm_backward(dY, cache):
@@ -106,13 +105,15 @@ def batchnorm_backward(dY, cache):
     stretch, so the slope loses its share along X̂. Both means are dbeta / N and dgamma / N.
     Outside training mean and variance are constants, and one road is left.
     """
-    X_hat, scale, training = cache
-    dY = check_slope(dY, X_hat.shape, X_hat.dtype, "batchnorm_backward")
-    dgamma = np.einsum("nd,nd->d", dY, X_hat)  # the sum of dY X̂, without storing the product
+    centred, inv_std, gamma, training = cache
+    dY = check_shape(dY, centred.shape, centred.dtype, "batchnorm_backward")
+    scale = gamma * inv_std
+    # the sum of dY X̂, without storing the product
+    dgamma = np.einsum("nd,nd->d", dY, centred) * inv_std
     dbeta = row_of_ones(len(dY), dY.dtype).dot(dY)
     if not training:
         return dY * scale, dgamma, dbeta
-    dX = X_hat * (-dgamma / len(dY))
+    dX = centred * (-dgamma * inv_std / len(dY))
     dX += dY
     dX -= dbeta / len(dY)
     dX *= scale
@@ -267,11 +268,9 @@ class BatchNorm(Layer):
             `BatchNorm expected X of shape (N, 32, ...), got (7, 30)`, or for a training batch
             with one number a feature: its variance is 0, whatever it holds.
         """
-        X = cast(X, self.dtype, self.name)
-        if X.ndim < 2 or X.shape[1] != self.features:
-            raise ValueError(
-                f"{self.name} expected X of shape (N, {self.features}, ...), got {X.shape}"
-            )
+        X, D = cast(X, self.dtype, self.name), self.features
+        if X.ndim < 2 or X.shape[1] != D:
+            raise ValueError(f"{self.name} expected X of shape (N, {D}, ...), got {X.shape}")
         # in the dtype of X, or a float32 network would go on in float64
         state = {"mean": self.running_mean.astype(X.dtype), "var": self.running_var.astype(X.dtype)}
         Y, cache = batchnorm_forward(
@@ -285,7 +284,7 @@ class BatchNorm(Layer):
     def backward(self, dY):
         """Return dX, overwrite dgamma and dbeta; after a forward pass outside training too."""
         cache, shape = self._remembered()
-        dY = check_slope(dY, shape, self.dtype, self.name)
+        dY = check_shape(dY, shape, self.dtype, self.name)
         dX, self.dgamma, self.dbeta = batchnorm_backward(_table(dY), cache)
         return _untable(dX, shape)
 
@@ -330,7 +329,7 @@ class LayerNorm(Layer):
     def backward(self, dY):
         """Return dX, overwrite dgamma and dbeta."""
         cache = self._remembered()
-        dY = check_slope(dY, cache[0].shape, self.dtype, self.name)
+        dY = check_shape(dY, cache[0].shape, self.dtype, self.name)
         dX, dY_X_hat = normalize_backward(dY, cache)
         leading = tuple(range(dY.ndim - 1))
         dY_X_hat.sum(axis=leading, out=self.dgamma)
@@ -386,11 +385,9 @@ class GroupNorm(Layer):
             `GroupNorm expected X of shape (N, 6, ...), got (7, 4)`, or if a group of a sample is
             a single number, which its own mean would turn into 0 whatever it was.
         """
-        X = cast(X, self.dtype, self.name)
-        if X.ndim < 2 or X.shape[1] != self.channels:
-            raise ValueError(
-                f"{self.name} expected X of shape (N, {self.channels}, ...), got {X.shape}"
-            )
+        X, C = cast(X, self.dtype, self.name), self.channels
+        if X.ndim < 2 or X.shape[1] != C:
+            raise ValueError(f"{self.name} expected X of shape (N, {C}, ...), got {X.shape}")
         grouped = self._grouped(X)
         if math.prod(grouped.shape[2:]) < 2:  # one number is its own mean, and would become 0
             raise ValueError(
@@ -407,7 +404,7 @@ class GroupNorm(Layer):
     def backward(self, dY):
         """Return dX, overwrite dgamma and dbeta."""
         *cache, shape = self._remembered()
-        dY = check_slope(dY, shape, self.dtype, self.name)
+        dY = check_shape(dY, shape, self.dtype, self.name)
         dX, dY_X_hat = normalize_backward(self._grouped(dY), cache)
         axes = (0, *range(2, dY.ndim))
         dY_X_hat.reshape(shape).sum(axis=axes, out=self.dgamma)

@@ -13,9 +13,9 @@ from nnlib._checks import (
     check_generator,
     check_not_negative,
     check_pairs,
+    check_shape,
     check_share,
     check_sizes,
-    check_slope,
     floats,
 )
 from nnlib.activations import SELU_ALPHA, SELU_SCALE
@@ -157,7 +157,7 @@ def dropout_backward(dA, mask):
         `dropout_backward expected dA of shape (7, 3), got (7, 1)`.
     """
     mask = np.asarray(mask)
-    return check_slope(dA, mask.shape, None, "dropout_backward", "dA") * mask
+    return check_shape(dA, mask.shape, None, "dropout_backward", "dA") * mask
 
 
 class Dropout(Layer):
@@ -200,7 +200,7 @@ class Dropout(Layer):
     def backward(self, dY):
         """Return dX = dY times the mask; dY has the shape of X."""
         mask, shape = self._remembered()
-        return check_slope(dY, shape, mask.dtype, self.name) * mask
+        return check_shape(dY, shape, mask.dtype, self.name) * mask
 
 
 class SpatialDropout(Dropout):

@@ -11,7 +11,7 @@ import sys
 
 import numpy as np
 
-from nnlib._checks import cast, check_count, check_generator, check_positive
+from nnlib._checks import cast, check_count, check_generator, check_object, check_positive
 from nnlib.affine import minibatches
 from nnlib.optimizers import clip_by_global_norm
 
@@ -78,8 +78,9 @@ def accuracy(net, X, y):
     ValueError
         `accuracy expected y of shape (5,), got (5, 1)`, or for an empty batch.
     TypeError
-        If the labels are not integers.
+        If net is no network, or the labels are not integers.
     """
+    check_object(net, "predict", "nnlib.mlp([2, 8, 1])", "accuracy: net")
     y = np.asarray(y)
     if y.dtype.kind not in "iu":
         raise TypeError(f"accuracy expected integer labels, got {y.dtype}")
@@ -90,22 +91,9 @@ def accuracy(net, X, y):
 
 
 def fit(
-    net,
-    loss,
-    X,
-    y,
-    *,
-    optimizer,
-    epochs,
-    batch_size,
-    rng,
-    X_val=None,
-    y_val=None,
-    penalty=None,
-    max_norm=None,
-    progress=True,
-    callbacks=(),
-):
+    net, loss, X, y, *, optimizer, epochs, batch_size, rng,
+    X_val=None, y_val=None, penalty=None, max_norm=None, progress=True, callbacks=(),
+):  # fmt: skip
     """Train a network, and return its curves.
 
     Parameters
@@ -144,7 +132,8 @@ def fit(
         y_val is given, or the last batch would be a single sample and a layer cannot learn from
         one, as `BatchNorm` cannot.
     TypeError
-        If rng is no Generator.
+        If rng is no Generator, or net, loss, optimizer, penalty or callbacks are no such thing:
+        `fit: optimizer must be an object such as nnlib.SGD(0.1), got the class SGD`.
 
     Notes
     -----
@@ -154,13 +143,12 @@ def fit(
 
     BLAS runs on one thread meanwhile: on small matrices a second one only gets in the way.
     """
+    _check_arguments(net, loss, optimizer, penalty, max_norm, callbacks)
     epochs = check_count(epochs, "fit: epochs")
     batch_size = check_count(batch_size, "fit: batch_size")
     check_generator(rng, "fit")
     X, y = _paired(net, X, y, "X and y")
     val = _validation(net, X_val, y_val)
-    if max_norm is not None:
-        check_positive(max_norm, "fit: max_norm")
     _check_last_batch(net, X, batch_size)
     step = functools.partial(_step, net, optimizer, penalty, max_norm)
     callbacks = tuple(callbacks)  # a generator would be used up after the first epoch
@@ -212,6 +200,9 @@ def lr_range_test(net, loss, X, y, *, optimizer, low, high, steps, batch_size, r
     ------
     ValueError
         If low is not below high, steps is below 2, or as `fit`.
+    TypeError
+        If optimizer cannot be called, such as `nnlib.SGD(0.1)`, which has a rate already; and as
+        `fit`.
 
     References
     ----------
@@ -224,6 +215,9 @@ def lr_range_test(net, loss, X, y, *, optimizer, low, high, steps, batch_size, r
             f"lr_range_test expected low below high and at least 2 steps, "
             f"got {low:g}, {high:g} and {steps}"
         )
+    if not callable(optimizer):
+        got = type(optimizer).__name__
+        raise TypeError(f"lr_range_test expected optimizer=nnlib.SGD, got an object {got}")
     rates = np.geomspace(low, high, steps)
     batches = -(-max(1, len(X)) // check_count(batch_size, "lr_range_test: batch_size"))
 
@@ -252,7 +246,14 @@ def update_ratios(net, optimizer):
     ratios : dict of str to float
         By the names of `named_params`: root mean square of the step over that of the parameter;
         inf for a parameter that is zero and moves. About 1e-3 is usual in healthy training.
+
+    Raises
+    ------
+    TypeError
+        If net is no network, or optimizer is none.
     """
+    check_object(net, "named_params", "nnlib.mlp([2, 8, 1])", "update_ratios: net")
+    check_object(optimizer, "step", "nnlib.SGD(0.1)", "update_ratios: optimizer")
     twin = copy.deepcopy(net)
     copy.deepcopy(optimizer).step(twin)
     before, after = net.named_params(), twin.named_params()
@@ -261,6 +262,18 @@ def update_ratios(net, optimizer):
         size, moved = np.linalg.norm(old), np.linalg.norm(new - old)
         ratios[name] = float(moved / size) if size > 0 else (np.inf if moved > 0 else 0.0)
     return ratios
+
+
+def _check_arguments(net, loss, optimizer, penalty, max_norm, callbacks):
+    """Refuse classes, and things of another kind, before they fail in the middle of an epoch."""
+    check_object(net, "backward_params", "nnlib.mlp([2, 8, 1])", "fit: net")
+    check_object(loss, "backward", "nnlib.MeanSquaredError()", "fit: loss")
+    check_object(optimizer, "step", "nnlib.SGD(0.1)", "fit: optimizer")
+    if penalty is not None:
+        check_object(penalty, "add_gradient", "nnlib.L2(0.01)", "fit: penalty")
+    if max_norm is not None:
+        check_positive(max_norm, "fit: max_norm")
+    check_object(callbacks, "__iter__", "[nnlib.EarlyStopping()]", "fit: callbacks")
 
 
 def _step(net, optimizer, penalty, max_norm):

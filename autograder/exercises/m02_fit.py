@@ -3,6 +3,23 @@
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Misconception
+from autograder.exercises.m02_fit_wrong import (
+    all_at_once,
+    all_at_once_mean,
+    all_at_once_summed,
+    both,
+    but,
+    by_index,
+    by_index_but,
+    counted_at_the_end,
+    counted_at_the_start,
+    epoch_until_one_is_right,
+    epochs,
+    never,
+    stays,
+    stays_by_index,
+    until_one_is_right,
+)
 from nnlib.perceptron import fit_perceptron as engine_fit_perceptron
 
 
@@ -72,124 +89,6 @@ def _listed(value):
     return w, b, list(errors) if type(errors) is tuple else errors
 
 
-# ---------------------------------------------------------------- wrong versions
-
-
-def _epochs(
-    epoch=None, last=lambda e: e == 0, finish=lambda errors, N: errors, rounds=0, start=0.0
-):
-    """Make a wrong version: right but for the way of an epoch, its end, or what is reported.
-
-    ``epoch(w, b, X, y, lr)`` returns w, b and the count.
-    """
-    epoch = epoch or _one_by_one
-
-    def version(X, y, lr, max_epochs):
-        w, b, errors = np.full(X.shape[1], start), start, []
-        for _ in range(max_epochs + rounds):
-            w, b, count = epoch(w, b, X, y, lr)
-            errors.append(count)
-            if last(count):
-                break
-        return w, float(b), finish(errors, len(X))
-
-    return version
-
-
-def _one_by_one(w, b, X, y, lr, rate=True, bias=True, fresh=False, after=False):
-    w, b = (np.zeros(X.shape[1]), 0.0) if fresh else (w, b)
-    count, lr = 0, lr if rate else 1.0
-    for x, t in zip(X, y, strict=True):
-        e = int(t) - int(x @ w + b > 0)
-        w = w + lr * e * x
-        b = b + lr * e * bias
-        count += int(int(x @ w + b > 0) != t) if after else abs(e)
-    return w, b, count
-
-
-def _but(**options):
-    return lambda w, b, X, y, lr: _one_by_one(w, b, X, y, lr, **options)
-
-
-def _by_index(w, b, X, y, lr, rate=1.0, bias=1.0, fresh=False, after=False):
-    """The same epoch in another style: entry by entry."""
-    w = [0.0] * X.shape[1] if fresh else [float(v) for v in w]
-    b, wrong = 0.0 if fresh else b, 0
-
-    def answer(n):
-        return 1 if sum(float(v) * k for v, k in zip(X[n], w, strict=True)) + b > 0 else 0
-
-    for n in range(len(X)):
-        e = int(y[n]) - answer(n)
-        if e:
-            for d in range(len(w)):
-                w[d] += (lr if rate else 1.0) * e * float(X[n][d])
-            b += (lr if rate else 1.0) * e * bias
-        wrong += int(answer(n) != y[n]) if after else abs(e)
-    return np.array(w), b, wrong
-
-
-def _by_index_but(**options):
-    return lambda w, b, X, y, lr: _by_index(w, b, X, y, lr, **options)
-
-
-def _all_at_once(w, b, X, y, lr):
-    e = y - (X @ w + b > 0)
-    return w + lr * e @ X, b + lr * e.sum(), int(np.abs(e).sum())
-
-
-def _all_at_once_summed(w, b, X, y, lr):
-    old, at, step, wrong = w, b, np.zeros(len(w)), 0
-    for x, t in zip(X, y, strict=True):
-        e = int(t) - int(x @ old + at > 0)
-        step = step + lr * e * x
-        b, wrong = b + lr * e, wrong + abs(e)
-    return old + step, b, wrong
-
-
-def _all_at_once_mean(w, b, X, y, lr):
-    e = y - (X @ w + b > 0)
-    return w + lr * X.T @ e / len(X), b + lr * e.mean(), int(np.abs(e).sum())
-
-
-def _until_one_is_right(X, y, lr, max_epochs):
-    w, b, errors = np.zeros(X.shape[1]), 0.0, []
-    for _ in range(max_epochs):
-        errors.append(0)
-        for x, t in zip(X, y, strict=True):
-            e = int(t) - int(x @ w + b > 0)
-            if e == 0:
-                return w, b, errors
-            w, b = w + lr * e * x, b + lr * e
-            errors[-1] += 1
-    return w, b, errors
-
-
-def _epoch_until_one_is_right(X, y, lr, max_epochs):
-    w, b, errors = np.zeros(X.shape[1]), 0.0, []
-    for _ in range(max_epochs):
-        wrong = 0
-        for x, t in zip(X, y, strict=True):
-            e = int(t) - int(x @ w + b > 0)
-            w, b, wrong = w + lr * e * x, b + lr * e, wrong + abs(e)
-            if e == 0:
-                break
-        errors.append(wrong)
-        if wrong == 0:
-            break
-    return w, b, errors
-
-
-def _never(count):
-    return False
-
-
-def _both(options, **more):
-    """The same mistake in two styles of an epoch."""
-    by_index = {**options, **({"rate": 0} if "rate" in options else {})}
-    return _epochs(_but(**options), **more), _epochs(_by_index_but(**by_index), **more)
-
-
 FIT_PERCEPTRON = Exercise(
     name="fit_perceptron",
     module=2,
@@ -206,28 +105,52 @@ FIT_PERCEPTRON = Exercise(
             "whole epoch at once",
             "Within an epoch all your samples meet the same line; it moves once, at the end. "
             "A perceptron moves after every mistake: which line does the second sample meet?",
-            (_epochs(_all_at_once), _epochs(_all_at_once_summed), _epochs(_all_at_once_mean)),
+            (epochs(all_at_once), epochs(all_at_once_summed), epochs(all_at_once_mean)),
         ),
         Misconception(
             "never stops",
             "w and b hold. Your list goes on with zeros until {epochs} epochs are over. "
             "After an epoch without a mistake, can another one change anything?",
-            (_epochs(last=_never), _epochs(_by_index, last=_never)),
+            (epochs(last=never), epochs(by_index, last=never)),
         ),
         Misconception(
             "stops after one right sample",
             "You stopped as soon as one sample was answered right. "
             "The others have not been asked: when is the line good for all {N} of them?",
-            (_until_one_is_right, _epoch_until_one_is_right),
+            (until_one_is_right, epoch_until_one_is_right),
+        ),
+        Misconception(
+            "counted with one line",
+            "w and b hold. You counted all samples with one and the same line, before the epoch or "
+            "after it. Within an epoch the line moves: which one answered each sample in its turn?",
+            (epochs(counted_at_the_end), counted_at_the_start),
+        ),
+        Misconception(
+            "update not kept",
+            "Your w and b are zero after {epochs} epochs. perceptron_update returns new ones and "
+            "leaves yours as they were: what becomes of what it returns?",
+            (epochs(stays), epochs(stays_by_index)),
+        ),
+        Misconception(
+            "mistakes cancel",
+            "A miss adds 1 to your count and a false alarm takes 1 away, so an epoch with one of "
+            "each looks like a clean one. How much should a mistake of either kind add?",
+            both({"signed": True}),
+        ),
+        Misconception(
+            "start at one",
+            "Your first sample met weights of 1. From which w and b does this training begin, and "
+            "which function makes such an array?",
+            (epochs(start=1.0), epochs(by_index, start=1.0)),
         ),
         Misconception(
             "counted after the update",
             "w and b hold. Your counts ask each sample again after the line has moved for it. "
             "Whether there was a mistake: before or after the update, when do you know?",
             (
-                _epochs(_but(after=True), last=_never),
-                _epochs(_but(after=True)),
-                _epochs(_by_index_but(after=True)),
+                epochs(but(after=True), last=never),
+                epochs(but(after=True)),
+                epochs(by_index_but(after=True)),
             ),
         ),
         Misconception(
@@ -235,49 +158,59 @@ FIT_PERCEPTRON = Exercise(
             "w and b hold, and so do the counts, but the epoch without a mistake is not among "
             "them. How would a reader see that it converged?",
             (
-                _epochs(finish=lambda errors, N: [e for e in errors if e]),
-                _epochs(_by_index, finish=lambda errors, N: [e for e in errors if e > 0]),
+                epochs(finish=lambda errors, N: [e for e in errors if e]),
+                epochs(by_index, finish=lambda errors, N: [e for e in errors if e > 0]),
             ),
         ),
         Misconception(
             "new start in every epoch",
             "Your second epoch begins at zero again, and so it repeats the first. "
             "In which line are w and b set to 0, and how often is that line run?",
-            _both({"fresh": True}),
+            both({"fresh": True}),
         ),
         Misconception(
             "one epoch only",
             "One walk through the samples, and you are done. Samples that were right before the "
             "line moved may be missed now: how often may you go through them?",
-            (_epochs(last=lambda e: True), _epochs(_by_index, last=lambda e: True)),
+            (epochs(last=lambda e: True), epochs(by_index, last=lambda e: True)),
         ),
         Misconception(
             "rate ignored",
             "The counts hold. Your w and b have the right direction and the size of a learning "
             "rate of 1: was lr handed on?",
-            _both({"rate": False}),
+            both({"rate": False}),
         ),
         Misconception(
             "bias never moves",
             "b is 0 at the end, so all your lines run through the origin. "
             "What does an update return besides w, and where do you keep it?",
-            _both({"bias": 0}),
+            both({"bias": 0}),
+        ),
+        Misconception(
+            "max_epochs ignored",
+            "Only {epochs} epochs were allowed, none of them is clean, and you went on. If no line "
+            "divides the samples there is always one more mistake: what makes your loop give up?",
+            # without any end a case is stopped by the guard, and says nothing
+            (epochs(allowed=lambda most: 100), epochs(by_index, allowed=lambda most: 150)),
         ),
         Misconception(
             "one epoch short",
             "Where {epochs} epochs are allowed and all of them are needed, you stop one before. "
             "How many numbers does your range give?",
-            (_epochs(rounds=-1), _epochs(_by_index, rounds=-1)),
+            (
+                epochs(allowed=lambda most: most - 1),
+                epochs(by_index, allowed=lambda most: most - 1),
+            ),
         ),
         Misconception(
             "counts added up",
             "w and b hold. Your list never falls: each entry has all earlier mistakes in it. "
             "Which line sets the counter back to 0, and how often is it run?",
             (
-                _epochs(finish=lambda errors, N: [int(n) for n in np.cumsum(errors)]),
-                _epochs(
-                    finish=lambda errors, N: [sum(errors[: k + 1]) for k in range(len(errors))]
-                ),
+                # set to 0 once, the counter never is 0 again, so that nothing stops
+                epochs(last=never, finish=lambda errors, N: np.cumsum(errors).tolist()),
+                epochs(finish=lambda errors, N: [int(n) for n in np.cumsum(errors)]),
+                epochs(finish=lambda errors, N: [sum(errors[: k + 1]) for k in range(len(errors))]),
             ),
         ),
         Misconception(
@@ -285,8 +218,8 @@ FIT_PERCEPTRON = Exercise(
             "w and b hold. Your list holds shares of the {N} samples. "
             "Asked for are whole numbers: how many mistakes?",
             (
-                _epochs(finish=lambda errors, N: [e / N for e in errors]),
-                _epochs(_by_index, finish=lambda errors, N: list(np.array(errors) / N)),
+                epochs(finish=lambda errors, N: [e / N for e in errors]),
+                epochs(by_index, finish=lambda errors, N: list(np.array(errors) / N)),
             ),
         ),
         Misconception(
@@ -294,8 +227,8 @@ FIT_PERCEPTRON = Exercise(
             "w and b hold. Your counts and the mistakes add up to {N} in every epoch: "
             "which of the two have you counted?",
             (
-                _epochs(finish=lambda errors, N: [N - e for e in errors]),
-                _epochs(_by_index, finish=lambda errors, N: [int(k) for k in N - np.array(errors)]),
+                epochs(finish=lambda errors, N: [N - e for e in errors]),
+                epochs(by_index, finish=lambda errors, N: [int(k) for k in N - np.array(errors)]),
             ),
         ),
     ),

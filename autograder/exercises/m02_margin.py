@@ -99,6 +99,26 @@ def _no_bias_at_all_by_loop(X, y, w, b):
     return R2 * float(w @ w) / min(scores) ** 2
 
 
+def _columns_measured(X, y, w, b):
+    lengths = np.linalg.norm(np.column_stack([X, np.ones(len(X))]), axis=0)
+    return float((lengths.max() * np.linalg.norm(np.append(w, b)) / np.abs(X @ w + b).min()) ** 2)
+
+
+def _columns_measured_by_loop(X, y, w, b):
+    R2 = max([float(len(X)), *(float(column @ column) for column in X.T)])
+    return R2 * float(w @ w + b * b) / min(float(x @ w + b) ** 2 for x in X)
+
+
+def _largest_entry(X, y, w, b):
+    gamma = np.abs(X @ w + b).min() / np.linalg.norm(np.append(w, b))
+    return float((max(1.0, np.abs(X).max()) / gamma) ** 2)
+
+
+def _largest_entry_by_loop(X, y, w, b):
+    R = max(1.0, *(abs(float(v)) for x in X for v in x))
+    return R * R * float(w @ w + b * b) / min(float(x @ w + b) ** 2 for x in X)
+
+
 MARGIN_BOUND = Exercise(
     name="margin_bound",
     module=2,
@@ -152,8 +172,12 @@ MARGIN_BOUND = Exercise(
         Misconception(
             "largest distance",
             "R holds. Your γ belongs to the sample that is farthest from the line. "
-            "Which sample leaves the line the least room?",
-            (_by_arrays(nearest=np.max), _by_loop(nearest=max)),
+            "Did you take the largest distance, or turn the signs of the other class?",
+            (
+                _by_arrays(nearest=np.max),
+                _by_loop(nearest=max),
+                _by_arrays(signs=lambda y: 1 - 2 * y),
+            ),
         ),
         Misconception(
             "signs of the classes left out",
@@ -178,6 +202,47 @@ MARGIN_BOUND = Exercise(
                 _by_arrays(bound=lambda R, gamma: R / gamma),
                 _by_loop(bound=lambda R2, gamma: R2**0.5 / gamma),
             ),
+        ),
+        Misconception(
+            "one square of two",
+            "Of R and γ one is squared in your answer and the other is not. "
+            "The bound is the square of R / γ: how much of it does your square cover?",
+            (
+                _by_arrays(bound=lambda R, gamma: R / gamma**2),
+                _by_arrays(bound=lambda R, gamma: R**2 / gamma),
+                _by_loop(bound=lambda R2, gamma: R2**0.5 / gamma / gamma),
+                _by_loop(bound=lambda R2, gamma: R2 / gamma),
+            ),
+        ),
+        Misconception(
+            "length squared",
+            "Lines of length 1 hold. You divided by the square of the length, and so doubling w "
+            "and b halves your distances. Which number undoes a doubling and no more?",
+            (
+                _by_arrays(length=lambda w, b: w @ w + b * b),
+                _by_loop(length=lambda w, b: sum(v * v for v in [*w, b])),
+            ),
+        ),
+        Misconception(
+            "length of the whole table",
+            "γ holds. Your R is one length for all numbers of the table together. "
+            "Whose length is R, and along which axis of the table does it lie?",
+            (
+                _by_arrays(longest=lambda lengths: np.linalg.norm(lengths)),
+                _by_loop(longest=sum),
+            ),
+        ),
+        Misconception(
+            "columns measured",
+            "γ holds. For R you measured the columns, one length for each feature. "
+            "Which way does a sample lie in the table?",
+            (_columns_measured, _columns_measured_by_loop),
+        ),
+        Misconception(
+            "largest entry for R",
+            "γ holds. Your R is the largest single number of the table. "
+            "A sample is an arrow of several numbers: how long is it from end to end?",
+            (_largest_entry, _largest_entry_by_loop),
         ),
         Misconception(
             "mean length for R",

@@ -19,6 +19,8 @@ def verify(case, value):
     rows, multipliers = map(_as_array, value)
     if rows is None or multipliers is None:
         return "rows and multipliers are arrays (or lists) of finite numbers; one of yours is not."
+    if rows.size and not rows.any():
+        return "your rows hold zeros only. Each holds the three numbers of one condition."
     if rows.shape == (4, 2) or (rows.shape == (4, 3) and not rows[:, 2].any()):
         return "bias left out"
     if rows.shape != (4, 3) or multipliers.shape != (4,):
@@ -55,28 +57,34 @@ def _judge_rows(rows):
 
 def _which(row, conditions):
     """Say which condition a row is a positive multiple of, if any."""
-    size = np.linalg.norm(row)
     for place, condition in enumerate(conditions):
-        unit = condition / max(np.linalg.norm(condition), 1e-300)
-        if size > 0 and np.abs(row / size - unit).max() < 1e-9:
+        if np.abs(_scaled(row) - _scaled(condition)).max() < 1e-9:
             return place
     return None
 
 
+def _scaled(numbers):
+    """Divide by the largest size, so that nothing overflows; zeros stay as they are."""
+    return numbers / (np.abs(numbers).max() or 1.0)
+
+
 def _judge_multipliers(rows, multipliers):
-    scale = np.abs(multipliers).max()
-    if scale == 0:
+    if not multipliers.any():
         return "nothing multiplied"
     if multipliers.min() < 0:
         return "negative multiplier"
-    total = multipliers @ rows
-    if np.abs(total).max() > 1e-9 * scale * np.abs(rows).max():
-        text = ", ".join(f"{number:.3g}".replace("-", "−") for number in total + 0.0)
-        return (
-            f"the rows hold. Multiplied and added up they give ({text}); "
-            "a contradiction needs (0, 0, 0)."
-        )
-    return ""
+    terms = _scaled(multipliers)[:, None] * _scaled(rows)
+    total, size = terms.sum(axis=0), np.abs(terms).sum(axis=0)
+    # each column is measured against what was added up in it: nothing hides behind a long row
+    if (np.abs(total) <= 1e-9 * size).all() and size.min() > 0:
+        return ""
+    with np.errstate(over="ignore", invalid="ignore"):
+        shown = multipliers @ rows
+    text = ", ".join(f"{number:.3g}".replace("-", "−") for number in shown + 0.0)
+    return (
+        f"the rows hold. Multiplied and added up they give ({text}); "
+        "a contradiction needs (0, 0, 0)."
+    )
 
 
 def _turned(signs, bias_too=True):
@@ -90,6 +98,9 @@ WRONG_ROWS = {
     "signs not turned": POINTS,
     "all turned round": -CONDITIONS,
     "bias not turned": _turned([-1, 1, 1, -1], bias_too=False),
+    "inputs not turned": POINTS * [1, 1, 0] + CONDITIONS * [0, 0, 1],
+    "answer in place of the bias": np.column_stack([POINTS[:, :2], ABOVE]),
+    "bias in front": CONDITIONS[:, [2, 0, 1]],
     "conditions of OR": _turned([-1, 1, 1, 1]),
     "conditions of AND": _turned([-1, -1, -1, 1]),
 }
@@ -130,6 +141,24 @@ XOR_CERTIFICATE = Exercise(
             "You turned the signs of w1 and w2 and left that of b. "
             "If a whole score has to be at most 0, which of its parts change sign with it?",
             _with_rows("bias not turned"),
+        ),
+        Misconception(
+            "inputs not turned",
+            "You turned the sign of b and left those of w1 and w2. "
+            "If a whole score has to be at most 0, which of its parts change sign with it?",
+            _with_rows("inputs not turned"),
+        ),
+        Misconception(
+            "answer in place of the bias",
+            "Your rows are those of the table: two inputs and the answer. The answer says on which "
+            "side of 0 a score has to lie; what is b multiplied by in each score?",
+            _with_rows("answer in place of the bias"),
+        ),
+        Misconception(
+            "bias in front",
+            "The numbers are right, and in each row that of the bias comes first. "
+            "In which order was a row to name w1, w2 and b?",
+            _with_rows("bias in front"),
         ),
         Misconception(
             "conditions of OR",

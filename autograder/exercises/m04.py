@@ -10,9 +10,10 @@ import numpy as np
 
 from autograder.exercise import Case, Exercise, Misconception
 from autograder.exercises.m04_dead import DEAD_FRACTION
+from autograder.exercises.m04_jacobian import SOFTMAX_JACOBIAN
 from autograder.exercises.m04_number import MY_RELAY
 from autograder.exercises.m04_slopes import DERIVATIVES
-from autograder.exercises.m04_softmax import SOFTMAX, SOFTMAX_JACOBIAN
+from autograder.exercises.m04_softmax import SOFTMAX
 from nnlib.activations import sigmoid as engine_sigmoid
 
 
@@ -23,14 +24,16 @@ def sigmoid_cases(rng):
         return rng.uniform(low, high, shape)
 
     whole = rng.permutation(np.array([-3, -1, 0, 1, 2]))
+    # twenty times as far not even a long double holds its exponential
+    large = between(800, 3000, (2, 5)) * np.array([1, 1, 1, 1, 20])
     both = between(800, 3000, (3, 2)) * np.array([[1, -1], [-1, 1], [1, -1]])
     return [
         Case("the example of the docstring", {"z": np.array([0.0, 2.0])}, tags=("curve",)),
         Case("a vector", {"z": between(0.3, 3, 4) * np.array([1, -1, 1, -1])}, tags=("curve",)),
         Case("a table", {"z": between(-4, 4, (3, 5))}, tags=("curve",)),
         Case("far below 0, where few digits are left", {"z": between(-18, -13, 4)}, tags=("far",)),
-        Case("very large numbers", {"z": between(800, 3000, 3)}, tags=("far",)),
-        Case("very large numbers below 0", {"z": -between(800, 3000, 3)}, tags=("far",)),
+        Case("very large numbers", {"z": large[0]}, tags=("far",)),
+        Case("very large numbers below 0", {"z": -large[1]}, tags=("far",)),
         Case("very large numbers on both sides", {"z": both}, tags=("far",)),
         Case("arrays of float32", {"z": between(-4, 4, 5).astype(np.float32)}, tags=("curve",)),
         Case("an array of whole numbers", {"z": whole}, tags=("whole numbers",)),
@@ -74,6 +77,21 @@ def _crowded_once(z):
     return out
 
 
+def _two_masks(z, up, down):
+    out = np.zeros(z.shape)
+    out[up] = 1 / (1 + np.exp(-z[up]))
+    out[down] = np.exp(z[down]) / (1 + np.exp(z[down]))
+    return out
+
+
+def _one_side_for_all(z, above):
+    return 1 / (1 + np.exp(-z)) if above else np.exp(z) / (1 + np.exp(z))
+
+
+def _number_by_number(z):
+    return np.array([1 / (1 + math.exp(-v)) for v in z.ravel()]).reshape(z.shape)
+
+
 def _clipped(bound):
     return lambda z: 1 / (1 + np.exp(-np.clip(z, -bound, bound)))
 
@@ -86,15 +104,17 @@ SIGMOID = Exercise(
     visible_points=1,
     rubric={"curve": 1, "far": 0.75, "whole numbers": 0.25},
     overflow_counts=True,
+    version=2,
     misconceptions=(
         Misconception(
             "no protection",
-            "The curve is right, and above 0 you can go as far as you like. Far below 0 numpy "
-            "gives up. At z = −1000, which number does your exp have to work out?",
+            "The curve is right, and above 0 you can go as far as you like. Far below 0 your exp "
+            "gives up. At z = −1000, which number does it have to work out?",
             (
                 lambda z: 1 / (1 + np.exp(-z)),
                 lambda z: (1 + np.exp(-1.0 * z)) ** -1.0,
                 lambda z: 1 / (1 + np.power(math.e, -z)),
+                _number_by_number,
             ),
         ),
         Misconception(
@@ -108,14 +128,44 @@ SIGMOID = Exercise(
         ),
         Misconception(
             "both branches computed",
-            "You have a form for each side: a good idea. But numpy computes both for every number "
-            "before it picks. What does the form that is not picked do at the other end?",
+            "You have a form for each side: a good idea. But a form still meets numbers of the "
+            "other side, for np.where computes both before it picks, and a mask may be turned "
+            "round. Which of yours meets z = −1000, and what does it do there?",
             (
                 lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))),
                 lambda z: np.where(z < 0, np.exp(z) / (1 + np.exp(z)), 1 / (1 + np.exp(-z))),
                 lambda z: np.choose(
                     (z > 0).astype(int), (np.exp(z) / (1 + np.exp(z)), 1 / (1 + np.exp(-z)))
                 ),
+                lambda z: _two_masks(z, z < 0, z >= 0),
+            ),
+        ),
+        Misconception(
+            "one form for the whole array",
+            "Your two forms are right, and you choose one of them for the whole array. "
+            "In a table that holds −1000 and 1000, which one serves both?",
+            (
+                lambda z: _one_side_for_all(z, (z >= 0).all()),
+                lambda z: _one_side_for_all(z, z.min() > 0),
+                lambda z: _one_side_for_all(z, (z > 0).any()),
+            ),
+        ),
+        Misconception(
+            "nobody takes 0",
+            "Above 0 and below 0 your curve holds, and at 0 itself you give 0. "
+            "Which of your two sides should 0 belong to?",
+            (
+                lambda z: _two_masks(z, z > 0, z < 0),
+                lambda z: 0.5 * (1 + np.tanh(z / 2)) * (z != 0),
+            ),
+        ),
+        Misconception(
+            "both sides alike",
+            "Your curve gives for −2 what it gives for 2. "
+            "Where a sigmoid says 0.88 at 2, how much is left for it to say at −2?",
+            (
+                lambda z: 1 / (1 + np.exp(-np.abs(z))),
+                lambda z: 0.5 * (1 + np.tanh(abs(z) / 2)),
             ),
         ),
         Misconception(
@@ -127,10 +177,23 @@ SIGMOID = Exercise(
                 _clipped(5),
                 _clipped(6),
                 _clipped(8),
+                _clipped(12),
                 lambda z: 0.5 * (1 + np.tanh(np.clip(z, -10, 10) / 2)),
                 lambda z: np.clip(0.5 * (1 + np.tanh(z / 2)), 1e-5, 1 - 1e-5),
                 lambda z: np.clip(0.5 * (1 + np.tanh(z / 2)), 1e-3, 1 - 1e-3),
             ),
+        ),
+        Misconception(
+            "cut off a little too near",
+            "Nothing overflows, because you hold z back. But at −45 your curve answers the same as "
+            "at −50, where it should still fall. How far out does exp itself hold?",
+            tuple(_clipped(bound) for bound in (15, 16, 20, 25, 30, 35, 36, 40)),
+        ),
+        Misconception(
+            "brackets",
+            "Your answers lie above 1. In 1 / 1 + exp(−z), "
+            "what does Python do first, and what should stand below the line?",
+            (lambda z: 1 / 1 + np.exp(-z), lambda z: np.exp(-z) + 1.0),
         ),
         Misconception(
             "mirrored",
@@ -141,10 +204,22 @@ SIGMOID = Exercise(
         Misconception(
             "twice as steep",
             "At 0 and at the ends your curve holds; in between it rises too soon. It answers at 1 "
-            "what it should answer at 2. On how wide a scale does tanh do the same rise?",
+            "what it should answer at 2 or later. On how wide a scale does tanh do the same rise?",
             (
                 lambda z: 0.5 * (1 + np.tanh(z)),
                 lambda z: 0.5 + 0.5 * np.tanh(1.0 * z),
+                lambda z: 0.5 * (1 + np.tanh(2 * z)),
+            ),
+        ),
+        Misconception(
+            "moved or squeezed, not both",
+            "Your S has the right steps on its way, and it does not run from 0 to 1. What comes "
+            "out for a very large z and for a very small one, and what should?",
+            (
+                lambda z: 0.5 + np.tanh(z / 2),
+                lambda z: 1 + np.tanh(z / 2),
+                lambda z: 1 + np.tanh(z / 2) / 2,
+                lambda z: np.tanh(z / 2) / 2,
             ),
         ),
         Misconception(

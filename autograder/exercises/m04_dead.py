@@ -106,6 +106,35 @@ DEAD_FRACTION = Exercise(
             ),
         ),
         Misconception(
+            "divided by all numbers",
+            "You counted the dead units, and divided by all {N} times {H} numbers of the table. "
+            "Out of how many things did you count?",
+            (
+                lambda A: float((A == 0).all(axis=0).sum() / A.size),
+                lambda A: sum(column.max() == 0 for column in A.T) / (len(A) * len(A[0])),
+            ),
+        ),
+        Misconception(
+            "in percent",
+            "The share is right, in percent. A share is asked for: how is half written then?",
+            (
+                lambda A: 100 * float((A == 0).all(axis=0).mean()),
+                lambda A: float(100 * sum(~A.any(axis=0)) / A.shape[1]),
+            ),
+        ),
+        Misconception(
+            "an answer for each unit",
+            "You say of each of the {H} units whether it is dead, and each answer is right. "
+            "Which share of them is a yes?",
+            (lambda A: (A == 0).all(axis=0), lambda A: [bool(unit.max() == 0) for unit in A.T]),
+        ),
+        Misconception(
+            "asked of the whole table",
+            "You asked whether all numbers of the table are 0: one question, one yes or no. "
+            "In a table of {N} samples and {H} units, how often should you ask, and along what?",
+            (lambda A: (A == 0).all(), lambda A: not A.any()),
+        ),
+        Misconception(
             "a whisper taken for silence",
             "A unit that says 0.0000001 still says something, and slopes pass through it as "
             "through any other. Where do you draw the line between little and nothing?",

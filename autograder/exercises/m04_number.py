@@ -87,11 +87,18 @@ def _near(ours, share):
     return abs(ours - share) <= CLOSE * abs(ours)
 
 
+def _digits_of(share):
+    """Return 1.689 for 1.689e-08: what stays when the power of ten is not written down."""
+    return share / 10.0 ** math.floor(math.log10(share))
+
+
 WRONG = {
     "in another order": lambda n: shares(n)[::-1],
     "powers of ten": lambda n: tuple(math.log10(share) for share in shares(n)),
     "one network twice": lambda n: (shares(n)[0],) * 2,
     "run of the example": lambda n: shares(EXAMPLE),
+    "in percent": lambda n: tuple(100 * share for share in shares(n)),
+    "power of ten lost": lambda n: (_digits_of(shares(n)[0]), shares(n)[1]),
 }
 
 
@@ -136,6 +143,18 @@ MY_RELAY = Exercise(
             "These shares belong to the number of the example. "
             "Which number stood in the cell when your run printed them?",
             _wrong("run of the example"),
+        ),
+        Misconception(
+            "in percent",
+            "Both numbers come from your run, in percent. "
+            "The share itself was asked for: how did your run print it?",
+            _wrong("in percent"),
+        ),
+        Misconception(
+            "power of ten lost",
+            "The share with tanh holds. Of the one with sigmoid the digits are right, and its "
+            "power of ten is gone: what does e-08 behind a number say?",
+            _wrong("power of ten lost"),
         ),
         Misconception(
             "number of the example",

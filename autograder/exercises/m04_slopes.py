@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from autograder.exercise import Case, Exercise, Misconception, Step
+from autograder.exercise import Case, Exercise, Step
+from autograder.exercises.m04_slopes_wrong import MISCONCEPTIONS, SIX
 from nnlib.activations import derivative
-
-SIX = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "silu")
 
 
 def six_slopes(z):
@@ -20,42 +19,15 @@ def derivatives_cases(rng):
         return rng.uniform(0.3, 3, shape) * rng.choice([-1.0, 1.0], shape)
 
     vector = rng.permutation(z(5) * 0 + rng.uniform(0.3, 3, 5) * [1, 1, 1, -1, -1])
-    far = rng.uniform(800, 2000, 4) * np.array([1, -1, 1, -1])
+    far = rng.uniform(800, 2000, 8) * np.array([1, -1] * 4)
     return [
         Case("the example of the docstring", {"z": np.array([0.5, 2.0])}),
         Case("a vector", {"z": vector}),
         Case("a table", {"z": z((3, 4))}),
-        Case("arrays of float32", {"z": z(6).astype(np.float32)}),
+        # six numbers would make six outputs of a single list of slopes
+        Case("arrays of float32", {"z": z(7).astype(np.float32)}),
         Case("very large numbers on both sides", {"z": far}, tags=("far out",)),
     ]
-
-
-def _sigma(z):
-    return 0.5 * (1 + np.tanh(0.5 * z))
-
-
-def _right(z):
-    """Return the six slopes as a learner would: without the engine, which may not be called."""
-    s, t, above = _sigma(z), np.tanh(z), z > 0
-    leaky, elu = np.where(above, 1.0, 0.01), np.where(above, 1.0, np.exp(np.minimum(z, 0)))
-    return s * (1 - s), 1 - t * t, np.where(above, 1.0, 0.0), leaky, elu, s + z * s * (1 - s)
-
-
-def _right_but(**parts):
-    """Make a wrong version: right but for the parts given as functions of z."""
-
-    def version(z):
-        found = dict(zip(SIX, _right(z), strict=True))
-        found |= {name: part(z) for name, part in parts.items()}
-        return tuple(found.values())
-
-    return version
-
-
-def _one_number_each(z):
-    s, t, above = _sigma(z), np.tanh(z), bool(z > 0)
-    low = float(np.exp(z))
-    return s * (1 - s), 1 - t * t, float(above), 1.0 if above else 0.01, low, s + z * s * (1 - s)
 
 
 DERIVATIVES = Exercise(
@@ -77,6 +49,7 @@ DERIVATIVES = Exercise(
     overflow_counts=True,
     builds_on=("sigmoid",),
     tolerance=1e-9,
+    version=2,
     steps=(
         Step("sigmoid", ("sigmoid",)),
         Step("tanh", ("tanh",)),
@@ -86,124 +59,5 @@ DERIVATIVES = Exercise(
         Step("silu", ("silu",)),
         Step("very large numbers", ("far out",)),
     ),
-    misconceptions=(
-        Misconception(
-            "sigmoid: input for value",
-            "Your slope of the sigmoid at z = 2 is below 0, and the curve rises everywhere. "
-            "In a (1 − a), which number is a: what went in, or what came out?",
-            (_right_but(sigmoid=lambda z: z * (1 - z)), _right_but(sigmoid=lambda z: z - z**2)),
-        ),
-        Misconception(
-            "tanh: input for value",
-            "Your slope of tanh at z = 2 is −3, and the curve rises everywhere. "
-            "In 1 − a², which number is a: what went in, or what came out?",
-            (
-                _right_but(tanh=lambda z: 1 - z**2),
-                _right_but(tanh=lambda z: (1 - z) * (1 + z)),
-            ),
-        ),
-        Misconception(
-            "tanh: slope of the sigmoid",
-            "tanh's values run from −1 to 1, and the rule a (1 − a) belongs to a curve from 0 to "
-            "1. At z = 0 tanh rises by as much as z: what does your rule say there?",
-            (
-                _right_but(tanh=lambda z: np.tanh(z) * (1 - np.tanh(z))),
-                _right_but(tanh=lambda z: np.tanh(z) - np.tanh(z) ** 2),
-            ),
-        ),
-        Misconception(
-            "relu: its value",
-            "For relu you gave what comes out, not how steep it is. "
-            "Going from z = 2 to z = 2.1, by how much does the output move?",
-            (
-                _right_but(relu=lambda z: np.maximum(z, 0)),
-                _right_but(relu=lambda z: z * (z > 0)),
-            ),
-        ),
-        Misconception(
-            "relu: truth values",
-            "Your slopes of relu are True and False. They stand in the right places; "
-            "which numbers do they stand for?",
-            (_right_but(relu=lambda z: z > 0), _right_but(relu=lambda z: ~(z < 0))),
-        ),
-        Misconception(
-            "leaky_relu: no leak",
-            "Below 0 your leaky_relu is flat, like a plain relu. "
-            "From z = −2 to z = −1 its output goes from −0.02 to −0.01: how steep is that?",
-            (
-                _right_but(leaky_relu=lambda z: np.where(z > 0, 1.0, 0.0)),
-                _right_but(leaky_relu=lambda z: (z > 0) * 1.0),
-            ),
-        ),
-        Misconception(
-            "leaky_relu: downhill",
-            "Below 0 your slope of leaky_relu is negative. "
-            "From z = −2 to z = −1 the output goes from −0.02 to −0.01: does it rise or fall?",
-            (
-                _right_but(leaky_relu=lambda z: np.where(z > 0, 1.0, -0.01)),
-                _right_but(leaky_relu=lambda z: np.sign(z) * np.where(z > 0, 1.0, 0.01)),
-            ),
-        ),
-        Misconception(
-            "leaky_relu: its value",
-            "For leaky_relu you gave the value, at least below 0. "
-            "Its left arm is a straight line: can its slope depend on how far out z lies?",
-            (
-                _right_but(leaky_relu=lambda z: np.where(z > 0, 1.0, 0.01 * z)),
-                _right_but(leaky_relu=lambda z: np.maximum(z, 0.01 * z)),
-            ),
-        ),
-        Misconception(
-            "elu: its value",
-            "Below 0 your slope of elu is negative, and the curve rises there. "
-            "What is left of exp(z) − 1 when you take its slope?",
-            (
-                _right_but(elu=lambda z: np.where(z > 0, 1.0, np.expm1(np.minimum(z, 0)))),
-                _right_but(elu=lambda z: np.where(z > 0, 1.0, np.exp(np.minimum(z, 0)) - 1)),
-            ),
-        ),
-        Misconception(
-            "elu: flat below",
-            "You made elu flat below 0. It does level off at −1, but only in the end: "
-            "from z = −1 to z = −0.9, does exp(z) − 1 move?",
-            (
-                _right_but(elu=lambda z: np.where(z > 0, 1.0, 0.0)),
-                _right_but(elu=lambda z: np.heaviside(z, 0.0)),
-            ),
-        ),
-        Misconception(
-            "elu: both branches computed",
-            "All six hold for ordinary numbers. At z = 1000 one of them asks for an exponential "
-            "that is never used: does np.where look before it computes?",
-            (
-                _right_but(elu=lambda z: np.where(z > 0, 1.0, np.exp(z))),
-                _right_but(elu=lambda z: np.exp(z) * (z <= 0) + (z > 0)),
-            ),
-        ),
-        Misconception(
-            "silu: one factor held still",
-            "In z · sigmoid(z) both factors move when z moves, and you let one of them stand "
-            "still. What does the other one add?",
-            (
-                _right_but(silu=_sigma),
-                _right_but(silu=lambda z: z * _sigma(z) * (1 - _sigma(z))),
-                _right_but(silu=lambda z: _sigma(z) * (1 - _sigma(z))),
-            ),
-        ),
-        Misconception(
-            "silu: its value",
-            "For silu you gave z · sigmoid(z) itself. "
-            "Nudge z from 0 to 0.1: that value goes from 0 to about 0.05, so how steep is it at 0?",
-            (
-                _right_but(silu=lambda z: z * _sigma(z)),
-                _right_but(silu=lambda z: z / (1 + np.exp(-np.clip(z, -700, 700)))),
-            ),
-        ),
-        Misconception(
-            "one number at a time",
-            "Many numbers came at once, some above 0 and some below, and an `if` can go one way "
-            "only. How could each of them get its own slope?",
-            (_one_number_each, lambda z: (1.0 if z > 0 else 0.0,) * 6),
-        ),
-    ),
+    misconceptions=MISCONCEPTIONS,
 )

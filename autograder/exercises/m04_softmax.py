@@ -1,12 +1,9 @@
-"""Module 4: ``softmax``, which never overflows, and ``softmax_jacobian``."""
+"""Module 4: ``softmax``, which never overflows."""
 
 import numpy as np
 
 from autograder.exercise import Case, Exercise, Misconception
 from nnlib.activations import softmax
-from nnlib.activations import softmax_jacobian as engine_softmax_jacobian
-
-# ---------------------------------------------------------------- softmax
 
 
 def softmax_cases(rng):
@@ -19,8 +16,9 @@ def softmax_cases(rng):
         return Case(name, {"Z": Z}, tags=(tag,))
 
     N, C = (int(n) for n in rng.permutation([3, 5]))
-    apart = scores(3, 4) + rng.permutation(np.array([0.0, 2000.0, -2500.0]))[:, None]
-    wide = scores(4, 3) + 2000 * np.eye(4, 3) * rng.choice([0.9, 1.1])
+    # larger than an ordinary batch: what fails there too is shown there
+    apart = scores(3, 6) + rng.permutation(np.array([0.0, 2000.0, -2500.0]))[:, None]
+    wide = scores(4, 5) + 2000 * np.eye(4, 5) * rng.choice([0.9, 1.1])
     return [
         case("the example of the docstring", np.array([[0.0, np.log(3.0)]]), "rows"),
         case("a batch of samples", scores(N, C), "rows"),
@@ -42,6 +40,11 @@ def _shares(E, axis=1):
     return E / E.sum(axis=axis, keepdims=True)
 
 
+def _first_of_all(Z):
+    for row in Z:
+        return np.exp(row - row.max()) / np.exp(row - row.max()).sum()
+
+
 def _shifted(Z):
     return Z - Z.max(axis=1, keepdims=True)
 
@@ -54,6 +57,7 @@ SOFTMAX = Exercise(
     visible_points=1,
     rubric={"rows": 1.5, "large scores": 1, "rows far apart": 0.5},
     overflow_counts=True,
+    version=2,
     facts=_facts,
     misconceptions=(
         Misconception(
@@ -96,7 +100,14 @@ SOFTMAX = Exercise(
                 lambda Z: _shares(np.exp(Z - Z.max(axis=1))),
                 lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1),
                 lambda Z: np.exp(Z - Z.max(axis=1)) / np.exp(Z - Z.max(axis=1)).sum(axis=1),
+                lambda Z: np.exp(Z - Z.max()) / np.exp(Z - Z.max()).sum(axis=1),
             ),
+        ),
+        Misconception(
+            "first row only",
+            "One row of probabilities came back, and {N} rows of scores went in. "
+            "What becomes of the samples after the first one?",
+            (_first_of_all, lambda Z: _shares(np.exp(_shifted(Z)))[0]),
         ),
         Misconception(
             "one sum for the table",
@@ -127,6 +138,46 @@ SOFTMAX = Exercise(
             ),
         ),
         Misconception(
+            "largest size taken away",
+            "You took away the largest size of a row, its sign left out. "
+            "Of −1002, −1001 and −1000 that is 1002: where do the three scores lie then?",
+            (
+                lambda Z: _shares(np.exp(Z - np.abs(Z).max(axis=1, keepdims=True))),
+                lambda Z: _shares(np.exp(Z - np.amax(abs(Z), -1)[:, None])),
+            ),
+        ),
+        Misconception(
+            "one number for every table",
+            "You take the same number away from every score, whatever came. It fits scores near "
+            "1000; for scores such as 0 and 1, what is left for exp?",
+            (
+                lambda Z: _shares(np.exp(Z - 1000)),
+                lambda Z: _shares(np.exp(Z - 999)),
+            ),
+        ),
+        Misconception(
+            "held back",
+            "Nothing overflows, because you hold the scores back. But beyond your bound 1000 and "
+            "1002 become the same score. What depends on the difference between two scores?",
+            (
+                lambda Z: _shares(np.exp(np.clip(Z, -700, 700))),
+                lambda Z: _shares(np.exp(np.clip(Z, -500, 500))),
+                lambda Z: _shares(np.exp(np.clip(Z, -100, 100))),
+                lambda Z: _shares(np.exp(np.clip(Z, -600, 600))),
+                lambda Z: _shares(np.exp(np.clip(Z, -709, 709))),
+                lambda Z: _shares(np.exp(np.minimum(Z, 700))),
+            ),
+        ),
+        Misconception(
+            "shifted on one side of the line",
+            "You took the maximum away above the line or below it, and not on both sides. "
+            "A fraction keeps its value if both are divided by the same: by what did you divide?",
+            (
+                lambda Z: np.exp(_shifted(Z)) / np.exp(Z).sum(axis=1, keepdims=True),
+                lambda Z: np.exp(Z) / np.exp(_shifted(Z)).sum(axis=1, keepdims=True),
+            ),
+        ),
+        Misconception(
             "maximum of the column",
             "Your sums run along the rows, but what you took away is the largest score of each "
             "column. So that its answer stays, what must all scores of a row lose?",
@@ -151,121 +202,6 @@ SOFTMAX = Exercise(
             (
                 lambda Z: np.exp(_shifted(Z)),
                 lambda Z: np.exp(Z - np.max(Z, axis=-1)[:, None]),
-            ),
-        ),
-    ),
-)
-
-# ---------------------------------------------------------------- softmax_jacobian
-
-
-def softmax_jacobian_cases(rng):
-    """Draw the cases; the probabilities of one sample."""
-
-    def case(name, p):
-        return Case(name, {"p": p}, tags=("table",))
-
-    C = int(rng.choice([4, 5]))
-    with_zero = rng.permutation(np.append(softmax(rng.normal(size=3)), 0.0))
-    return [
-        case("the example of the docstring", np.array([0.5, 0.5])),
-        case("three classes", softmax(rng.normal(size=3))),
-        case("more classes", softmax(rng.normal(0, 1.5, C))),
-        case("a class that is ruled out", with_zero),
-        case("an array of float32", softmax(rng.normal(size=4)).astype(np.float32)),
-    ]
-
-
-def _by_entries(entry):
-    return lambda p: np.array(
-        [[entry(p, i, j) for j in range(len(p))] for i in range(len(p))], float
-    )
-
-
-SOFTMAX_JACOBIAN = Exercise(
-    name="softmax_jacobian",
-    module=4,
-    reference=engine_softmax_jacobian,
-    cases=softmax_jacobian_cases,
-    visible_points=0.5,
-    rubric={"table": 1.5},
-    facts=lambda case: {"C": len(case.inputs["p"])},
-    misconceptions=(
-        Misconception(
-            "diagonal only",
-            "One score rose, its probability rose: the diagonal holds. "
-            "Your table says that nobody else lost anything; where did it come from?",
-            (
-                lambda p: np.diag(p * (1 - p)),
-                _by_entries(lambda p, i, j: p[i] * (1 - p[i]) if i == j else 0.0),
-            ),
-        ),
-        Misconception(
-            "a list for a table",
-            "You answered {C} numbers: how each probability answers to its own score. "
-            "How many pairs of a probability and a score are there?",
-            (lambda p: p * (1 - p), lambda p: p - p**2),
-        ),
-        Misconception(
-            "the same probability twice",
-            "The diagonal holds. Beside it your numbers know only one of the two classes. "
-            "Nudge the score of a class that has 1 % only: who can lose much to it?",
-            (
-                lambda p: p * (np.eye(len(p)) - p),
-                lambda p: np.diag(p) - (p**2)[:, None],
-                _by_entries(lambda p, i, j: p[i] * ((i == j) - p[i])),
-            ),
-        ),
-        Misconception(
-            "one number for all products",
-            "For two arrays of one axis @ gives a single number, here the sum of all squares. "
-            "How many products does a table of all pairs hold?",
-            (lambda p: np.diag(p) - p @ p.T, lambda p: np.diag(p) - np.dot(p, p)),
-        ),
-        Misconception(
-            "softmax taken twice",
-            "You put p through softmax once more. "
-            "These numbers add up to 1 already: what are they?",
-            (
-                lambda p: np.diag(softmax(p)) - np.outer(softmax(p), softmax(p)),
-                _by_entries(lambda p, i, j: softmax(p)[i] * ((i == j) - softmax(p)[j])),
-            ),
-        ),
-        Misconception(
-            "signs turned",
-            "Every sign is turned: your diagonal is below 0. "
-            "Raise the score of a class: does its own probability rise or fall?",
-            (
-                lambda p: np.outer(p, p) - np.diag(p),
-                _by_entries(lambda p, i, j: p[i] * (p[j] - (i == j))),
-            ),
-        ),
-        Misconception(
-            "others rise as well",
-            "Beside the diagonal your numbers are above 0: one score rises, and every probability "
-            "with it. They add up to 1 before and after: can all of them rise?",
-            (
-                lambda p: np.diag(p) + np.outer(p, p),
-                lambda p: np.outer(p, p) + np.diag(p * (1 - 2 * p)),
-            ),
-        ),
-        Misconception(
-            "diagonal forgotten",
-            "Beside the diagonal your table holds. On the diagonal it says that a class loses when "
-            "its own score rises. What comes on top where both indices are the same?",
-            (
-                lambda p: -np.outer(p, p),
-                _by_entries(lambda p, i, j: -p[i] * p[j]),
-            ),
-        ),
-        Misconception(
-            "ones on the diagonal",
-            "You let a class of probability 0.01 rise as strongly as one of 0.5. "
-            "When its score moves by a little, by which share of itself does a probability move?",
-            (
-                lambda p: np.eye(len(p)) - np.outer(p, p),
-                _by_entries(lambda p, i, j: (i == j) - p[i] * p[j]),
-                lambda p: np.eye(len(p)) - p,
             ),
         ),
     ),

@@ -313,7 +313,7 @@ def moving_apart(epochs=60):
               Axis("feature 2", range=(-3, 3)), points=Points("x", "y", "class", ("0", "1")),
               lines={"line": "line"}),
         Curves("Mistakes in each epoch", Axis("epoch", range=(1, epochs)),
-               Axis("mistakes", range=(0, 20)), {"mistakes": ("epoch", "counts")}),
+               Axis("mistakes", range=(0, 30)), {"mistakes": ("epoch", "counts")}),
     ]  # fmt: skip
     controls = {"distance": linear_control("distance of the centres", 3.0, 0.0, 4.0, 0.1)}
     return Panel(
@@ -350,7 +350,7 @@ def radius_and_margin():
 
     With one number and the folded-in 1 a sample has two, so everything fits into the plane.
     """
-    x, y, w, b = np.array([-1.0, 0.0, 2.0, 3.0]), np.array([0, 0, 1, 1]), 1.0, -1.0
+    x, y, w, b = np.array([-1.0, 0.0, 2.5, 3.0]), np.array([0, 0, 1, 1]), 1.0, -1.0
     samples = np.column_stack([x, np.ones(4)])
     line = np.array([w, b]) / np.hypot(w, b)
     distances = (2 * y - 1) * (samples @ line)
@@ -368,6 +368,7 @@ def radius_and_margin():
     ax.plot(*np.array([samples[near], foot]).T, color="black", linestyle="-", marker="")
     ax.annotate("γ", (samples[near] + foot) / 2, (-12, -8), textcoords="offset points")
     ax.set(xlabel="x", ylabel="the added 1", xlim=(-1.5, 4), ylim=(-0.4, 1.8), aspect="equal")
+    ax.set_title("R to the farthest sample, γ from the nearest one")
     ax.legend(loc="lower right", ncols=3, fontsize="small")
     show(
         fig,

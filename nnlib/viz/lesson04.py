@@ -185,7 +185,7 @@ def six_curves():
             "which": [float(SIX.index(name))],
         }
         return data, (
-            f"{name.replace('_', ' ')} at z = {spoken_number(at)}: value {spoken_number(here)}, "
+            f"{name.replace('_', ' ')} at z = {spoken_number(at)}: value {spoken_number(here, 3)}, "
             f"slope {spoken_number(steep)}. Nudge z by 0.01 and the output moves by "
             f"{spoken_number(0.01 * steep)}."
         )
@@ -263,8 +263,9 @@ def depth_gauge():
 
     def compute(scale, layers, shown):
         flat, dead, left = flat_units(shown, scale, layers)
+        counted = "1 layer" if layers == 1 else f"{layers} layers"
         return {"flat": flat, "dead": dead, "left": np.maximum(left, 1e-30)}, (
-            f"{layers} layers of {shown}, start {spoken_number(scale)} times Xavier's: in the last "
+            f"{counted} of {shown}, start {spoken_number(scale)} times Xavier's: in the last "
             f"hidden layer {100 * flat[-1]:.0f} % lie where the function is flat and "
             f"{100 * dead[-1]:.0f} % of the units are flat for all 200 digits; the share "
             f"{_about(left[-1])} of a nudge is left."
@@ -444,8 +445,8 @@ def five_scores(softmax=nnlib.softmax):
         shares = ", ".join(f"{name} {100 * v:.1f} %" for name, v in zip(CLASSES, p, strict=True))
         data = {"p": p, "table": table_by_nudging(softmax, scores)}
         return data | {"which": [2.0]}, (
-            f"Score of fox {spoken_number(fox)}: {shares}. Dog has {p[1] / p[0]:.3f} times as much "
-            "as cat."
+            f"Score of fox {spoken_number(fox, 3)}: {shares}. Dog has {p[1] / p[0]:.3f} times as "
+            "much as cat."
         )
 
     controls = {"fox": linear_control("score of fox", 0.0, -4.0, 8.0, 0.25)}

@@ -56,7 +56,8 @@ quiz("still-there", lesson=2)
 #
 # A *perceptron* answers 1 if its weighted sum is above 0, and 0 otherwise. It looks at one flower after the
 # other. Where its answer is right, nothing happens. Where it is a mistake, it moves its weights by *learning
-# rate × error × input*, and goes on to the next flower.
+# rate × error × input*, and goes on to the next flower. After the last flower the first comes again, until a
+# whole round has passed without a mistake.
 #
 # Here are 100 irises of two kinds, each with the length and the width of a petal. All weights start at zero.
 # With a learning rate of 0.1 the perceptron makes 16 mistakes before it has learnt to tell the kinds apart.
@@ -91,8 +92,8 @@ lesson02.ten_times_faster()
 # | $\text{step}(z)$ | 0 or 1 | `1 if z > 0 else 0` | the answer |
 #
 # A **perceptron** is a network of a single layer that decides between two classes: a weighted sum, and a step
-# after it. The **step function** gives 1 above the threshold 0 and 0 elsewhere. It is needed because the
-# question is *yes or no*, and a score such as −1.7 is neither. (The original could have many such units side by
+# after it. The question is *yes or no*, and a score such as −1.7 is neither: that is why there is a step. The
+# **step function** gives 1 above the threshold 0 and 0 elsewhere. (The original could have many such units side by
 # side. One is enough here.)
 #
 # By hand, with $w = (1, -1)$ and $b = 0.5$: the sample $(2, 1)$ has the score $2 - 1 + 0.5 = 1.5$, answer 1. The
@@ -101,8 +102,7 @@ lesson02.ten_times_faster()
 #
 # The **bias** is a constant that is added to the weighted sum. Write the question as "is $x \cdot w$ above a
 # threshold $\theta$?" and you see what it is: $x \cdot w > \theta$ is $x \cdot w - \theta > 0$, so $b = -\theta$.
-# The bias is *minus* the threshold. It is needed because without it every line would have to run through the
-# origin.
+# The bias is *minus* the threshold. Without it every line would have to run through the origin.
 #
 # All places with score 0 form a straight line if there are two numbers a sample, a plane if there are three, and
 # a *hyperplane* if there are more. On one side the answer is 1, on the other 0. We say "line" for all of them.
@@ -196,7 +196,8 @@ grade(predict)
 # %% [markdown]
 # ### Exercise: `perceptron_update` (3 points)
 #
-# Learn from one sample. Three to five lines, and the heart of the lesson.
+# Learn from one sample. Three to five lines, and the heart of the lesson. (To ask your `predict` for one
+# sample, make a table of one row of it: `x[np.newaxis]` has the shape $(1, D)$, and the answer is entry 0.)
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -255,7 +256,7 @@ grade(perceptron_update)
 #
 # The irises again, and one flower more: number 101, a setosa, marked by a cross, which you can move. First
 # imagine it moved: a *setosa* with petals as long and wide as those of a versicolor, in the middle of the
-# others.
+# others. One walk through all samples is called an **epoch**; the panel shows ten of them.
 
 # %% tags=["demo"]
 guess("one-flower")
@@ -274,12 +275,12 @@ lesson02.mistake_by_mistake()
 # reaches a solution and stops changing. It is needed because it is the only way to know that we may stop.
 #
 # With the flower at $(4.5, 1.4)$, in the middle of the versicolors, there are 50 mistakes in the first ten
-# epochs, and it goes on. (An **epoch** is one walk through all samples.) No line has this flower on one side and
-# its neighbours on the other, so whatever the line, somebody is a mistake, and a mistake moves the line.
+# epochs, and it goes on. No line has this flower on one side and its neighbours on the other, so whatever the
+# line, somebody is a mistake, and a mistake moves the line.
 #
 # Two classes have **linear separability** if some hyperplane has all of one class on one side and all of the
-# other on the other side. It is needed because it decides everything here: if such a line exists, a perceptron
-# finds one and stops. If none does, it never settles.
+# other on the other side. Everything here hangs on it: if such a line exists, a perceptron finds one and stops.
+# If none does, it never settles.
 
 # %% [markdown]
 # ### Exercise: `fit_perceptron` (4 points)
@@ -369,15 +370,16 @@ grade(fit_perceptron)
 # %% [markdown]
 # ## Rate and start
 #
-# From zero the learning rate changes nothing. Now the weights start from random numbers instead, of about size
-# 1. The *initialization scale* makes this start larger or smaller. Say that you make the start ten
-# times larger *and* the learning rate ten times larger.
+# From zero the learning rate changes nothing. Now the weights start from random numbers instead, most of them
+# between −2 and 2. The *initialization scale* is a factor in front of them. Say that you make the start ten times
+# larger *and* the learning rate ten times larger.
 
 # %% tags=["demo"]
 guess("ratio")
 
 # %% [markdown]
-# Move the rate first. Then set the scale to 10, and look for the rate that gives the old number of mistakes.
+# Set the rate to 0.1 and remember the number of mistakes. Then set the scale to 10, and look for the rate that
+# gives this number again.
 
 # %% tags=["demo"]
 lesson02.rate_and_start()
@@ -413,7 +415,11 @@ lesson02.rate_and_start()
 # | $R$ | length of the longest $\tilde x$ | the largest norm |
 # | $\gamma$ | smallest distance of an $\tilde x$ from the line: $\pm\, \tilde x \cdot \tilde w / \lVert \tilde w \rVert$, with + for class 1 and − for class 0 | the *margin* |
 #
-# and, from zero, a perceptron makes **at most $(R / \gamma)^2$ mistakes**, in whatever order the samples come
+# The length of an arrow, $\lVert v \rVert$, is the root of the sum of its squares. In code it is
+# `np.linalg.norm(v)`, and with `axis=1` the length of each row of a table. A score, divided by the length of the
+# line's arrow, is a distance: an arrow twice as long has twice the scores, and the line is the same.
+#
+# From zero, a perceptron makes **at most $(R / \gamma)^2$ mistakes**, in whatever order the samples come
 # and with whatever learning rate (Novikoff 1962). The proof is in the deep dive.
 #
 # By hand: $(2, 2)$ of class 1, $(0, 0)$ of class 0, and the line $w = (1, 1)$, $b = -2$. With the ones the samples
@@ -421,11 +427,15 @@ lesson02.rate_and_start()
 # sign of the class both are 2. The arrow $(1, 1, -2)$ has length $\sqrt 6$, so $\gamma = 2 / \sqrt 6$. The bound is
 # $9 / (4/6) = 13.5$: at most 13 mistakes.
 #
-# In a picture, with one number a sample, so that it has two with its 1. The line of score 0 now runs through the
-# origin. $R$ is the longest arrow to a sample, $\gamma$ the shortest way from a sample to the line.
+# Now in a picture: four samples of one number each. With its 1 a sample has two numbers, a place in the plane, and
+# the line of score 0 runs through the origin. $R$ is the longest arrow to a sample, $\gamma$ the shortest way from
+# a sample to the line.
 
 # %% tags=["demo"]
 lesson02.radius_and_margin()
+
+# %% [markdown]
+# Here $R = \sqrt{10}$ and $\gamma = 1 / \sqrt 2$, so at most $10 / (1/2) = 20$ mistakes.
 
 # %% [markdown]
 # ### Exercise: `margin_bound` (3 points)
@@ -529,8 +539,8 @@ for name, X_here in (
 # %% [markdown]
 # ## Until no line is left
 #
-# Two classes of 20 points each. Bring their centres closer together, step by step. Before you do: while a line
-# still divides them, what becomes of the promise, and what of the mistakes?
+# Two classes of 20 points each. Bring their centres closer together, step by step; each *seed* draws other
+# points. Before you do: while a line still divides them, what becomes of the promise, and what of the mistakes?
 
 # %% tags=["demo"]
 guess("narrow")
@@ -550,11 +560,13 @@ lesson02.moving_apart()
 # they are still 2, in another 493. When the street is gone, the staircase of the first panel never ends.
 # *Why:* the line turns by a whole sample at each mistake; the narrower the street, the fewer
 # directions fit through it, and it depends on the order of the samples how soon one of them is met.
+# ($\gamma$ is a little less than half the width of the street: it is measured among the samples with their 1,
+# where the line's arrow is longer.)
 
 # %% [markdown]
 # ## Four points
 #
-# The smallest case in which no line is left has four points: *exclusive or*, XOR, is 1 if exactly one of two
+# The best-known case in which no line is left has four points: *exclusive or*, XOR, is 1 if exactly one of two
 # inputs is 1.
 #
 # | $x_1$ | $x_2$ | XOR |
@@ -660,11 +672,15 @@ guess("second-pair")
 # %% tags=["demo"]
 X_close, y_close = flowers[50:], kinds[50:] - 1  # versicolor 0, virginica 1
 easy = [fit(X, y, 1.0, 200)[2] for X, y in orders(X_two, y_two, 5)]
-hard = [fit(X, y, 1.0, 200)[2] for X, y in orders(X_close, y_close, 5)]
+lines = [fit(X, y, 1.0, 200) for X, y in orders(X_close, y_close, 5)]
+hard = [errors for _, _, errors in lines]
+decide = take("predict")
+left = [int((decide(X_close, w, b) != y_close).sum()) for w, b, _ in lines]
 print("setosa, versicolor:    epochs", *[len(errors) for errors in easy])
 print("                       mistakes", *[sum(errors) for errors in easy])
 print("versicolor, virginica: epochs", *[len(errors) for errors in hard])
 print("                       mistakes in the last epoch", *[errors[-1] for errors in hard])
+print("                       wrong with the last line  ", *left)
 
 fig, (ax,) = viz.figure(width=6)
 ax.plot(range(1, len(easy[0]) + 1), easy[0], label="setosa, versicolor")
@@ -679,11 +695,12 @@ viz.show(
 )
 
 # %% [markdown]
-# The first pair needs two epochs in each of the five orders, with 7 or 9 mistakes in the first. The second pair is never done: its
-# counts go up and down, and the line of the last epoch is no better than that of the one before. So *do not
-# read the last line as the best one.* A perceptron that does not converge has to be stopped by somebody, and
-# where it stands then is chance. (Two remedies: keep the best line seen so far, or the mean of all
-# lines. A third is a rule that weighs how far a sample is off, as in lesson 1.)
+# The first pair needs two epochs in each of the five orders, with 7 or 9 mistakes in the first. The second pair is
+# never done: its counts go up and down. The line on which it was stopped has between 4 and 17 of the 100 flowers
+# on the wrong side, and in each order there was a line on the way that had only one or two. So *do not read the
+# last line as the best one.* A perceptron that does not converge has to be stopped by somebody, and where it
+# stands then is chance. (Two remedies: keep the best line seen so far, or the mean of all lines. A third is a rule
+# that weighs how far a sample is off, as in lesson 1.)
 
 # %% [markdown]
 # ### The ledger: 3 against 8
@@ -696,9 +713,8 @@ viz.show(
 X_train, y_train, X_test, y_test = load_digits_split(seed=0)
 train, test = np.isin(y_train, (3, 8)), np.isin(y_test, (3, 8))
 X_38, y_38 = X_train[train], (y_train[train] == 8).astype(int)
-answer = take("predict")
 read = [fit(X, y) for X, y in orders(X_38, y_38, 5)]
-wrong = [int((answer(X_test[test], w, b) != (y_test[test] == 8)).sum()) for w, b, _ in read]
+wrong = [int((decide(X_test[test], w, b) != (y_test[test] == 8)).sum()) for w, b, _ in read]
 for (_, _, errors), missed in zip(read, wrong, strict=True):
     print(
         f"{len(errors)} epochs, {sum(errors)} mistakes while learning, {missed} of 110 test digits wrong"

@@ -70,8 +70,11 @@ quiz("still-there", lesson=4)
 lesson04.ten_layers_one_hair()
 
 # %% [markdown]
-# After ten layers about half a millionth is left. There is no layer that swallows it: each one lets about a
+# <details><summary>After you have drawn: what is left</summary>
+#
+# After ten layers about half a millionth. There is no layer that swallows it: each one lets about a
 # quarter through, again and again, and on this axis "times a quarter" is a straight line downhill.
+# </details>
 #
 # Nobody wants to nudge pixels. But learning is made of such nudges. A weight of layer 1 that is turned by a hair
 # moves the answer only by what the other nine layers let through. If that is a millionth, turning the weight
@@ -560,7 +563,8 @@ lesson04.five_scores(take("softmax"))
 #
 # All others lose *in proportion to what they have*: dog always keeps 0.368 times as much as cat, $e^{1-2}$,
 # because fox's score stands in the sum that both are divided by, and nowhere else. And look at the table for a
-# score of 8: it is empty. Softmax saturates too, where one class has everything.
+# score of 8: it is nearly empty, its largest number is 0.004. Softmax saturates too, where one class has
+# nearly everything.
 #
 # ### Exercise: `softmax_jacobian` (2 points)
 #
@@ -747,7 +751,7 @@ for name in ("sigmoid", "relu", "selu"):
 # | "A deep network of sigmoids cannot learn." | With Xavier's start these ten layers did not; with weights six times as large they did. |
 # | "The slope of ReLU at 0 is 0." | There is none. Every number from 0 to 1 is a *subgradient*; PyTorch and TensorFlow return 0 by convention. |
 # | "Leaky ReLU prevents dead units." | Its units cannot fall silent for ever, but it only softens what kills them: at rate 1 it read no better. |
-# | "ReLU was proposed in 2000 and ignored until 2012." | Householder used it in 1941, Fukushima in 1969. Nair and Hinton (2010) and Glorot and others (2011) had deep networks of them before 2012. |
+# | "ReLU was proposed in 2000 and ignored until 2012." | Householder used it in 1941, Fukushima in 1969. Nair and Hinton (2010) and Glorot and others (2011) trained networks of them before 2012. |
 # | "ReLU dominates." | In convolutional networks it is common; transformers use GELU or gated units such as SwiGLU (Shazeer 2020). |
 # | "GELU is a smooth approximation of ReLU." | It is $z$ times a normal share, derived from a random mask, and it falls before it rises. |
 #
@@ -866,8 +870,8 @@ shelf()
 #
 # ## To talk about
 #
-# Is a dead unit always bad? Let them argue from the table: at rate 0.1 one in ten is dead and nobody notices. A
-# unit that is dead for all of the training digits also costs time at every step.
+# Is a dead unit always bad? Let them argue from the table: at rate 0.1 up to one in nine is dead and nobody
+# notices. A unit that is dead for all of the training digits also costs time at every step.
 #
 # ## What to skip
 #

@@ -361,6 +361,12 @@ def test_an_overflow_is_an_error_where_an_exercise_promises_that_there_is_none(s
     [
         "def f(z):\n    with np.errstate(all='ignore'): return 1 / (1 + np.exp(-z))",
         "def f(z):\n    np.seterr(over='ignore')\n    return 1 / (1 + np.exp(-z))",
+        "@np.errstate(over='ignore')\n" + NAIVE,
+        "@np.errstate(all='ignore')\ndef g(z): return 1 / (1 + np.exp(-z))\ndef f(z): return g(z)",
+        "quiet = np.errstate(over='ignore')\n"
+        "def f(z):\n    with quiet: return 1 / (1 + np.exp(-z))",
+        "from numpy import errstate\n"
+        "def f(z):\n    with errstate(over='ignore'): return 1 / (1 + np.exp(-z))",
     ],
 )
 def test_silencing_the_warning_does_not_keep_the_promise(silenced):
@@ -377,3 +383,43 @@ def test_what_fades_to_0_is_no_overflow():
     source = "def f(z): return np.exp(z)"
     found = drive(promises, define(source, "f"), Case("a case", {"z": np.array([-1000.0])}))
     assert (found.error, found.value.tolist()) == (None, [0.0])
+
+
+WRAPPED = """
+import functools
+
+def noting(function):
+    @functools.wraps(function)
+    def wrapped(*args):
+        return function(*args)
+    return wrapped
+
+"""
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "@noting",
+        "@noting\n@noting",
+        "@noting\n@np.errstate(over='ignore')",
+        "@np.errstate(over='ignore')\n@noting",
+        "@np.vectorize",
+        "@functools.partial",
+    ],
+)
+def test_what_stands_around_a_function_does_not_stop_the_judge(around):
+    promises = dataclasses.replace(EXERCISE, overflow_counts=True)
+    source = f"{WRAPPED}{around}\ndef f(z): return np.tanh(z)"
+    found = drive(promises, define(source, "f"), Case("a case", {"z": np.array([-1000.0])}))
+    assert (found.error, found.value.tolist()) == (None, [-1.0])
+    # and the names beside the function are those of the notebook, not of who wrapped it
+    calls = f"{WRAPPED}import nnlib\n{around}\ndef f(z): return nnlib.sigmoid(z)"
+    called = drive(EXERCISE, define(calls, "f"), Case("a case", {"z": np.array([1.0])}))
+    assert "nnlib" in called.delegated
+
+
+@pytest.mark.parametrize("inside", ["f", "3"])
+def test_what_a_function_says_it_wraps_may_be_nonsense(inside):
+    target = define(f"def f(z): return z\nf.__wrapped__ = {inside}", "f")
+    assert drive(EXERCISE, target, Case("a case", {"z": 1.0})).value == 1.0

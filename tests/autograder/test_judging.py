@@ -1,5 +1,6 @@
 """Answers that look right and are not, points by the rubric, and hints only when they are sure."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -115,6 +116,41 @@ def test_two_errors_are_the_same_if_their_types_are():
     assert same_outcome(one, other)
     assert not same_outcome(one, Outcome(error={"type": "B"}))
     assert not same_outcome(one, Outcome(value=None))
+
+
+def test_two_errors_of_one_type_may_be_two_mistakes():
+    def failed(function, *args):
+        with pytest.raises(Exception) as caught:  # noqa: PT011  whatever it is
+            function(*args)
+        return Outcome(error={"type": caught.type.__name__, "message": str(caught.value)})
+
+    missing, single = failed(lambda: 1, 2), failed(math.exp, VECTOR)
+    assert missing.error["type"] == single.error["type"] == "TypeError"
+    assert not same_outcome(missing, single)
+    assert same_outcome(single, failed(math.tanh, VECTOR))
+    # numbers and names may differ: another shape, another function
+    assert same_outcome(failed(np.add, VECTOR, VECTOR[:2]), failed(np.add, np.ones(9), VECTOR))
+    assert not same_outcome(failed(np.add, VECTOR, VECTOR[:2]), failed(bool, VECTOR))
+
+
+@pytest.mark.parametrize(
+    ("got", "said"),
+    [
+        (
+            [1.0, -2.0, 4.0],
+            "is a list of numbers; np.array(…) around it makes an array of shape (3",
+        ),
+        ((1, np.array(-2.0), 4), "is a tuple of numbers; np.array(…) around it"),
+        ([1.0, -2.0], "is a list; expected an array of shape (3,)"),
+        ([1.0, [2.0], 4.0], "is a list; expected"),
+        ([1.0, "2", 4.0], "is a list; expected"),
+        ([1.0, None, 4.0], "is a list; expected"),
+        ([1.0, Foreign("thing"), 4.0], "is a list; expected"),
+    ],
+    ids=str,
+)
+def test_of_a_list_it_is_said_how_it_becomes_an_array(got, said):
+    assert compare(VECTOR, got).text.startswith(said)
 
 
 @pytest.mark.parametrize(

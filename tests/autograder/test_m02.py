@@ -19,6 +19,7 @@ POINTS = {
     "my_mistakes": (0.5, 1.5),
 }
 SEEDS = [f"a quick seed {i}" for i in range(50)]
+NAMES = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +103,27 @@ def test_samples_that_were_right_are_tagged_and_others_are_mistakes():
             assert right == (perceptron_update(x, t, w, b, lr)[1] == b)
 
 
+def test_a_loop_that_only_a_clean_epoch_ends_is_named_and_not_waited_for():
+    source = RIGHT["fit_perceptron"]["by hand"]
+    source = source.replace("for epoch in range(max_epochs):", "while True:")
+    for seed in SEEDS[:5]:
+        verdict = judged("fit_perceptron", source, seed)
+        assert (verdict.right, verdict.mistake_names) == (False, ("max_epochs ignored",))
+
+
+@pytest.mark.parametrize("first", "wb")
+def test_who_asks_again_in_between_is_found_whichever_moves_first(first):
+    lines = ["w = w + lr * (t - int(x @ w + b > 0)) * x", "b = b + lr * (t - int(x @ w + b > 0))"]
+    if first == "b":
+        lines.reverse()
+    source = "def perceptron_update(x, t, w, b, lr):\n    {}\n    {}\n    return w, b".format(
+        *lines
+    )
+    for seed in SEEDS:
+        verdict = judged("perceptron_update", source, seed)
+        assert verdict.mistake_names == ("asks again in between",)
+
+
 # ------------------------------------------------------------ certificates
 
 
@@ -119,6 +141,40 @@ def test_any_certificate_that_holds_is_accepted():
         assert verdict_of(rows.tolist(), (3 / lengths)[order].tolist()) == ""
 
 
+@pytest.mark.parametrize("size", [1e-300, 1e-150, 1e-9, 1.0, 1e9, 1e150, 1e300])
+def test_a_certificate_of_any_size_is_judged_alike(size):
+    C = m02_xor.CONDITIONS
+    for k in range(4):
+        one = np.ones(4)
+        one[k] = size  # one long or short row, and its multiplier the other way
+        assert verdict_of(C * one[:, None], 1 / one) == ""
+        assert verdict_of(C * size, 1 / one * one) == ""
+        assert verdict_of(C, size * np.ones(4)) == ""
+        for factor in (0, 0.5, 1 - 1e-6, 1 + 1e-6, 2):
+            off = np.ones(4)
+            off[(k + 1) % 4] = factor
+            for rows, multipliers in [
+                (C * one[:, None], off / one),
+                (C * size, off),
+                (C * size, off * size),
+                (C, off * size),
+            ]:
+                said = verdict_of(rows, multipliers)
+                assert said.startswith("the rows hold. Multiplied and added up"), (k, factor)
+
+
+def test_a_sign_is_turned_in_the_rows_and_nowhere_else():
+    C, unturned = m02_xor.CONDITIONS, m02_xor.POINTS
+    signs = [-1, 1, 1, -1]
+    assert verdict_of(unturned, signs) == "signs not turned"
+    assert verdict_of(-C, [-1, -1, -1, -1]) == "all turned round"
+    for k in range(4):
+        rows = C.copy()
+        rows[k] *= -1  # one condition the other way round
+        said = "conditions of OR" if k == 3 else f"no row says what a line has to do at {NAMES[k]}."
+        assert verdict_of(rows, np.ones(4)) == said
+
+
 def test_what_is_no_certificate_is_refused():
     C, ones = m02_xor.CONDITIONS, np.ones(4)
     repeated = C[[0, 1, 1, 3]]
@@ -129,7 +185,13 @@ def test_what_is_no_certificate_is_refused():
         (C, [1, 1, 1], "shape"),
         (C[:3], ones, "shape"),
         (repeated, ones, "no row says what a line has to do at (1, 0)"),
-        (np.zeros((4, 3)), ones, "bias left out"),
+        (np.zeros((4, 3)), ones, "zeros only"),
+        (C[:, :2], ones, "bias left out"),
+        (C * [1, 1, 0], ones, "bias left out"),
+        # the short row's long multiplier hid the sum of the others
+        (C * [[1e-10], [1], [1], [1]], [1e10, 1, 1, 0.5], "add"),
+        # products that overflow are nan, and nan is no sum of 0
+        (C * 1e10, [1e308, 1e308, 1e308, 5e307], "add"),
         (C * np.nan, ones, "finite"),
         (C, ones * np.inf, "finite"),
         (C, [1, "1", 1, 1], "finite"),

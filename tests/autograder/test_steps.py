@@ -10,7 +10,7 @@ from answers import RIGHT
 from cells import notebook
 
 from autograder import record, render, steps
-from autograder.exercise import PRACTICE_SEED, Exercise, Step
+from autograder.exercise import PRACTICE_SEED, Step
 from autograder.exercises import find, known_names, m07_value_right
 from autograder.steps import (
     HOLDS,
@@ -169,11 +169,12 @@ def as_a_learners(exercise, version):
         )
     if version.__name__ in names:
         return names[version.__name__]
-    # one without a name of its own stands in the exercise only, at its place
-    (twin,) = (e for e in names.values() if isinstance(e, Exercise) and e.name == exercise.name)
+    # one without a name of its own stands in the exercise only, at its place, or beside it
+    twins = [e.misconceptions for e in names.values() if getattr(e, "name", "") == exercise.name]
+    (twin,) = twins or [names["MISCONCEPTIONS"]]
     ours, theirs = (
-        [version for mistake in e.misconceptions for version in mistake.versions]
-        for e in (exercise, twin)
+        [version for mistake in mistakes for version in mistake.versions]
+        for mistakes in (exercise.misconceptions, twin)
     )
     return theirs[ours.index(version)]
 

@@ -238,6 +238,28 @@ def test_a_choice_comes_before_the_picture(gallery):
     expect(found.get_by_role("slider").first).to_be_enabled()
 
 
+def test_a_stroke_may_begin_and_go_on_beside_the_axes(gallery):
+    found = panel(gallery, "guess")
+    hand, left = found.get_by_role("application"), found.locator(".nnf-predict .nnf-note")
+    box, mouse = hand.bounding_box(), gallery.page.mouse
+    share = lambda x, y: (box["x"] + x * box["width"], box["y"] + y * box["height"])  # noqa: E731
+    # left of the axes, where the numbers stand
+    mouse.move(box["x"] - 30, share(0, 0.3)[1])
+    mouse.down()
+    mouse.move(*share(0.25, 0.5), steps=3)
+    # below them, and on
+    mouse.move(share(0.5, 0)[0], box["y"] + box["height"] + 25, steps=3)
+    mouse.up()
+    expect(left).to_contain_text("16 of 33 places are left")
+    # from outside of the picture, with the button held down
+    mouse.move(box["x"] + box["width"] + 60, share(0, 0.5)[1])
+    mouse.down()
+    mouse.move(*share(0.75, 0.5), steps=8)
+    mouse.up()
+    expect(left).to_contain_text("7 of 33 places are left")
+    gallery.screenshot("guess-from-beside")
+
+
 def test_a_curve_is_drawn_by_mouse_and_keys_and_stays_over_the_result(gallery):
     found = panel(gallery, "guess")
     done = found.get_by_role("button", name="This is my prediction")

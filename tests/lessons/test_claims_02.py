@@ -84,6 +84,19 @@ def test_the_hooks_slider_moves_the_numbers_and_not_the_staircase():
     np.testing.assert_array_equal(low[0]["seen"], high[0]["seen"])
     assert low[0]["line"] * 1e4 == pytest.approx(high[0]["line"])
     assert all("16 mistakes" in sentence for _, sentence in (low, high))
+    # "at every rate": every one that the slider has
+    rates = panel._controls["lr"].values
+    assert (min(rates), max(rates)) == pytest.approx((0.001, 10))
+    X, y = panels.petals()
+    flowers_missed = {tuple(panels.trace(X, y, lr).which) for lr in rates}
+    assert len(flowers_missed) == 1
+
+
+def test_after_the_last_flower_the_first_comes_again():
+    X, y = panels.petals()
+    done = panels.trace(X, y)
+    assert done.total == 200  # the second round is the one without a mistake
+    assert done.seen[-1] <= 100
 
 
 # ------------------------------------------------------------ by hand
@@ -164,7 +177,10 @@ def test_the_siblings_are_right(lesson_02):
 
 def test_one_flower_across_and_it_never_stops(lesson_02):
     panel = panels.mistake_by_mistake()
-    home, across = (panel._compute(step=40, flower=at) for at in ((1.4, 0.2), (4.5, 1.4)))
+    last = max(panel._controls["step"].values)
+    home, across = (panel._compute(step=last, flower=at) for at in ((1.4, 0.2), (4.5, 1.4)))
+    assert "There are no more than 16 mistakes" in home[1]
+    assert f"Mistake {last}: " in across[1]  # of the flower in the crowd not all can be stepped to
     assert "After 16 mistakes it stops for good" in home[1]
     assert home[0]["mistakes"].max() == 16
     assert "has not stopped: 50 mistakes in 10 epochs" in across[1]
@@ -180,6 +196,7 @@ def test_one_flower_across_and_it_never_stops(lesson_02):
 
 def test_every_step_of_the_panel_is_one_update():
     panel = panels.mistake_by_mistake()
+    assert max(panel._controls["step"].values) >= 16
     for k in range(1, 17):
         data, sentence = panel._compute(step=k, flower=(1.4, 0.2))
         (n,) = data["ring"]
@@ -209,6 +226,20 @@ def test_only_the_ratio_matters():
     assert turned_out("ratio") == "stays"
 
 
+def test_one_rate_alone_gives_the_old_number_at_scale_ten(lesson_02):
+    assert says(lesson_02, "Set the rate to 0.1 and remember the number of mistakes.")
+    old = panels.mistakes_by_rate(1.0)[panels.RATES.place_of(0.1)]
+    rates = [panels.RATES.values[k] for k in np.flatnonzero(panels.mistakes_by_rate(10.0) == old)]
+    assert rates == pytest.approx([1.0])
+
+
+def test_most_starting_weights_are_between_minus_two_and_two(lesson_02):
+    assert says(lesson_02, "most of them between −2 and 2")
+    draws = np.concatenate([np.random.default_rng(seed).normal(size=3) for seed in range(1000)])
+    assert 0.94 < (np.abs(draws) < 2).mean() < 0.96
+    assert (np.abs(draws[:3]) < 2).all()  # those of the panel
+
+
 def test_what_a_long_step_leaves_of_the_start():
     # "decided the first answers, and nothing else": from some rate on the count stays
     ends = panels.mistakes_by_rate(1.0)[panels.RATES.place_of(1) :]
@@ -234,6 +265,49 @@ def test_the_promise_for_the_flowers_and_what_is_made(lesson_02):
     assert int(promised) == 13
     assert set(made) == {1, 2}
     assert turned_out("promise") == "below"
+
+
+def test_the_figure_of_R_and_the_margin(monkeypatch, lesson_02):
+    shown = {}
+    monkeypatch.setattr(panels, "show", lambda fig, alt: shown.update(fig=fig, alt=alt))
+    panels.radius_and_margin()
+    (ax,) = shown["fig"].axes
+    drawn = {line.get_label(): line.get_xydata() for line in ax.lines}
+    line, below, above = (drawn[name] for name in ("score 0", "class 0", "class 1"))
+    (stroke,) = (xy for name, xy in drawn.items() if name.startswith("_"))
+    (arrow,) = (text for text in ax.texts if getattr(text, "arrow_patch", None))
+    samples, y = np.vstack([below, above]), np.repeat([0, 1], [len(below), len(above)])
+    assert (samples[:, 1] == 1).all()
+    # the line of score 0 runs through the origin, and w and b are square to it
+    (x0, one0), (x1, one1) = line
+    assert x0 * one1 == pytest.approx(one0 * x1)
+    w, b = np.array([one1 - one0, x0 - x1]) / np.hypot(x1 - x0, one1 - one0)
+    distances = (2 * y - 1) * (samples @ [w, b])
+    assert (distances > 0).all()
+    R, gamma = np.hypot(*samples.T).max(), distances.min()
+    # the arrow is R, from the origin to the one sample that is farthest
+    assert arrow.xyann == (0, 0)
+    assert np.hypot(*arrow.xy) == pytest.approx(R)
+    assert (np.hypot(*samples.T) > R - 1e-9).sum() == 1
+    # the stroke is the margin: from the one nearest sample, square to the line, to the line
+    near, foot = stroke
+    assert near.tolist() == samples[np.argmin(distances)].tolist()
+    assert (distances < gamma + 1e-9).sum() == 1
+    assert np.hypot(*(near - foot)) == pytest.approx(gamma)
+    assert foot @ [w, b] == pytest.approx(0)
+    assert f"at x = {arrow.xy[0]:g}, is R = {R:.2f}" in shown["alt"]
+    assert f"at x = {near[0]:g}, a stroke square to the line is γ = {gamma:.2f}" in shown["alt"]
+    # the text beneath, and the same bound by the engine
+    bound = nnlib.margin_bound(samples[:, :1], y, [w], b)
+    assert (R**2, 1 / gamma**2, bound) == pytest.approx((10, 2, (R / gamma) ** 2))
+    assert says(
+        lesson_02,
+        r"Here $R = \sqrt{10}$ and $\gamma = 1 / \sqrt 2$, so at most "
+        f"$10 / (1/2) = {bound:.0f}$ mistakes.",
+    )
+    assert ax.get_title()
+    assert ax.get_xlabel()
+    assert ax.get_ylabel()
 
 
 def test_the_best_line_has_the_largest_margin():
@@ -301,9 +375,27 @@ def test_the_table_of_two_classes(lesson_02):
     assert turned_out("narrow") == "some"
 
 
+def test_the_margin_is_a_little_less_than_half_the_street():
+    for draw in range(5):
+        X, y = panels.two_classes(3.0, draw)
+        gap, line = panels.widest_street(X, y)
+        R = np.sqrt((X**2).sum(axis=1).max() + 1)
+        gamma = R / np.sqrt(nnlib.margin_bound(X, y, line[:2], line[2]))
+        assert 0.9 * gap / 2 < gamma < gap / 2
+
+
+@pytest.mark.parametrize("draw", range(5))
+def test_no_count_leaves_the_picture(draw):
+    panel = panels.moving_apart()
+    top = panel.spec["plots"][1]["y"]["range"][1]
+    for distance in panel._controls["distance"].values:
+        data, _ = panel._compute(distance=distance, draw=draw)
+        assert data["counts"].max() <= top, distance
+
+
 @pytest.mark.parametrize("draw", range(5))
 def test_a_street_is_found_exactly_where_a_perceptron_can_stop(draw):
-    for distance in np.arange(0, 4.05, 0.2):
+    for distance in panels.moving_apart()._controls["distance"].values:
         X, y = panels.two_classes(float(distance), draw)
         gap, _ = panels.widest_street(X, y)
         # every direction that could divide stands across two points: an exact second opinion
@@ -342,6 +434,20 @@ def test_one_pair_stops_and_the_other_never_does(lesson_02):
     # "goes up and down": the last hundred epochs still differ
     assert all(len(set(errors[100:])) > 2 for errors in hard)
     assert turned_out("second-pair") == "restless"
+
+
+def test_the_last_line_of_the_second_pair_is_not_the_best_one(lesson_02):
+    left, best = [], []
+    for seed in range(5):
+        X, y = shuffled(*flowers((1, 2)), seed)
+        lines = panels.trace(X, y, epochs=200).lines
+        wrong = ((np.column_stack([X, np.ones(100)]) @ lines.T > 0) != y[:, None]).sum(axis=0)
+        left.append(int(wrong[-1]))
+        best.append(int(wrong.min()))
+    assert lesson_02.names["left"] == left
+    assert (min(left), max(left), min(best), max(best)) == (4, 17, 1, 2)
+    assert says(lesson_02, "has between 4 and 17 of the 100 flowers on the wrong side")
+    assert says(lesson_02, "a line on the way that had only one or two")
 
 
 def test_the_second_pair_cannot_be_divided():

@@ -171,6 +171,8 @@ def test_the_six_curves_agree_with_their_panel():
             float(derivative(name, -1.0))
         )
         assert panel.sentence.startswith(f"{name.replace('_', ' ')} at z = −1:")
+    panel.choose(name="sigmoid", at=5.0)
+    assert "value 0.993, slope 0.0066" in panel.sentence  # near 1, and not there
 
 
 def test_dots_and_lines_agree_for_right_slopes_and_not_for_others(capsys):
@@ -276,6 +278,9 @@ def test_the_gauge_says_what_it_shows():
     panel.choose(shown="tanh", scale=SCALES["6"], layers=10)
     assert "73 % lie where the function is flat and 0 %" in panel.sentence
     assert set(panel.values) == {"scale", "layers", "shown"}
+    first = min(panel._controls["layers"].values)
+    panel.choose(layers=first)
+    assert panel.sentence.startswith(f"{first} layer{'' if first == 1 else 's'} of tanh,")
 
 
 def test_the_dead_unit_by_hand():
@@ -374,7 +379,10 @@ def test_the_table_of_the_fox(lesson_04):
         panel.choose(fox=value(score))
         assert [value(v) for v in shares] == pytest.approx(100 * panel.data["p"], abs=0.05)
     assert len(rows) == 4
-    assert np.abs(panel.data["table"]).max() < 0.005  # empty at a score of 8
+    panel.choose(fox=7.75)
+    assert panel.sentence.startswith("Score of fox 7.75: ")  # as the slider says
+    panel.choose(fox=8.0)
+    assert 0.003 < np.abs(panel.data["table"]).max() < 0.005  # nearly empty at a score of 8
 
 
 def test_the_others_lose_in_proportion():

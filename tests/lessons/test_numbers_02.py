@@ -100,6 +100,7 @@ def the_rule():
         "so the answer is 0 and the error 1."
     )
     yield "With a rate of 0.5, half of $x$ is added to $w$."
+    yield "has the shape $(1, D)$, and the answer is entry 0"
     yield "Make 1 or 0 of it."
 
 
@@ -116,7 +117,8 @@ def star():
 
 
 def rate_and_start():
-    yield "Now the weights start from random numbers instead, of about size\n1."
+    yield "random numbers instead, most of them between −2 and 2."
+    yield "Set the rate to 0.1 and remember"
     yield "Then set the scale to 10, and look"
     yield "| learning rate | scale 0.1 | scale 1 | scale 10 | from zero |"
     zero = len(panels.trace(X, Y).which)
@@ -160,7 +162,14 @@ def promise():
         f"and those divided by $\\sqrt {line @ line}$. How do you turn targets 0 and "
         "1 into signs −1 and 1?"
     )
-    yield "so that it has two with its 1. The line of score 0 now runs through the"
+    yield "With its 1 a sample has two numbers, a place in the plane, and"
+    yield "the line of score 0 runs through the origin"
+    drawn = np.array([[-1.0], [0.0], [2.5], [3.0]])
+    bound = nnlib.margin_bound(drawn, np.array([0, 0, 1, 1]), [1.0], -1.0)
+    yield (
+        f"Here $R = \\sqrt{{{3**2 + 1}}}$ and $\\gamma = 1 / \\sqrt 2$, so at most "
+        f"$10 / (1/2) = {bound:.0f}$ mistakes."
+    )
     yield "turn the sign for class 0, and"
 
 
@@ -204,6 +213,7 @@ def two_classes():
     assert list(found(1.0)) == []
     yield "| 1 | none in any | nothing | without end |"
     yield f"in one draw at distance 2 they are still {counts[0]}, in another {counts[-1]}."
+    yield "it is measured among the samples with their 1,"
 
 
 def four_points():
@@ -250,6 +260,13 @@ def irises():
     counts = sorted({sum(errors) for errors in easy})
     yield f"{len(hard[0])} epochs each, if they are needed."
     yield f"with {counts[0]} or {counts[1]} mistakes in the first"
+    left = []
+    measured, kinds = flowers(1, 2)
+    for seed in range(5):
+        order = np.random.default_rng(seed).permutation(100)
+        w, b, _ = nnlib.fit_perceptron(measured[order], kinds[order], 1.0, 200)
+        left.append(int((predict(measured, w, b) != kinds).sum()))
+    yield f"has between {min(left)} and {max(left)} of the {len(kinds)} flowers on the wrong side"
 
 
 def digits():

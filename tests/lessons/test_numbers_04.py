@@ -199,7 +199,8 @@ def softmax():
         shares = " | ".join(f"{100 * p:.1f} %" for p in panel.data["p"])
         yield f"| {text_of(fox)} | {shares} |"
     yield f"dog always keeps {np.exp(-1):.3f} times as much as cat, $e^{{1-2}}$,"
-    yield "the table for a score of 8: it is empty."
+    table = panel.data["table"]
+    yield f"score of 8: it is nearly empty, its largest number is {np.abs(table).max():.1g}."
     for p in ((0.5, 0.5), (0.9, 0.1)):
         J = softmax_jacobian(np.array(p)).ravel()
         yield f"$p = ({p[0]}, {p[1]})$ the"
@@ -251,7 +252,7 @@ def its_end():
     yield "at rate 1 it read no better."
     yield "proposed in 2000 and ignored until 2012."
     yield "Householder used it in 1941, Fukushima in 1969. Nair and Hinton (2010) and"
-    yield "others (2011) had deep networks of them before 2012."
+    yield "others (2011) trained networks of them before 2012."
     yield "(Shazeer 2020)"
     yield "at most ¼ *everywhere*"
     yield "wrote it down in 1941, two years before"

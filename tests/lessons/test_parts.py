@@ -1,10 +1,12 @@
 """Every lesson has all the parts that docs/authoring.md lists."""
 
+import itertools
 import re
 from pathlib import Path
 
 import pytest
 
+from autograder.build import read_master
 from autograder.project import masters, module_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,6 +20,16 @@ def test_the_page_lists_the_parts():
     assert "tests/lessons/test_claims_NN.py" in PARTS
     assert "tests/lessons/test_numbers_NN.py" in PARTS
     assert len(PARTS) == 7
+
+
+@pytest.mark.parametrize("master", masters(ROOT), ids=lambda path: path.stem)
+def test_no_line_of_a_sentence_begins_like_a_list(master):
+    # "of about size / 1. The scale": Markdown makes a numbered list of the second line
+    for cell in read_master(master).solved.cells:
+        lines = cell.source.split("\n") if cell.cell_type == "markdown" else []
+        for before, line in itertools.pairwise(lines):
+            if re.match(r" {0,3}(1[.)]|[-+*]) ", line):
+                assert re.match(r"\s*(\d+[.)] |[-+*] |$)|  |<", before), (cell.id, line)
 
 
 @pytest.mark.parametrize("master", masters(ROOT), ids=lambda path: path.stem)

@@ -87,8 +87,8 @@ def fit(**changes):
     """Call nnlib.fit with one argument that is wrong."""
     right = dict(optimizer=nnlib.SGD(0.1), epochs=1, batch_size=2, rng=RNG, progress=False)
     data = changes.pop("X", X), changes.pop("y", y)
-    learner = changes.pop("net", None) or net()
-    return nnlib.fit(learner, nnlib.SoftmaxCrossEntropy(), *data, **(right | changes))
+    learner, loss = changes.pop("net", net()), changes.pop("loss", nnlib.SoftmaxCrossEntropy())
+    return nnlib.fit(learner, loss, *data, **(right | changes))
 
 
 def rates(**changes):
@@ -253,7 +253,7 @@ InstanceNorm | nnlib.InstanceNorm(3).forward(X[:, :, None]) | two numbers | (5, 
 batchnorm_forward | nnlib.batchnorm_forward(X, b, b, state(2), True) | shape (N, 2) | (5, 3)
 batchnorm_forward | nnlib.batchnorm_forward(Z, b, b, {"mean": b}, True) | "mean" and "var" | {'mean'
 batchnorm_forward | nnlib.batchnorm_forward(Z, b, b, state(1), True) | shape (2,) as gamma | (1,)
-batchnorm_backward | nnlib.batchnorm_backward(V, (X, V, True)) | shape (5, 3) | (3,)
+batchnorm_backward | nnlib.batchnorm_backward(V, (X, V, V, True)) | shape (5, 3) | (3,)
 batchnorm_fold | nnlib.batchnorm_fold(W, b, b[:, None], b, b, b) | shape (2,) | (2, 1)
 layernorm_forward | nnlib.layernorm_forward(X, b, b) | shape (3,) | (2,)
 accuracy | nnlib.accuracy(net(), X, y[:, None]) | shape (5,) | (5, 1)
@@ -283,6 +283,22 @@ complex_step_gradient | nnlib.complex_step_gradient(np.sum, V * 1j) | real | com
 accuracy | nnlib.accuracy(net(), X, y * 1.0) | integer | float64
 fit | fit(rng=7) | default_rng(seed) | 7
 initialize | nnlib.initialize(net(), "he", 7) | default_rng(seed) | 7
+initialize | nnlib.initialize([nnlib.Affine(3, 2)], "he", RNG) | nnlib.mlp | list
+initialize | nnlib.initialize(nnlib.Affine, "he", RNG) | nnlib.mlp | the class Affine
+lsuv | nnlib.lsuv([(W, b)], X, RNG) | nnlib.mlp | list
+mlp | nnlib.mlp([3, 4, 2], nnlib.ReLU()) | activation='relu' | ReLU
+accuracy | nnlib.accuracy([(W, b)], X, y) | nnlib.mlp | list
+check_gradients | nnlib.check_gradients([W, b], nnlib.Huber(), X, Z) | nnlib.mlp | list
+check_gradients | nnlib.check_gradients(net(), nnlib.Huber, X, Z) | Error() | the class Huber
+update_ratios | nnlib.update_ratios([W, b], nnlib.SGD(0.1)) | nnlib.mlp | list
+update_ratios | nnlib.update_ratios(net(), nnlib.SGD) | nnlib.SGD(0.1) | the class SGD
+fit | fit(net=[W, b]) | nnlib.mlp | list
+fit | fit(loss=nnlib.Huber) | nnlib.MeanSquaredError() | the class Huber
+fit | fit(optimizer=nnlib.SGD) | nnlib.SGD(0.1) | the class SGD
+fit | fit(optimizer=0.1) | nnlib.SGD(0.1) | float
+fit | fit(penalty=0.01) | nnlib.L2(0.01) | float
+fit | fit(callbacks=print) | [nnlib.EarlyStopping()] | builtin_function
+lr_range_test | rates(optimizer=nnlib.SGD(0.1)) | nnlib.SGD | an object SGD
 Dropout | nnlib.Dropout(0.5, rng=7) | default_rng(seed) | 7
 layer_statistics | nnlib.layer_statistics(nnlib.ReLU(), nnlib.Huber(), X, X) | Sequential | ReLU
 """,
@@ -313,5 +329,4 @@ WITHOUT = {
     "ACTIVATIONS": "a dict",
     "SCHEMES": "a dict",
     "History": "made by fit, takes no arguments",
-    "update_ratios": "what it measures is checked by step",
 }

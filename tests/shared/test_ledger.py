@@ -31,6 +31,15 @@ def test_a_line_of_ones_own_takes_the_place_of_the_stored_one(folder, capsys):
     assert len(lines()) == len(stored())
 
 
+def test_it_does_not_tell_what_later_lessons_find(folder, capsys):
+    ledger.add("hidden-10", wrong=OWN)
+    _head, *rows, last = table(capsys).splitlines()
+    assert {row[0] for row in rows} == {"1", "2", "3"}
+    assert last == "Later lessons add theirs."
+    ledger.add("own-backward", wrong=OWN)
+    assert "Later" not in table(capsys)
+
+
 def test_running_again_replaces_the_line(folder):
     ledger.add("own-backward", wrong=OWN)
     ledger.add("own-backward", wrong=[1, 2, 3, 4, 5])

@@ -18,19 +18,22 @@ export function layer(label, onKey) {
   return made;
 }
 
-// Calls back with the place of the pointer, in shares of the element, while it is pressed.
-export function follow(made, onPoint) {
+// Calls back with the place of the pointer, in shares of the element, while it is pressed. Another
+// element may take the pointer for it: then a stroke may begin beside the one that is measured, or
+// come in with the button held down.
+export function follow(made, onPoint, taker = made) {
   const tell = (event, first) => {
     const box = made.getBoundingClientRect();
     onPoint((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height, first, event);
   };
-  made.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    made.setPointerCapture(event.pointerId);
+  const grip = (event) => {
+    taker.setPointerCapture(event.pointerId);
     tell(event, true);
-  });
-  made.addEventListener("pointermove", (event) => {
-    if (made.hasPointerCapture(event.pointerId)) tell(event, false);
+  };
+  taker.addEventListener("pointerdown", (event) => { if (event.button === 0) grip(event); });
+  if (taker !== made) taker.addEventListener("pointerenter", (event) => { if (event.buttons & 1) grip(event); });
+  taker.addEventListener("pointermove", (event) => {
+    if (taker.hasPointerCapture(event.pointerId)) tell(event, false);
   });
 }
 

@@ -93,14 +93,17 @@ function curveCard(asked, view, commit, plot, stage) {
     tell();
     return true;
   });
+  // the whole cell of the plot: beside the axes a stroke goes along their nearest edge
+  const around = element("div", { class: "nnf-hand" });
   follow(over, (x, y, first) => {
     const k = flip(clamp(Math.round(x * (POINTS - 1)), 0, POINTS - 1)), point = [k, value(clamp(y, 0, 1))];
     stroke(guess, first || !pen ? point : pen, point);
     pen = point;
     view.guessAt = k;
     tell();
-  });
-  stage.append(over);
+  }, around);
+  around.append(over);
+  stage.append(around);
   const left = element("p", { class: "nnf-note" });
   const done = button("This is my prediction", () => commit({ curve: guess }));
   const card = element("div", { class: "nnf-predict", role: "group", "aria-label": "prediction" }, element("p", {}, asked.question), left, done);
@@ -110,9 +113,11 @@ function curveCard(asked, view, commit, plot, stage) {
     axis = y;
     axis.top = box.y;
     axis.height = box.h;
-    lay(over, box);
+    const cell = cells[asked.plot];
+    lay(around, cell);
+    lay(over, { ...box, x: box.x - cell.x, y: box.y - cell.y });
   };
-  return { card, lay: put, end: () => over.remove() };
+  return { card, lay: put, end: () => around.remove() };
 }
 
 // The part of a panel that asks for a prediction; null once one was made.
