@@ -90,11 +90,12 @@ class LessonPage:
     def _brought(self, found):
         """Scroll through the notebook until a cell is on the page, as a reader would.
 
-        JupyterLab 4.6 keeps all cells on the page; 4.4 only those near the part in sight.
+        JupyterLab 4.6 keeps all cells on the page; 4.4 only those near the part in sight, and of
+        the others it hides those that have a panel.
         """
-        if found.count() == 0:
+        if not found.first.is_visible():
             for _ in self._screens():
-                if found.count():
+                if found.first.is_visible():
                     break
         return found
 

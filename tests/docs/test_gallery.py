@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 from nbclient import NotebookClient
 from nbformat import read
+
+from autograder.stock import nbgrader
 
 ROOT = Path(__file__).resolve().parents[2]
 GALLERY = ROOT / "docs" / "gallery.ipynb"
@@ -60,8 +63,26 @@ def executed():
 
 @pytest.mark.slow
 def test_every_cell_runs_and_every_panel_leaves_a_picture_and_a_sentence(executed):
+    check_panels(executed)
+    assert "widgets" not in executed.metadata or len(str(executed.metadata.widgets)) < 10**7
+
+
+@pytest.mark.slow
+def test_autograding_runs_every_panel(tmp_path):
+    """The gallery as a submission: nbgrader's own commands execute it, without a browser."""
+    for folder in (tmp_path / "source", tmp_path / "submitted" / "ada"):
+        (folder / "gallery").mkdir(parents=True)
+        shutil.copy(GALLERY, folder / "gallery")
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    nbgrader(tmp_path, "generate_assignment", "gallery")
+    nbgrader(tmp_path, "autograde", "gallery")
+    check_panels(read(tmp_path / "autograded" / "ada" / "gallery" / "gallery.ipynb", as_version=4))
+
+
+def check_panels(notebook):
+    """No cell failed or warned; each panel left its picture and the same sentence twice."""
     panels = 0
-    for cell in executed.cells:
+    for cell in notebook.cells:
         for output in cell.get("outputs", []):
             assert output.output_type != "error"
             assert output.output_type != "stream", output.text
@@ -73,11 +94,11 @@ def test_every_cell_runs_and_every_panel_leaves_a_picture_and_a_sentence(execute
                 assert still.data["text/plain"] == words == still.metadata["image/png"]["alt"]
                 assert len(still.data["image/png"]) > 5000
     assert panels == 15
-    assert "widgets" not in executed.metadata or len(str(executed.metadata.widgets)) < 10**7
 
 
 @pytest.mark.slow
 def test_nbval_finds_the_same_outputs_again(executed, tmp_path):
+    """`--nbval` is the strict mode, which compares every output; `--nbval-lax` compares few."""
     from nbformat import write
 
     write(executed, tmp_path / "gallery.ipynb")
