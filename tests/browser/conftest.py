@@ -21,7 +21,7 @@ OURS = re.compile(r"NNF_|NBGRADER_|PYTEST_")
 
 
 def pytest_addoption(parser):
-    """Let another environment run JupyterLab: ``--lab-python /tmp/v449/bin/python``."""
+    """Let another environment run JupyterLab: ``--lab-python PATH/bin/python``."""
     parser.addoption(
         "--lab-python",
         default=sys.executable,
