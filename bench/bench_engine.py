@@ -17,6 +17,7 @@ import torch
 from report import machine, paired_rounds, publish, ratio, table
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier, MLPRegressor
+from step_by_hand import StepByHand
 
 import nnlib
 from nnlib.training import one_blas_thread
@@ -126,7 +127,9 @@ def same_losses(case):
     step, net = engine_step(sizes, N, dtype, optimizer)
     twin = torch_step(sizes, N, dtype, optimizer, net)
     twin.reads = True
-    return max(abs(step() - theirs) / abs(theirs) for theirs in (twin() for _ in range(10)))
+    by_hand = StepByHand(net, *data(sizes, N, dtype), optimizer)
+    losses = [(step(), by_hand(), twin()) for _ in range(10)]
+    return max(abs(ours - theirs) / abs(theirs) for *both, theirs in losses for ours in both)
 
 
 def batchnorm(dtype, N=256, D=256):
@@ -152,6 +155,7 @@ def row(name, dtype, times, must, aim, difference=""):
     """Return one line of the table."""
     against = ratio(times, "torch", "nnlib")
     sklearn = f"{ratio(times, 'sklearn', 'nnlib'):.1f}" if "sklearn" in times else ""
+    by_hand = f"{ratio(times, 'torch', 'by hand'):.2f}" if "by hand" in times else ""
     return [
         name,
         np.dtype(dtype).name,
@@ -160,6 +164,7 @@ def row(name, dtype, times, must, aim, difference=""):
         f"**{against:.2f}**",
         f"{must:g}{'' if against >= must else ' (missed)'}",
         "" if aim is None else f"{aim:g}",
+        by_hand,
         sklearn,
         difference,
     ]
@@ -297,6 +302,7 @@ def main():
         functions = {
             "nnlib": step,
             "torch": torch_step(sizes, N, dtype, optimizer, net),
+            "by hand": StepByHand(net, *data(sizes, N, dtype), optimizer),
             "sklearn": sklearn_step(sizes, N, dtype, optimizer),
         }
         times = paired_rounds(functions)
@@ -305,7 +311,7 @@ def main():
         rows.append(row("batch norm 256 x 256", dtype, paired_rounds(batchnorm(dtype)), must, None))
     header = [
         "work", "dtype", "nnlib µs", "torch µs", "torch / nnlib", "must", "aim",
-        "scikit-learn / nnlib", "losses differ by",
+        "torch / by hand", "scikit-learn / nnlib", "losses differ by",
     ]  # fmt: skip
     step, _ = engine_step((2, 16, 16, 1), 64, np.float64, "SGD")
     hundred = 100 * statistics.median(paired_rounds({"nnlib": step})["nnlib"]) * 1e3

@@ -20,7 +20,7 @@ def cast(X, dtype, name):
     TypeError
         If the cast would lose more than digits: complex into real, text into numbers.
     """
-    if type(X) is np.ndarray and X.dtype == dtype:  # the usual case, many times a training step
+    if type(X) is np.ndarray and X.dtype is dtype:  # the usual case, many times a training step
         return X
     X = np.asarray(X)
     if X.dtype == dtype:
@@ -208,7 +208,7 @@ def check_shape(dY, shape, dtype, name, letter="dY"):
     ValueError
         `Tanh expected dA of shape (7, 3), got (7, 1)`.
     """
-    if type(dY) is np.ndarray and dY.shape == shape and dY.dtype == dtype:
+    if type(dY) is np.ndarray and dY.shape == shape and dY.dtype is dtype:
         return dY  # the usual case, once a layer in every training step
     dY = np.asarray(dY) if dtype is None else cast(dY, dtype, name)
     if dY.shape != shape:

@@ -7,7 +7,7 @@ probabilities: a probability that was rounded to 0 has lost its logarithm.
 
 import numpy as np
 
-from nnlib._checks import check_count, check_not_negative, check_positive, check_shape, floats
+from nnlib._checks import cast, check_count, check_not_negative, check_positive, check_shape, floats
 from nnlib.activations import log_softmax, sigmoid, softplus
 
 
@@ -435,7 +435,7 @@ def _pair(Z, Y, name, letter="Y"):
 def _difference(Z, Y, name):
     """Return Z - Y of two arrays of one shape, in the dtype of Z."""
     Z, Y = _pair(Z, Y, name)
-    return np.subtract(Z, Y, dtype=Z.dtype)
+    return Z - cast(Y, Z.dtype, name)
 
 
 def _mean_square(difference):

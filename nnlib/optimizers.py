@@ -345,7 +345,7 @@ class SGD(Optimizer):
             self.v *= self.momentum
             self.v += g
             g = g + self.momentum * self.v if self.nesterov else self.v
-        w -= np.multiply(g, self.lr, out=self._scratch)  # a new array a step would cost more
+        w -= np.multiply(g, self.lr, self._scratch)  # a new array a step would cost more
 
 
 class Adagrad(Optimizer):
