@@ -210,8 +210,7 @@ def clip_by_global_norm(grads, max_norm):
     Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks.
     """
     max_norm = check_positive(max_norm, "clip_by_global_norm: max_norm")
-    arrays = grads if isinstance(grads, list | tuple) else [grads]
-    arrays = [np.asarray(g) for g in arrays]
+    arrays = [np.asarray(g) for g in (grads if isinstance(grads, list | tuple) else [grads])]
     largest = max((float(np.abs(g).max(initial=0.0)) for g in arrays), default=0.0)
     unit = largest if 0 < largest < math.inf else 1.0  # squares of large numbers would be inf
     parts = [g / unit for g in arrays]
@@ -275,15 +274,18 @@ class Optimizer:
         ------
         ValueError
             If the network has another number of parameters than at the step before.
+        TypeError
+            If net is no network, such as its parameters alone.
         """
+        if not hasattr(net, "grads"):
+            raise TypeError(f"{self!r}.step expected a network, got {type(net).__name__}")
         w, g = net.params, net.grads
         if self._size != w.size:
             self._start(w)
         self.t += 1
         if self.schedule is not None:
             self.lr = self.schedule(self.t)
-        decays = self.weight_decay and self.couples
-        self.rule(w, g + self.weight_decay * w if decays else g)
+        self.rule(w, g + self.weight_decay * w if self.weight_decay and self.couples else g)
 
     def rule(self, w, g):
         """Change w in place; g is the gradient, and is not changed."""

@@ -205,6 +205,7 @@ SGD | nnlib.SGD(NAN) | above 0 | nan
 SGD | nnlib.SGD(0.1, momentum=1) | below 1 | 1
 SGD | nnlib.SGD(0.1, weight_decay=-1) | from 0 on | -1
 SGD | used(nnlib.SGD(0.1)).step(net()) | 3 parameters | 26
+SGD | nnlib.SGD(0.1).step(net().params) | expected a network | ndarray
 Adagrad | nnlib.Adagrad(eps=0) | above 0 | 0
 RMSprop | nnlib.RMSprop(rho=1.5) | below 1 | 1.5
 Adam | nnlib.Adam(beta1=1) | below 1 | 1
