@@ -205,7 +205,6 @@ SGD | nnlib.SGD(NAN) | above 0 | nan
 SGD | nnlib.SGD(0.1, momentum=1) | below 1 | 1
 SGD | nnlib.SGD(0.1, weight_decay=-1) | from 0 on | -1
 SGD | used(nnlib.SGD(0.1)).step(net()) | 3 parameters | 26
-SGD | nnlib.SGD(0.1).step(net().params) | expected a network | ndarray
 Adagrad | nnlib.Adagrad(eps=0) | above 0 | 0
 RMSprop | nnlib.RMSprop(rho=1.5) | below 1 | 1.5
 Adam | nnlib.Adam(beta1=1) | below 1 | 1
@@ -291,6 +290,7 @@ mlp | nnlib.mlp([3, 4, 2], nnlib.ReLU()) | activation='relu' | ReLU
 accuracy | nnlib.accuracy([(W, b)], X, y) | nnlib.mlp | list
 check_gradients | nnlib.check_gradients([W, b], nnlib.Huber(), X, Z) | nnlib.mlp | list
 check_gradients | nnlib.check_gradients(net(), nnlib.Huber, X, Z) | Error() | the class Huber
+SGD | nnlib.SGD(0.1).step(net().params) | expected a network | ndarray
 update_ratios | nnlib.update_ratios([W, b], nnlib.SGD(0.1)) | nnlib.mlp | list
 update_ratios | nnlib.update_ratios(net(), nnlib.SGD) | nnlib.SGD(0.1) | the class SGD
 fit | fit(net=[W, b]) | nnlib.mlp | list
