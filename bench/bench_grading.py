@@ -3,8 +3,9 @@
 `python bench/bench_grading.py` grades submissions drawn as in the tests: once by `nbgrader
 autograde` (demonstrations are left out in both), and by `autograder grade`, isolated, with one and
 with two workers, in turn; with --large a class of 1,000 too. What a run takes to start is measured
-by one that grades the first submissions only, or none, and taken off. CPU time is that of all processes, the learners' included. Beside two
-workers stands what two busy loops get done in the time of one: the machine gives no more.
+by one that grades the first submissions only, or none, and taken off. CPU time is that of all
+processes, the learners' included. Beside two workers stands what two busy loops get done in the
+time of one: the machine gives no more.
 """
 
 import itertools
@@ -51,6 +52,8 @@ def measure(command, course):
     process.wait()
     wall = time.monotonic() - started
     watch.join()
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
     return wall, _used(group) - before, seen
 
 
@@ -172,6 +175,7 @@ def main():
             f"{min(machine_gives):.2f} to {max(machine_gives):.2f} times as much done as one."
         )
         if "--large" in sys.argv:
+            print(text, flush=True)  # the rest takes minutes
             course = make_course(folder, released, LARGE)
             wall, cpu, seen = measure(grade(2), course)
             third = len(seen) // 3
