@@ -10,6 +10,7 @@ from autograder import exercises
 def _course(monkeypatch):
     """No course, and the registry as it was: the toys must not leak into the lessons."""
     monkeypatch.delenv("NNF_COURSE", raising=False)
+    exercises.known_names()  # loaded once: into the copy, they would be gone after the first test
     monkeypatch.setattr(exercises, "_registered", dict(exercises._registered))
 
 
