@@ -13,7 +13,6 @@ import linecache
 import operator
 import os
 import sys
-import traceback
 import warnings
 from dataclasses import dataclass, fields
 
@@ -360,10 +359,27 @@ def _describe(error):
     if isinstance(error, Delegated):
         return {"type": "Delegated", "message": message, "line": ""}
     line = function = ""
-    for frame in traceback.extract_tb(sys.exc_info()[2]):
-        ours = frame.filename.startswith(PACKAGE) or "site-packages" in frame.filename
-        if not ours:
-            line = (frame.line or linecache.getline(frame.filename, frame.lineno)).strip()[:200]
-            function = frame.name
+    trace = _innermost_of_theirs(sys.exc_info()[2])
+    if trace is not None:
+        line, function = _line_at(trace), trace.tb_frame.f_code.co_name
     name = type(error).__name__
     return {"type": name, "message": message, "line": line, "function": function}
+
+
+def _innermost_of_theirs(trace):
+    """Find where a stack was last in code of the learner's; None if it never was."""
+    found = None
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        if not (filename.startswith(PACKAGE) or "site-packages" in filename):
+            found = trace
+        trace = trace.tb_next
+    return found
+
+
+def _line_at(trace):
+    """Read one line; traceback.extract_tb reads those of a recursion's thousand frames."""
+    filename = trace.tb_frame.f_code.co_filename
+    linecache.checkcache(filename)
+    line = linecache.getline(filename, trace.tb_lineno, trace.tb_frame.f_globals)
+    return line.strip()[:200]

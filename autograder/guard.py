@@ -22,6 +22,7 @@ LIBRARIES |= {"tinygrad", "torch"}
 # Of the course's own package a case runs these modules; the others know the answers.
 MACHINERY = {"autograder.driver", "autograder.guard", "autograder.plain"}
 # What most names of a notebook hold: no need to look where it comes from.
+FUNCTION = types.FunctionType
 HARMLESS = {bool, bytes, dict, float, int, list, np.ndarray, set, str, tuple, type(None)}
 # Calls of functions in one case. Right answers take some hundreds; a walk along every road of a
 # graph would go on for hours.
@@ -55,9 +56,12 @@ class Guard:
 
         def allowed(*args, **kwargs):
             self._suspended += 1
+            watch = sys.getprofile()
+            sys.setprofile(None)  # nothing in there is counted, so nothing has to be looked at
             try:
                 return function(*args, **kwargs)
             finally:
+                sys.setprofile(watch)
                 self._suspended -= 1
 
         return allowed
@@ -78,17 +82,21 @@ class Guard:
                 self.refuse(name)
             return real_import(name, *args, **kwargs)
 
-        with contextlib.ExitStack() as restore:
-            self._veil_names(self.namespace, restore)
+        undo, real_hook = [], threading.getprofile()
+        try:
+            self._veil_names(self.namespace, undo)
             for function in _functions(target, self.namespace):
-                self._veil_function(function, restore)
-            restore.callback(setattr, builtins, "__import__", real_import)
+                self._veil_function(function, undo)
             builtins.__import__ = guarded_import
-            restore.callback(threading.setprofile, threading.getprofile())
             threading.setprofile(self._watch)  # of threads that are started from now on
-            restore.callback(self._stop, real_profile)
             sys.setprofile(self._watch)
             yield self
+        finally:
+            self._stop(real_profile)
+            threading.setprofile(real_hook)
+            builtins.__import__ = real_import
+            for step, *args in reversed(undo):
+                step(*args)
 
     def _stop(self, real_profile):
         self._suspended += 1  # the one call of setprofile that is ours
@@ -101,23 +109,28 @@ class Guard:
         library = _library_of(value)
         return _Veil(self, value, f"{library} ({name})") if library else value
 
-    def _veil_names(self, names, restore):
-        veiled = {name: value for name, value in names.items() if _library_of(value)}
+    def _veil_names(self, names, undo):
+        veiled = {
+            name: value
+            for name, value in names.items()
+            if type(value) not in HARMLESS and _library_of(value)
+        }
         if veiled:
-            restore.callback(names.update, veiled)
+            undo.append((names.update, veiled))
             names.update({name: self._veil(name, value) for name, value in veiled.items()})
 
-    def _veil_function(self, function, restore):
+    def _veil_function(self, function, undo):
         defaults = function.__defaults__
         if defaults:
-            restore.callback(setattr, function, "__defaults__", defaults)
+            undo.append((setattr, function, "__defaults__", defaults))
             function.__defaults__ = tuple(self._veil("default", v) for v in defaults)
-        self._veil_names(function.__kwdefaults__ or {}, restore)
-        for name, cell in zip(
-            function.__code__.co_freevars, function.__closure__ or (), strict=True
-        ):
+        if function.__kwdefaults__:
+            self._veil_names(function.__kwdefaults__, undo)
+        if not function.__closure__:
+            return
+        for name, cell in zip(function.__code__.co_freevars, function.__closure__, strict=True):
             with contextlib.suppress(ValueError):  # a name that has no value yet
-                restore.callback(setattr, cell, "cell_contents", cell.cell_contents)
+                undo.append((setattr, cell, "cell_contents", cell.cell_contents))
                 cell.cell_contents = self._veil(name, cell.cell_contents)
 
     def _watch(self, frame, event, function):
@@ -125,7 +138,10 @@ class Guard:
         if event == "call":
             caller = home = frame.f_globals.get("__name__") or ""
         elif event == "c_call":
-            caller, home = frame.f_globals.get("__name__"), _home_of_builtin(function)
+            caller = frame.f_globals.get("__name__")
+            # methods of lists and arrays are most of them
+            methods = type(getattr(function, "__self__", None)) in HARMLESS
+            home = "" if methods else _home_of_builtin(function)
         else:
             return
         if self._suspended:
@@ -140,7 +156,7 @@ class Guard:
                     f"it called functions more than {MOST_CALLS:,} times in this case; "
                     "which part of the work does it do again and again?"
                 )
-        if _answers_for_learners(home):
+        if home and _answers_for_learners(home):
             self.refuse(_name_of(home, frame, function))
 
 
@@ -152,7 +168,7 @@ def _name_of(home, frame, function):
 
 @functools.lru_cache(maxsize=4096)
 def _answers_for_learners(home):
-    return home.partition(".")[0] in LIBRARIES or _knows_answers(home)
+    return bool(_root(home)) or _knows_answers(home)
 
 
 class _Veil:
@@ -174,12 +190,10 @@ class _Veil:
 
 def _functions(target, namespace):
     """List the learner's own functions: the one that is judged, and the helpers beside it."""
-    found = {id(value): value for value in (target, *namespace.values())}
-    return [
-        value
-        for value in found.values()
-        if isinstance(value, types.FunctionType) and value.__globals__ is namespace
-    ]
+    found = {id(value): value for value in namespace.values() if type(value) is FUNCTION}
+    if type(target) is FUNCTION:
+        found[id(target)] = target
+    return [value for value in found.values() if value.__globals__ is namespace]
 
 
 def _knows_answers(home):
@@ -196,18 +210,30 @@ def _home_of_builtin(function):
 
 def _library_of(value):
     """Name the library that a function, class, module or ufunc comes from, or ``""``."""
-    if type(value) in HARMLESS:
+    kind = type(value)
+    if kind in HARMLESS:
         return ""
+    if kind is FUNCTION or kind is type:  # most of the rest
+        return _in_libraries(value.__module__)
+    if kind is types.ModuleType:
+        return _in_libraries(value.__name__)
     if isinstance(value, np.ufunc):
         # numpy's own, or made of a Python function by np.frompyfunc
         ours = getattr(np, value.__name__, None) is value or value.__name__.endswith("(vectorized)")
         return "" if ours else "scipy"
-    if type(value).__name__ == "fortran":
+    if kind.__name__ == "fortran":
         return "scipy"  # LAPACK and BLAS: no module is named on them
     if isinstance(value, types.ModuleType):
-        root = value.__name__.partition(".")[0]
-    elif callable(value):
-        root = str(getattr(value, "__module__", None) or "").partition(".")[0]
-    else:
-        return ""
+        return _in_libraries(value.__name__)
+    return _in_libraries(getattr(value, "__module__", None)) if callable(value) else ""
+
+
+def _in_libraries(module):
+    """Name the library that a module belongs to, or ``""``; what it says of itself may be odd."""
+    return _root(module) if type(module) is str else ""
+
+
+@functools.lru_cache(maxsize=4096)
+def _root(module):
+    root = module.partition(".")[0]
     return root if root in LIBRARIES else ""

@@ -110,7 +110,7 @@ def decode(data):
         raise NotPlain(f"expected at most {MAX_BYTES} bytes of plain data, got {len(data)}")
     try:
         place = 8 + int.from_bytes(data[:8], "little")
-        tree = json.loads(data[8:place])
+        tree = json.loads(data[8:place].decode())
         arrays = []
         while place < len(data):
             array, place = _read_array(data, place)

@@ -7,7 +7,6 @@ import time
 from autograder.driver import Outcome
 from autograder.grade import wire
 from autograder.grade.sandbox import OutOfMemory
-from autograder.judge import outcome_from_plain
 from autograder.plain import NotPlain, encode
 
 MOST_ANSWER = 8 * 2**20
@@ -29,22 +28,23 @@ class Station:
     def __init__(self, box, number):
         self.box = box
         self._control = box.channels[number]
-        self._channel = None
+        self._channel = self._inbox = None
 
-    def channel(self):
-        """Return the channel to the process that answers; a new one, if there is none."""
+    def ends(self):
+        """Return the channel to the process that answers, and its inbox; new, if there is none."""
         if self._channel is None:
             self._channel, theirs = wire.pair()
             self._channel.settimeout(self._control.gettimeout())
             with theirs, contextlib.suppress(OSError):  # a dead station answers nothing
                 socket.send_fds(self._control, [b"n"], [theirs.fileno()])
-        return self._channel
+            self._inbox = wire.Inbox(self._channel)
+        return self._channel, self._inbox
 
     def close(self):
         """Let go of the process that answers: it has broken down, or is done."""
         if self._channel is not None:
             self._channel.close()
-            self._channel = None
+            self._channel = self._inbox = None
 
 
 class Answers:
@@ -95,10 +95,10 @@ class Answers:
         answers, box = [], self._station.box
         until = min(time.monotonic() + self._seconds, self._deadline)
         try:
-            channel = self._station.channel()
+            channel, inbox = self._station.ends()
             wire.send_bytes(channel, question)
             while len(answers) < count:
-                message = wire.receive(channel, MOST_ANSWER, until, box.check_memory)
+                message = inbox.receive(MOST_ANSWER, until, box.check_memory)
                 answers.append(read(message))
         except BROKEN as fault:
             self._fault = fault
@@ -132,6 +132,33 @@ def in_words(fault, seconds):
     if isinstance(fault, NotPlain):
         return "NoAnswer", "what came is too large, or no numbers"
     return "ProcessEnded", "the process ended"
+
+
+def outcome_from_plain(answer):
+    """Build an outcome from what a child sent, trusting none of its types.
+
+    Raises
+    ------
+    NotPlain
+        If a field is missing or of another type than the driver sends.
+    """
+    kinds = {
+        "error": (type(None), dict),
+        "changed": (tuple,),
+        "delegated": (type(None), str),
+        "printed": (str,),
+    }
+    if type(answer) is not dict or answer.keys() != {"value", *kinds}:
+        raise NotPlain("expected the fields of an outcome from the child")
+    for name, kind in kinds.items():
+        if type(answer[name]) not in kind:
+            raise NotPlain(f"expected {name} of another type, got {type(answer[name]).__name__}")
+    error = answer["error"]
+    if error is not None and {type(error.get(key)) for key in ("type", "message")} != {str}:
+        raise NotPlain("expected type and message of an error from the child")
+    if any(type(name) is not str for name in answer["changed"]):
+        raise NotPlain("expected names of changed inputs from the child")
+    return Outcome(**answer)
 
 
 def _question(exercise, seed, cases, replaced, stop):

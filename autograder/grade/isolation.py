@@ -75,6 +75,7 @@ def wall_in(folders):
     folders : list of str
         What :func:`code_folders` gave.
     """
+    kernel.refusals()  # written once, for all children
     _forbid_more_namespaces()
     kernel.unshare(
         kernel.CLONE_NEWNS

@@ -4,6 +4,7 @@ Each function raises ``OSError`` with the name of the call if the kernel refuses
 """
 
 import ctypes
+import functools
 import os
 import platform
 import struct
@@ -178,8 +179,17 @@ def drop_capabilities():
 
 def refuse_calls():
     """Install the seccomp filter: the calls of :data:`REFUSED` fail from now on."""
-    machine = platform.machine()
-    refused = sorted(set(REFUSED[machine].values()))
+    code, length = refusals()
+    filter_ = struct.pack("HxxxxxxP", length, ctypes.addressof(code))
+    buffer = ctypes.create_string_buffer(filter_)
+    result = _libc.prctl(PR_SET_SECCOMP, 2, ctypes.c_void_p(ctypes.addressof(buffer)), 0, 0)
+    _check("seccomp", result)
+
+
+@functools.cache
+def refusals():
+    """Write the filter down, as a program for the kernel and the number of its lines."""
+    refused = sorted(set(REFUSED[platform.machine()].values()))
     load, jump_equal, jump_above, give = 0x20, 0x15, 0x35, 0x06
     allow, kill, permission = 0x7FFF0000, 0x80000000, 0x00050001
     program = [
@@ -194,7 +204,4 @@ def refuse_calls():
         program.append((jump_equal, len(refused) - place, 0, number))
     program += [(give, 0, 0, allow), (give, 0, 0, permission)]
     code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *line) for line in program))
-    filter_ = struct.pack("HxxxxxxP", len(program), ctypes.addressof(code))
-    buffer = ctypes.create_string_buffer(filter_)
-    result = _libc.prctl(PR_SET_SECCOMP, 2, ctypes.c_void_p(ctypes.addressof(buffer)), 0, 0)
-    _check("seccomp", result)
+    return code, len(program)

@@ -4,6 +4,7 @@ It runs the cells of a learner as a notebook would: with magics, ``await``, ``di
 inline figures. It keeps text and images and nothing that could be a script.
 """
 
+import re
 import traceback
 
 from IPython.core.displayhook import DisplayHook
@@ -14,6 +15,9 @@ from traitlets.config import Config
 SHOWN = ["text/plain", "image/png"]
 MOST_OF_A_CELL = 200_000
 CUT = "\n[cut: too much output]\n"
+# What IPython might take for its own in a cell of several lines: an escape at the start of a line
+# or behind "=", a question mark at its end, a prompt, white space on top.
+IPYTHONS = re.compile(r"\A\s|^\s*(?:[%!?,;/]|>>>|In \[|\.{3,}:)|\?\s*$|=\s*[%!]", re.MULTILINE)
 
 
 class Recorder:
@@ -129,9 +133,34 @@ class Shell(InteractiveShell):
         )
         self.display_formatter.active_types = SHOWN
         self.streams = _Stream(self, "stdout"), _Stream(self, "stderr")
+        self._stock = self._transformers()
 
     def enable_gui(self, gui=None):
         """There is no window to enable."""
+
+    def _transformers(self):
+        manager = self.input_transformer_manager
+        lists = manager.cleanup_transforms, manager.line_transforms, manager.token_transformers
+        return [*map(list, lists), list(self.input_transformers_post)]
+
+    def transform_cell(self, raw_cell):
+        """Turn what IPython adds to Python into Python; most cells hold nothing of it.
+
+        IPython takes every cell apart for that, which costs more than to run it.
+        """
+        alone = raw_cell.strip().count("\n") == 0  # a line alone may be a name such as exit
+        if alone or IPYTHONS.search(raw_cell) or self._transformers() != self._stock:
+            return super().transform_cell(raw_cell)
+        return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+
+    def should_run_async(self, raw_cell, *, transformed_cell=None, preprocessing_exc_tuple=None):
+        """Tell whether a cell awaits something; IPython compiles it to find out."""
+        text = transformed_cell or ""
+        return ("await" in text or "async" in text) and super().should_run_async(
+            raw_cell,
+            transformed_cell=transformed_cell,
+            preprocessing_exc_tuple=preprocessing_exc_tuple,
+        )
 
     def run(self, source):
         """Run a cell.

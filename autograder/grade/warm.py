@@ -88,6 +88,8 @@ def _be_warm(control, setup):
     for source in (*WARM_UP, *setup["warm_up"]):
         shell.run(source)
     shell.reset()
+    # inline figures are drawn once more when they are shown: what is drawn here, nobody sees
+    sys.modules["matplotlib.pyplot"].uninstall_repl_displayhook()
     gc.collect()
     gc.freeze()  # children share what stays untouched
     own = os.pidfd_open(os.getpid())

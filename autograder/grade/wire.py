@@ -14,6 +14,7 @@ from autograder.plain import NotPlain, decode, encode
 
 HEADER = struct.Struct("<Q")
 CHUNK = 2**20
+AHEAD = 2**16
 
 
 class Ended(RuntimeError):
@@ -68,20 +69,54 @@ def receive(channel, most, deadline=None, tick=None):
     return decode(_exactly(channel, length, deadline, tick))
 
 
+class Inbox:
+    """A channel that is read ahead: a child that answers sends many short messages.
+
+    Parameters
+    ----------
+    channel : socket.socket
+        Nobody else may read from it.
+    """
+
+    def __init__(self, channel):
+        self._channel, self._kept = channel, b""
+
+    def receive(self, most, deadline=None, tick=None):
+        """Receive the next message; see :func:`receive`."""
+        (length,) = HEADER.unpack(self._take(HEADER.size, deadline, tick))
+        if length > most:
+            raise NotPlain(f"expected at most {most} bytes, got a message of {length}")
+        return decode(self._take(length, deadline, tick))
+
+    def _take(self, length, deadline, tick):
+        parts, missing = [self._kept], length - len(self._kept)
+        while missing > 0:
+            parts.append(_some(self._channel, max(AHEAD, min(missing, CHUNK)), deadline, tick))
+            missing -= len(parts[-1])
+        data = b"".join(parts)
+        self._kept = data[length:]
+        return data[:length]
+
+
 def _exactly(channel, length, deadline, tick):
     parts = []
     while length:
-        if deadline is not None or tick is not None:
-            _wait(channel, deadline, tick)
-        try:
-            part = channel.recv(min(length, CHUNK))
-        except ConnectionResetError:
-            part = b""
-        if not part:
-            raise Ended("the process ended")
-        parts.append(part)
-        length -= len(part)
+        parts.append(_some(channel, min(length, CHUNK), deadline, tick))
+        length -= len(parts[-1])
     return b"".join(parts)
+
+
+def _some(channel, most, deadline, tick):
+    """Read what there is, at least one byte."""
+    if deadline is not None or tick is not None:
+        _wait(channel, deadline, tick)
+    try:
+        part = channel.recv(most)
+    except ConnectionResetError:
+        part = b""
+    if not part:
+        raise Ended("the process ended")
+    return part
 
 
 def _wait(channel, deadline, tick):

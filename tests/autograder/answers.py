@@ -1,6 +1,6 @@
 """Right answers in the styles in which learners write them, and answers that are no answers.
 
-Each is the text of a cell: the judge's child process executes the same text as the tests here. The
+Each is the text of a cell: a process outside executes the same text as the tests here. The
 right answers of a lesson stand in ``right_mNN.py``: a dict RIGHT, exercise -> style -> text.
 """
 

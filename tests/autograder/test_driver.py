@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from cells import define
 
+from autograder import driver
 from autograder.driver import Outcome, drive, run_script
 from autograder.exercise import Case, Exercise
 from autograder.plain import MAX_TEXT, Family, Foreign, Layout, Ref, encode
@@ -209,6 +210,20 @@ def test_an_error_names_the_innermost_of_the_learners_functions():
     source = "def f(x): return helper(x)\ndef helper(x): return np.linalg.inv(x)"
     assert outcome(source, x=np.ones((2, 2))).error["function"] == "helper"
     assert outcome("def f(): pass", x=1).error["function"] == ""
+
+
+def test_of_a_recursion_without_end_one_line_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "lesson.py"
+    path.write_text("def f(x):\n    return f(x)\n")
+    namespace, read = {}, []
+    exec(compile(path.read_text(), str(path), "exec"), namespace)
+    line_at = driver._line_at
+    monkeypatch.setattr(driver, "_line_at", lambda trace: read.append(trace) or line_at(trace))
+    monkeypatch.setattr("traceback.extract_tb", None)
+    error = drive(EXERCISE, namespace["f"], Case("a case", {"x": 1})).error
+    assert (error["type"], error["function"]) == ("RecursionError", "f")
+    assert error["line"] in ("def f(x):", "return f(x)")
+    assert len(read) == 1
 
 
 def test_an_outcome_as_plain_data_keeps_what_is_foreign():

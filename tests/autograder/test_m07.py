@@ -11,6 +11,7 @@ from unittest import mock
 import answers
 import numpy as np
 import pytest
+from outside import notebook_outside
 from right_m07 import EVERY_ROAD, RIGHT
 
 from autograder import guard
@@ -18,7 +19,6 @@ from autograder.check import CheckFailed, check, grade, runner
 from autograder.driver import drive
 from autograder.exercise import PRACTICE_SEED
 from autograder.exercises import find, m07, m07_number
-from autograder.judge import Judge
 from autograder.judging import assess
 from nnlib import relative_error
 
@@ -431,20 +431,20 @@ def gist(verdict):
 
 
 @pytest.mark.parametrize("turn", range(6))
-def test_a_judge_in_another_process_says_the_same(turn):
+def test_a_judge_in_another_process_says_the_same(turn, warm):
     cells = ["import numpy as np"]
     for name, exercise in BY_NAME.items():
         cells.append(list(RIGHT[name].values())[turn])
         if turn % 2:
             number = turn % len(exercise.misconceptions)
             cells[-1] = wrong_version(exercise, number, turn % 2)
-    with Judge(cells) as judge:
-        assert set(judge.errors) == {""}
+    with notebook_outside(warm, cells) as outside:
+        assert set(outside.errors) == {""}
         for cell, (name, exercise) in zip(cells[1:], BY_NAME.items(), strict=True):
             # the later answers bring their helpers along: alone, as in the child at its end
             inside = assess(exercise, runner(exercise, notebook("\n".join(cells))[name]), "0")
-            outside = judge.verdict(exercise, "0")
-            assert gist(outside) == gist(inside), (name, cell)
+            from_outside = outside.verdict(exercise, "0")
+            assert gist(from_outside) == gist(inside), (name, cell)
             assert inside.right == (turn % 2 == 0)
 
 

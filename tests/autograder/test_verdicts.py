@@ -12,12 +12,14 @@ import numpy as np
 import pytest
 import toys
 from cells import define, notebook
+from outside import notebook_outside
 
 from autograder import exercises
 from autograder.check import grade, runner
 from autograder.driver import drive
 from autograder.exercise import PRACTICE_SEED
-from autograder.judge import HEADER, Judge, outcome_from_plain
+from autograder.grade.answers import outcome_from_plain
+from autograder.grade.wire import HEADER
 from autograder.judging import assess
 from autograder.plain import Foreign, NotPlain, encode
 
@@ -91,22 +93,22 @@ NUMBERS = [pytest.param(i, marks=[pytest.mark.slow] * (i >= QUICK)) for i in ran
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_equal_verdicts(number, course, with_toys):
+def test_equal_verdicts(number, course, with_toys, warm):
     entries = [entry for entry in NOTEBOOKS[number] if entry]
     cells = ["import numpy as np", *(source for _, _, source in entries)]
-    with Judge(cells, modules=("toys_registered",)) as judge:
-        assert set(judge.errors) == {""}
+    with notebook_outside(warm, cells) as outside:
+        assert set(outside.errors) == {""}
         for name, what, source in entries:
             exercise = BY_NAME[name]
             namespace = notebook(source)
             function = namespace[name]
             inside = assess(exercise, runner(exercise, function), SEED)
-            outside = judge.verdict(exercise, SEED)
+            from_outside = outside.verdict(exercise, SEED)
             # the child's notebook holds other answers too, so other functions may have to stand in
             shared = {"given"} if exercise.builds_on and exercise in COURSE else set()
             here, there = (
                 {key: value for key, value in gist(verdict).items() if key not in shared}
-                for verdict in (inside, outside)
+                for verdict in (inside, from_outside)
             )
             assert there == here, (name, what)
             stock = eval(f"grade({name})", namespace)
@@ -190,7 +192,7 @@ def test_the_earlier_exercise_keeps_its_own_mark(with_toys):
 
 RIGHT_GRADIENT = textwrap.dedent(answers.RIGHT["numerical_gradient"]["entry by entry"])
 # to find the way out, a learner's code has to look for it: this one does
-TO_THE_PIPE = "import os\nfor end in range(3, 12):\n    try: {}\n    except OSError: pass\n"
+TO_THE_PIPE = "import os\nfor end in range(3, 64):\n    try: {}\n    except OSError: pass\n"
 ANOTHER = HEADER.pack(6) + b"abcdef"
 BREAKDOWNS = {
     "it dies": "import os\nos._exit(3)",
@@ -206,39 +208,39 @@ BREAKDOWNS = {
 
 
 @pytest.mark.parametrize("way", BREAKDOWNS)
-def test_a_child_that_breaks_down_costs_that_exercise_only(way):
+def test_a_child_that_breaks_down_costs_that_exercise_only(way, warm):
     bad = "def affine_backward(dZ, cache):\n" + textwrap.indent(BREAKDOWNS[way], "    ") + "\n"
     gradient, affine = BY_NAME["numerical_gradient"], BY_NAME["affine_backward"]
-    with Judge(["import numpy as np", RIGHT_GRADIENT, bad]) as judge:
-        lost = judge.verdict(affine, SEED)
+    with notebook_outside(warm, ["import numpy as np", RIGHT_GRADIENT, bad]) as outside:
+        lost = outside.verdict(affine, SEED)
         assert (lost.right, lost.points, lost.mistakes) == (False, 0, ())
-        assert judge.verdict(gradient, SEED).points == gradient.hidden_points
+        assert outside.verdict(gradient, SEED).points == gradient.hidden_points
 
 
-def test_a_notebook_that_dies_while_it_is_executed_earns_nothing_and_stops_nobody():
-    with Judge([RIGHT_GRADIENT, "import os\nos._exit(1)"]) as judge:
+def test_a_notebook_that_dies_while_it_is_executed_earns_nothing_and_stops_nobody(warm):
+    with notebook_outside(warm, [RIGHT_GRADIENT, "import os\nos._exit(1)"]) as outside:
         for exercise in COURSE:
-            assert judge.verdict(exercise, SEED).points == 0
+            assert outside.verdict(exercise, SEED).points == 0
 
 
-def test_cells_that_raise_or_print_stop_nothing():
+def test_cells_that_raise_or_print_stop_nothing(warm):
     cells = ["print('x' * 100_000)", "1 / 0", "exit()", "raise SystemExit", "1 +", RIGHT_GRADIENT]
-    with Judge(["import numpy as np", *cells]) as judge:
-        assert judge.errors[1:3] == ("", "ZeroDivisionError")
-        assert judge.errors[4:] == ("SystemExit", "SyntaxError", "")
-        assert judge.verdict(BY_NAME["numerical_gradient"], SEED).right
-        missing = judge.verdict(BY_NAME["affine_backward"], SEED)
+    with notebook_outside(warm, ["import numpy as np", *cells]) as outside:
+        assert outside.errors[1:3] == ["", "ZeroDivisionError"]
+        assert outside.errors[4:] == ["SystemExit", "SyntaxError", ""]
+        assert outside.verdict(BY_NAME["numerical_gradient"], SEED).right
+        missing = outside.verdict(BY_NAME["affine_backward"], SEED)
         assert "NameError" in missing.failure.mismatch.text
 
 
-def test_the_child_knows_neither_the_seed_nor_the_course(course):
+def test_the_child_knows_neither_the_seed_nor_the_course(course, warm):
     source = """
         import os
         def affine_backward(dZ, cache):
             raise ValueError("yes" if "NNF_COURSE" in os.environ else "no")
     """
-    with Judge([textwrap.dedent(source)]) as judge:
-        verdict = judge.verdict(BY_NAME["affine_backward"], SEED)
+    with notebook_outside(warm, [textwrap.dedent(source)]) as outside:
+        verdict = outside.verdict(BY_NAME["affine_backward"], SEED)
     assert verdict.failure.mismatch.text == "raised ValueError: no"
 
 

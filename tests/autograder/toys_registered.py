@@ -1,4 +1,4 @@
-"""Imported by the judge's child process: makes the toy exercises known there."""
+"""Imported by the warm process: makes the toy exercises known there."""
 
 import toys
 
