@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
@@ -10,13 +11,32 @@ from nbgrader.preprocessors import Execute
 
 from autograder.cli import UserError
 
+WALLED = "nnf-walled"
+
 
 class ExecuteLesson(Execute):
     """nbgrader's own execution, but for the demonstrations: they are left as they are.
 
     Only cells without nbgrader's metadata can be demonstrations. A learner who tags a graded
     cell so changes nothing.
+
+    With the kernel ``nnf-walled`` it talks by way of a folder: that kernel has no network.
     """
+
+    def preprocess(self, nb, resources=None, km=None):
+        """Execute a notebook."""
+        if self.kernel_name != WALLED:
+            return super().preprocess(nb, resources, km)
+        with tempfile.TemporaryDirectory(prefix="nnf-kernel-") as self._folder:
+            return super().preprocess(nb, resources, km)
+
+    def create_kernel_manager(self):
+        """Make what starts and ends the kernel."""
+        manager = super().create_kernel_manager()
+        if self.kernel_name == WALLED:
+            manager.transport, manager.ip = "ipc", f"{self._folder}/ipc"
+            manager.connection_file = f"{self._folder}/kernel.json"
+        return manager
 
     def preprocess_cell(self, cell, resources, cell_index):
         """Execute a cell unless it is a demonstration."""
@@ -51,16 +71,18 @@ def nbgrader(course, *arguments, check=True):
     # nbgrader looks for the alembic executable there when it makes a gradebook
     here = str(Path(sys.executable).parent)
     environment["PATH"] = os.pathsep.join([here, environment.get("PATH", "")])
-    result = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=course,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    )
+    # into a file: at the end of a pipe, a process that a learner left behind would be waited for
+    with tempfile.TemporaryFile() as output:
+        result = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *arguments],
+            cwd=course,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        output.seek(0)
+        result.stdout = output.read().decode("utf-8", "replace")
     if check and result.returncode:
         last = "\n".join(result.stdout.splitlines()[-12:])
         raise UserError(f"nbgrader {' '.join(arguments)} failed:\n{last}")

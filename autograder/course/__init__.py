@@ -67,9 +67,10 @@ def new_course(folder, lessons=None, root=None):
 
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(TEMPLATE / "nbgrader_config.py", folder)
-    kernel = folder / "jupyter" / "kernels" / "nnf-grading"
-    kernel.mkdir(parents=True)
-    shutil.copy(TEMPLATE / "kernel.json", kernel)
+    for name, spec in {"nnf-grading": "kernel.json", "nnf-walled": "walled.json"}.items():
+        kernel = folder / "jupyter" / "kernels" / name
+        kernel.mkdir(parents=True)
+        shutil.copy(TEMPLATE / spec, kernel / "kernel.json")
     _draw_seed(folder / "private")
     for name in chosen:
         write_notebook(read_master(known[name]).solved, folder / "source" / name / f"{name}.ipynb")
