@@ -27,8 +27,9 @@ PLAIN = {("img", "alt"), ("img", "title"), ("a", "title"), ("abbr", "title"), ("
 PLAIN |= {("img", "width"), ("img", "height"), ("ol", "start")}
 # Colours of code and nothing else: with a class of Formgrader's, text becomes one of its buttons.
 CLASSES = re.compile(r"highlight|language-[\w-]{1,20}|[a-z][a-z0-9]{0,2}")
-# No way to the files beside the notebook: Formgrader shows a learner's page as one of its own.
-LINK = re.compile(r"https?://|mailto:|#", re.IGNORECASE)
+# Nothing leads away: Formgrader shows a page from beside the notebook as one of its own, and some
+# of its own pages run what an address holds.
+LINK = re.compile(r"#[\w-]*")
 # Embedded, or beside the notebook; what lies elsewhere would learn who looks at it, and when.
 PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*|[\w. %-]+(/[\w. %-]+)*")
 PICTURES = ("image/png", "image/jpeg", "image/gif")
@@ -48,15 +49,14 @@ def tame(text):
     -------
     str
     """
-    protocols = {"http", "https", "mailto", "data"}
-    return bleach.clean(text, tags=TAGS, attributes=_may_stay, protocols=protocols)
+    return bleach.clean(text, tags=TAGS, attributes=_may_stay, protocols={"data"})
 
 
 def _may_stay(tag, name, value):
     if name == "class":
         return bool(CLASSES.fullmatch(value))
     if name == "href":
-        return tag == "a" and bool(LINK.match(value))
+        return tag == "a" and bool(LINK.fullmatch(value))
     if name == "src":
         return tag == "img" and bool(PICTURE.fullmatch(value))
     return (tag, name) in PLAIN
@@ -66,8 +66,18 @@ def _may_stay(tag, name, value):
 def markdown(context, source):
     """Turn Markdown into HTML, in place of nbconvert's filter of the name ``markdown2html``."""
     pictures = _Attachments(context.get("cell", {}).get("attachments", {}))
-    renderer = IPythonRenderer(escape=False, attachments=pictures, exclude_anchor_links=True)
+    renderer = _Renderer(escape=False, attachments=pictures, exclude_anchor_links=True)
     return tame(MarkdownWithMath(renderer=renderer).render(source))
+
+
+class _Renderer(IPythonRenderer):
+    """Writes where a link leads beside its text, for somebody to read who thinks about it."""
+
+    def link(self, text, url, title=None):
+        """Write a link."""
+        if LINK.fullmatch(url) or html.unescape(text) == html.unescape(url):
+            return super().link(text, url, title) if LINK.fullmatch(url) else text
+        return f"{text} (<code>{html.escape(url)}</code>)"
 
 
 class _Attachments(dict):
@@ -91,7 +101,10 @@ class Harmless(Preprocessor):
     """
 
     def preprocess(self, nb, resources):
-        """Bring a notebook into that form."""
+        """Bring a notebook into that form, and the name of the folder that it lay in."""
+        for key in ("student", "last_name", "first_name", "notebook_path"):
+            if resources.get(key):
+                resources[key] = html.escape(str(resources[key]))
         nb.metadata = from_dict({"language_info": {"name": "python"}})
         nb.cells = [from_dict(_cell(cell)) for cell in nb.cells]
         return nb, resources

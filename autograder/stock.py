@@ -10,6 +10,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import Execute
 
 from autograder.cli import UserError
+from autograder.course import STRANGE
 
 WALLED = "nnf-walled"
 
@@ -45,7 +46,28 @@ class ExecuteLesson(Execute):
         return super().preprocess_cell(cell, resources, cell_index)
 
 
-def nbgrader(course, *arguments, check=True):
+class Excluded(str):
+    """The names of learners that nbgrader leaves out; it splits them at commas.
+
+    Those of a course are the folders whose names would act in Formgrader's pages. Such a name may
+    hold a comma itself, so the list is kept as it is.
+    """
+
+    @classmethod
+    def of(cls, course):
+        """Find them in what was handed in."""
+        folder = Path(course) / "submitted"
+        found = sorted(path.name for path in folder.glob("*") if STRANGE.search(path.name))
+        names = cls(",".join(found))
+        names.found = found
+        return names
+
+    def split(self, sep=None, maxsplit=-1):
+        """Give the names."""
+        return list(self.found)
+
+
+def nbgrader(course, *arguments, check=True, seconds=None):
     """Run an nbgrader command in a course, with the settings of that course alone.
 
     Parameters
@@ -55,6 +77,8 @@ def nbgrader(course, *arguments, check=True):
         The command and its options: ``"autograde", "07_backpropagation"``.
     check : bool
         Whether a failure raises; otherwise it is in the result.
+    seconds : float, optional
+        How long it may take; then it is ended, with ``subprocess.TimeoutExpired``.
 
     Returns
     -------
@@ -80,6 +104,7 @@ def nbgrader(course, *arguments, check=True):
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
+            timeout=seconds,
         )
         output.seek(0)
         result.stdout = output.read().decode("utf-8", "replace")

@@ -13,6 +13,7 @@ import re
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
@@ -34,6 +35,7 @@ from autograder.grade.assignment import grade_assignment  # noqa: E402
 from autograder.stock import nbgrader, read_marks  # noqa: E402
 
 LEFT_OUT = {"memory", "processes", "disk", "output", "loops", "huge notebooks"}
+PATIENCE = 180  # seconds; an honest submission takes ten
 # What it means that an attack of a kind makes its word appear; elsewhere it has read something.
 SHOWN = {
     "files beside the notebook": "its file is imported",
@@ -66,9 +68,11 @@ def by_stock(course, kind, name, listener):
     lay_attack(course, kind, name, listener)
     who, heard = student(kind, name), len(listener.heard)
     try:
-        nbgrader(course, "autograde", LESSON, "--student", who)
+        nbgrader(course, "autograde", LESSON, "--student", who, seconds=PATIENCE)
     except UserError:
         return "no mark"
+    except subprocess.TimeoutExpired:
+        return "no end"
     finally:
         left = end_what_is_left(course)
     nbgrader(course, "generate_feedback", LESSON, "--student", who)

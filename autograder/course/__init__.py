@@ -5,6 +5,7 @@ it. Only the secret seed is ours; see ``docs/classroom.md``.
 """
 
 import os
+import re
 import secrets
 import shlex
 import shutil
@@ -13,6 +14,9 @@ from pathlib import Path
 from autograder.cli import UserError
 from autograder.project import PACKAGE, find_root, masters
 
+# Formgrader writes the name of a submission's folder into its pages as it stands. nbgrader's
+# collect takes it from the exchange, where learners choose it, and only warns of a wrong one.
+STRANGE = re.compile(r'[<>"&\\\x00-\x1f\x7f]')
 TEMPLATE = PACKAGE / "course" / "template"
 
 

@@ -52,7 +52,7 @@ IN_OUTPUTS = {
     "colours": "print('\\x1b[31m' + {html!r} + '\\x1b[38;5;{html}m')",
     "exception": "raise type({html!r}, (Exception,), {{}})({html!r})",
 }
-SAYS = "taken/"
+SAYS = "taken:"
 SHOW = "from IPython.display import publish_display_data as show\n"
 
 
@@ -129,14 +129,14 @@ CLICK_ALL = """() => {
 }"""
 
 
-def taken(browser, address):
+def taken(browser, address, shows="#notebook"):
     """Open a page, click what can be clicked, and return the names of the scripts that ran."""
     context = browser.new_context()
     page = context.new_page()
     said = []
     page.on("console", lambda message: said.append(message.text))
     page.goto(address, wait_until="domcontentloaded")
-    page.locator("#notebook").first.wait_for()  # otherwise it is a page of an error
+    page.locator(shows).first.wait_for()  # otherwise it is a page of an error
     page.wait_for_timeout(1500)
     page.evaluate(CLICK_ALL)
     page.wait_for_timeout(500)

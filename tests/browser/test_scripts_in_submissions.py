@@ -8,10 +8,11 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from urllib.parse import quote
 
 import pytest
 from nbgrader.api import Gradebook
-from scripts import DOT, IN_MARKDOWN, hostile, taken, with_pictures
+from scripts import DOT, IN_MARKDOWN, hostile, script, taken, with_pictures
 
 from autograder.course import new_course
 from autograder.grade.assignment import grade_assignment
@@ -22,8 +23,11 @@ pytestmark = pytest.mark.slow
 LESSON = "07_backpropagation"
 DEFENCES = {
     "text": 'c.HTMLExporter.filters = {"markdown2html": "autograder.pages.markdown"}',
+    "names": "c.CourseDirectory.student_id_exclude = Excluded.of(course)",
     "outputs": 'c.HTMLExporter.preprocessors = ["autograder.pages.Harmless"]',
 }
+# The name of a folder, which a learner can choose in nbgrader's exchange; with a comma on purpose.
+NAMED = f'"><img src=x, onerror={script("name")}>'
 # What runs where a defence is off: so these scripts are real, and the defence is what stops them.
 RUNS_IN_TEXT = {"tag", "onerror", "onload", "srcdoc", "ontoggle", "heading", "mermaid", "remark"}
 RUNS_IN_TEXT |= {"style", "link", "Link", "referred", "autolink", "anchor", "button", "form"}
@@ -38,7 +42,7 @@ def released(tmp_path_factory):
     new_course(course, [LESSON])
     nbgrader(course, "generate_assignment", LESSON)
     text = (course / "release" / LESSON / f"{LESSON}.ipynb").read_text()
-    for student, fill in {"ada": with_pictures, "eve": hostile}.items():
+    for student, fill in {"ada": with_pictures, "eve": hostile, NAMED: dict}.items():
         path = course / "submitted" / student / LESSON / f"{LESSON}.ipynb"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(fill(json.loads(text))))
@@ -52,7 +56,7 @@ def course(request, released):
     """The course, graded one way and then the other."""
     if request.param == "autograder grade":
         report = grade_assignment(released, LESSON, workers=1, progress=False)
-        assert report.status == 0, report.text()
+        assert set(report.faults) == {NAMED}, report.text()
     else:
         nbgrader(released, "autograde", LESSON, "--force")
     return released
@@ -162,6 +166,24 @@ def _give_a_point_by_hand(chromium, view):
     points = float(field.input_value())
     context.close()
     return points
+
+
+def test_the_name_of_a_folder_does_not_act_either(course, chromium, request):
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        assert {student.id for student in gradebook.students} == {"ada", "eve"}
+    if "nbgrader" not in request.node.callspec.params["course"]:
+        return
+    with settings(course, "names"):
+        nbgrader(course, "autograde", LESSON, "--student", NAMED)
+    view = f"/submissions/{submission_of(course, NAMED)}/"
+    with formgrader(course) as address:
+        assert taken(chromium, address + view) == []
+        # this page of nbgrader's own nobody else can mend: so no such name may get so far
+        assert taken(chromium, f"{address}/manage_students/{quote(NAMED)}", "body") == ["name"]
+    with settings(course, "outputs"), formgrader(course) as address:
+        assert "name" in taken(chromium, address + view)
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        gradebook.remove_student(NAMED)
 
 
 def test_each_defence_is_what_stops_them(course, chromium, request):

@@ -12,7 +12,7 @@ from pathlib import Path
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute
 
-from autograder.stock import ExecuteLesson
+from autograder.stock import Excluded, ExecuteLesson
 
 course = Path(__file__).resolve().parent
 
@@ -35,6 +35,9 @@ c.CourseDirectory.ignore += [
     "*.[sS][vV][gG]*",
     "*.[sS][hH][tT]*",
 ]
+
+# A folder's name with <, >, ", & or \ in it would act in Formgrader: such a submission stays out.
+c.CourseDirectory.student_id_exclude = Excluded.of(course)
 
 # Demonstrations are not executed: they earn nothing and take most of the time.
 steps = Autograde.class_traits()["autograde_preprocessors"].default()
