@@ -19,11 +19,11 @@ import time
 from pathlib import Path
 
 from autograder.grade import isolation, kernel
-from autograder.grade.limits import MEGABYTE, Limits
+from autograder.grade.limits import Limits
 from autograder.grade.sandbox import ENVIRONMENT
 
 COURSE = "/course"
-LIMITS = Limits(cpu_seconds=600, memory=2048 * MEGABYTE, open_files=256)
+LIMITS = Limits(cpu_seconds=600, open_files=256)
 SOCKETS = 5  # shell, iopub, stdin, control, heartbeat
 START_SECONDS = 60
 # Own sockets, those of the empty network, and what lists its (missing) interfaces.
