@@ -35,7 +35,7 @@ PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*|[\w. %
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 # Templates escape them; an SVG becomes a picture, in which no script runs.
 AS_THEY_ARE = ("text/plain", "text/latex", "image/svg+xml")
-GRADE_ID = re.compile(r"[\w.-]+")
+GRADE_ID, CELL_ID = re.compile(r"[\w.-]+"), re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
 def tame(text):
@@ -49,7 +49,9 @@ def tame(text):
     -------
     str
     """
-    return bleach.clean(text, tags=TAGS, attributes=_may_stay, protocols={"data"})
+    # what lies beside the notebook counts as http
+    protocols = {"http", "data"}
+    return bleach.clean(text, tags=TAGS, attributes=_may_stay, protocols=protocols)
 
 
 def _may_stay(tag, name, value):
@@ -75,9 +77,10 @@ class _Renderer(IPythonRenderer):
 
     def link(self, text, url, title=None):
         """Write a link."""
-        if LINK.fullmatch(url) or html.unescape(text) == html.unescape(url):
-            return super().link(text, url, title) if LINK.fullmatch(url) else text
-        return f"{text} (<code>{html.escape(url)}</code>)"
+        if LINK.fullmatch(url):
+            return super().link(text, url, title)
+        bare = html.unescape(text) == html.unescape(url)
+        return text if bare else f"{text} (<code>{html.escape(url)}</code>)"
 
 
 class _Attachments(dict):
@@ -118,6 +121,8 @@ def _cell(cell):
         "metadata": {"nbgrader": dict(marks)} if known else {},
         "source": str(cell["source"]),
     }
+    if CELL_ID.fullmatch(str(cell.get("id", ""))):
+        made["id"] = cell["id"]
     if made["cell_type"] == "code":
         count = cell.get("execution_count")
         made["execution_count"] = count if type(count) is int else None
