@@ -3,12 +3,16 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import Execute
 
 from autograder.cli import UserError
+from autograder.course import STRANGE
+
+WALLED = "nnf-walled"
 
 
 class ExecuteLesson(Execute):
@@ -16,7 +20,24 @@ class ExecuteLesson(Execute):
 
     Only cells without nbgrader's metadata can be demonstrations. A learner who tags a graded
     cell so changes nothing.
+
+    With the kernel ``nnf-walled`` it talks by way of a folder: that kernel has no network.
     """
+
+    def preprocess(self, nb, resources=None, km=None):
+        """Execute a notebook."""
+        if self.kernel_name != WALLED:
+            return super().preprocess(nb, resources, km)
+        with tempfile.TemporaryDirectory(prefix="nnf-kernel-") as self._folder:
+            return super().preprocess(nb, resources, km)
+
+    def create_kernel_manager(self):
+        """Make what starts and ends the kernel."""
+        manager = super().create_kernel_manager()
+        if self.kernel_name == WALLED:
+            manager.transport, manager.ip = "ipc", f"{self._folder}/ipc"
+            manager.connection_file = f"{self._folder}/kernel.json"
+        return manager
 
     def preprocess_cell(self, cell, resources, cell_index):
         """Execute a cell unless it is a demonstration."""
@@ -25,7 +46,28 @@ class ExecuteLesson(Execute):
         return super().preprocess_cell(cell, resources, cell_index)
 
 
-def nbgrader(course, *arguments, check=True):
+class Excluded(str):
+    """The names of learners that nbgrader leaves out; it splits them at commas.
+
+    Those of a course are the folders whose names would act in Formgrader's pages. Such a name may
+    hold a comma itself, so the list is kept as it is.
+    """
+
+    @classmethod
+    def of(cls, course):
+        """Find them in what was handed in."""
+        folder = Path(course) / "submitted"
+        found = sorted(path.name for path in folder.glob("*") if STRANGE.search(path.name))
+        names = cls(",".join(found))
+        names.found = found
+        return names
+
+    def split(self, sep=None, maxsplit=-1):
+        """Give the names."""
+        return list(self.found)
+
+
+def nbgrader(course, *arguments, check=True, seconds=None):
     """Run an nbgrader command in a course, with the settings of that course alone.
 
     Parameters
@@ -35,6 +77,8 @@ def nbgrader(course, *arguments, check=True):
         The command and its options: ``"autograde", "07_backpropagation"``.
     check : bool
         Whether a failure raises; otherwise it is in the result.
+    seconds : float, optional
+        How long it may take; then it is ended, with ``subprocess.TimeoutExpired``.
 
     Returns
     -------
@@ -51,16 +95,19 @@ def nbgrader(course, *arguments, check=True):
     # nbgrader looks for the alembic executable there when it makes a gradebook
     here = str(Path(sys.executable).parent)
     environment["PATH"] = os.pathsep.join([here, environment.get("PATH", "")])
-    result = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=course,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    )
+    # into a file: at the end of a pipe, a process that a learner left behind would be waited for
+    with tempfile.TemporaryFile() as output:
+        result = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *arguments],
+            cwd=course,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            timeout=seconds,
+        )
+        output.seek(0)
+        result.stdout = output.read().decode("utf-8", "replace")
     if check and result.returncode:
         last = "\n".join(result.stdout.splitlines()[-12:])
         raise UserError(f"nbgrader {' '.join(arguments)} failed:\n{last}")

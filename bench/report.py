@@ -71,18 +71,18 @@ def table(header, rows):
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
 
 
-def publish(name, text):
+def publish(name, text, place=README):
     """Print a section; with --write on the command line also put it into bench/README.md.
 
     The section stands between two comments that carry its name, `<!-- name:begin -->` and
-    `<!-- name:end -->`.
+    `<!-- name:end -->`. Another page can be its ``place``.
     """
     print(text)
     if "--write" not in sys.argv:
         return
-    page = README.read_text(encoding="utf-8")
+    page = place.read_text(encoding="utf-8")
     begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
     if begin not in page or end not in page:
-        raise SystemExit(f"bench/README.md has no place for {name}: it needs {begin} and {end}")
+        raise SystemExit(f"{place} has no place for {name}: it needs {begin} and {end}")
     before, after = page.split(begin)[0], page.split(end)[1]
-    README.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
+    place.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")

@@ -5,6 +5,7 @@ it. Only the secret seed is ours; see ``docs/classroom.md``.
 """
 
 import os
+import re
 import secrets
 import shlex
 import shutil
@@ -13,6 +14,9 @@ from pathlib import Path
 from autograder.cli import UserError
 from autograder.project import PACKAGE, find_root, masters
 
+# Formgrader writes the name of a submission's folder into its pages as it stands. nbgrader's
+# collect takes it from the exchange, where learners choose it, and only warns of a wrong one.
+STRANGE = re.compile(r'[<>"&\\\x00-\x1f\x7f]')
 TEMPLATE = PACKAGE / "course" / "template"
 
 
@@ -67,9 +71,10 @@ def new_course(folder, lessons=None, root=None):
 
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(TEMPLATE / "nbgrader_config.py", folder)
-    kernel = folder / "jupyter" / "kernels" / "nnf-grading"
-    kernel.mkdir(parents=True)
-    shutil.copy(TEMPLATE / "kernel.json", kernel)
+    for name, spec in {"nnf-grading": "kernel.json", "nnf-walled": "walled.json"}.items():
+        kernel = folder / "jupyter" / "kernels" / name
+        kernel.mkdir(parents=True)
+        shutil.copy(TEMPLATE / spec, kernel / "kernel.json")
     _draw_seed(folder / "private")
     for name in chosen:
         write_notebook(read_master(known[name]).solved, folder / "source" / name / f"{name}.ipynb")

@@ -10,6 +10,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from autograder.cli import UserError
+from autograder.course import STRANGE
 from autograder.exercise import PRACTICE_SEED
 from autograder.grade.isolation import CannotIsolate
 from autograder.grade.journal import Journal, state_key, submission_key
@@ -126,9 +127,12 @@ def grade_assignment(
     lessons, seed = read_lessons(course, assignment), read_seed(course)
     folders = find_submissions(course, assignment, students)
     report = Report(Graded(course, assignment, {}, {}), isolated=isolated)
+    for student in filter(STRANGE.search, list(folders)):
+        del folders[student]
+        report.faults[student] = 'a name with <, >, ", & or \\ in it acts in Formgrader; rename it'
     with contextlib.ExitStack() as stack:
         # the workers get ready while nbgrader is imported: both take seconds
-        workers = min(workers or os.cpu_count() or 1, len(folders))
+        workers = min(workers or os.cpu_count() or 1, len(folders) or 1)
         pool = stack.enter_context(Pool(workers, lessons, seed, limits, isolated))
         from autograder.grade.record import Recorder
 

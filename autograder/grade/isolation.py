@@ -67,13 +67,17 @@ def code_folders(modules=()):
     return sorted(real - inner) + sorted(links)
 
 
-def wall_in(folders):
+def wall_in(folders, writable=(), files=None):
     """Build the wall around the calling process, which must have forked off its ``/proc`` writer.
 
     Parameters
     ----------
     folders : list of str
         What :func:`code_folders` gave.
+    writable : tuple of str
+        Folders that are shown at their place and can be written to.
+    files : dict of str to str, optional
+        Path -> text of files that exist behind the wall only.
     """
     kernel.refusals()  # written once, for all children
     _forbid_more_namespaces()
@@ -92,6 +96,12 @@ def wall_in(folders):
     for device in DEVICES:
         _show(f"/dev/{device}", root)
     _hide_packages(folders, root)
+    for folder in writable:
+        os.makedirs(root + folder)
+        kernel.mount(folder, root + folder, flags=kernel.MS_BIND)
+    for path, text in (files or {}).items():
+        os.makedirs(os.path.dirname(root + path))
+        Path(root + path).write_text(text)
     os.makedirs(root + SCRATCH)
     kernel.mount("none", root + SCRATCH, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=16m")
     kernel.change_root(root)

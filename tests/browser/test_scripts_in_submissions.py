@@ -1,70 +1,228 @@
 """A script in a submission does not run in the browser of whoever reads it."""
 
 import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from urllib.parse import quote
 
 import pytest
-from nbconvert import HTMLExporter
-from traitlets.config import Config
+from nbgrader.api import Gradebook
+from scripts import DOT, IN_MARKDOWN, hostile, script, taken, with_pictures
 
 from autograder.course import new_course
 from autograder.grade.assignment import grade_assignment
+from autograder.lab import free_port
 from autograder.stock import nbgrader
 
+pytestmark = pytest.mark.slow
 LESSON = "07_backpropagation"
-TITLE = "document.title = 'taken over'"
-SCRIPT = f'<script>{TITLE}</script><img src="x" onerror="{TITLE}"><svg onload="{TITLE}"></svg>'
-SHOWS = (
-    "from IPython.display import HTML, Javascript, display\n"
-    f"display(HTML({SCRIPT!r}), Javascript({TITLE!r}))\n"
-    f"raise ValueError({SCRIPT!r})"
-)
+DEFENCES = {
+    "text": 'c.HTMLExporter.filters = {"markdown2html": "autograder.pages.markdown"}',
+    "names": "c.CourseDirectory.student_id_exclude = Excluded.of(course)",
+    "outputs": 'c.HTMLExporter.preprocessors = ["autograder.pages.Harmless"]',
+}
+# The name of a folder, which a learner can choose in nbgrader's exchange; with a comma on purpose.
+NAMED = f'"><img src=x, onerror={script("name")}>'
+# What runs where a defence is off: so these scripts are real, and the defence is what stops them.
+RUNS_IN_TEXT = {"tag", "onerror", "onload", "srcdoc", "ontoggle", "heading", "mermaid", "remark"}
+RUNS_IN_TEXT |= {"style", "link", "Link", "referred", "autolink", "anchor", "button", "form"}
+RUNS_IN_TEXT |= {"svg-link"}
+RUNS_IN_OUTPUTS = {"shown-width", "shown-height"}
 
 
-def hostile(notebook):
-    """Put scripts wherever a learner can write: text, code, outputs, exceptions, names, files."""
-    own = {"metadata": {}, "id": "own"}
-    outputs = [{"output_type": "display_data", "metadata": {}, "data": {"text/html": SCRIPT}}]
-    notebook["cells"][2:2] = [
-        {**own, "cell_type": "markdown", "source": SCRIPT},
-        {**own, "cell_type": "raw", "source": SCRIPT},
-        {**own, "cell_type": "code", "execution_count": 1, "source": SHOWS, "outputs": outputs},
-    ]
-    for cell in notebook["cells"]:
-        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "relu_backward":
-            cell["source"] = f"def relu_backward(dA, Z):\n    raise ValueError({SCRIPT!r})"
-    notebook["metadata"]["title"] = SCRIPT
-    return notebook
-
-
-def title_of(chromium, page):
-    """Open a file and return its title, once all in it had time to run."""
-    context = chromium.new_context()
-    opened = context.new_page()
-    opened.goto(page.as_uri(), wait_until="domcontentloaded")
-    opened.wait_for_timeout(1500)
-    title = opened.title()
-    context.close()
-    return title
-
-
-@pytest.mark.slow
-def test_a_script_in_a_notebook_does_not_run_in_the_teachers_browser(chromium, tmp_path):
-    course = tmp_path / "course"
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """A course with a hostile and an honest submission, not graded yet."""
+    course = tmp_path_factory.mktemp("scripts") / "course"
     new_course(course, [LESSON])
     nbgrader(course, "generate_assignment", LESSON)
-    released = course / "release" / LESSON / f"{LESSON}.ipynb"
-    handed = course / "submitted" / "eve" / LESSON / f"{LESSON}.ipynb"
-    handed.parent.mkdir(parents=True)
-    handed.write_text(json.dumps(hostile(json.loads(released.read_text()))))
-    grade_assignment(course, LESSON, workers=1, progress=False)
-    nbgrader(course, "generate_feedback", LESSON)
-    page = course / "feedback" / "eve" / LESSON / f"{LESSON}.html"
-    assert "relu_backward" in page.read_text()
-    assert title_of(chromium, page) == LESSON
+    text = (course / "release" / LESSON / f"{LESSON}.ipynb").read_text()
+    for student, fill in {"ada": with_pictures, "eve": hostile, NAMED: dict}.items():
+        path = course / "submitted" / student / LESSON / f"{LESSON}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(fill(json.loads(text))))
+    for name in ("page.html", "page.HTM", "page.svg", "page.xhtml", "page.xml"):
+        (path.parent / name).write_text("<script>1</script>")
+    return course
 
-    # and the scripts are real: the same notebook, as it was handed in, takes a careless page over
-    careless = HTMLExporter(config=Config({"HTMLExporter": {"sanitize_html": False}}))
-    text, _ = careless.from_filename(str(handed))
-    page = tmp_path / "careless.html"
-    page.write_text(text)
-    assert title_of(chromium, page) == "taken over"
+
+@pytest.fixture(scope="module", params=["autograder grade", "nbgrader autograde"])
+def course(request, released):
+    """The course, graded one way and then the other."""
+    if request.param == "autograder grade":
+        report = grade_assignment(released, LESSON, workers=1, progress=False)
+        assert set(report.faults) == {NAMED}, report.text()
+    else:
+        nbgrader(released, "autograde", LESSON, "--force")
+    return released
+
+
+def without(course, *defences):
+    """Take defences out of a course's configuration; give the text that was there before."""
+    path = course / "nbgrader_config.py"
+    before = text = path.read_text()
+    for line in defences:
+        assert line in text
+        text = text.replace(line, "pass")
+    path.write_text(text)
+    return before
+
+
+@contextmanager
+def settings(course, *defences):
+    """The course's configuration, for a while without these defences."""
+    before = without(course, *(DEFENCES[name] for name in defences))
+    try:
+        yield
+    finally:
+        (course / "nbgrader_config.py").write_text(before)
+
+
+def feedback(course, student="eve"):
+    """Make the feedback and return the page."""
+    nbgrader(course, "generate_feedback", LESSON, "--force", "--student", student)
+    return course / "feedback" / student / LESSON / f"{LESSON}.html"
+
+
+@contextmanager
+def formgrader(course):
+    """Run JupyterLab in the course's folder, as the page for teachers says; give the address."""
+    port = free_port(9600)
+    environment = dict(os.environ)
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+        environment[name] = str(course.parent / name.lower())
+    options = ["--no-browser", "--allow-root", "--IdentityProvider.token=", f"--port={port}"]
+    with (course.parent / "server.log").open("w+") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options],
+            cwd=course,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait(f"http://127.0.0.1:{port}/api", server, log)
+            yield f"http://127.0.0.1:{port}/formgrader"
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _wait(url, server, log, seconds=120):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    log.seek(0)
+    raise AssertionError(f"JupyterLab did not start: {log.read()}")
+
+
+def submission_of(course, student="eve"):
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        return gradebook.find_submission_notebook(LESSON, LESSON, student).id
+
+
+def test_no_script_runs_in_the_feedback(course, chromium):
+    page = feedback(course)
+    assert "relu_backward" in page.read_text()
+    assert taken(chromium, page.as_uri()) == []
+
+
+def test_no_script_runs_in_formgrader_and_its_own_still_do(course, chromium):
+    with formgrader(course) as address:
+        view = f"{address}/submissions/{submission_of(course)}/"
+        assert taken(chromium, view) == []
+        assert _give_a_point_by_hand(chromium, view) == 0.5
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        grade = gradebook.find_grade("hidden_relu_backward", LESSON, LESSON, "eve")
+        assert grade.manual_score == 0.5
+        grade.manual_score = None
+        gradebook.db.commit()
+
+
+def _give_a_point_by_hand(chromium, view):
+    """Type points into Formgrader's page, as a teacher does, and read them after a reload."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(view, wait_until="domcontentloaded")
+    field = page.locator("#hidden_relu_backward")
+    page.wait_for_function(
+        "() => document.querySelector('#hidden_relu_backward').placeholder !== ''"
+    )
+    field.fill("0.5")
+    with page.expect_response(lambda answer: answer.request.method == "PUT"):
+        field.blur()
+    page.reload(wait_until="domcontentloaded")
+    page.wait_for_function("() => document.querySelector('#hidden_relu_backward').value !== ''")
+    points = float(field.input_value())
+    context.close()
+    return points
+
+
+def test_the_name_of_a_folder_does_not_act_either(course, chromium, request):
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        assert {student.id for student in gradebook.students} == {"ada", "eve"}
+    if "nbgrader" not in request.node.callspec.params["course"]:
+        return
+    with settings(course, "names"):
+        nbgrader(course, "autograde", LESSON, "--student", NAMED)
+    view = f"/submissions/{submission_of(course, NAMED)}/"
+    with formgrader(course) as address:
+        assert taken(chromium, address + view) == []
+        # this page of nbgrader's own nobody else can mend: so no such name may get so far
+        assert taken(chromium, f"{address}/manage_students/{quote(NAMED)}", "body") == ["name"]
+    with settings(course, "outputs"), formgrader(course) as address:
+        assert "name" in taken(chromium, address + view)
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        gradebook.remove_student(NAMED)
+
+
+def test_each_defence_is_what_stops_them(course, chromium, request):
+    graded_by_stock = "nbgrader" in request.node.callspec.params["course"]
+    with settings(course, "text"):
+        run = set(taken(chromium, feedback(course).as_uri()))
+    links = {"link", "Link", "referred"}
+    assert {f"text-{name}" for name in (RUNS_IN_TEXT if graded_by_stock else links)} <= run
+    if not graded_by_stock:
+        assert "comment-link" in run  # the text of an exception, in the comment on the answer
+    with settings(course, "outputs"):
+        run = set(taken(chromium, feedback(course).as_uri()))
+    # autograder grade keeps no size of a picture: that way is closed already where it records
+    assert run == (RUNS_IN_OUTPUTS if graded_by_stock else set())
+    if graded_by_stock:
+        with settings(course, "text", "outputs"), formgrader(course) as address:
+            run = set(taken(chromium, f"{address}/submissions/{submission_of(course)}/"))
+        assert {f"text-{name}" for name in RUNS_IN_TEXT} | RUNS_IN_OUTPUTS <= run
+
+
+def test_pages_beside_the_notebook_are_left_behind(course):
+    kept = {path.name for path in (course / "autograded" / "eve" / LESSON).iterdir()}
+    assert {name for name in kept if not name.endswith(".ipynb")} == set()
+
+
+def test_a_pasted_picture_costs_nobody_the_page(course, chromium, request):
+    page = feedback(course, "ada")
+    assert taken(chromium, page.as_uri()) == []
+    assert 'alt="my png"' in page.read_text()
+    if "nbgrader" in request.node.callspec.params["course"]:
+        assert f"data:image/png;base64,{DOT}" in page.read_text()
+    assert "svg+xml" not in page.read_text()
+
+
+def test_what_an_honest_learner_writes_looks_as_before(course, chromium):
+    text = feedback(course).read_text()
+    assert "<details>" in text  # the lesson's own hints still unfold
+    assert re.search(r'<span class="k">def</span>', text)  # and code keeps its colours
+    assert set(re.findall(r'<div class="(panel[ -]\w+)', text))  # and nbgrader its boxes
+    # nothing is lost: what might have acted can be read
+    assert text.count("&lt;script&gt;console.log") >= 2
+    assert len(IN_MARKDOWN) > 20

@@ -93,6 +93,8 @@ def test_the_settings_protect_what_they_say(course, settings, monkeypatch):
     assert config.ExecutePreprocessor.kernel_name == "nnf-grading"
     assert config.OverwriteCells.add_missing_cells is True
     assert config.HTMLExporter.sanitize_html is True
+    assert config.HTMLExporter.preprocessors == ["autograder.pages.Harmless"]
+    assert config.HTMLExporter.filters == {"markdown2html": "autograder.pages.markdown"}
     tags = {c.ExecutePreprocessor.skip_cells_with_tag for c in (config, again)}
     assert len(tags) == 2  # nobody can know the tag that skips a test
     assert "skip-execution" not in tags
