@@ -7,6 +7,7 @@ looked up in the saved notebook, because the page does not show the ids of cells
 import json
 import os
 import re
+import time
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -23,6 +24,9 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
     FLAGS.append("--no-sandbox")  # Chromium refuses to sandbox pages for root
 
 HAS_RUN = re.compile(r"\[\d+\]")
+PROMPTS = """cells => cells.map(cell => [
+  Number(cell.dataset.windowedListIndex), cell.querySelector('.jp-InputPrompt')?.textContent ?? '',
+])"""
 # beside a living panel its picture for pages without a kernel hides itself
 PICTURE = ".jp-OutputArea-output img:not(.nnf-fixed img)"
 
@@ -138,20 +142,36 @@ class LessonPage:
         expect(prompt).to_have_text(HAS_RUN, timeout=1000 * seconds)
 
     def run_all(self, seconds=60):
-        """Choose "Run All Cells" and wait until the last code cell has run."""
+        """Choose "Run All Cells" and wait until the last code cell has run.
+
+        It is looked for again and again: the outputs of the cells above push it out of sight, and
+        JupyterLab 4.4 then takes it off the page, prompt and all.
+        """
         self.choose("Run", "Run All Cells")
         last = [cell["id"] for cell in self.cells() if cell["cell_type"] == "code"][-1]
-        expect(self.cell(last).locator(".jp-InputPrompt")).to_have_text(
-            HAS_RUN, timeout=1000 * seconds
-        )
+        end = time.monotonic() + seconds
+        while not self._has_run(last):
+            assert time.monotonic() < end, f"{last} has not run within {seconds} s"
+            self.page.wait_for_timeout(500)
         self._wait_until_idle()
+
+    def _has_run(self, cell_id):
+        prompt = self.cell(cell_id).locator(".jp-InputPrompt")
+        return prompt.is_visible() and HAS_RUN.match(prompt.text_content()) is not None
 
     def not_run(self):
         """List the code cells whose prompt shows no number: not reached, or still running."""
-        # the content, not the text as drawn: cells out of sight are not drawn
-        code = [cell["id"] for cell in self.cells() if cell["cell_type"] == "code"]
-        prompts = [self.cell(one).locator(".jp-InputPrompt").text_content() for one in code]
-        return [prompt for prompt in prompts if not HAS_RUN.match(prompt)]
+        left = {k: "" for k, cell in enumerate(self.cells()) if cell["cell_type"] == "code"}
+        on_page = self.page.locator(".jp-Notebook .jp-CodeCell")
+        for _ in self._screens():
+            for place, prompt in on_page.evaluate_all(PROMPTS):
+                if HAS_RUN.match(prompt):
+                    left.pop(place, None)
+                elif place in left:
+                    left[place] = prompt
+            if not left:
+                break
+        return list(left.values())
 
     # --- the buttons --------------------------------------------------------------------------
 
