@@ -139,9 +139,10 @@ class Guard:
             caller = home = frame.f_globals.get("__name__") or ""
         elif event == "c_call":
             caller = frame.f_globals.get("__name__")
-            # methods of lists and arrays are most of them
-            methods = type(getattr(function, "__self__", None)) in HARMLESS
-            home = "" if methods else _home_of_builtin(function)
+            owner = getattr(function, "__self__", None)
+            # methods of lists and arrays are most of them; without an owner it may be anybody's
+            method = owner is not None and type(owner) in HARMLESS
+            home = "" if method else _home_of_builtin(function)
         else:
             return
         if self._suspended:

@@ -266,3 +266,14 @@ def test_other_threads_may_import_what_they_like_between_cases():
     thread.start()
     thread.join()
     assert faults == []
+
+
+def test_a_builtin_without_an_owner_is_asked_for_its_module():
+    """C code may make functions that belong to no object; their module is all they tell."""
+
+    class Builtin:
+        __self__, __module__ = None, "torch._C"
+
+    guard = Guard({"__name__": "__main__"})
+    with pytest.raises(Delegated, match="torch"):
+        guard._watch(sys._getframe(), "c_call", Builtin())
