@@ -115,98 +115,138 @@ function newView(inputs) {
   return view;
 }
 
-export function createPanel(shared, model, el) {
-  const spec = model.get("spec"), shown = () => model.get("shown");
-  const parts = build(spec), words = makeWords(parts, spec), view = newView(shown().inputs);
-  const questions = makeQuestions(shared, model, view, (late) => words.tellPatience(late, shown().note));
-  const easel = makeEasel(parts, spec, view, { next: pictureNow, laid, done: pictureDone });
-  Object.assign(view, { schedule: easel.schedule, send: questions.send, say: words.say });
-  const aheadNames = spec.ahead.map((control) => control.name);
-  const byHand = new Set(spec.plots.map((plot) => plot.asks && plot.asks.name));
-  const moves = (name) => spec.kernel || aheadNames.includes(name);
-  const controls = makeControls(spec, moved, (name) => questions.send({ kind: "press", name, inputs: view.inputs }));
-  const hands = makeHands(spec, view, moved, moves);
-  const trainer = spec.trainer ? trainerBar(spec, shared, view) : null;
-  const film = makeFilm(trainer), prediction = makePrediction(parts, spec, view, questions.send, able);
-  const lookAgain = () => easel.schedule(false);
-  let settling = false; // the finger is off, and only the picture of the last place counts
-  let outdated = false; // the frames ahead are those of another value
+// One panel on one page. A move goes from `moved` to the kernel, unless its picture is there already;
+// what the kernel says comes in at `answered`; the easel asks `pictureNow` what is to be seen.
+class PanelView {
+  settling = false; // the finger is off, and only the picture of the last place counts
+  outdated = false; // the frames ahead are those of another value
 
-  function showInputs() {
-    for (const [name, control] of Object.entries(controls.made)) control.set(view.inputs[name]);
+  constructor(shared, model) {
+    const spec = model.get("spec");
+    Object.assign(this, { model, spec, parts: build(spec) });
+    this.aheadNames = spec.ahead.map((control) => control.name);
+    this.byHand = new Set(spec.plots.map((plot) => plot.asks && plot.asks.name));
+    this.words = makeWords(this.parts, spec);
+    this.view = newView(this.shown().inputs);
+    this.questions = makeQuestions(shared, model, this.view, (late) => this.words.tellPatience(late, this.shown().note));
+    this.easel = makeEasel(this.parts, spec, this.view, {
+      next: () => this.pictureNow(), laid: (...where) => this.laid(...where), done: (picture) => this.pictureDone(picture),
+    });
+    Object.assign(this.view, { schedule: this.easel.schedule, send: this.questions.send, say: this.words.say });
+    this.makeInputs(shared);
+    this.film = makeFilm(this.trainer);
+    this.prediction = makePrediction(this.parts, spec, this.view, this.questions.send, (on) => this.able(on));
   }
 
-  function able(on) {
-    for (const [name, control] of Object.entries(controls.made)) control.able(on && moves(name));
-    if (trainer) trainer.able(on);
+  // All that a learner can move: controls, hands on the plots, the trainer's buttons.
+  makeInputs(shared) {
+    const { spec, view } = this;
+    const moved = (...what) => this.moved(...what), moves = (name) => this.moves(name);
+    const pressed = (name) => this.questions.send({ kind: "press", name, inputs: view.inputs });
+    this.controls = makeControls(spec, moved, pressed);
+    this.hands = makeHands(spec, view, moved, moves);
+    this.trainer = spec.trainer ? trainerBar(spec, shared, view) : null;
   }
 
-  function moved(name, place, released = false) {
-    view.inputs[name] = place;
-    settling = released;
-    if (spec.kernel) {
-      if (aheadNames.length && !aheadNames.includes(name)) outdated = true;
-      questions.moved(!outdated && Boolean(frameAhead(model, view.inputs)));
+  shown() {
+    return this.model.get("shown");
+  }
+
+  // Without a kernel only those controls move whose frames were computed ahead.
+  moves(name) {
+    return this.spec.kernel || this.aheadNames.includes(name);
+  }
+
+  showInputs() {
+    for (const [name, control] of Object.entries(this.controls.made)) control.set(this.view.inputs[name]);
+  }
+
+  able(on) {
+    for (const [name, control] of Object.entries(this.controls.made)) control.able(on && this.moves(name));
+    if (this.trainer) this.trainer.able(on);
+  }
+
+  lookAgain() {
+    this.easel.schedule(false);
+  }
+
+  moved(name, place, released = false) {
+    this.view.inputs[name] = place;
+    this.settling = released;
+    if (this.spec.kernel) {
+      if (this.aheadNames.length && !this.aheadNames.includes(name)) this.outdated = true;
+      this.questions.moved(!this.outdated && Boolean(frameAhead(this.model, this.view.inputs)));
     }
     // else the picture is still the old one; it comes with the answer
-    easel.schedule(byHand.has(name));
+    this.easel.schedule(this.byHand.has(name));
   }
 
-  function answered() {
-    const now = shown();
+  answered() {
+    const now = this.shown(), { questions, prediction } = this;
     questions.noteAnswer(now);
     if (!questions.isOpen() && !questions.isTelling()) {
-      outdated = false;
-      if (now.inputs) Object.assign(view.inputs, now.inputs);
-      showInputs();
+      this.outdated = false;
+      if (now.inputs) Object.assign(this.view.inputs, now.inputs);
+      this.showInputs();
     }
     questions.askAgain();
     if (prediction.isOpen() && now.said) prediction.end(now.said);
     questions.checkPatience();
-    film.add({ data: model.get("frame"), ...now });
-    lookAgain();
+    this.film.add({ data: this.model.get("frame"), ...now });
+    this.lookAgain();
   }
 
-  function pictureNow() {
-    const ahead = outdated ? null : frameAhead(model, view.inputs);
-    if (ahead) return { ...ahead, ahead: true, behind: false, inputs: view.inputs };
-    const picture = film.take() || { data: model.get("frame"), ...shown() };
-    return { ...picture, ahead: false, behind: settling && questions.isOpen() };
+  pictureNow() {
+    const inputs = this.view.inputs, ahead = this.outdated ? null : frameAhead(this.model, inputs);
+    if (ahead) return { ...ahead, ahead: true, behind: false, inputs };
+    const picture = this.film.take() || { data: this.model.get("frame"), ...this.shown() };
+    return { ...picture, ahead: false, behind: this.settling && this.questions.isOpen() };
   }
 
-  function laid(ctx, cells, arrays) {
-    prediction.lay(ctx, cells, arrays);
-    for (const hand of hands) hand.place(cells, arrays);
+  laid(ctx, cells, arrays) {
+    this.prediction.lay(ctx, cells, arrays);
+    for (const hand of this.hands) hand.place(cells, arrays);
   }
 
-  function pictureDone(picture) {
-    words.tell(picture);
-    if (trainer) trainer.painted(picture);
-    if (film.isLeft()) lookAgain();
+  pictureDone(picture) {
+    this.words.tell(picture);
+    if (this.trainer) this.trainer.painted(picture);
+    if (this.film.isLeft()) this.lookAgain();
   }
 
-  function begin() {
-    parts.stage.append(...hands.map((hand) => hand.made));
-    assemble(parts, spec, controls, trainer);
+  putInto(el) {
+    const { spec, parts, prediction } = this;
+    parts.stage.append(...this.hands.map((hand) => hand.made));
+    assemble(parts, spec, this.controls, this.trainer);
     el.append(parts.root);
-    showInputs();
-    able(true);
-    const still = spec.controls.some((control) => control.kind !== "button" && !moves(control.name));
+    this.showInputs();
+    this.able(true);
+    const still = spec.controls.some((control) => control.kind !== "button" && !this.moves(control.name));
     if (!spec.kernel && still) {
       parts.asking.append(element("p", { class: "nnf-note" }, "The grey controls move in the notebook only."));
     }
-    if (spec.predict && shown().said) prediction.end(shown().said);
+    if (spec.predict && this.shown().said) prediction.end(this.shown().said);
     else if (spec.predict) prediction.begin();
   }
 
-  begin();
-  const calls = [["frame", lookAgain], ["frames", lookAgain], ["offsets", lookAgain], ["shown", answered]];
-  for (const [name, call] of calls) model.on(`change:${name}`, call);
-  const leave = easel.followSurroundings();
-  easel.schedule();
-  return () => {
-    if (trainer) trainer.stop();
-    leave();
-    for (const [name, call] of calls) model.off(`change:${name}`, call);
-  };
+  // Follows the model, the theme and the width; returns what ends that.
+  follow() {
+    const lookAgain = () => this.lookAgain(), { model } = this;
+    const calls = [["frame", lookAgain], ["frames", lookAgain], ["offsets", lookAgain], ["shown", () => this.answered()]];
+    for (const [name, call] of calls) model.on(`change:${name}`, call);
+    const leave = this.easel.followSurroundings();
+    this.easel.schedule();
+    return () => {
+      if (this.trainer) this.trainer.stop();
+      leave();
+      for (const [name, call] of calls) model.off(`change:${name}`, call);
+    };
+  }
+}
+
+// Puts a panel into an element; returns what takes its listeners away again.
+export function createPanel(shared, model, el) {
+  const panel = new PanelView(shared, model);
+  panel.putInto(el);
+  return panel.follow();
 }
