@@ -19,6 +19,8 @@ the kernel's back      a seccomp filter: no further namespaces, no memory withou
 import importlib.util
 import os
 import resource
+import signal
+import socket
 import sys
 from pathlib import Path
 
@@ -67,6 +69,68 @@ def code_folders(modules=()):
     return sorted(real - inner) + sorted(links)
 
 
+def run_inside(work, tell, let_go=lambda: None):
+    """Do work as the first process of new user and process namespaces, and wait for its end.
+
+    Three processes stand in a row: the caller, which stays outside and writes the maps of users;
+    one that enters the namespaces; and the first process of the new ones, which does the work.
+    When one of them dies the next is killed, and with the last of them all that it started.
+
+    Parameters
+    ----------
+    work : callable
+        What it returns becomes the exit code; None counts as 0.
+    tell : callable
+        Takes an exception, in the process that it ended.
+    let_go : callable
+        Called in the two that only wait, once the next one is there: to close what it alone
+        should hold.
+
+    Returns
+    -------
+    int
+        The exit code of the work.
+    """
+    outside, inside = socket.socketpair()
+    pid = os.fork()
+    if not pid:
+        outside.close()
+        end_with(lambda: _enter(inside, work, tell, let_go), tell)
+    inside.close()
+    let_go()
+    if outside.recv(1):
+        map_users(pid)
+        outside.send(b"m")
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def _enter(caller, work, tell, let_go):
+    """Enter the namespaces, and fork the first process of them."""
+    kernel.unshare(kernel.CLONE_NEWUSER)
+    caller.send(b"u")
+    if not caller.recv(1):
+        raise OSError("the map of users was refused")
+    caller.close()
+    kernel.unshare(kernel.CLONE_NEWPID)
+    pid = os.fork()
+    if not pid:
+        end_with(work, tell)
+    let_go()
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def end_with(work, tell):
+    """Do the work of a forked process, which its parent takes along, and end it."""
+    status = 1
+    try:
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        status = work() or 0
+    except BaseException as error:
+        tell(error)
+    finally:
+        os._exit(status)
+
+
 def wall_in(folders, writable=(), files=None):
     """Build the wall around the calling process, which must have forked off its ``/proc`` writer.
 
@@ -79,7 +143,7 @@ def wall_in(folders, writable=(), files=None):
     files : dict of str to str, optional
         Path -> text of files that exist behind the wall only.
     """
-    kernel.refusals()  # written once, for all children
+    kernel.refusals(())  # written once, for all children
     _forbid_more_namespaces()
     kernel.unshare(
         kernel.CLONE_NEWNS
@@ -118,16 +182,32 @@ def close_the_door(limits):
         Of :class:`~autograder.grade.limits.Limits`.
     """
     kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC)
+    lay_scratch(limits)
+    give_up_rights()
+
+
+def lay_scratch(limits):
+    """Lay an empty scratch folder for the learner's code."""
     size = f"size={limits['scratch']},nr_inodes=4096,mode=700"
     owner = f",uid={INSIDE_ID},gid={INSIDE_ID}"
     kernel.mount("none", SCRATCH, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, size + owner)
+
+
+def give_up_rights(allowed=()):
+    """Go to the scratch folder and give up every right, for good.
+
+    Parameters
+    ----------
+    allowed : tuple of str
+        Names of system calls that are not refused.
+    """
     os.chdir(SCRATCH)
     if os.getuid() != INSIDE_ID:
         os.setgroups([])
         os.setresgid(INSIDE_ID, INSIDE_ID, INSIDE_ID)
         os.setresuid(INSIDE_ID, INSIDE_ID, INSIDE_ID)
     kernel.drop_capabilities()
-    kernel.refuse_calls()
+    kernel.refuse_calls(allowed)
 
 
 def set_limits(limits):

@@ -32,6 +32,10 @@ LAST_CAPABILITY = 63
 AT_FDCWD, AT_RECURSIVE = -100, 0x8000
 SYS_MOUNT_SETATTR = 442  # the same on every architecture
 
+# what a line of a filter of system calls does, and what a filter gives
+LOAD, JUMP_EQUAL, JUMP_ABOVE, GIVE = 0x20, 0x15, 0x35, 0x06
+ALLOW, KILL, PERMISSION = 0x7FFF0000, 0x80000000, 0x00050001
+
 # syscall numbers that differ; elsewhere the isolation refuses
 NUMBERS = {
     "x86_64": {"arch": 0xC000003E, "pivot_root": 155},
@@ -177,31 +181,59 @@ def drop_capabilities():
     prctl(PR_SET_NO_NEW_PRIVS, 1)
 
 
-def refuse_calls():
-    """Install the seccomp filter: the calls of :data:`REFUSED` fail from now on."""
-    code, length = refusals()
+def refuse_calls(allowed=()):
+    """Install the seccomp filter: the calls of :data:`REFUSED` fail from now on.
+
+    Parameters
+    ----------
+    allowed : tuple of str
+        Names of calls that are let through nevertheless.
+    """
+    _install(refusals(allowed))
+
+
+def refuse_families(allowed):
+    """Refuse all sockets but those of some families, which are named by their numbers."""
+    load, load_argument = (LOAD, 0, 0, 0), (LOAD, 0, 0, 16)
+    program = [
+        load,
+        (JUMP_EQUAL, 0, len(allowed) + 2, REFUSED[platform.machine()]["socket"]),
+        load_argument,
+        *((JUMP_EQUAL, len(allowed) - place, 0, one) for place, one in enumerate(allowed)),
+        (GIVE, 0, 0, PERMISSION),
+        (GIVE, 0, 0, ALLOW),
+    ]
+    _install(_written(program))
+
+
+@functools.cache
+def refusals(allowed):
+    """Write the filter down, as a program for the kernel and the number of its lines."""
+    table = REFUSED[platform.machine()]
+    refused = sorted({number for name, number in table.items() if name not in allowed})
+    program = [
+        (LOAD, 0, 0, 4),
+        (JUMP_EQUAL, 1, 0, numbers()["arch"]),
+        (GIVE, 0, 0, KILL),
+        (LOAD, 0, 0, 0),
+        # numbers from here on belong to the x32 variant of the same calls
+        (JUMP_ABOVE, len(refused) + 1, 0, 0x40000000),
+    ]
+    for place, number in enumerate(refused):
+        program.append((JUMP_EQUAL, len(refused) - place, 0, number))
+    program += [(GIVE, 0, 0, ALLOW), (GIVE, 0, 0, PERMISSION)]
+    return _written(program)
+
+
+def _written(program):
+    lines = b"".join(struct.pack("HBBI", *line) for line in program)
+    return ctypes.create_string_buffer(lines), len(program)
+
+
+def _install(written):
+    """Install a filter beside those that are there: of a call the strictest decides."""
+    code, length = written
     filter_ = struct.pack("HxxxxxxP", length, ctypes.addressof(code))
     buffer = ctypes.create_string_buffer(filter_)
     result = _libc.prctl(PR_SET_SECCOMP, 2, ctypes.c_void_p(ctypes.addressof(buffer)), 0, 0)
     _check("seccomp", result)
-
-
-@functools.cache
-def refusals():
-    """Write the filter down, as a program for the kernel and the number of its lines."""
-    refused = sorted(set(REFUSED[platform.machine()].values()))
-    load, jump_equal, jump_above, give = 0x20, 0x15, 0x35, 0x06
-    allow, kill, permission = 0x7FFF0000, 0x80000000, 0x00050001
-    program = [
-        (load, 0, 0, 4),
-        (jump_equal, 1, 0, numbers()["arch"]),
-        (give, 0, 0, kill),
-        (load, 0, 0, 0),
-        # numbers from here on belong to the x32 variant of the same calls
-        (jump_above, len(refused) + 1, 0, 0x40000000),
-    ]
-    for place, number in enumerate(refused):
-        program.append((jump_equal, len(refused) - place, 0, number))
-    program += [(give, 0, 0, allow), (give, 0, 0, permission)]
-    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *line) for line in program))
-    return code, len(program)

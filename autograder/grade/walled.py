@@ -9,11 +9,8 @@ It walls off the teacher's files, not the marks: tests run in the learner's proc
 stock. Started by :class:`autograder.stock.ExecuteLesson`.
 """
 
-import ctypes
 import os
-import platform
 import signal
-import struct
 import sys
 import time
 from pathlib import Path
@@ -27,8 +24,8 @@ LIMITS = Limits(cpu_seconds=600, open_files=256)
 SOCKETS = 5  # shell, iopub, stdin, control, heartbeat
 START_SECONDS = 60
 # Own sockets, those of the empty network, and what lists its (missing) interfaces.
+# Families that know no such walls, as the line from a virtual machine to its host, are refused.
 AF_UNIX, AF_INET, AF_INET6, AF_NETLINK = FAMILIES = 1, 2, 10, 16
-SOCKET_CALL = {"x86_64": 41, "aarch64": 198}
 
 
 def main(connection):
@@ -52,40 +49,11 @@ def main(connection):
         for path in (folder, connection):
             os.chown(path, isolation.NOBODY, isolation.NOBODY)
     files = {f"{COURSE}/private/seed": seed.read_text()}
-    ready, go = os.pipe(), os.pipe()
-    pid = os.fork()
-    if not pid:
-        _ending(lambda: _enter(connection, files, ready[1], go[0]))
-    os.close(ready[1])
-    if os.read(ready[0], 1):
-        isolation.map_users(pid)
-        os.write(go[1], b"m")
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    return isolation.run_inside(lambda: _be_init(connection, files), _tell)
 
 
-def _ending(work):
-    """Do the work of a forked process, and end it."""
-    status = 1
-    try:
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-        status = work() or 0
-    except BaseException as error:
-        os.write(2, f"the wall around the kernel: {type(error).__name__}: {error}\n".encode())
-    finally:
-        os._exit(status)
-
-
-def _enter(connection, files, ready, go):
-    """Enter new user and process namespaces."""
-    kernel.unshare(kernel.CLONE_NEWUSER)
-    os.write(ready, b"u")
-    if not os.read(go, 1):
-        raise OSError("the map of users was refused")
-    kernel.unshare(kernel.CLONE_NEWPID)
-    pid = os.fork()
-    if not pid:
-        _ending(lambda: _be_init(connection, files))
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+def _tell(error):
+    os.write(2, f"the wall around the kernel: {type(error).__name__}: {error}\n".encode())
 
 
 def _be_init(connection, files):
@@ -93,20 +61,17 @@ def _be_init(connection, files):
     folder = os.path.dirname(connection)
     isolation.wall_in(isolation.code_folders(), writable=(folder,), files=files)
     limits = LIMITS.as_dict()
-    size = f"size={limits['scratch']},nr_inodes=4096,mode=700"
-    owner = f",uid={isolation.INSIDE_ID},gid={isolation.INSIDE_ID}"
-    flags = kernel.MS_NOSUID | kernel.MS_NODEV
-    kernel.mount("none", isolation.SCRATCH, "tmpfs", flags, size + owner)
+    isolation.lay_scratch(limits)
     pid = os.fork()
     if not pid:
-        _ending(lambda: _be_kernel(connection, limits))
+        isolation.end_with(lambda: _be_kernel(connection, limits), _tell)
     end = time.monotonic() + START_SECONDS
     while len(list(Path(folder).glob("ipc-*"))) < SOCKETS and time.monotonic() < end:
         if os.waitpid(pid, os.WNOHANG)[0]:
             return 1
         time.sleep(0.02)
-    flags |= kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY
-    kernel.mount("none", folder, flags=flags)
+    flags = kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY
+    kernel.mount("none", folder, flags=flags | kernel.MS_NOSUID | kernel.MS_NODEV)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     while os.wait()[0] != pid:
         pass
@@ -119,13 +84,9 @@ def _be_kernel(connection, limits):
     for number in (0, 1, 2):
         os.dup2(nothing, number)
     os.closerange(3, 1024)
-    os.chdir(isolation.SCRATCH)
-    if os.getuid() != isolation.INSIDE_ID:
-        os.setgroups([])
-        os.setresgid(*[isolation.INSIDE_ID] * 3)
-        os.setresuid(*[isolation.INSIDE_ID] * 3)
-    kernel.drop_capabilities()
-    _refuse_calls()
+    # The kernel's own messages need sockets, and behind the wall the network is an empty one.
+    isolation.give_up_rights(allowed=("socket",))
+    kernel.refuse_families(FAMILIES)
     isolation.set_limits(limits)
     isolation.limit_processes(limits["processes"])
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -133,34 +94,6 @@ def _be_kernel(connection, limits):
     from ipykernel.kernelapp import IPKernelApp
 
     IPKernelApp.launch_instance(["-f", connection, "--HistoryManager.hist_file=:memory:"])
-
-
-def _refuse_calls():
-    """Install two filters of system calls; of a call the stricter one decides.
-
-    The kernel's own messages need sockets, and of the network nothing is behind the wall but an
-    empty one. Families that know no such walls, as the line from a virtual machine to its host,
-    are refused.
-    """
-    machine = platform.machine()
-    del kernel.REFUSED[machine]["socket"]
-    kernel.refusals.cache_clear()  # it was written down with sockets among them
-    kernel.refuse_calls()
-    load, equal, give, allow, refuse = 0x20, 0x15, 0x06, 0x7FFF0000, 0x00050001
-    program = [
-        (load, 0, 0, 0),
-        (equal, 0, len(FAMILIES) + 2, SOCKET_CALL[machine]),
-        (load, 0, 0, 16),
-        *((equal, len(FAMILIES) - place, 0, family) for place, family in enumerate(FAMILIES)),
-        (give, 0, 0, refuse),
-        (give, 0, 0, allow),
-    ]
-    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *line) for line in program))
-    filter_ = struct.pack("HxxxxxxP", len(program), ctypes.addressof(code))
-    kernel.prctl(
-        kernel.PR_SET_SECCOMP, 2, ctypes.addressof(buffer := ctypes.create_string_buffer(filter_))
-    )
-    del buffer
 
 
 if __name__ == "__main__":

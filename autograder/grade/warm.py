@@ -17,6 +17,7 @@ import select
 import signal
 import socket
 import sys
+import traceback
 
 from autograder.grade import isolation, kernel, wire
 
@@ -40,40 +41,17 @@ def main(descriptor):
     if not setup["isolated"]:
         _be_warm(control, setup)
         return 0
-    ready, go = os.pipe(), os.pipe()
-    pid = os.fork()
-    if not pid:
-        _start_warm(control, setup, ready[1], go[0])
-    control.close()
-    for end in (ready[1], go[0]):
-        os.close(end)
-    if os.read(ready[0], 1):
-        isolation.map_users(pid)
-        os.write(go[1], b"m")
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
+    def work():
+        isolation.wall_in(setup["folders"])
+        _be_warm(control, setup)
 
-def _start_warm(control, setup, ready, go):
-    """Enter new user and process namespaces, and let the first process of them be warm."""
-    status = 1
-    try:
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-        kernel.unshare(kernel.CLONE_NEWUSER)
-        os.write(ready, b"u")
-        if not os.read(go, 1):
-            raise OSError("the map of users was refused")
-        kernel.unshare(kernel.CLONE_NEWPID)
-        pid = os.fork()
-        if not pid:
-            kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-            isolation.wall_in(setup["folders"])
-            _be_warm(control, setup)
-            os._exit(0)
-        control.close()
-        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    except OSError as error:
-        wire.send(control, {"problem": str(error)})
-    os._exit(status)
+    def tell(error):
+        traceback.print_exception(error)
+        name = "" if isinstance(error, OSError) else f"{type(error).__name__}: "
+        wire.send(control, {"problem": f"{name}{error}"})
+
+    return isolation.run_inside(work, tell, let_go=control.close)
 
 
 def _be_warm(control, setup):

@@ -1,6 +1,9 @@
 """What the tests of the grading share: a lesson, a warm process, a course that nbgrader knows."""
 
 import json
+import shutil
+import socket
+import threading
 
 import pytest
 from class_of_learners import LESSON, SEED, handed_in
@@ -42,6 +45,25 @@ def warm(lesson):
         yield warm
 
 
+@pytest.fixture(scope="module")
+def listener():
+    """A server on this machine: its port, and a list of what it hears."""
+    heard, server = [], socket.create_server(("127.0.0.1", 0))
+
+    def listen():
+        while True:
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            with connection:
+                heard.append(connection.recv(100))
+
+    threading.Thread(target=listen, daemon=True).start()
+    yield server.getsockname()[1], heard
+    server.close()
+
+
 @pytest.fixture
 def grade(lesson, released, warm):
     """A function that grades answers, or a whole notebook, behind the wall."""
@@ -61,8 +83,6 @@ def new_class(tmp_path_factory):
     nbgrader(course, "generate_assignment", LESSON)
 
     def copy(target):
-        import shutil
-
         shutil.copytree(course, target)
         return target
 

@@ -5,10 +5,8 @@ proof that the attacks are real: each works where the defence that it meets is s
 """
 
 import json
-import socket
 import subprocess
 import sys
-import threading
 import time
 
 import nbformat
@@ -67,26 +65,6 @@ def hand_in(course, who, attack, data):
     lay(course, who, data)
     for file, content in attack.files.items():
         lay(course, who, content, name=file)
-
-
-@pytest.fixture(scope="module")
-def listener():
-    """A server on this machine; what it hears is noted."""
-    heard = []
-    server = socket.create_server(("127.0.0.1", 0))
-
-    def listen():
-        while True:
-            try:
-                connection, _ = server.accept()
-            except OSError:
-                return
-            with connection:
-                heard.append(connection.recv(100))
-
-    threading.Thread(target=listen, daemon=True).start()
-    yield server.getsockname()[1], heard
-    server.close()
 
 
 # ------------------------------------------------------------ all of them in one class

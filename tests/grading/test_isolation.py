@@ -1,6 +1,7 @@
 """The wall: what learners' code may not see, reach, use up or leave behind."""
 
 import os
+import platform
 import sys
 import time
 
@@ -8,7 +9,7 @@ import pytest
 from class_of_learners import LESSON
 from ordinary_user import run_as_user
 
-from autograder.grade import wire
+from autograder.grade import isolation, kernel, wire
 from autograder.grade.isolation import CannotIsolate
 from autograder.grade.limits import MEGABYTE, Limits
 from autograder.grade.sandbox import ENVIRONMENT, OutOfMemory, Warm
@@ -163,6 +164,33 @@ def test_memory_of_all_processes_together_is_limited(inside, small):
     with pytest.raises(OutOfMemory):
         inside(several)
     assert survivors(small) == []
+
+
+def test_what_is_allowed_to_one_process_is_refused_to_the_next():
+    number = kernel.REFUSED[platform.machine()]["socket"].to_bytes(4, "little")
+    before = {name: dict(calls) for name, calls in kernel.REFUSED.items()}
+    with_sockets, without = kernel.refusals(("socket",)), kernel.refusals(())
+    assert number in without[0].raw
+    assert number not in with_sockets[0].raw
+    assert with_sockets[1] == without[1] - 1
+    assert before == kernel.REFUSED
+
+
+def test_work_is_done_as_the_first_process_and_its_end_is_told():
+    here, there = os.pipe()
+    ends = {
+        "the first": lambda: os.getpid() + 6,
+        "nothing": lambda: None,
+        "an error": lambda: [].missing,
+    }
+    codes = {
+        name: isolation.run_inside(work, lambda error: os.write(there, str(error).encode()))
+        for name, work in ends.items()
+    }
+    assert codes == {"the first": 7, "nothing": 0, "an error": 1}
+    assert b"missing" in os.read(here, 999)
+    os.close(here)
+    os.close(there)
 
 
 def test_address_space_is_limited(inside):

@@ -3,9 +3,7 @@
 import json
 import os
 import signal
-import socket
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -50,26 +48,7 @@ SLOW = "def tanh_backward(dA, A):\n    while True:\n        pass"
 
 
 @pytest.fixture(scope="module")
-def heard():
-    """A server on this machine: its port, and what it hears."""
-    said, server = [], socket.create_server(("127.0.0.1", 0))
-
-    def listen():
-        while True:
-            try:
-                connection, _ = server.accept()
-            except OSError:
-                return
-            with connection:
-                said.append(connection.recv(99))
-
-    threading.Thread(target=listen, daemon=True).start()
-    yield server.getsockname()[1], said
-    server.close()
-
-
-@pytest.fixture(scope="module")
-def graded(new_class, released, tmp_path_factory, heard):
+def graded(new_class, released, tmp_path_factory, listener):
     """Per kernel: the marks, what the attacker was shown, and the processes that stayed."""
     base = tmp_path_factory.mktemp("walled")
     (base / "home").mkdir()
@@ -87,7 +66,7 @@ def graded(new_class, released, tmp_path_factory, heard):
         # the same cases for both
         (course / "private" / "seed").write_text("one seed for both of these courses")
         known = {"COURSE": course, "LESSON": LESSON, "HOME": base / "home", "PID": os.getpid()}
-        _hand_in(course, released, {**known, "PORT": heard[0]})
+        _hand_in(course, released, {**known, "PORT": listener[0]})
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("TEACHERS_TOKEN", "a token")
             patch.setenv("TMPDIR", str(base / "tmp"))
@@ -144,8 +123,8 @@ def test_what_works_in_a_plain_kernel_does_not_behind_the_wall(graded, name):
     assert f"FOUND {name}\\n" not in graded["nnf-walled"][1]
 
 
-def test_of_the_two_kernels_the_plain_one_alone_is_heard_and_leaves_something(graded, heard):
-    assert heard[1].count(b"hello") == 1
+def test_of_the_two_kernels_the_plain_one_alone_is_heard_and_leaves_something(graded, listener):
+    assert listener[1].count(b"hello") == 1
     assert graded["nnf-grading"][2] > 0
     assert graded["nnf-walled"][2] == 0
 
