@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 
 from autograder.cli import UserError
+from autograder.course import check_assignment
 from autograder.render import MISTAKES_MIME
 
 NO_MARK = "-"
@@ -127,8 +128,12 @@ def read_graded(course, assignment, faults=None):
     from autograder.stock import read_marks, read_most  # import nbgrader: seconds
 
     course = Path(course).resolve()
+    check_assignment(course, assignment)
     if not (course / "gradebook.db").is_file():
-        raise UserError(f"expected a graded course, got {course} without a gradebook.db")
+        raise UserError(
+            f"nothing is released yet in {course}: it has no gradebook.db; "
+            f"run nbgrader generate_assignment {assignment} first"
+        )
     marks, most = read_marks(course, assignment), read_most(course, assignment)
     handed_in = {path.parent.name for path in course.glob(f"submitted/*/{assignment}")}
     found = {}

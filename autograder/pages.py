@@ -6,16 +6,17 @@ learner's would run in the browser of the teacher, who may change every mark. A 
 configuration puts :class:`Harmless` and :func:`markdown` into both.
 """
 
-import base64
-import binascii
 import html
 import re
+from urllib.parse import unquote
 
 import bleach
 from jinja2 import pass_context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 from nbformat import from_dict
+
+from autograder.pictures import BEGINNINGS, plain_picture
 
 TAGS = {
     *("a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt"),
@@ -32,7 +33,6 @@ CLASSES = re.compile(r"highlight|language-[\w-]{1,20}|[a-z][a-z0-9]{0,2}")
 LINK = re.compile(r"#[\w-]*")
 # Embedded, or beside the notebook; what lies elsewhere would learn who looks at it, and when.
 PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*|[\w. %-]+(/[\w. %-]+)*")
-PICTURES = ("image/png", "image/jpeg", "image/gif")
 # Templates escape them; an SVG becomes a picture, in which no script runs.
 AS_THEY_ARE = ("text/plain", "text/latex", "image/svg+xml")
 GRADE_ID, CELL_ID = re.compile(r"[\w.-]+"), re.compile(r"[a-zA-Z0-9_-]{1,64}")
@@ -87,13 +87,14 @@ class _Attachments(dict):
     """The pictures pasted into a cell; one that is missing must not cost the whole page."""
 
     def __init__(self, found):
-        super().__init__({name: bundle for name, bundle in found.items() if _picture(bundle)})
+        super().__init__({name: _pictures(bundle) for name, bundle in found.items()})
 
     def __contains__(self, name):
         return True
 
-    def __missing__(self, name):
-        return {"image/png": ""}
+    def __getitem__(self, name):
+        # an address in Markdown cannot hold a space, so JupyterLab's users write %20
+        return self.get(name) or self.get(unquote(name)) or {"image/png": ""}
 
 
 class Harmless(Preprocessor):
@@ -146,23 +147,15 @@ def _output(output):
     kept = {kind: str(data[kind]) for kind in AS_THEY_ARE if kind in data}
     if "text/html" in data:
         kept["text/html"] = tame(str(data["text/html"]))
-    for picture in PICTURES:
-        if _is_base64(data.get(picture)):
-            kept[picture] = data[picture]
-            said = output.get("metadata", {}).get(picture, {})
-            metadata[picture] = {"alt": str(said["alt"])} if "alt" in said else {}
+    kept |= _pictures(data)
+    for picture in BEGINNINGS.keys() & kept.keys():
+        said = output.get("metadata", {}).get(picture, {})
+        metadata[picture] = {"alt": str(said["alt"])} if "alt" in said else {}
     made = {"output_type": "display_data", "data": kept, "metadata": metadata}
     if kind == "execute_result":
         made |= {"output_type": kind, "execution_count": None}
     return made
 
 
-def _picture(bundle):
-    return all(kind in PICTURES and _is_base64(data) for kind, data in bundle.items())
-
-
-def _is_base64(data):
-    try:
-        return bool(base64.b64decode("".join(data.split()), validate=True))
-    except (AttributeError, binascii.Error, ValueError):
-        return False
+def _pictures(bundle):
+    return {kind: bundle[kind] for kind in BEGINNINGS if plain_picture(kind, bundle.get(kind))}

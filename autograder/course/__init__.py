@@ -23,7 +23,9 @@ TEMPLATE = PACKAGE / "course" / "template"
 def add_arguments(parser):
     """Declare the options of ``autograder new-course``."""
     parser.add_argument("folder", metavar="DIR", help="an empty or new folder, outside the project")
-    parser.add_argument("--lesson", action="append", metavar="NN_NAME", help="only these lessons")
+    parser.add_argument(
+        "--lesson", action="append", metavar="NN_NAME", help="only this; repeatable"
+    )
 
 
 def run(args):
@@ -79,6 +81,30 @@ def new_course(folder, lessons=None, root=None):
     for name in chosen:
         write_notebook(read_master(known[name]).solved, folder / "source" / name / f"{name}.ipynb")
     return chosen
+
+
+def check_assignment(course, assignment):
+    """Make sure that a folder is a course's, and that the course has the assignment.
+
+    Parameters
+    ----------
+    course : path
+    assignment : str
+
+    Raises
+    ------
+    UserError
+        Says what is there instead.
+    """
+    course = Path(course).resolve()
+    known = sorted(path.name for path in (course / "source").glob("*") if path.is_dir())
+    if not known:
+        raise UserError(
+            f"{course} is no course: it has no lesson in source/. Go to the course's folder, or "
+            "name it with --course DIR"
+        )
+    if assignment not in known:
+        raise UserError(f"this course has no assignment {assignment!r}; it has {', '.join(known)}")
 
 
 def _draw_seed(private):

@@ -38,6 +38,8 @@ class Report:
         Submissions graded now, and left as they were.
     isolated : bool
     seconds : float
+    misplaced : list of str
+        Notebooks that lie where no submission is looked for.
     """
 
     graded: Graded
@@ -48,11 +50,16 @@ class Report:
     kept: int = 0
     isolated: bool = True
     seconds: float = 0.0
+    misplaced: list = field(default_factory=list)
 
     @property
     def status(self):
         """The exit status: 0 if every submission got a verdict."""
         return 1 if self.faults or self.refused else 0
+
+    @property
+    def _place(self):
+        return f"submitted/NAME/{self.graded.assignment}/"
 
     def text(self):
         """Lay the report out as text."""
@@ -65,6 +72,9 @@ class Report:
             if notes:
                 lines += ["", title]
                 lines += [f"  {name}: {note}" for name, note in sorted(notes.items())]
+        if self.misplaced:
+            lines += ["", f"Not graded, since it lies elsewhere than {self._place}"]
+            lines += [f"  {path}" for path in self.misplaced]
         kept = f", {self.kept} left as they were" if self.kept else ""
         lines += ["", f"{self.fresh} graded{kept}, in {self.seconds:.1f} s."]
         if not self.isolated:
@@ -127,6 +137,7 @@ def grade_assignment(
     lessons, seed = read_lessons(course, assignment), read_seed(course)
     folders = find_submissions(course, assignment, students)
     report = Report(Graded(course, assignment, {}, {}), isolated=isolated)
+    report.misplaced = find_misplaced(course)
     for student in filter(STRANGE.search, list(folders)):
         del folders[student]
         report.faults[student] = 'a name with <, >, ", & or \\ in it acts in Formgrader; rename it'
@@ -184,12 +195,21 @@ def find_submissions(course, assignment, students=None):
     }
     if students is None:
         if not found:
-            raise UserError(f"expected submissions in {course}/submitted/NAME/{assignment}")
+            strange = find_misplaced(course)[:1]
+            lies = f"; {strange[0]} does not lie in such a folder" if strange else ""
+            raise UserError(f"expected submissions in {course}/submitted/NAME/{assignment}/{lies}")
         return found
     for student in students:
         if student not in found:
             raise UserError(f"{student!r} has handed nothing in for {assignment}")
     return {student: found[student] for student in students}
+
+
+def find_misplaced(course):
+    """List notebooks that lie in ``submitted/`` itself or in a folder right below, as text."""
+    submitted = course / "submitted"
+    found = sorted([*submitted.glob("*.ipynb"), *submitted.glob("*/*.ipynb")])
+    return [ascii(str(path.relative_to(course)))[1:-1][:120] for path in found]
 
 
 def read_seed(course):

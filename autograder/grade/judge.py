@@ -219,6 +219,8 @@ def as_notebook(lesson, rebuilt, course, judged):
         written = cell.kind != "code" and (not cell.of or cell.of.answers)
         if written and cell.source not in lesson.texts:
             made |= {"cell_type": "markdown", "source": without_tags(cell)}
+        if cell.pictures and cell.kind == "markdown":
+            made["attachments"] = cell.pictures
         if cell.kind == "code":
             made["execution_count"] = None
             made["outputs"] = judged.shown.get(name, course.shown.get(index, []))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.cli import UserError
+from autograder.course import check_assignment
 from autograder.exercises import find, known_names
 
 CHECK = re.compile(r"check\((?P<name>\w+)\)")
@@ -112,9 +113,9 @@ def read_lessons(course, assignment):
     course = Path(course)
     released = sorted((course / "release" / assignment).glob("*.ipynb"))
     if not released:
+        check_assignment(course, assignment)
         raise UserError(
-            f"expected a released assignment in {course / 'release' / assignment}; "
-            f"run nbgrader generate_assignment {assignment} first"
+            f"{assignment} is not released yet; run nbgrader generate_assignment {assignment} first"
         )
     return [read_lesson(path, course / "source" / assignment / path.name) for path in released]
 

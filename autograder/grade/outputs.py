@@ -1,10 +1,10 @@
 """Outputs of cells in nbformat's form: the learner's, cleaned; and those of judged cells."""
 
 import base64
-import binascii
 import re
 import textwrap
 
+from autograder.pictures import plain_picture
 from autograder.plain import NotPlain
 
 MOST_OUTPUTS = 200
@@ -101,13 +101,8 @@ def _bundle(data):
     kept = {}
     if "text/plain" in data:
         kept["text/plain"] = _text(data["text/plain"])
-    if type(data.get("image/png")) is str:
-        try:
-            image = base64.b64decode(data["image/png"], validate=False)
-        except (binascii.Error, ValueError):
-            image = b""
-        if image.startswith(b"\x89PNG\r\n\x1a\n"):
-            kept["image/png"] = base64.b64encode(image).decode()
+    if image := plain_picture("image/png", data.get("image/png")):
+        kept["image/png"] = base64.b64encode(image).decode()
     return kept
 
 

@@ -12,6 +12,7 @@ import stat
 from dataclasses import dataclass, field
 
 from autograder.grade.lesson import LessonCell
+from autograder.pictures import MOST_PICTURES, pasted_pictures
 
 MOST_CELLS = 2000
 MOST_TEXT = 2 * 2**20
@@ -33,12 +34,15 @@ class Cell:
         The lesson's cell, None for one that the learner added.
     demo : bool
         Whether the cell only shows something and is not run.
+    pictures : dict
+        What the learner pasted into it, in the form of nbformat's attachments.
     """
 
     kind: str
     source: str
     of: LessonCell | None = None
     demo: bool = False
+    pictures: dict = field(default_factory=dict)
 
     @property
     def runs(self):
@@ -73,6 +77,7 @@ class _Found:
     id: str
     tags: tuple
     marked: str  # the grade_id that it carries itself, or ""
+    pictures: dict
     name: str = ""
     demo: bool = False
 
@@ -158,10 +163,23 @@ def _parse(data, repairs):
         repairs.append(f"{len(cells) - len(found)} damaged cells were left out")
     if sum(len(cell.source) for cell in found) > MOST_TEXT:
         raise Refused(f"the notebook holds more than {MOST_TEXT / 2**20:.0f} MB of text")
+    _check_pictures(found, repairs)
     kernel = _at(notebook, "metadata", "kernelspec", "language") or "python"
     if kernel != "python":
         repairs.append(f"the notebook asked for a kernel of {str(kernel)[:30]}; Python was used")
     return found
+
+
+def _check_pictures(found, repairs):
+    """Keep of what was pasted into Markdown cells the plain pictures, and tell of the others."""
+    room, lost = MOST_PICTURES, []
+    for cell in found:
+        pasted = cell.pictures if cell.kind == "markdown" else {}
+        cell.pictures, problems, room = pasted_pictures(pasted, room)
+        lost += problems
+    if lost:
+        were = "1 pasted picture was" if len(lost) == 1 else f"{len(lost)} pasted pictures were"
+        repairs.append(f"{were} left out: {', '.join(lost[:5])}")
 
 
 def _why_no_json(data):
@@ -200,6 +218,7 @@ def _found(cell):
         own if isinstance(own, str) else "",
         tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         name if isinstance(name, str) else "",
+        cell.get("attachments"),
     )
 
 
@@ -208,11 +227,12 @@ def _found(cell):
 
 def _recognise(lesson, found, repairs):
     """Say of each cell which of the lesson's it is: by grade_id, else by id, else by its text."""
+    strange = []
     for cell in found:
         if cell.marked in lesson.cells:
             cell.name = cell.marked
         elif cell.marked:
-            repairs.append(f"a cell {cell.marked[:40]!r} belongs to no cell of this lesson")
+            strange.append(repr(cell.marked[:40]))
         elif cell.id in lesson.cells:
             cell.name = cell.id
             repairs.append(f"{cell.id} had lost its grading data; it was found by its id")
@@ -226,6 +246,20 @@ def _recognise(lesson, found, repairs):
         if match:
             match.name, match.demo = name, False
             repairs.append(f"{name} had lost its grading data; it was found by its text")
+    if strange:
+        answers = [name for name, wanted in lesson.cells.items() if wanted.answers]
+        if answers and not {cell.name for cell in found}.intersection(answers):
+            raise Refused("it is the notebook of another lesson: it holds no answer to this one")
+        _tell_strange(strange, repairs)
+
+
+def _tell_strange(strange, repairs):
+    if len(strange) == 1:
+        repairs.append(f"a cell {strange[0]} belongs to no cell of this lesson")
+    else:
+        more = ", …" if len(strange) > 3 else ""
+        listed = ", ".join(strange[:3]) + more
+        repairs.append(f"{len(strange)} cells belong to no cell of this lesson: {listed}")
 
 
 def _looks_like(cell, wanted):
@@ -271,11 +305,15 @@ def _lay_out(lesson, found, chosen):
         if chosen.get(cell.name) is cell:
             anchor = cell.name
         elif _counts_as_extra(lesson, cell):
-            own.setdefault(anchor, []).append(Cell(cell.kind, cell.source, demo=cell.demo))
+            extra = Cell(cell.kind, cell.source, demo=cell.demo, pictures=cell.pictures)
+            own.setdefault(anchor, []).append(extra)
     cells = own[""]
     for name, wanted in lesson.cells.items():
-        answer = chosen[name].source if wanted.answers and name in chosen else wanted.source
-        cells.append(Cell(wanted.kind, answer, wanted))
+        if wanted.answers and name in chosen:
+            answer, pictures = chosen[name].source, chosen[name].pictures
+        else:
+            answer, pictures = wanted.source, {}
+        cells.append(Cell(wanted.kind, answer, wanted, pictures=pictures))
         cells += own.get(name, [])
     return cells
 

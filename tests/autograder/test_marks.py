@@ -138,7 +138,10 @@ def test_a_notebook_of_another_name_is_named(hand_in):
 
 
 def test_a_folder_that_is_no_graded_course_is_a_mistake_at_the_keyboard(tmp_path, capsys):
-    with pytest.raises(UserError, match="without a gradebook"):
-        marks.read_graded(tmp_path, LESSON)
     assert main(["marks", LESSON, "--course", str(tmp_path)]) == 1
-    assert "expected a graded course" in capsys.readouterr().err
+    assert f"{tmp_path} is no course" in capsys.readouterr().err
+    (tmp_path / "source" / LESSON).mkdir(parents=True)
+    with pytest.raises(UserError, match=f"no assignment '7'; it has {LESSON}"):
+        marks.read_graded(tmp_path, "7")
+    with pytest.raises(UserError, match=f"nbgrader generate_assignment {LESSON}"):
+        marks.read_graded(tmp_path, LESSON)

@@ -143,6 +143,19 @@ def test_a_cell_of_another_notebook_is_one_of_the_learners_own(lesson, notebook)
     assert rebuilt.repairs == ["a cell 'of_another_lesson' belongs to no cell of this lesson"]
 
 
+def test_several_cells_of_another_lesson_are_one_sentence(lesson, notebook):
+    for name in "abcd":
+        notebook["cells"].append(code(name, nbgrader={"grade_id": name}))
+    told = "4 cells belong to no cell of this lesson: 'a', 'b', 'c', …"
+    assert mend(lesson, notebook).repairs == [told]
+
+
+def test_the_notebook_of_another_lesson_waits_for_a_look(lesson, root):
+    other = root / "notebooks" / "01_introduction.ipynb"
+    with pytest.raises(Refused, match="of another lesson"):
+        rebuild(lesson, other.read_bytes())
+
+
 def test_another_order_is_put_right_and_own_cells_stay_with_their_neighbour(lesson, notebook):
     cell = cell_of(notebook, "relu_backward")
     notebook["cells"].remove(cell)

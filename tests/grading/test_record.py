@@ -203,10 +203,25 @@ def test_links_are_refused_for_that_one_learner(course, released, tmp_path):
         (lambda course: (course / "private" / "seed").unlink(), "cannot read the course's seed"),
         (lambda course: (course / "private" / "seed").write_text("short"), "at least 16"),
         (lambda course: (course / "gradebook.db").unlink(), "no assignment"),
-        (lambda course: (course / "release" / LESSON).rename(course / "x"), "generate_assignment"),
+        (lambda course: (course / "release" / LESSON).rename(course / "x"), "not released yet"),
         (
             lambda course: (course / "submitted" / "ada").rename(course / "y"),
             "expected submissions",
+        ),
+        (
+            lambda course: (course / "submitted" / "ada" / LESSON).rename(
+                course / "submitted" / "ada" / "7"
+            ),
+            "expected submissions",
+        ),
+        (
+            lambda course: (
+                (course / "submitted" / "ada" / LESSON / f"{LESSON}.ipynb").rename(
+                    course / "submitted" / "ada.ipynb"
+                )
+                and (course / "submitted" / "ada" / LESSON).rmdir()
+            ),
+            "submitted/ada.ipynb does not lie in such a folder",
         ),
     ],
 )
@@ -215,6 +230,27 @@ def test_a_course_that_is_not_ready_is_told_in_one_sentence(course, released, sp
     spoil(course)
     with pytest.raises(UserError, match=words):
         grade(course)
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "words"),
+    [(".", "7", f"no assignment '7'; it has {LESSON}"), ("submitted", LESSON, "is no course")],
+)
+def test_a_wrong_name_or_folder_is_told_with_what_there_is(course, folder, name, words):
+    with pytest.raises(UserError, match=words):
+        grade_assignment(course / folder, name, progress=False)
+
+
+def test_a_notebook_in_the_wrong_place_is_told(course, released):
+    notebook = handed_in(released, RIGHT)
+    lay(course, "ada", notebook)
+    for place in ("bob.ipynb", f"cleo/{LESSON}.ipynb", "zoë.ipynb"):
+        (course / "submitted" / place).parent.mkdir(exist_ok=True)
+        (course / "submitted" / place).write_text(json.dumps(notebook))
+    text = grade(course).text()
+    assert f"lies elsewhere than submitted/NAME/{LESSON}/" in text
+    for place in ("bob.ipynb", f"cleo/{LESSON}.ipynb", "zo\\xeb.ipynb"):
+        assert f"  submitted/{place}" in text.splitlines()
 
 
 def test_the_settings_of_a_course_leave_our_environment_as_it_was(course, released):
