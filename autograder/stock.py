@@ -1,5 +1,6 @@
 """Stock nbgrader: run its commands in a course, and read the marks that it recorded."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -129,12 +130,8 @@ def read_marks(course, assignment):
         was recorded.
     """
     marks = {}
-    with Gradebook(f"sqlite:///{Path(course) / 'gradebook.db'}") as gradebook:
-        try:
-            submissions = gradebook.assignment_submissions(assignment)
-        except MissingEntry:
-            raise _no_assignment(course, assignment) from None
-        for submission in submissions:
+    with _gradebook(course, assignment) as gradebook:
+        for submission in gradebook.assignment_submissions(assignment):
             cells = {}
             for notebook in submission.notebooks:
                 for grade in notebook.grades:
@@ -157,17 +154,23 @@ def read_most(course, assignment):
     dict
         cell's grade_id -> points.
     """
-    with Gradebook(f"sqlite:///{Path(course) / 'gradebook.db'}") as gradebook:
-        try:
-            notebooks = gradebook.find_assignment(assignment).notebooks
-        except MissingEntry:
-            raise _no_assignment(course, assignment) from None
+    with _gradebook(course, assignment) as gradebook:
         return {
             cell.name: cell.max_score
-            for notebook in notebooks
+            for notebook in gradebook.find_assignment(assignment).notebooks
             for cell in [*notebook.grade_cells, *notebook.task_cells]
         }
 
 
-def _no_assignment(course, assignment):
-    return UserError(f"the gradebook of {course} has no assignment {assignment!r}")
+@contextlib.contextmanager
+def _gradebook(course, assignment):
+    """Open the gradebook of a course, which has to know the assignment."""
+    with Gradebook(f"sqlite:///{Path(course) / 'gradebook.db'}") as gradebook:
+        try:
+            gradebook.find_assignment(assignment)
+        except MissingEntry:
+            raise UserError(
+                f"the gradebook of {course} has no assignment {assignment!r}; "
+                f"run nbgrader generate_assignment {assignment} first"
+            ) from None
+        yield gradebook

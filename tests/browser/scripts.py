@@ -31,7 +31,8 @@ IN_MARKDOWN = {
     "form": '<form action="javascript:{js}"><button>click</button></form>',
     "svg-link": '<svg><a xlink:href="javascript:{js}"><text y="20">click</text></a></svg>',
 }
-# What code shows; `show` publishes a bundle of data and metadata.
+# What code shows; `show` publishes a bundle of data and metadata. Its pictures begin as pictures
+# do, and are broken, so that their events happen.
 IN_OUTPUTS = {
     "html": 'show({{"text/html": {html!r}}})',
     "html-link": 'show({{"text/html": {link!r}}})',
@@ -44,9 +45,9 @@ IN_OUTPUTS = {
     "mermaid": 'show({{"text/vnd.mermaid": {html!r}}})',
     "plain": 'show({{"text/plain": {html!r}}})',
     "png": 'show({{"image/png": {quoted!r}}})',
-    "width": 'show({{"image/png": "AAAA"}}, {{"image/png": {{"width": {attribute!r}}}}})',
-    "height": 'show({{"image/jpeg": "AAAA"}}, {{"image/jpeg": {{"height": {attribute!r}}}}})',
-    "described": 'show({{"image/png": "AAAA"}}, {{"image/png": {{"alt": {quoted!r}}}}})',
+    "width": 'show({{"image/png": "iVBORw0KGgo="}}, {{"image/png": {{"width": {attribute!r}}}}})',
+    "height": 'show({{"image/jpeg": "/9j/"}}, {{"image/jpeg": {{"height": {attribute!r}}}}})',
+    "described": 'show({{"image/png": "iVBORw0KGgo="}}, {{"image/png": {{"alt": {quoted!r}}}}})',
     "widget": 'show({{"application/vnd.jupyter.widget-view+json": {{"model_id": {html!r}}}}})',
     "printed": "print({html!r})",
     "colours": "print('\\x1b[31m' + {html!r} + '\\x1b[38;5;{html}m')",
@@ -54,6 +55,16 @@ IN_OUTPUTS = {
 }
 SAYS = "taken:"
 SHOW = "from IPython.display import publish_display_data as show\n"
+# What is pasted into a cell: the cell's text, the name and the kind of the picture, and its base64.
+PASTED = {
+    "kind": ("![x](attachment:x)", "x", 'image/png" onerror="{js}', DOT),
+    "data": ("![x](attachment:x)", "x", "image/png", DOT + '" onerror="{js}'),
+    "bracket": ('![x](attachment:x)<img src="x" onerror="{js}">)', "x", "image/png", DOT),
+    "address": ("[click](attachment:javascript:{js})", "javascript:{js}", "image/png", DOT),
+    "image": ("![x](attachment:x)<br>[click](javascript:{js})", "x", "image/png", DOT),
+    "frame": ('![x](attachment:x)<iframe src="javascript:{js}"></iframe>', "x", "image/png", DOT),
+    "page": ("![x](attachment:x)", "x", "text/html", "{page}"),
+}
 
 
 def script(name):
@@ -100,6 +111,17 @@ def with_pictures(notebook):
         attached = {f"{name}.x": {f"image/{kind}": data}}
         cell = _cell("markdown", f"![my {name}](attachment:{name}.x)", attachments=attached)
         notebook["cells"].append({**cell, "id": name})
+    return notebook
+
+
+def with_bad_pictures(notebook):
+    """Paste what only says that it is a picture, or has a script beside it."""
+    for name, parts in PASTED.items():
+        js = script(f"pasted-{name}")
+        page = base64.b64encode(f"<script>{js}</script>".encode()).decode()
+        text, file, kind, data = (part.format(js=js, page=page) for part in parts)
+        cell = _cell("markdown", text, attachments={file: {kind: data}})
+        notebook["cells"].append({**cell, "id": f"pasted-{name}"})
     return notebook
 
 

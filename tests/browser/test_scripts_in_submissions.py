@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from nbgrader.api import Gradebook
-from scripts import DOT, IN_MARKDOWN, hostile, script, taken, with_pictures
+from scripts import DOT, IN_MARKDOWN, hostile, script, taken, with_bad_pictures, with_pictures
 
 from autograder.course import new_course
 from autograder.grade.assignment import grade_assignment
@@ -32,6 +32,7 @@ NAMED = f'"><img src=x, onerror={script("name")}>'
 RUNS_IN_TEXT = {"tag", "onerror", "onload", "srcdoc", "ontoggle", "heading", "mermaid", "remark"}
 RUNS_IN_TEXT |= {"style", "link", "Link", "referred", "autolink", "anchor", "button", "form"}
 RUNS_IN_TEXT |= {"svg-link"}
+RUNS_BESIDE_PICTURES = {"bracket", "image", "frame"}
 RUNS_IN_OUTPUTS = {"shown-width", "shown-height"}
 
 
@@ -42,7 +43,8 @@ def released(tmp_path_factory):
     new_course(course, [LESSON])
     nbgrader(course, "generate_assignment", LESSON)
     text = (course / "release" / LESSON / f"{LESSON}.ipynb").read_text()
-    for student, fill in {"ada": with_pictures, "eve": hostile, NAMED: dict}.items():
+    classmates = {"ada": with_pictures, "mal": with_bad_pictures, "eve": hostile, NAMED: dict}
+    for student, fill in classmates.items():
         path = course / "submitted" / student / LESSON / f"{LESSON}.ipynb"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(fill(json.loads(text))))
@@ -141,6 +143,7 @@ def test_no_script_runs_in_formgrader_and_its_own_still_do(course, chromium):
     with formgrader(course) as address:
         view = f"{address}/submissions/{submission_of(course)}/"
         assert taken(chromium, view) == []
+        assert taken(chromium, f"{address}/submissions/{submission_of(course, 'mal')}/") == []
         assert _give_a_point_by_hand(chromium, view) == 0.5
     with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
         grade = gradebook.find_grade("hidden_relu_backward", LESSON, LESSON, "eve")
@@ -170,7 +173,7 @@ def _give_a_point_by_hand(chromium, view):
 
 def test_the_name_of_a_folder_does_not_act_either(course, chromium, request):
     with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
-        assert {student.id for student in gradebook.students} == {"ada", "eve"}
+        assert {student.id for student in gradebook.students} == {"ada", "eve", "mal"}
     if "nbgrader" not in request.node.callspec.params["course"]:
         return
     with settings(course, "names"):
@@ -209,13 +212,20 @@ def test_pages_beside_the_notebook_are_left_behind(course):
     assert {name for name in kept if not name.endswith(".ipynb")} == set()
 
 
-def test_a_pasted_picture_costs_nobody_the_page(course, chromium, request):
+def test_a_pasted_picture_is_there_and_costs_nobody_the_page(course, chromium):
     page = feedback(course, "ada")
     assert taken(chromium, page.as_uri()) == []
     assert 'alt="my png"' in page.read_text()
-    if "nbgrader" in request.node.callspec.params["course"]:
-        assert f"data:image/png;base64,{DOT}" in page.read_text()
+    assert f"data:image/png;base64,{DOT}" in page.read_text()
     assert "svg+xml" not in page.read_text()
+
+
+def test_no_script_comes_with_a_pasted_picture(course, chromium, request):
+    assert taken(chromium, feedback(course, "mal").as_uri()) == []
+    if "nbgrader" in request.node.callspec.params["course"]:
+        with settings(course, "text", "outputs"):
+            run = set(taken(chromium, feedback(course, "mal").as_uri()))
+        assert run == {f"pasted-{name}" for name in RUNS_BESIDE_PICTURES}
 
 
 def test_what_an_honest_learner_writes_looks_as_before(course, chromium):
