@@ -107,6 +107,33 @@ def test_a_function_that_breaks_down_costs_its_own_points_only(grade, impatient,
     assert judged.comments["relu_backward"]
 
 
+@pytest.mark.parametrize("what", [None, "os._exit(0)"])
+def test_only_a_breakdown_makes_a_second_run(grade, warm, monkeypatch, what):
+    opened, sandbox = [], Warm.sandbox
+    monkeypatch.setattr(Warm, "sandbox", lambda self, n: opened.append(n) or sandbox(self, n))
+    broken = (
+        f"def relu_backward(dA, Z):\n    import os\n    {what}" if what else RIGHT["relu_backward"]
+    )
+    judged = grade({**RIGHT, "relu_backward": broken})
+    assert points(judged)["Value"] == FULL["Value"]
+    assert len(opened) == (2 if what else 1)
+
+
+def test_threads_of_the_notebook_have_no_part_in_the_answers(grade):
+    """What goes on in the background ends where the answers begin, as in any other fork."""
+    ticking = (
+        "import threading, time\nticks = [0]\n"
+        "def tick():\n    while True:\n        ticks[0] += 1\n        time.sleep(0.001)\n"
+        "threading.Thread(target=tick, daemon=True).start()"
+    )
+    still = (
+        "def relu_backward(dA, Z):\n    seen = ticks[0]\n    time.sleep(0.03)\n"
+        "    return dA * (Z > 0) if ticks[0] == seen else None"
+    )
+    judged = grade({**RIGHT, "relu_backward": still}, on_top(ticking))
+    assert points(judged)["relu_backward"] == FULL["relu_backward"]
+
+
 CELLS = {
     "os._exit(0)": "the process ended",
     "import ctypes; ctypes.string_at(0)": "the process ended",
