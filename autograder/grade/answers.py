@@ -5,6 +5,7 @@ import socket
 import time
 
 from autograder.driver import Outcome
+from autograder.exercise import PRACTICE_SEED
 from autograder.grade import wire
 from autograder.grade.sandbox import OutOfMemory
 from autograder.plain import NotPlain, encode
@@ -174,10 +175,14 @@ def outcome_from_plain(answer):
 
 
 def _question(exercise, seed, cases, replaced, stop):
-    """Encode the cases of an exercise; they are the same for all learners."""
+    """Encode the cases of an exercise; they are the same for all learners.
+
+    None stands for the practice cases, which the other side has.
+    """
     key = exercise.name, exercise.version, seed, replaced, stop
     if key not in _questions:
         cases = [(case.name, case.inputs, case.script) for case in cases]
+        cases = None if seed == PRACTICE_SEED else cases
         question = {"exercise": exercise.name, "cases": cases, "replaced": replaced, "stop": stop}
         _questions[key] = encode(question)
     return _questions[key]

@@ -10,12 +10,14 @@ from class_of_learners import FULL, RIGHT, SEED, at_end, before, handed_in, on_t
 from autograder.check import grade_of, runner
 from autograder.exercise import PRACTICE_SEED
 from autograder.exercises import find
+from autograder.grade.child import practice_cases
 from autograder.grade.execute import only_binds, plan
 from autograder.grade.judge import judge
 from autograder.grade.limits import MEGABYTE, Limits
 from autograder.grade.rebuild import rebuild
 from autograder.grade.sandbox import Warm
 from autograder.judging import assess
+from autograder.plain import encode
 
 BIAS_AVERAGED = (
     "def affine_backward(dZ, cache):\n    X, W = cache\n"
@@ -105,6 +107,12 @@ def test_a_function_that_breaks_down_costs_its_own_points_only(grade, impatient,
     # mlp_backward calls it, and is judged with the engine's in its place
     assert points(judged) == {**FULL, "relu_backward": (0, 0)}
     assert judged.comments["relu_backward"]
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_the_practice_cases_behind_the_wall_are_those_of_the_judge(name):
+    drawn = [(case.name, case.inputs, case.script) for case in find(name).draw(PRACTICE_SEED)]
+    assert encode(practice_cases(name)) == encode(drawn)
 
 
 @pytest.mark.parametrize("what", [None, "os._exit(0)"])
