@@ -5,28 +5,38 @@ import socket
 import time
 
 from autograder.driver import Outcome
+from autograder.exercise import PRACTICE_SEED
 from autograder.grade import wire
 from autograder.grade.sandbox import OutOfMemory
 from autograder.plain import NotPlain, encode
 
 MOST_ANSWER = 8 * 2**20
+FORK, YOURSELF = b"n", b"y"
 BROKEN = (wire.Ended, wire.Late, NotPlain, OutOfMemory)
 
 _questions = {}
 
 
+class NoSpare(Exception):
+    """The process that broke down was the only one that held the notebook as it stood there."""
+
+
 class Station:
-    """A process that holds a notebook as it stood somewhere, and forks off others that answer.
+    """A process that holds a notebook as it stood somewhere, and answers or forks off who does.
 
     Parameters
     ----------
     box : autograder.grade.sandbox.Sandbox
     number : int
         Of its channel.
+    spare : bool
+        Whether the process forks off another one that answers, so that it can fork off one more
+        when that has broken down. Most never do, and a fork costs as much as the answers to an
+        exercise.
     """
 
-    def __init__(self, box, number):
-        self.box = box
+    def __init__(self, box, number, spare=True):
+        self.box, self.spare = box, spare
         self._control = box.channels[number]
         self._channel = self._inbox = None
 
@@ -36,7 +46,8 @@ class Station:
             self._channel, theirs = wire.pair()
             self._channel.settimeout(self._control.gettimeout())
             with theirs, contextlib.suppress(OSError):  # a dead station answers nothing
-                socket.send_fds(self._control, [b"n"], [theirs.fileno()])
+                word = FORK if self.spare else YOURSELF
+                socket.send_fds(self._control, [word], [theirs.fileno()])
             self._inbox = wire.Inbox(self._channel)
         return self._channel, self._inbox
 
@@ -101,6 +112,8 @@ class Answers:
                 message = inbox.receive(MOST_ANSWER, until, box.check_memory)
                 answers.append(read(message))
         except BROKEN as fault:
+            if not self._station.spare:
+                raise NoSpare from fault
             self._fault = fault
             self._broke.add(replaced)
             self._station.close()
@@ -162,10 +175,14 @@ def outcome_from_plain(answer):
 
 
 def _question(exercise, seed, cases, replaced, stop):
-    """Encode the cases of an exercise; they are the same for all learners."""
+    """Encode the cases of an exercise; they are the same for all learners.
+
+    None stands for the practice cases, which the other side has.
+    """
     key = exercise.name, exercise.version, seed, replaced, stop
     if key not in _questions:
         cases = [(case.name, case.inputs, case.script) for case in cases]
+        cases = None if seed == PRACTICE_SEED else cases
         question = {"exercise": exercise.name, "cases": cases, "replaced": replaced, "stop": stop}
         _questions[key] = encode(question)
     return _questions[key]

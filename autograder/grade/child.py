@@ -3,26 +3,31 @@
 At a test the names of the notebook are noted down. Before a cell that could change more than
 names, and at the end, the process that holds the notebook becomes a *station* (at the end it is
 one itself): it waits until the whole notebook has run and its output has left, so that nothing
-of a hidden case can get into what a learner is shown. Then it forks off a process that answers
-questions, and another one when that has broken down.
+of a hidden case can get into what a learner is shown. Then it answers questions itself; or, if
+the judge wants a spare, it forks off a process that does, and another one when that has broken
+down.
 
 What is in here runs beside the learner's code and may be taken over by it: nothing that comes
 from here is believed, only right answers to inputs that were first seen here earn points.
 """
 
 import contextlib
+import functools
 import os
 import random
 import signal
 import socket
+import sys
 
 import numpy as np
 
 from autograder.driver import Outcome, drive
-from autograder.exercise import Case
+from autograder.exercise import PRACTICE_SEED, Case
 from autograder.exercises import find
 from autograder.grade import wire
+from autograder.grade.answers import YOURSELF
 from autograder.grade.shell import score_of
+from autograder.plain import decode, encode
 
 MOST_QUESTION = 64 * 2**20
 
@@ -59,7 +64,7 @@ def run_notebook(shell, control, channels):
 
 
 def _be_station(shell, channels, number, names):
-    """Fork a process that answers, each time that the judge sends a channel for one."""
+    """Answer on the channel that the judge sends, or fork a process for each that it sends."""
     for other, channel in enumerate(channels):
         if other != number:
             channel.close()
@@ -71,6 +76,10 @@ def _be_station(shell, channels, number, names):
             os.waitpid(worker, 0)
         if not word:
             os._exit(0)
+        # threads that the notebook started go on in here; in a fork there are none
+        if word == YOURSELF and len(sys._current_frames()) == 1:
+            channels[number].close()
+            _answer_and_end(shell, socket.socket(fileno=descriptors[0]), names)
         drawn = random.getstate()
         worker = os.fork()
         if not worker:
@@ -101,12 +110,22 @@ def _answers(shell, question):
         return
     exercise = find(question["exercise"])
     target = shell.user_ns.get(exercise.name)
-    for name, inputs, script in question["cases"]:
+    for name, inputs, script in question["cases"] or practice_cases(exercise.name):
         if target is None:
             yield _missing(exercise.name).as_plain()
         else:
             case = Case(name, inputs, script)
             yield drive(exercise, target, case, replaced=question["replaced"]).as_plain()
+
+
+@functools.cache
+def practice_cases(name):
+    """Draw the practice cases of an exercise, in the form in which hidden ones come.
+
+    Everybody has them, so they need not be sent: the warm process draws them once for all.
+    """
+    cases = [(case.name, case.inputs, case.script) for case in find(name).draw(PRACTICE_SEED)]
+    return decode(encode(cases))
 
 
 def _missing(name):

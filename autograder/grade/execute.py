@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from autograder.exercises import find
 from autograder.grade import outputs, wire
-from autograder.grade.answers import BROKEN, in_words
+from autograder.grade.answers import BROKEN, NoSpare, in_words
 from autograder.grade.sandbox import OutOfMemory
 
 MOST_STEP = 8 * 2**20
@@ -48,6 +48,8 @@ class Course:
         ``("run", index of the cell)``, ``("mark", number of the stop)`` to note down how the
         notebook stands, ``("leave", station)`` to leave a process behind that holds it.
     stations : int
+    spare : bool
+        Whether the stations keep a spare of the process that answers.
     shown : dict of int to list of dict
         The outputs of a cell, by its index.
     left_out : dict of int to str
@@ -57,6 +59,7 @@ class Course:
     stops: list
     steps: list
     stations: int = 1
+    spare: bool = False
     shown: dict = field(default_factory=dict)
     left_out: dict = field(default_factory=dict)
 
@@ -130,6 +133,9 @@ def _constant(node):
 def run_through(warm, rebuilt, deadline, judge):
     """Run a notebook, and have it judged while its snapshots are there.
 
+    At first no snapshot has a spare. Should one break down over a question, all is done again,
+    with spares and without counting the time that it took: the marks are those of the second run.
+
     Parameters
     ----------
     warm : autograder.grade.sandbox.Warm
@@ -137,7 +143,7 @@ def run_through(warm, rebuilt, deadline, judge):
     deadline : float
         Of ``time.monotonic()``, for everything.
     judge : callable
-        ``judge(box, course)``.
+        ``judge(box, course, deadline)``.
 
     Returns
     -------
@@ -145,13 +151,20 @@ def run_through(warm, rebuilt, deadline, judge):
     """
     course = plan(rebuilt)
     while True:
-        with warm.sandbox(course.stations) as box:
-            culprit, fault = _run(box, rebuilt, course, warm.limits, deadline)
-            again = culprit is not None and len(course.left_out) < warm.limits.restarts
-            if not again or time.monotonic() > deadline:
-                if isinstance(fault, OutOfMemory):
-                    box.free_memory()
-                judge(box, course)
+        began = time.monotonic()
+        try:
+            with warm.sandbox(course.stations) as box:
+                culprit, fault = _run(box, rebuilt, course, warm.limits, deadline)
+                again = culprit is not None and len(course.left_out) < warm.limits.restarts
+                again = again and time.monotonic() <= deadline
+                if not again:
+                    if isinstance(fault, OutOfMemory):
+                        box.free_memory()
+                    judge(box, course, deadline)
+        except NoSpare:
+            course.spare = True
+            deadline += time.monotonic() - began
+            continue
         if culprit is not None:
             course.left_out[culprit] = in_words(fault, warm.limits.cell_seconds)[1]
         if not again:

@@ -67,14 +67,13 @@ def judge(warm, lesson, rebuilt, seed):
     -------
     Judged
     """
-    judged = Judged(repairs=list(rebuilt.repairs))
     limits = warm.limits
-    deadline = time.monotonic() + limits.notebook_seconds
-    for cell in lesson.cells.values():
-        _start(judged, cell, rebuilt)
+    judged = None
 
-    def judge_all(box, course):
-        stations = [Station(box, number) for number in range(course.stations)]
+    def judge_all(box, course, deadline):
+        nonlocal judged
+        judged = _started(lesson, rebuilt)  # anew, where it is done a second time
+        stations = [Station(box, number, course.spare) for number in range(course.stations)]
         desks = [
             (stop, Answers(stations[stop.station], stop.number, limits.exercise_seconds, deadline))
             if stop.reached
@@ -85,7 +84,7 @@ def judge(warm, lesson, rebuilt, seed):
         for station in stations:
             station.close()
 
-    course = run_through(warm, rebuilt, deadline, judge_all)
+    course = run_through(warm, rebuilt, time.monotonic() + limits.notebook_seconds, judge_all)
     for index, reason in sorted(course.left_out.items()):
         cell = rebuilt.cells[index]
         what = f"the cell {cell.of.name}" if cell.of else "a cell of the learner's own"
@@ -94,15 +93,18 @@ def judge(warm, lesson, rebuilt, seed):
     return judged
 
 
-def _start(judged, cell, rebuilt):
-    """Give every cell what it has before anything is run: nothing, or a person's time."""
-    unanswered = cell.name in rebuilt.unanswered
-    if cell.role == "manual":
-        judged.marks[cell.name] = 0.0 if unanswered and cell.answers else None
-    elif cell.judged and cell.metadata["nbgrader"].get("grade"):
-        judged.marks[cell.name] = 0.0
-    if cell.answers and cell.metadata["nbgrader"].get("solution"):
-        judged.comments[cell.name] = NO_RESPONSE if unanswered else None
+def _started(lesson, rebuilt):
+    """Give every cell what it has before anything is judged: nothing, or a person's time."""
+    judged = Judged(repairs=list(rebuilt.repairs))
+    for cell in lesson.cells.values():
+        unanswered = cell.name in rebuilt.unanswered
+        if cell.role == "manual":
+            judged.marks[cell.name] = 0.0 if unanswered and cell.answers else None
+        elif cell.judged and cell.metadata["nbgrader"].get("grade"):
+            judged.marks[cell.name] = 0.0
+        if cell.answers and cell.metadata["nbgrader"].get("solution"):
+            judged.comments[cell.name] = NO_RESPONSE if unanswered else None
+    return judged
 
 
 def _judge_stops(judged, desks, seed):

@@ -92,6 +92,11 @@ class Lesson:
         cells = [cell for cell in self.cells.values() if cell.kind == "code"]
         return tuple(cell.source for cell in cells if cell.role == "locked")
 
+    @property
+    def exercises(self):
+        """The names of the exercises that are judged, each once."""
+        return tuple(dict.fromkeys(c.exercise for c in self.cells.values() if c.exercise))
+
 
 def read_lessons(course, assignment):
     """Read the notebooks of an assignment from a course.

@@ -105,7 +105,8 @@ def _start(lessons, seed, limits, isolated):
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the writer decides what Ctrl-C means
     warm_up = tuple(source for lesson in lessons for source in lesson.warm_up)
-    warm = Warm(limits, isolated, warm_up=warm_up)
+    exercises = tuple(name for lesson in lessons for name in lesson.exercises)
+    warm = Warm(limits, isolated, warm_up=warm_up, exercises=exercises)
     _own.update(lessons=lessons, seed=seed)
     try:
         _own["warm"] = warm.__enter__()

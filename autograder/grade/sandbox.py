@@ -49,6 +49,8 @@ class Warm:
         What is imported beforehand, beside the engine.
     warm_up : tuple of str
         Code of the teacher's that is run beforehand, for what it imports and loads.
+    exercises : tuple of str
+        Whose practice cases are drawn beforehand.
 
     Raises
     ------
@@ -56,10 +58,11 @@ class Warm:
         On entering, if this system does not offer what the wall needs.
     """
 
-    def __init__(self, limits, isolated=True, modules=(), warm_up=()):
+    def __init__(self, limits, isolated=True, modules=(), warm_up=(), exercises=()):
         self.limits = limits
         self.isolated = isolated
         self._modules, self._warm_up = tuple(modules), tuple(warm_up)
+        self._exercises = tuple(exercises)
         self._process = None
 
     def __enter__(self):
@@ -103,6 +106,7 @@ class Warm:
                 "folders": folders,
                 "modules": list(self._modules),
                 "warm_up": list(self._warm_up),
+                "exercises": list(self._exercises),
                 "canary": canary.name,
             }
             try:

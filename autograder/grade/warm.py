@@ -59,9 +59,12 @@ def _be_warm(control, setup):
     for name in ("numpy.random", "matplotlib.pyplot", *setup["modules"]):
         importlib.import_module(name)
     from autograder.exercises import known_names
+    from autograder.grade.child import practice_cases
     from autograder.grade.shell import Shell
 
     known_names()
+    for name in setup["exercises"]:
+        practice_cases(name)
     shell = Shell.instance()
     for source in (*WARM_UP, *setup["warm_up"]):
         shell.run(source)

@@ -41,7 +41,7 @@ def released(root):
 @pytest.fixture(scope="session")
 def warm(lesson):
     """A warm process behind the wall."""
-    with Warm(Limits(), warm_up=lesson.warm_up) as warm:
+    with Warm(Limits(), warm_up=lesson.warm_up, exercises=lesson.exercises) as warm:
         yield warm
 
 

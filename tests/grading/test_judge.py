@@ -10,12 +10,14 @@ from class_of_learners import FULL, RIGHT, SEED, at_end, before, handed_in, on_t
 from autograder.check import grade_of, runner
 from autograder.exercise import PRACTICE_SEED
 from autograder.exercises import find
+from autograder.grade.child import practice_cases
 from autograder.grade.execute import only_binds, plan
 from autograder.grade.judge import judge
 from autograder.grade.limits import MEGABYTE, Limits
 from autograder.grade.rebuild import rebuild
 from autograder.grade.sandbox import Warm
 from autograder.judging import assess
+from autograder.plain import encode
 
 BIAS_AVERAGED = (
     "def affine_backward(dZ, cache):\n    X, W = cache\n"
@@ -105,6 +107,39 @@ def test_a_function_that_breaks_down_costs_its_own_points_only(grade, impatient,
     # mlp_backward calls it, and is judged with the engine's in its place
     assert points(judged) == {**FULL, "relu_backward": (0, 0)}
     assert judged.comments["relu_backward"]
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_the_practice_cases_behind_the_wall_are_those_of_the_judge(name):
+    drawn = [(case.name, case.inputs, case.script) for case in find(name).draw(PRACTICE_SEED)]
+    assert encode(practice_cases(name)) == encode(drawn)
+
+
+@pytest.mark.parametrize("what", [None, "os._exit(0)"])
+def test_only_a_breakdown_makes_a_second_run(grade, warm, monkeypatch, what):
+    opened, sandbox = [], Warm.sandbox
+    monkeypatch.setattr(Warm, "sandbox", lambda self, n: opened.append(n) or sandbox(self, n))
+    broken = (
+        f"def relu_backward(dA, Z):\n    import os\n    {what}" if what else RIGHT["relu_backward"]
+    )
+    judged = grade({**RIGHT, "relu_backward": broken})
+    assert points(judged)["Value"] == FULL["Value"]
+    assert len(opened) == (2 if what else 1)
+
+
+def test_threads_of_the_notebook_have_no_part_in_the_answers(grade):
+    """What goes on in the background ends where the answers begin, as in any other fork."""
+    ticking = (
+        "import threading, time\nticks = [0]\n"
+        "def tick():\n    while True:\n        ticks[0] += 1\n        time.sleep(0.001)\n"
+        "threading.Thread(target=tick, daemon=True).start()"
+    )
+    still = (
+        "def relu_backward(dA, Z):\n    seen = ticks[0]\n    time.sleep(0.03)\n"
+        "    return dA * (Z > 0) if ticks[0] == seen else None"
+    )
+    judged = grade({**RIGHT, "relu_backward": still}, on_top(ticking))
+    assert points(judged)["relu_backward"] == FULL["relu_backward"]
 
 
 CELLS = {
