@@ -1,0 +1,87 @@
+"""What is written on and around a panel can be read, however narrow the window is."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import nnlib
+from nnlib import viz
+from nnlib.viz import browser, lesson07
+
+pytestmark = pytest.mark.slow
+
+PROBE = Path(__file__).with_name("words_probe.js")
+# As wide as the text of a page can be; of JupyterLab with its list of files in a window of 900
+# pixels; the same at 150 % zoom, and a telephone.
+WIDTHS = [1000, 430, 340]
+
+
+@pytest.fixture(scope="module")
+def pages(root, tmp_path_factory):
+    """The gallery, and the panels of lesson 7, as pages that need no kernel."""
+    folder = tmp_path_factory.mktemp("words")
+    command = [sys.executable, root / "docs" / "make_gallery.py", "--page", folder / "gallery.html"]
+    subprocess.run(command, check=True, capture_output=True)
+    panels = [
+        lesson07.nudge_size(nnlib.numerical_gradient),
+        lesson07.speak_in_turn(),
+        lesson07.depth_gauge(),
+        lesson07.where_the_tangent_ends(),
+    ]
+    viz.export_html(panels, folder / "lesson07.html", title="Lesson 7", most=12)
+    return folder
+
+
+def trouble(panel):
+    """List what cannot be read on a panel, or is cut off."""
+    canvas = panel.locator("canvas")
+    words = canvas.evaluate("c => badWords(c)") if canvas.is_visible() else []
+    return words + panel.evaluate("p => cutOff(p)")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["gallery", "lesson07"])
+def test_all_words_can_be_read_at_every_width(pages, chromium, name, width):
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.add_init_script(path=PROBE)
+    page.goto((pages / f"{name}.html").as_uri())
+    page.wait_for_function("[...document.querySelectorAll('.nnf-panel')].every(p => p.textContent)")
+    page.wait_for_timeout(500)
+    found = {}
+    for panel in page.locator(".nnf-panel").all():
+        found[panel.get_attribute("aria-label")] = trouble(panel)
+        slider = panel.get_by_role("slider", disabled=False).first
+        if slider.count() and panel.locator(".nnf-stepped").count():  # with all that came by then
+            slider.press("End")
+            page.wait_for_timeout(200)
+            found[f"{panel.get_attribute('aria-label')}, at its end"] = trouble(panel)
+    page.close()
+    assert len(found) >= 4
+    assert {label: bad for label, bad in found.items() if bad} == {}
+
+
+def test_numbers_on_a_colour_have_contrast(chromium):
+    source = (browser.FOLDER / "ink.js").read_text(encoding="utf-8")
+    source = re.sub(r"^export ", "", source, flags=re.MULTILINE)
+    page = chromium.new_page()
+    colours = page.evaluate(
+        f"""() => {{ const COLOURS = {json.dumps(browser.palette())}; {source};
+        const all = [true, false].flatMap((dark) =>
+          [...Object.keys(STOPS).map((kind) => ramp(kind, dark)), classRamp(dark)]);
+        return all.flatMap((bytes) => [...Array(256).keys()].map((i) => tint(bytes, i))); }}"""
+    )
+    page.close()
+    assert len(colours) == 2560
+    assert min(contrast(colour["fill"], colour["text"]) for colour in colours) >= 4.5
+
+
+def contrast(fill, text):
+    """The contrast of black or white text on a colour, 1 to 21 (WCAG 2)."""
+    parts = [int(v) / 255 for v in re.findall(r"\d+", fill)]
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts]
+    light = sum(v * share for v, share in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
+    return 1.05 / (light + 0.05) if text == "#fff" else (light + 0.05) / 0.05
