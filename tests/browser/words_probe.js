@@ -1,4 +1,4 @@
-// Notes every text that is written on a canvas: `badWords(canvas)` lists those that a reader would
+// Notes every text that is written on a canvas: `badWords(canvas, least)` lists those that a reader would
 // miss, and `cutOff(panel)` the elements whose content runs over their edge.
 {
   const proto = CanvasRenderingContext2D.prototype, { fillText, fillRect } = proto;
@@ -22,11 +22,11 @@
     return room === Infinity ? fillText.call(this, text, x, y) : fillText.call(this, text, x, y, room);
   };
 
-  window.badWords = (canvas) => {
+  window.badWords = (canvas, least) => {
     const bad = [], words = canvas.words ?? [], { width, height } = canvas;
     words.forEach((a, i) => {
       if (a.left < -1 || a.right > width + 1 || a.top < -1 || a.bottom > height + 1) bad.push(`outside: ${a.text}`);
-      if (a.squeezed < 0.7) bad.push(`squeezed to ${a.squeezed.toFixed(2)}: ${a.text}`);
+      if (a.squeezed < least) bad.push(`squeezed to ${a.squeezed.toFixed(2)}: ${a.text}`);
       if (a.font < 9.9) bad.push(`only ${a.font.toFixed(1)} pixels high: ${a.text}`);
       for (const b of words.slice(0, i)) {
         const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);

@@ -182,6 +182,8 @@ export function drawBars(ctx, cell, plot, arrays, ink) {
   // a number may be wider than its bar, but not reach into the next one
   const room = series.length > 1 ? width + 12 : Math.min(width + 12, group - 2);
   const every = Math.ceil((count * widest(ctx, plot.labels)) / box.w);
+  // of numbers some may be left out; names that do not fit stand in two rows
+  const rows = every === 2 && !plot.x.label && plot.labels.some((label) => Number.isNaN(Number(label))) ? 2 : 1;
   for (let k = 0; k < count; k++) {
     series.forEach((array, s) => {
       const v = array[k], X = box.x + group * k + 0.15 * group + width * s;
@@ -203,11 +205,11 @@ export function drawBars(ctx, cell, plot, arrays, ink) {
       ctx.lineWidth = 2;
       ctx.strokeRect(box.x + group * k + 0.06 * group, box.y + 1, 0.88 * group, box.h - 2);
     }
-    if (k % every) continue;
+    if (rows === 1 && k % every) continue;
     ctx.fillStyle = ink.text;
     ctx.textAlign = "center";
     ctx.textBaseline = "top";
-    ctx.fillText(plot.labels[k], box.x + group * (k + 0.5), box.y + box.h + 7);
+    ctx.fillText(plot.labels[k], box.x + group * (k + 0.5), box.y + box.h + 7 + 14 * (k % rows));
   }
 }
 

@@ -30,8 +30,8 @@ export function drawNetwork(ctx, cell, plot, arrays, ink) {
     return { text: [plot.names[l], hidden].filter(Boolean).join(", "), x: layer[0][0] };
   });
   overLayers(ctx, names, box.y - 2, ink);
-  besideNodes(ctx, places[0], plot.inputs, -1, radius, ink);
-  besideNodes(ctx, places[places.length - 1], plot.outputs, 1, radius, ink);
+  besideNodes(ctx, cell, places[0], plot.inputs, -1, radius, ink);
+  besideNodes(ctx, cell, places[places.length - 1], plot.outputs, 1, radius, ink);
 }
 
 // Names of layers in one row; where they would touch, every other one stands a row higher.
@@ -89,13 +89,15 @@ function drawNodes(ctx, layer, values, radius, ink, full) {
   });
 }
 
-function besideNodes(ctx, layer, names, side, radius, ink) {
+// Names of inputs and outputs, which have the room up to the edge of the cell.
+function besideNodes(ctx, cell, layer, names, side, radius, ink) {
   if (!names) return;
   ctx.fillStyle = ink.text;
   ctx.font = `12px ${FONT}`;
   ctx.textAlign = side < 0 ? "right" : "left";
   ctx.textBaseline = "middle";
-  layer.forEach(([X, Y], i) => ctx.fillText(names[i] ?? "", X + side * (radius + 6), Y, 56));
+  const X = layer[0][0] + side * (radius + 6), room = (side < 0 ? X - cell.x : cell.x + cell.w - X) - 4;
+  layer.forEach(([, Y], i) => ctx.fillText(names[i] ?? "", X, Y, room));
 }
 
 // A graph of operations. Its places come from nnlib/viz/graph.py; it is made to fit its cell. Where the
