@@ -280,7 +280,9 @@ class NotebookPage(LessonPage):
             self.page.keyboard.press("ControlOrMeta+s")
 
     def _wait_until_idle(self):
-        # There is no status bar; this circle is "idle" only when the kernel has said so.
+        # There is no status bar, and its circle is "idle" also before there is a kernel.
+        kernel = self.page.locator(".jp-Toolbar-kernelName")
+        expect(kernel).to_have_text(re.compile("Python"), timeout=60_000)
         idle = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
         self.page.locator(idle).wait_for(timeout=60_000)
 

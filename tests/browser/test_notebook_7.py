@@ -15,6 +15,9 @@ LESSON = "07_backpropagation.ipynb"
 COLOURS = """c => new Set(new Uint32Array(
   c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer)).size"""
 PICTURE = "c => c.toDataURL()"
+# Notebook 7 says this, at most once, while it opens any notebook: it asks for its list of shortcuts
+# before that is there, which its authors know.
+OPENING = "uncaught: Cannot read properties of undefined (reading 'schema')"
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +106,7 @@ def test_lesson_7_lives_in_notebook_7(notebook_7):
     tangent = lesson.output_of("lesson07.where_the_tangent_ends()").locator(".nnf-panel")
     changes(tangent, lambda: by_key(tangent, "learning rate", "End"))
     expect(lesson.output_of("lesson07.depth_gauge()").locator(".nnf-fixed")).not_to_be_visible()
-    assert lesson.trouble == []
+    assert lesson.trouble in ([], [OPENING])
 
 
 def test_the_gallery_lives_in_notebook_7(notebook_7):
@@ -117,4 +120,4 @@ def test_the_gallery_lives_in_notebook_7(notebook_7):
     changes(field, lambda: drag(gallery, field.get_by_role("slider", name="learning rate")))
     network = gallery.cell("network").locator(".nnf-panel")
     changes(network, lambda: by_key(network, "x1", "Home"))
-    assert gallery.trouble == []
+    assert gallery.trouble in ([], [OPENING])

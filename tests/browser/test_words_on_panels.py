@@ -19,6 +19,8 @@ PROBE = Path(__file__).with_name("words_probe.js")
 # pixels; the same at 150 % zoom, and a telephone.
 WIDTHS = [1000, 430, 340]
 
+TOPS = "all => all.map(button => button.offsetTop)"
+
 
 @pytest.fixture(scope="module")
 def pages(root, tmp_path_factory):
@@ -58,7 +60,10 @@ def test_all_words_can_be_read_at_every_width(pages, chromium, name, width):
     for panel in page.locator(".nnf-panel").all():
         found[panel.get_attribute("aria-label")] = trouble(panel, least)
         slider = panel.get_by_role("slider", disabled=False).first
-        if slider.count() and panel.locator(".nnf-stepped").count():  # with all that came by then
+        if slider.count() and panel.locator(".nnf-stepped").count():
+            tops = panel.locator(".nnf-steps").locator("button").evaluate_all(TOPS)
+            assert len(set(tops)) == 1  # back and forward stand side by side
+            # with all that has come by then
             slider.press("End")
             page.wait_for_timeout(200)
             found[f"{panel.get_attribute('aria-label')}, at its end"] = trouble(panel, least)
