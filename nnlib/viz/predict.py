@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnlib.viz.controls import spoken_number
+
 POINTS = 33  # of a drawn curve; predict.js counts the same
 
 
@@ -96,5 +98,6 @@ class Predict:
         true = np.interp(places[inside], x[order], y[order])
         if plot.y.log:
             factor = float(np.exp(np.mean(np.abs(np.log(drawn[inside] / true)))))
-            return f"Your curve is off by a factor of {factor:.2g} on average."
-        return f"Your curve is off by {np.mean(np.abs(drawn[inside] - true)):.2g} on average."
+            return f"Your curve is off by a factor of {spoken_number(factor)} on average."
+        miss = float(np.mean(np.abs(drawn[inside] - true)))
+        return f"Your curve is off by {spoken_number(miss)} on average."

@@ -264,6 +264,29 @@ class LessonPage:
             self.trouble.append(f"elsewhere: {request.url}")
 
 
+class NotebookPage(LessonPage):
+    """The same, in Notebook 7: one notebook fills the page, without a list of files beside it."""
+
+    def open(self, name):
+        """Open a lesson at its own address."""
+        self.name = name
+        self.page.goto(self.link.replace("/lab", f"/notebooks/{name}", 1))
+        self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
+        self._wait_until_idle()
+
+    def save(self):
+        """Save with the keyboard and wait until it is on the disk."""
+        with self.page.expect_response(lambda answer: answer.request.method == "PUT"):
+            self.page.keyboard.press("ControlOrMeta+s")
+
+    def _wait_until_idle(self):
+        # There is no status bar, and its circle is "idle" also before there is a kernel.
+        kernel = self.page.locator(".jp-Toolbar-kernelName")
+        expect(kernel).to_have_text(re.compile("Python"), timeout=60_000)
+        idle = ".jp-Notebook-ExecutionIndicator[data-status=idle]"
+        self.page.locator(idle).wait_for(timeout=60_000)
+
+
 def _exactly(label):
     return re.compile(f"^{re.escape(label)}$")
 

@@ -123,6 +123,16 @@ def test_a_drawn_curve_is_compared_with_the_result():
     assert panel.shown["said"]["words"] == "Your curve is off by 26 on average."
 
 
+def test_a_large_factor_is_said_as_people_say_it():
+    axes = viz.Axis("step", range=(0, 10)), viz.Axis("w", log=True, range=(1e-3, 1e3))
+    plot = viz.Curves("way", *axes, {"w": ("step", "w")})
+    ask = viz.Predict("?", curve=("way", "w"))
+    one = lambda k: ({"step": np.arange(11), "w": np.ones(11)}, "It stays.")  # noqa: E731
+    panel = viz.Panel(one, [plot], {"k": viz.seed()}, predict=ask)
+    say(panel, "said", said={"curve": [310.0] * 33})
+    assert panel.shown["said"]["words"] == "Your curve is off by a factor of 310 on average."
+
+
 @pytest.mark.parametrize("said", [{"choice": 2}, {"choice": None}, {"curve": [1.0]}, None, "x"])
 def test_a_prediction_that_is_none_is_not_taken(said):
     for question in ({"choices": ("falls", "rises")}, {"curve": ("way", "w")}):

@@ -47,20 +47,31 @@ export function scale(axis, arrays, from, to) {
 const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 const power = (n) => "10" + [...String(n)].map((c) => RAISED[c]).join("");
 
+// One tick tells nothing about a scale: a narrow plot gets two, if need be closer together.
 function ticks(at, room) {
+  const span = at.high - at.low, rough = span / Math.max(2, room);
   if (at.log) {
     const first = Math.ceil(Math.log10(at.low) - 1e-9), last = Math.floor(Math.log10(at.high) + 1e-9);
-    const step = Math.max(1, Math.ceil((last - first + 1) / Math.max(2, room)));
-    const found = [];
-    // multiples of the step, so that 1 carries a tick wherever the axis starts
-    for (let n = last - (((last % step) + step) % step); n >= first; n -= step) {
-      found.push([10 ** n, n >= -1 && n <= 3 ? String(+(10 ** n).toFixed(1)) : power(n)]);
-    }
+    let step = Math.max(1, Math.ceil((last - first + 1) / Math.max(2, room))), found = [];
+    do found = powers(first, last, step--); while (found.length < 2 && step > 0);
     return found;
   }
-  const span = at.high - at.low, rough = span / Math.max(2, room);
-  const base = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((m) => m * base).find((s) => s >= rough);
+  const base = 10 ** Math.floor(Math.log10(rough)), steps = [0.5, 1, 2, 5, 10].map((m) => m * base);
+  let k = steps.findIndex((s) => s >= rough), found = [];
+  do found = multiples(at, span, steps[k--]); while (found.length < 2 && k >= 0);
+  return found;
+}
+
+function powers(first, last, step) {
+  const found = [];
+  // multiples of the step, so that 1 carries a tick wherever the axis starts
+  for (let n = last - (((last % step) + step) % step); n >= first; n -= step) {
+    found.push([10 ** n, n >= -1 && n <= 3 ? String(+(10 ** n).toFixed(1)) : power(n)]);
+  }
+  return found;
+}
+
+function multiples(at, span, step) {
   const found = [];
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   for (let v = Math.ceil(at.low / step - 1e-9) * step; v <= at.high + 1e-9 * span; v += step) {
@@ -81,12 +92,18 @@ export function short(v) {
   return String(+v.toPrecision(size >= 100 ? 3 : 2)).replace("-", "−");
 }
 
-export function title(ctx, box, plot, ink, room = box.w) {
+// Words over a plot begin where its axes do; those that are too long for that begin further left.
+export function wordsOver(ctx, cell, text, Y, left = MARGIN.left) {
+  const room = cell.w - 12, start = clamp(room + 6 - ctx.measureText(text).width, 6, left);
   ctx.textAlign = "left";
+  ctx.fillText(text, cell.x + start, Y, room);
+}
+
+export function title(ctx, cell, plot, ink, left = MARGIN.left) {
   ctx.textBaseline = "alphabetic";
   ctx.fillStyle = ink.text;
   ctx.font = `600 13px ${FONT}`;
-  ctx.fillText(plot.title, box.x, box.y - 12, room);
+  wordsOver(ctx, cell, plot.title, cell.y + MARGIN.top - 12, left);
   ctx.font = `12px ${FONT}`;
 }
 
@@ -125,7 +142,6 @@ export function frameAxes(ctx, box, plot, x, y, ink, options = {}) {
   ctx.lineTo(box.x + box.w, box.y + box.h + 0.5);
   ctx.stroke();
   labelAxes(ctx, box, plot, ink);
-  title(ctx, box, plot, ink);
 }
 
 export function labelAxes(ctx, box, plot, ink) {
@@ -141,22 +157,36 @@ export function labelAxes(ctx, box, plot, ink) {
   ctx.restore();
 }
 
-// Names with their markers in one row; returns how high it is.
+const measuring = document.createElement("canvas").getContext("2d");
+
+// Where each name of a legend stands, [x, row], and the number of rows.
+function legendPlaces(names, width) {
+  measuring.font = `12px ${FONT}`;
+  let at = 0, row = 0;
+  const places = names.map((name) => {
+    const room = 16 + measuring.measureText(name).width + 12;
+    if (at > 0 && at + room - 12 > width) {
+      at = 0;
+      row += 1;
+    }
+    at += room;
+    return [at - room, row];
+  });
+  return { places, rows: names.length ? row + 1 : 0 };
+}
+
+export const legendHeight = (names, width) => 16 * legendPlaces(names, width).rows;
+
+// Names with their markers, in as many rows as they need.
 export function legendRow(ctx, x, y, entries, ink, width) {
   ctx.font = `12px ${FONT}`;
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
-  let at = x, row = 0;
-  for (const entry of entries) {
-    const room = 16 + ctx.measureText(entry.name).width + 12;
-    if (at > x && at + room - 12 > x + width) {
-      at = x;
-      row += 1;
-    }
-    entry.sign(ctx, at + 6, y + 16 * row);
+  const { places } = legendPlaces(entries.map((entry) => entry.name), width);
+  entries.forEach((entry, k) => {
+    const [at, row] = places[k];
+    entry.sign(ctx, x + at + 6, y + 16 * row);
     ctx.fillStyle = ink.text;
-    ctx.fillText(entry.name, at + 16, y + 16 * row);
-    at += room;
-  }
-  return entries.length ? 16 * (row + 1) : 0;
+    ctx.fillText(entry.name, x + at + 16, y + 16 * row);
+  });
 }

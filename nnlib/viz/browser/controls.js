@@ -42,8 +42,10 @@ function slider(control, moved) {
   };
   const box = element("div", { class: "nnf-control" }, element("label", { for: id }, control.label), input, readout);
   const buttons = control.stepper ? stepButtons(control, input) : [];
-  box.append(...buttons);
-  if (control.stepper) box.classList.add("nnf-stepped");
+  if (control.stepper) {
+    box.append(element("div", { class: "nnf-steps" }, ...buttons));
+    box.classList.add("nnf-stepped");
+  }
   return { box, set, able: (on) => { for (const part of [input, ...buttons]) part.disabled = !on; } };
 }
 

@@ -1,7 +1,7 @@
 // Plots along one axis: curves, bars, histograms, and the depth gauge.
 
 import { DASHES, marker } from "./ink.js";
-import { clamp, frameAxes, inside, legendRow, MARGIN, scale, short, title } from "./axes.js";
+import { clamp, frameAxes, inside, legendHeight, legendRow, MARGIN, scale, short, title, wordsOver } from "./axes.js";
 
 // Names at the right end of the curves, pushed apart where they would overlap.
 function endLabels(ctx, box, labels) {
@@ -69,8 +69,8 @@ export function curveScales(ctx, cell, plot, arrays) {
   let box = inside(cell);
   const legend = names.length > 0 && (plot.legend || room > 0.34 * box.w);
   if (legend) {
-    const rows = 1 + Math.floor(names.reduce((sum, n) => sum + ctx.measureText(n).width + 28, 0) / box.w);
-    box = { ...box, y: box.y + 16 * rows, h: box.h - 16 * rows };
+    const high = legendHeight(plot.curves.map((curve) => curve.name), box.w);
+    box = { ...box, y: box.y + high, h: box.h - high };
   } else if (names.length) {
     box = { ...box, w: box.w - room - 16 };
   }
@@ -100,8 +100,8 @@ function drawLevels(ctx, box, plot, y, ink) {
 export function drawCurves(ctx, cell, plot, arrays, ink, view) {
   const { box, legend, xs, ys, x, y } = curveScales(ctx, cell, plot, arrays);
   const top = { ...box, y: cell.y + MARGIN.top };
-  frameAxes(ctx, box, { ...plot, title: "" }, x, y, ink);
-  title(ctx, top, plot, ink);
+  frameAxes(ctx, box, plot, x, y, ink);
+  title(ctx, cell, plot, ink);
   const veiled = view.veiled === plot.title;
   ctx.save();
   ctx.beginPath();
@@ -166,13 +166,14 @@ export function drawBars(ctx, cell, plot, arrays, ink) {
   const names = plot.series.map((s) => s.name).filter(Boolean);
   let box = inside(cell);
   const top = box;
-  if (names.length) box = { ...box, y: box.y + 18, h: box.h - 18 };
+  const high = names.length ? 2 + legendHeight(names, box.w) : 0;
+  box = { ...box, y: box.y + high, h: box.h - high };
   const values = [].concat(...series.map((s) => Array.from(s)), plot.y.log ? [] : [0]);
   const y = scale(plot.y, [values], box.y + box.h, box.y);
   const count = plot.labels.length;
   const x = scale({ range: [0, count] }, [], box.x, box.x + box.w);
-  frameAxes(ctx, box, { ...plot, title: "" }, x, y, ink, { noTicksBelow: true });
-  title(ctx, top, plot, ink);
+  frameAxes(ctx, box, plot, x, y, ink, { noTicksBelow: true });
+  title(ctx, cell, plot, ink);
   const sign = (k) => (c, X, Y) => { c.fillStyle = ink.colours[k % 7]; c.fillRect(X - 5, Y - 5, 10, 10); };
   legendRow(ctx, box.x, top.y - 2, names.map((name, k) => ({ name, sign: sign(k) })), ink, box.w);
   const foot = plot.y.log ? box.y + box.h : clamp(y(0), box.y, box.y + box.h);
@@ -181,6 +182,8 @@ export function drawBars(ctx, cell, plot, arrays, ink) {
   // a number may be wider than its bar, but not reach into the next one
   const room = series.length > 1 ? width + 12 : Math.min(width + 12, group - 2);
   const every = Math.ceil((count * widest(ctx, plot.labels)) / box.w);
+  // of numbers some may be left out; names that do not fit stand in two rows
+  const rows = every === 2 && !plot.x.label && plot.labels.some((label) => Number.isNaN(Number(label))) ? 2 : 1;
   for (let k = 0; k < count; k++) {
     series.forEach((array, s) => {
       const v = array[k], X = box.x + group * k + 0.15 * group + width * s;
@@ -202,11 +205,11 @@ export function drawBars(ctx, cell, plot, arrays, ink) {
       ctx.lineWidth = 2;
       ctx.strokeRect(box.x + group * k + 0.06 * group, box.y + 1, 0.88 * group, box.h - 2);
     }
-    if (k % every) continue;
+    if (rows === 1 && k % every) continue;
     ctx.fillStyle = ink.text;
     ctx.textAlign = "center";
     ctx.textBaseline = "top";
-    ctx.fillText(plot.labels[k], box.x + group * (k + 0.5), box.y + box.h + 7);
+    ctx.fillText(plot.labels[k], box.x + group * (k + 0.5), box.y + box.h + 7 + 14 * (k % rows));
   }
 }
 
@@ -217,11 +220,12 @@ export function drawHistogram(ctx, cell, plot, arrays, ink) {
   const names = plot.series.map((s) => s.name).filter(Boolean);
   let box = inside(cell);
   const top = box;
-  if (names.length > 1) box = { ...box, y: box.y + 18, h: box.h - 18 };
+  const high = names.length > 1 ? 2 + legendHeight(names, box.w) : 0;
+  box = { ...box, y: box.y + high, h: box.h - high };
   const x = scale(plot.x.range ? plot.x : { ...plot.x, range: [edges[0], edges[edges.length - 1]] }, [], box.x, box.x + box.w);
   const y = scale(plot.y, [[0], ...heights], box.y + box.h, box.y);
-  frameAxes(ctx, box, { ...plot, title: "" }, x, y, ink);
-  title(ctx, top, plot, ink);
+  frameAxes(ctx, box, plot, x, y, ink);
+  title(ctx, cell, plot, ink);
   heights.forEach((counts, s) => {
     ctx.fillStyle = ctx.strokeStyle = ink.colours[s % 7];
     ctx.lineWidth = 2;
@@ -248,7 +252,7 @@ export function drawHistogram(ctx, cell, plot, arrays, ink) {
 // The depth gauge: layers across, one strip for each quantity, a stem and a dot for each layer.
 export function drawGauge(ctx, cell, plot, arrays, ink) {
   let box = inside(cell);
-  title(ctx, box, plot, ink);
+  title(ctx, cell, plot, ink);
   box = { ...box, y: box.y + 16, h: box.h - 16 };
   const gap = 26, height = (box.h - gap * (plot.rows.length - 1)) / plot.rows.length;
   plot.rows.forEach((row, r) => {
@@ -256,12 +260,11 @@ export function drawGauge(ctx, cell, plot, arrays, ink) {
     const strip = { x: box.x, y: box.y + r * (height + gap), w: box.w, h: height };
     const y = scale(row, [values], strip.y + strip.h, strip.y);
     const x = scale({ range: [0.5, n + 0.5] }, [], strip.x, strip.x + strip.w);
-    const bare = { title: "", x: { label: "" }, y: { label: "" } };
+    const bare = { x: { label: "" }, y: { label: "" } };
     frameAxes(ctx, strip, bare, x, y, ink, { noTicksBelow: true });
     ctx.fillStyle = ink.text;
-    ctx.textAlign = "left";
     ctx.textBaseline = "bottom";
-    ctx.fillText(row.label, strip.x, strip.y - 5, strip.w);
+    wordsOver(ctx, cell, row.label, strip.y - 5);
     // on a logarithmic strip stems start at 1: up is growth, down is decay
     const foot = row.log && y.low < 1 && y.high > 1 ? y(1) : strip.y + strip.h;
     ctx.strokeStyle = ink.axis;

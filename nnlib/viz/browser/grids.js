@@ -27,7 +27,7 @@ export function drawHeat(ctx, cell, plot, arrays, ink, view, index) {
   const box = heatBox(cell, plot), values = arrays[plot.values];
   const rows = plot.rows.length, columns = plot.columns.length;
   const [low, high] = span(values, plot), colours = ramp(plot.signed ? "signed" : "amount", ink.dark);
-  title(ctx, box, plot, ink, cell.w - 70);
+  title(ctx, cell, plot, ink);
   ctx.imageSmoothingEnabled = false;
   ctx.drawImage(paintCells(view.cacheOf(index), values, rows, columns, colours, low, high, plot.upward), box.x, box.y, box.w, box.h);
   const w = box.w / columns, h = box.h / rows;
@@ -84,7 +84,7 @@ export function drawImages(ctx, cell, plot, arrays, ink, view, index) {
   const values = arrays[plot.images], [rows, columns] = plot.shape, size = rows * columns;
   const count = Math.floor(values.length / size), across = Math.min(plot.columns, Math.max(1, count));
   const box = { x: cell.x + 14, y: cell.y + 30, w: cell.w - 28, h: cell.h - 38 };
-  title(ctx, box, plot, ink);
+  title(ctx, cell, plot, ink, 14);
   const under = plot.captions || plot.numbers !== null ? 18 : 4, down = Math.ceil(count / across);
   const unit = Math.min((box.w / across - 8) / columns, (box.h / Math.max(1, down) - under - 6) / rows);
   const colours = ramp(plot.signed ? "signed" : "amount", ink.dark);
@@ -116,7 +116,7 @@ export function pixelBox(cell, plot) {
 export function drawPixels(ctx, cell, plot, arrays, ink, view) {
   const box = pixelBox(cell, plot), [rows, columns] = plot.shape, levels = plot.asks.levels - 1;
   const pixels = view.inputs[plot.asks.name], start = plot.asks.start, colours = ramp("amount", ink.dark);
-  title(ctx, { ...box, w: cell.w - 20 }, plot, ink, cell.w - 28);
+  title(ctx, cell, plot, ink, 14);
   for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) {
     const k = r * columns + c, X = box.x + c * box.unit, Y = box.y + r * box.unit;
     const shade = tint(colours, Math.round((255 * pixels[k]) / levels));

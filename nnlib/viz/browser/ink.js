@@ -65,11 +65,15 @@ export function classRamp(dark) {
   return (ramps[key] = bytes);
 }
 
-// The colour of one place of a ramp, and the text that can be read on it.
+// How light a colour is for the eye, from 0 to 1.
+const luminance = (r, g, b) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+const linear = (v) => (v > 10 ? ((v / 255 + 0.055) / 1.055) ** 2.4 : v / 3295);
+
+// The colour of one place of a ramp, and the text that can be read on it: of black and white the one
+// with more contrast, which is never less than 4.5.
 export function tint(bytes, i) {
   const [r, g, b] = bytes.subarray(4 * i, 4 * i + 3);
-  const light = 0.299 * r + 0.587 * g + 0.114 * b;
-  return { fill: `rgb(${r},${g},${b})`, text: light > 135 ? "#111" : "#fff" };
+  return { fill: `rgb(${r},${g},${b})`, text: luminance(r, g, b) > 0.179 ? "#000" : "#fff" };
 }
 
 export function marker(ctx, kind, x, y, size) {

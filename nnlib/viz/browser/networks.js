@@ -18,23 +18,31 @@ function nodePlaces(box, plot) {
 export function drawNetwork(ctx, cell, plot, arrays, ink) {
   const left = plot.inputs ? 64 : 16, right = plot.outputs ? 64 : 16;
   const box = { x: cell.x + left, y: cell.y + 48, w: cell.w - left - right, h: cell.h - 62 };
-  title(ctx, { x: cell.x + 14, y: cell.y + 30, w: cell.w - 28 }, plot, ink);
+  title(ctx, cell, plot, ink, 14);
   const places = nodePlaces(box, plot);
   const crowd = Math.max(...places.map((layer) => layer.length));
   const radius = clamp((0.4 * box.h) / crowd, 5, 17);
   plot.weights.forEach((name, l) => drawEdges(ctx, places, plot, arrays[name], l, ink));
-  places.forEach((layer, l) => {
+  const names = places.map((layer, l) => {
     const values = plot.activations ? arrays[plot.activations[l]] : null;
     drawNodes(ctx, layer, values, radius, ink, plot.full);
-    ctx.fillStyle = ink.soft;
-    ctx.font = `12px ${FONT}`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "bottom";
     const hidden = plot.sizes[l] > MOST ? `${MOST} of ${plot.sizes[l]}` : "";
-    ctx.fillText([plot.names[l], hidden].filter(Boolean).join(", "), layer[0][0], box.y - 2);
+    return { text: [plot.names[l], hidden].filter(Boolean).join(", "), x: layer[0][0] };
   });
-  besideNodes(ctx, places[0], plot.inputs, -1, radius, ink);
-  besideNodes(ctx, places[places.length - 1], plot.outputs, 1, radius, ink);
+  overLayers(ctx, names, box.y - 2, ink);
+  besideNodes(ctx, cell, places[0], plot.inputs, -1, radius, ink);
+  besideNodes(ctx, cell, places[places.length - 1], plot.outputs, 1, radius, ink);
+}
+
+// Names of layers in one row; where they would touch, every other one stands a row higher.
+function overLayers(ctx, names, Y, ink) {
+  ctx.fillStyle = ink.soft;
+  ctx.font = `12px ${FONT}`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "bottom";
+  const half = names.map(({ text }) => ctx.measureText(text).width / 2);
+  const touch = names.some(({ x }, l) => l > 0 && x - half[l] < names[l - 1].x + half[l - 1] + 6);
+  names.forEach(({ text, x }, l) => ctx.fillText(text, x, touch && l % 2 ? Y - 13 : Y));
 }
 
 // Width is the size of a weight, colour and dashes its sign: above 0 orange, as in every plot.
@@ -81,76 +89,82 @@ function drawNodes(ctx, layer, values, radius, ink, full) {
   });
 }
 
-function besideNodes(ctx, layer, names, side, radius, ink) {
+// Names of inputs and outputs, which have the room up to the edge of the cell.
+function besideNodes(ctx, cell, layer, names, side, radius, ink) {
   if (!names) return;
   ctx.fillStyle = ink.text;
   ctx.font = `12px ${FONT}`;
   ctx.textAlign = side < 0 ? "right" : "left";
   ctx.textBaseline = "middle";
-  layer.forEach(([X, Y], i) => ctx.fillText(names[i] ?? "", X + side * (radius + 6), Y, 56));
+  const X = layer[0][0] + side * (radius + 6), room = (side < 0 ? X - cell.x : cell.x + cell.w - X) - 4;
+  layer.forEach(([, Y], i) => ctx.fillText(names[i] ?? "", X, Y, room));
 }
 
-// A graph of operations. Its places come from nnlib/viz/graph.py; it is made to fit its cell.
+// A graph of operations. Its places come from nnlib/viz/graph.py; it is made to fit its cell. Where the
+// cell is narrow, only the ways get shorter and the boxes tighter: words stay as large as can be read.
 export function drawGraph(ctx, cell, plot, arrays, ink) {
   const { layout } = plot, values = arrays[plot.values], grads = arrays[plot.grads];
   const active = Math.round(arrays[plot.at][0]);
-  title(ctx, { x: cell.x + 14, y: cell.y + 30, w: cell.w - 28 }, plot, ink);
-  const factor = Math.min(1.4, (cell.w - 8) / layout.width, (cell.h - 44) / layout.height);
-  ctx.save();
-  ctx.translate(cell.x + (cell.w - factor * layout.width) / 2, cell.y + 40 + (cell.h - 44 - factor * layout.height) / 2);
-  ctx.scale(factor, factor);
+  title(ctx, cell, plot, ink, 14);
+  const across = Math.min(1.4, (cell.w - 8) / layout.width, (cell.h - 44) / layout.height);
+  const down = Math.min(Math.max(across, 0.85), (cell.h - 44) / layout.height);
+  const size = Math.max(10, 13 * across);
+  const x = (v) => cell.x + (cell.w - across * layout.width) / 2 + across * v;
+  const y = (v) => cell.y + 40 + (cell.h - 44 - down * layout.height) / 2 + down * v;
   for (const edge of layout.edges) {
     // a slope is shown once the gradient has gone through it
     const passed = Number.isFinite(grads[edge.to]) && edge.to >= active && active >= 0;
-    graphEdge(ctx, edge, passed, edge.to === active, ink);
+    const points = edge.points.map(([X, Y]) => [x(X), y(Y)]);
+    graphEdge(ctx, points, passed && edge.slope_text, edge.to === active, size, ink);
   }
-  layout.nodes.forEach((node, k) => graphNode(ctx, node, values[k], grads[k], k === active, ink));
-  ctx.restore();
+  layout.nodes.forEach((node, k) => {
+    const box = { x: x(node.x), y: y(node.y), w: across * node.width, h: down * node.height };
+    graphNode(ctx, box, node, [values[k], grads[k]], k === active, size, ink);
+  });
 }
 
-function graphEdge(ctx, edge, passed, active, ink) {
+function graphEdge(ctx, points, slope, active, size, ink) {
   ctx.strokeStyle = ctx.fillStyle = active ? ink.focus : ink.text;
-  ctx.lineWidth = active ? 3 : 1.4;
+  ctx.lineWidth = (active ? 3 : 1.4) * (size / 13);
   ctx.beginPath();
-  edge.points.forEach(([X, Y], k) => {
+  points.forEach(([X, Y], k) => {
     if (k === 0) return ctx.moveTo(X, Y);
-    const [A, B] = edge.points[k - 1], half = (A + X) / 2;
+    const [A, B] = points[k - 1], half = (A + X) / 2;
     if (k % 2) ctx.bezierCurveTo(half, B, half, Y, X, Y);
     else ctx.lineTo(X, Y);
   });
   ctx.stroke();
-  const [X, Y] = edge.points[edge.points.length - 1];
+  const [X, Y] = points[points.length - 1], head = 0.6 * size;
   ctx.beginPath();
-  ctx.moveTo(X - 8, Y - 4);
+  ctx.moveTo(X - head, Y - head / 2);
   ctx.lineTo(X, Y);
-  ctx.lineTo(X - 8, Y + 4);
+  ctx.lineTo(X - head, Y + head / 2);
   ctx.fill();
-  if (!passed || !edge.slope_text) return;
-  ctx.font = `13px ${FONT}`;
+  if (!slope) return;
+  ctx.font = `${size}px ${FONT}`;
   ctx.textAlign = "right";
   ctx.textBaseline = "bottom";
-  ctx.fillText(`×${edge.slope_text.replace("-", "−")}`, X - 11, Y - 3);
+  ctx.fillText(`×${slope.replace("-", "−")}`, X - 0.85 * size, Y - 0.23 * size);
 }
 
-function graphNode(ctx, node, value, grad, active, ink) {
-  const radius = node.kind === "input" ? 14 : 3;
+function graphNode(ctx, box, node, [value, grad], active, size, ink) {
   ctx.beginPath();
-  ctx.roundRect(node.x, node.y, node.width, node.height, radius);
+  ctx.roundRect(box.x, box.y, box.w, box.h, (node.kind === "input" ? 1.1 : 0.23) * size);
   ctx.fillStyle = ink.paper;
   ctx.fill();
   ctx.fillStyle = active ? ink.cursor : "transparent";
   ctx.fill();
   ctx.strokeStyle = active ? ink.focus : ink.text;
-  ctx.lineWidth = active || node.kind === "end" ? 3 : 1.5;
+  ctx.lineWidth = (active || node.kind === "end" ? 3 : 1.5) * (size / 13);
   ctx.stroke();
   const known = (v) => (Number.isFinite(v) ? short4(v) : "?");
   const lines = [node.label, `value ${known(value)}`, `grad ${known(grad)}`];
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   lines.forEach((text, k) => {
-    ctx.font = `${k ? "" : "bold "}13px ${FONT}`;
+    ctx.font = `${k ? "" : "bold "}${size}px ${FONT}`;
     ctx.fillStyle = k && text.endsWith("?") ? ink.soft : ink.text;
-    ctx.fillText(text, node.x + node.width / 2, node.y + node.height / 2 + 18 * (k - 1), node.width - 6);
+    ctx.fillText(text, box.x + box.w / 2, box.y + box.h * (0.5 + 0.28 * (k - 1)), box.w - 4);
   });
 }
 

@@ -1,7 +1,7 @@
 // A plane of two features: a field with contour lines, points, straight lines, paths.
 
 import { classRamp, DASHES, marker, ramp } from "./ink.js";
-import { clamp, frameAxes, inside, legendRow, MARGIN, scale, title } from "./axes.js";
+import { clamp, frameAxes, inside, legendHeight, legendRow, MARGIN, scale, title } from "./axes.js";
 
 // Paints numbers as an image of one pixel each, which the canvas then stretches.
 export function paintCells(cell, values, rows, columns, colours, low, high, upward) {
@@ -146,9 +146,9 @@ function drawPath(ctx, u, v, x, y, k, ink, { numbered, ruled }) {
 // Where a plane puts its axes: used by the drawing, and by a point that is moved on it.
 export function planeScales(cell, plot, arrays) {
   let box = inside(cell);
-  if (plot.groups.length || plot.lines.some((line) => line.name)) {
-    box = { ...box, y: box.y + 18, h: box.h - 18 };
-  }
+  const names = [...plot.groups, ...plot.lines.map((line) => line.name).filter(Boolean)];
+  const legend = names.length ? 2 + legendHeight(names, cell.w - MARGIN.left) : 0;
+  box = { ...box, y: box.y + legend, h: box.h - legend };
   if (plot.equal) {
     const [xs, ys] = [plot.x.range, plot.y.range].map(([a, b]) => b - a);
     const unit = Math.min(box.w / xs, box.h / ys);
@@ -162,8 +162,8 @@ export function drawPlane(ctx, cell, plot, arrays, ink, view, index) {
   const { box, x, y } = planeScales(cell, plot, arrays);
   const top = { ...box, y: cell.y + MARGIN.top };
   if (plot.field) drawField(ctx, box, plot, arrays, ink, view.cacheOf(index));
-  frameAxes(ctx, box, { ...plot, title: "" }, x, y, plot.field ? { ...ink, grid: "transparent" } : ink);
-  title(ctx, top, plot, ink, cell.w - MARGIN.left - 8);
+  frameAxes(ctx, box, plot, x, y, plot.field ? { ...ink, grid: "transparent" } : ink);
+  title(ctx, cell, plot, ink);
   ctx.save();
   ctx.beginPath();
   ctx.rect(box.x, box.y, box.w, box.h);
