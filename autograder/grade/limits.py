@@ -13,7 +13,8 @@ class Limits:
     ----------
     notebook_seconds : float
         Wall time for everything: running the notebook (again, if a cell had to be left out) and
-        answering all cases.
+        answering all cases. Where an answer broke down, all is done once more and has the time
+        anew.
     cell_seconds : float
         Wall time of one cell; a cell that takes longer is left out and the notebook run again.
     exercise_seconds : float
