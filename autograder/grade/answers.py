@@ -11,7 +11,6 @@ from autograder.grade.sandbox import OutOfMemory
 from autograder.plain import NotPlain, encode
 
 MOST_ANSWER = 8 * 2**20
-FORK, YOURSELF = b"n", b"y"
 BROKEN = (wire.Ended, wire.Late, NotPlain, OutOfMemory)
 
 _questions = {}
@@ -46,7 +45,7 @@ class Station:
             self._channel, theirs = wire.pair()
             self._channel.settimeout(self._control.gettimeout())
             with theirs, contextlib.suppress(OSError):  # a dead station answers nothing
-                word = FORK if self.spare else YOURSELF
+                word = wire.FORK if self.spare else wire.YOURSELF
                 socket.send_fds(self._control, [word], [theirs.fileno()])
             self._inbox = wire.Inbox(self._channel)
         return self._channel, self._inbox

@@ -25,7 +25,6 @@ from autograder.driver import Outcome, drive
 from autograder.exercise import PRACTICE_SEED, Case
 from autograder.exercises import find
 from autograder.grade import wire
-from autograder.grade.answers import YOURSELF
 from autograder.grade.shell import score_of
 from autograder.plain import decode, encode
 
@@ -77,19 +76,23 @@ def _be_station(shell, channels, number, names):
         if not word:
             os._exit(0)
         # threads that the notebook started go on in here; in a fork there are none
-        if word == YOURSELF and len(sys._current_frames()) == 1:
+        if word == wire.YOURSELF and len(sys._current_frames()) == 1:
             channels[number].close()
-            _answer_and_end(shell, socket.socket(fileno=descriptors[0]), names)
+            # should it break down with answers kept back, all is done again with a spare
+            channel = socket.socket(fileno=descriptors[0])
+            _answer_and_end(shell, channel, wire.Outbox(channel), names)
         drawn = random.getstate()
         worker = os.fork()
         if not worker:
             random.setstate(drawn)  # a fork draws afresh, and the marks should not
             channels[number].close()
-            _answer_and_end(shell, socket.socket(fileno=descriptors[0]), names)
+            # what it answers before it breaks down counts
+            channel = socket.socket(fileno=descriptors[0])
+            _answer_and_end(shell, channel, wire.Outbox(channel, most=0), names)
         os.close(descriptors[0])
 
 
-def _answer_and_end(shell, channel, names):
+def _answer_and_end(shell, channel, outbox, names):
     """Answer questions until the judge closes the channel."""
     with contextlib.suppress(BaseException):
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
@@ -99,7 +102,8 @@ def _answer_and_end(shell, channel, names):
             shell.user_ns.clear()
             shell.user_ns.update(names[question["stop"]])
             for answer in _answers(shell, question):
-                wire.send(channel, answer)
+                outbox.send(answer)
+            outbox.flush()
     os._exit(0)
 
 

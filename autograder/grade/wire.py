@@ -15,6 +15,8 @@ from autograder.plain import NotPlain, decode, encode
 HEADER = struct.Struct("<Q")
 CHUNK = 2**20
 AHEAD = 2**16
+# What a station is asked for: to answer itself, or to fork off a process that does.
+YOURSELF, FORK = b"y", b"n"
 
 
 class Ended(RuntimeError):
@@ -38,8 +40,12 @@ def send_bytes(channel, data):
     Ended
         If nobody is there to take it.
     """
+    _send_all(channel, HEADER.pack(len(data)) + data)
+
+
+def _send_all(channel, data):
     try:
-        channel.sendall(HEADER.pack(len(data)) + data)
+        channel.sendall(data)
     except (BrokenPipeError, ConnectionResetError) as error:
         raise Ended("the process ended") from error
     except TimeoutError as error:
@@ -96,6 +102,34 @@ class Inbox:
         data = b"".join(parts)
         self._kept = data[length:]
         return data[:length]
+
+
+class Outbox:
+    """A channel that is written to in few pieces: each wakes the other side, which costs more.
+
+    Parameters
+    ----------
+    channel : socket.socket
+    most : int
+        Bytes that may be kept back; with 0, each message leaves at once.
+    """
+
+    def __init__(self, channel, most=AHEAD):
+        self._channel, self._most = channel, most
+        self._kept, self._length = [], 0
+
+    def send(self, value):
+        """Send a piece of plain data; it may leave later, with :meth:`flush` at the latest."""
+        data = encode(value)
+        self._kept += [HEADER.pack(len(data)), data]
+        self._length += len(data)
+        if self._length >= self._most:
+            self.flush()
+
+    def flush(self):
+        """Let go of all that was kept back."""
+        _send_all(self._channel, b"".join(self._kept))
+        self._kept, self._length = [], 0
 
 
 def _exactly(channel, length, deadline, tick):

@@ -59,3 +59,29 @@ def test_too_long_cut_off_or_too_late(ends):
     with pytest.raises(wire.Ended):
         inbox.receive(1000, time.monotonic() + 5)
     ours.close()
+
+
+def test_an_outbox_keeps_messages_back_until_they_are_many_or_wanted(ends):
+    ours, theirs = ends
+    ours.setblocking(False)
+    outbox = wire.Outbox(theirs, most=3 * len(encode("text")))
+    for _ in range(2):
+        outbox.send("text")
+        with pytest.raises(BlockingIOError):
+            ours.recv(1)
+    outbox.send("text")  # that makes them many
+    assert ours.recv(1000) == 3 * message("text")
+    outbox.send("last")
+    outbox.flush()
+    assert ours.recv(1000) == message("last")
+    wire.Outbox(theirs, most=0).send("at once")
+    assert ours.recv(1000) == message("at once")
+
+
+def test_an_outbox_that_nobody_reads(ends):
+    ours, theirs = ends
+    ours.close()
+    outbox = wire.Outbox(theirs)
+    outbox.send("text")
+    with pytest.raises(wire.Ended):
+        outbox.flush()
