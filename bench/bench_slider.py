@@ -174,18 +174,19 @@ def dragged(folder, port, tab, sources, number, name, stamped=False):
         track = tab.locator(".nnf-panel input[type=range]").nth(number)
         tab.evaluate(PROBE, [[".nnf-panel", 0], [number, name], False])
     track.scroll_into_view_if_needed()
-    traffic, drags, spins = Traffic(tab), [], []
-    for _ in range(DRAGS):
-        (tab.locator(".noUi-handle") if stamped else track).focus()
-        tab.keyboard.press("Home")
-        tab.wait_for_timeout(1200)
-        spins.append(spin())
-        before = traffic.bytes
-        tab.evaluate("probe.start(false)")
-        drag(tab, track.bounding_box(), 0 if stamped else 9)
-        tab.wait_for_timeout(1500)
-        drags.append(measured(tab.evaluate("({...probe})")))
-        drags[-1]["kB"] = (traffic.bytes - before) / 1000 / max(1, drags[-1]["paints"])
+    drags, spins = [], []
+    with Traffic(tab) as traffic:
+        for _ in range(DRAGS):
+            (tab.locator(".noUi-handle") if stamped else track).focus()
+            tab.keyboard.press("Home")
+            tab.wait_for_timeout(1200)
+            spins.append(spin())
+            before = traffic.bytes
+            tab.evaluate("probe.start(false)")
+            drag(tab, track.bounding_box(), 0 if stamped else 9)
+            tab.wait_for_timeout(1500)
+            drags.append(measured(tab.evaluate("({...probe})")))
+            drags[-1]["kB"] = (traffic.bytes - before) / 1000 / max(1, drags[-1]["paints"])
     return summary(drags, spins)
 
 

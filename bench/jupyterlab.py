@@ -123,13 +123,23 @@ def execute(page, code):
 
 
 class Traffic:
-    """Counts what comes through the web sockets of a page."""
+    """Counts what comes through the web sockets of a page, until it is left.
+
+    While it counts, the browser copies every frame for it: it should not go on beside what is
+    measured next.
+    """
 
     def __init__(self, page):
         self.received = self.bytes = 0
-        session = page.context.new_cdp_session(page)
-        session.send("Network.enable")
-        session.on("Network.webSocketFrameReceived", self._count)
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Network.enable")
+        self._session.on("Network.webSocketFrameReceived", self._count)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self._session.detach()
 
     def _count(self, event):
         frame = event["response"]
