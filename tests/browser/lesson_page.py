@@ -287,6 +287,23 @@ class NotebookPage(LessonPage):
         self.page.locator(idle).wait_for(timeout=60_000)
 
 
+def box_at_rest(locator):
+    """Scroll something into sight, and give its box once it stands still.
+
+    Cells are laid out when they come into sight, and then push others; under load that takes a
+    while, and a mouse that goes by a box from before misses.
+    """
+    locator.scroll_into_view_if_needed()
+    before = None
+    for _ in range(100):
+        box = locator.bounding_box()
+        if box == before:
+            return box
+        before = box
+        locator.page.wait_for_timeout(150)
+    raise AssertionError(f"it never stood still, and was last at {before}")
+
+
 def _exactly(label):
     return re.compile(f"^{re.escape(label)}$")
 

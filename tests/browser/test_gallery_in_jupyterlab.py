@@ -7,6 +7,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from lesson_page import box_at_rest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
@@ -103,7 +104,7 @@ def test_every_control_is_reached_by_tab_and_moved_by_keys(gallery):
                 " ?? e.labels?.[0]?.textContent ?? e.textContent }"
             )
         )
-        before = finding(found).inner_text()
+        before = finding(found).text_content()
         if reached[-1] != "Draw again":
             key = "Space" if reached[-1] == "noise on the labels" else "ArrowRight"
             back = "Space" if key == "Space" else "ArrowLeft"
@@ -143,12 +144,12 @@ def test_a_point_a_cell_and_pixels_are_set_by_keys_and_by_mouse(gallery):
     keyboard = gallery.page.keyboard
     valley = panel(gallery, "valley")
     hand = valley.get_by_role("application")
-    before = finding(valley).inner_text()
+    before = finding(valley).text_content()
     hand.focus()
     keyboard.press("Shift+ArrowRight")
     expect(finding(valley)).not_to_have_text(before)
-    moved = finding(valley).inner_text()
-    box = hand.bounding_box()
+    moved = finding(valley).text_content()
+    box = box_at_rest(hand)
     hand.click(position={"x": box["width"] * 0.9, "y": box["height"] * 0.4})
     expect(finding(valley)).not_to_have_text(moved)
 
@@ -167,7 +168,7 @@ def test_a_point_a_cell_and_pixels_are_set_by_keys_and_by_mouse(gallery):
     for key, changed in (("+", 1), ("ArrowRight", 1), ("Space", 2), ("Backspace", 1)):
         keyboard.press(key)
         expect(finding(digit)).to_contain_text(f"Pixels changed: {changed}")
-    box = editor.bounding_box()
+    box = box_at_rest(editor)
     gallery.page.mouse.move(box["x"] + 8, box["y"] + box["height"] - 8)
     gallery.page.mouse.down()
     gallery.page.mouse.move(box["x"] + box["width"] - 8, box["y"] + box["height"] - 8, steps=20)
@@ -193,7 +194,7 @@ def test_a_graph_goes_forwards_and_back_by_buttons(gallery):
 
 
 def steps_of(found):
-    return int(re.search(r"After (\d+) steps", finding(found).inner_text())[1])
+    return int(re.search(r"After (\d+) steps", finding(found).text_content())[1])
 
 
 def test_training_plays_pauses_steps_and_resets(gallery):
@@ -250,7 +251,7 @@ def test_a_choice_comes_before_the_picture(gallery):
 def test_a_stroke_may_begin_and_go_on_beside_the_axes(gallery):
     found = panel(gallery, "guess")
     hand, left = found.get_by_role("application"), found.locator(".nnf-predict .nnf-note")
-    box, mouse = hand.bounding_box(), gallery.page.mouse
+    box, mouse = box_at_rest(hand), gallery.page.mouse
     share = lambda x, y: (box["x"] + x * box["width"], box["y"] + y * box["height"])  # noqa: E731
     # left of the axes, where the numbers stand
     mouse.move(box["x"] - 30, share(0, 0.3)[1])
@@ -274,7 +275,7 @@ def test_a_curve_is_drawn_by_mouse_and_keys_and_stays_over_the_result(gallery):
     done = found.get_by_role("button", name="This is my prediction")
     expect(done).to_be_disabled()
     hand = found.get_by_role("application")
-    box = hand.bounding_box()
+    box = box_at_rest(hand)
     gallery.page.mouse.move(box["x"] + 3, box["y"] + box["height"] * 0.8)
     gallery.page.mouse.down()
     gallery.page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 60, steps=4)
@@ -344,7 +345,7 @@ def drag(gallery, slider, steps):
     slider.focus()
     gallery.page.keyboard.press("Home")
     gallery.page.wait_for_timeout(600)
-    box = slider.bounding_box()
+    box = box_at_rest(slider)
     x, y = box["x"] + 8, box["y"] + box["height"] / 2
     gallery.page.mouse.move(x, y)
     gallery.page.mouse.down()

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 from conftest import running_lab
-from lesson_page import NotebookPage
+from lesson_page import NotebookPage, box_at_rest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
@@ -72,8 +72,7 @@ def painted(lesson):
 
 def drag(lesson, slider):
     """Drag a slider by mouse from its left end to its right end."""
-    slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
+    box = box_at_rest(slider)
     y = box["y"] + box["height"] / 2
     lesson.page.mouse.move(box["x"] + 8, y)
     lesson.page.mouse.down()
@@ -81,10 +80,17 @@ def drag(lesson, slider):
     lesson.page.mouse.up()
 
 
+def said_by(sentence):
+    """Read a sentence, also out of sight, where a browser gives no inner text."""
+    text = sentence.text_content()
+    assert text
+    return text
+
+
 def changes(panel, act):
     """Do something, and wait until the picture and the sentence are others than before."""
     canvas, sentence = panel.locator("canvas"), panel.locator(".nnf-finding")
-    picture, said = canvas.evaluate(PICTURE), sentence.inner_text()
+    picture, said = canvas.evaluate(PICTURE), said_by(sentence)
     act()
     expect(sentence).not_to_have_text(said)
     panel.page.wait_for_function(

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from lesson_page import box_at_rest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
@@ -51,7 +52,7 @@ def test_panels_answer(lesson):
 
     # live: another control asks the kernel
     scale = tangent.get_by_role("slider", name="initialization scale")
-    before = tangent.locator(".nnf-finding").inner_text()
+    before = tangent.locator(".nnf-finding").text_content()
     scale.focus()
     page.keyboard.press("End")
     expect(tangent.locator(".nnf-finding")).not_to_have_text(before)
@@ -59,8 +60,7 @@ def test_panels_answer(lesson):
     # a drag by mouse
     gauge = lesson.output_of("lesson07.depth_gauge()")
     depth = gauge.get_by_role("slider", name="hidden layers")
-    depth.scroll_into_view_if_needed()
-    box = depth.bounding_box()
+    box = box_at_rest(depth)
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + 150, box["y"] + box["height"] / 2, steps=12)
