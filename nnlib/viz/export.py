@@ -143,7 +143,13 @@ def _state(panel, spec, frames=b"", offsets=b"", texts=()):
     text = lambda raw: base64.b64encode(raw).decode()  # noqa: E731
     return {
         "spec": spec,
-        "shown": {**panel.shown, "client": "", "answered": 0, "said": None},
+        "shown": {
+            **panel.shown,
+            "client": "",
+            "answered": 0,
+            "said": None,
+            "picture": {"number": 0},
+        },
         "frame": text(panel.frame),
         "frames": text(frames),
         "offsets": text(offsets),

@@ -92,6 +92,7 @@ class Panel(anywidget.AnyWidget):
         self._inputs = self._start_inputs()
         self._sending, self._computing, self._state = (threading.RLock() for _ in range(3))
         self._wanted, self._busy, self._round, self._touched = None, False, 0, -RESTS
+        self._pictures = 0
         self.data, self.predicted = {}, None
         super().__init__(spec=self._make_spec(columns, height, label, trainer))
         self._say(sentence="")
@@ -287,7 +288,7 @@ class Panel(anywidget.AnyWidget):
             if forget:
                 self.offsets = b""
             fresh = {"sentence": sentence, "note": note, "fault": "", "stopped": False}
-            self._say(reply, **fresh | more)
+            self._say(reply, **fresh | self._next_picture(reply) | more)
 
     def _packed(self, data):
         """Return the frame, and what is to be noted about its numbers."""
@@ -305,13 +306,22 @@ class Panel(anywidget.AnyWidget):
     def _say(self, reply=None, **what):
         """Change what is said around the picture."""
         said = self.predicted if self._predict else None
-        old = {"sentence": "", "note": "", "fault": "", "client": "", "answered": 0, **self.shown}
+        none = {"sentence": "", "note": "", "fault": "", "client": "", "answered": 0}
+        old = {**none, "picture": {"number": 0}, **self.shown}
         with self._sending:
             self.shown = {**old, **what, **(reply or {}), "inputs": self._inputs, "said": said}
 
     def _tell(self, fault, reply=None):
         text = fault.args[0] if isinstance(fault, KeyError) and fault.args else fault
-        self._say(reply, fault=f"{type(fault).__name__}: {text}", stopped=True)
+        with self._sending:
+            what = f"{type(fault).__name__}: {text}"
+            self._say(reply, fault=what, stopped=True, **self._next_picture(reply))
+
+    def _next_picture(self, reply):
+        """Number what is shown now, and note which question it answers, if any."""
+        self._pictures += 1
+        asked = {name: (reply or {}).get(name) for name in ("client", "answered")}
+        return {"picture": {"number": self._pictures, **asked}}
 
     # ------------------------------------------------------------ frames ahead
 

@@ -120,10 +120,11 @@ function newView(inputs) {
 class PanelView {
   settling = false; // the finger is off, and only the picture of the last place counts
   outdated = false; // the frames ahead are those of another value
+  kept = null; // the last picture from the frames ahead, and what the kernel had shown and heard by then
 
   constructor(shared, model) {
     const spec = model.get("spec");
-    Object.assign(this, { model, spec, parts: build(spec) });
+    Object.assign(this, { shared, model, spec, parts: build(spec) });
     this.aheadNames = spec.ahead.map((control) => control.name);
     this.byHand = new Set(spec.plots.map((plot) => plot.asks && plot.asks.name));
     this.words = makeWords(this.parts, spec);
@@ -198,9 +199,23 @@ class PanelView {
 
   pictureNow() {
     const inputs = this.view.inputs, ahead = this.outdated ? null : frameAhead(this.model, inputs);
-    if (ahead) return { ...ahead, ahead: true, behind: false, inputs };
+    if (ahead) return this.keep({ ...ahead, ahead: true, behind: false, inputs: { ...inputs } });
+    if (this.kept && !this.isNewer(this.shown().picture)) return this.kept.image;
     const picture = this.film.take() || { data: this.model.get("frame"), ...this.shown() };
     return { ...picture, ahead: false, behind: this.settling && this.questions.isOpen() };
+  }
+
+  keep(image) {
+    const { number } = this.shown().picture;
+    this.kept = { image, number, asked: this.shared.seq };
+    return image;
+  }
+
+  // Whether the kernel's picture came after the one that is kept, and to a later question. Where a
+  // frame is missing, an older one would jump back under the finger.
+  isNewer({ number, client, answered }) {
+    const old = client === this.shared.client && answered <= this.kept.asked;
+    return number !== this.kept.number && !old;
   }
 
   laid(ctx, cells, arrays) {
