@@ -223,29 +223,10 @@ def _lend(exercise, case, guard):
     return {name: guard.allow(getattr(exercise.reference, name)) for name in methods}
 
 
-class CountedFunction:
-    """A member of a family, handed to the learner's function; checks the shape it is called with.
-
-    Parameters
-    ----------
-    function : callable
-        Takes an array, returns a number.
-    """
-
-    def __init__(self, function):
-        self._function = function
-        self.calls = 0
-
-    def __call__(self, *args):
-        self.calls += 1
-        return self._function(*args)
-
-
 def _materialize(value, exercise, guard):
     """Turn plain data into what the learner's function receives: fresh, and its own."""
     if isinstance(value, Family):
-        member = exercise.families[value.name](**value.coefficients)
-        return CountedFunction(guard.allow(member))
+        return guard.allow(exercise.families[value.name](**value.coefficients))
     if isinstance(value, Layout):
         return _laid_out(value)
     if isinstance(value, np.ndarray):

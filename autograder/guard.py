@@ -45,6 +45,7 @@ class Guard:
         self.delegated = None
         self._suspended = 0
         self._calls = 0
+        self._hook = None  # what the interpreter calls while a case runs
 
     def refuse(self, what):
         """Note a call and raise."""
@@ -55,13 +56,14 @@ class Guard:
         """Wrap a function that the case itself hands out: inside it, libraries may be used."""
 
         def allowed(*args, **kwargs):
+            if self._hook is None:
+                return function(*args, **kwargs)
             self._suspended += 1
-            watch = sys.getprofile()
             sys.setprofile(None)  # nothing in there is counted, so nothing has to be looked at
             try:
                 return function(*args, **kwargs)
             finally:
-                sys.setprofile(watch)
+                sys.setprofile(self._hook)
                 self._suspended -= 1
 
         return allowed
@@ -88,10 +90,12 @@ class Guard:
             for function in _functions(target, self.namespace):
                 self._veil_function(function, undo)
             builtins.__import__ = guarded_import
-            threading.setprofile(self._watch)  # of threads that are started from now on
-            sys.setprofile(self._watch)
+            self._hook = self._watch
+            threading.setprofile(self._hook)  # of threads that are started from now on
+            sys.setprofile(self._hook)
             yield self
         finally:
+            self._hook = None
             self._stop(real_profile)
             threading.setprofile(real_hook)
             builtins.__import__ = real_import

@@ -113,8 +113,7 @@ class Recorder:
         gradebook, student = self.gradebook, result.student
         gradebook.update_or_create_student(student)
         when = {"timestamp": parse_utc(stamp)} if stamp else {}
-        # the new rows hang together only when all are there: nothing is to be sent before
-        with gradebook.db.no_autoflush:
+        with gradebook.db.waiting():
             submission = gradebook.update_or_create_submission(self.assignment, student, **when)
         for notebook in submission.notebooks:
             got = result.notebooks.get(notebook.name)
@@ -165,13 +164,22 @@ class _Held:
     """A session whose commits only reach the transaction."""
 
     def __init__(self, session):
-        self._session = session
+        self._session, self._waits = session, False
 
     def __getattr__(self, name):
         return getattr(self._session, name)
 
     def commit(self):
-        self._session.flush()
+        if not self._waits:
+            self._session.flush()
+
+    @contextlib.contextmanager
+    def waiting(self):
+        """Send nothing within it: new rows hang together only when all are there, marks and all."""
+        self._waits = True
+        with self._session.no_autoflush:
+            yield
+        self._waits = False
 
 
 def read_timestamp(folder, repairs):

@@ -11,6 +11,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "autograder"))
 import answers
 
 from autograder.exercises import find
+from autograder.samples import m07
 
 # How often an answer is right, has a known mistake, is blank, or is something odd.
 SHARES = {"right": 0.6, "mistake": 0.25, "blank": 0.08, "odd": 0.07}
@@ -24,6 +25,24 @@ OWN_CELLS = (
     "import sys\nprint('a warning', file=sys.stderr)",
     "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
 )
+# Wrong answers as learners write them: plain cells. The wrong versions are many more.
+BY_HAND = {
+    "numerical_gradient": (m07.ONE_SIDED, m07.NOT_PUT_BACK),
+    "Value": (m07.VALUE_OVERWRITES,),
+    "affine_backward": (m07.BIAS_AVERAGED, m07.DW_ON_ITS_SIDE, m07.TWO_MISTAKES),
+    "relu_backward": (m07.RELU_OPEN, m07.RELU.replace("Z <= 0", "dA <= 0")),
+    "tanh_backward": ("def tanh_backward(dA, A):\n    return dA * (1 - np.tanh(A) ** 2)\n",),
+    "softmax_cross_entropy": (m07.LOSS_NOT_DIVIDED, m07.LOSS.replace("np.mean", "np.sum")),
+    "mlp_backward": (
+        m07.NETWORK.replace("slope = relu_backward(slope, kept[-1][2])", "pass  # to the next"),
+        m07.NETWORK.replace("grads[::-1]", "grads"),
+    ),
+    "my_number": ("def my_number():\n    return 20710, 0.01, 2.7\n",),
+    "witness": (
+        m07.WITNESS.replace("gap > 0.001 * np.linalg.norm(seen)", "gap > 1e-6"),
+        m07.WITNESS.replace("return k", "return k + 1"),
+    ),
+}
 # Wrong versions stand in the grader's own modules, where calling them counts as asking the grader;
 # rebuilt over names of the notebook's they are the learner's own.
 TAKE_OVER = """
@@ -55,7 +74,7 @@ def _own(thing, names):
 """
 
 
-def generate(released, count, seed=0):
+def generate(released, count, seed=0, by_hand=False):
     """Draw submissions.
 
     Parameters
@@ -64,6 +83,8 @@ def generate(released, count, seed=0):
         The learner edition, as JSON.
     count : int
     seed : int
+    by_hand : bool
+        Whether mistakes are cells as learners write them, instead of any registered wrong version.
 
     Yields
     ------
@@ -77,18 +98,20 @@ def generate(released, count, seed=0):
             done = list(RIGHT)[: 0 if number % 20 else len(RIGHT) // 2]
         else:
             done = list(RIGHT)
-        texts = {name: _answer(rng, name) for name in done}
+        texts = {name: _answer(rng, name, by_hand) for name in done}
         texts = {name: text for name, text in texts.items() if text is not None}
         yield f"learner-{number:04}", handed_in(released, texts, _own_cells(rng))
 
 
-def _answer(rng, name):
+def _answer(rng, name, by_hand):
     kind = rng.choice(list(SHARES), p=list(SHARES.values()))
     exercise = find(name)
     if kind == "blank":
         return None
     if kind == "odd":
         return answers.strange(name, rng.choice(list(answers.BODIES)))
+    if kind == "mistake" and by_hand:
+        return BY_HAND[name][rng.integers(len(BY_HAND[name]))]
     if kind == "mistake":
         number = rng.integers(len(exercise.misconceptions))
         style = rng.integers(len(exercise.misconceptions[number].versions))

@@ -6,6 +6,7 @@ import json
 import numpy as np
 import pytest
 from class_of_learners import FULL, RIGHT, SEED, at_end, before, handed_in, on_top, points
+from generated import BY_HAND
 
 from autograder.check import grade_of, runner
 from autograder.exercise import PRACTICE_SEED
@@ -31,6 +32,17 @@ def test_right_answers_get_everything_and_no_comment(grade):
     assert points(judged) == FULL
     assert {name: judged.comments[name] for name in RIGHT} == dict.fromkeys(RIGHT)
     assert judged.repairs == []
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_a_mistake_written_by_hand_costs_points_of_its_exercise_only(grade, name):
+    for text in BY_HAND[name]:
+        judged = grade({**RIGHT, name: text})
+        assert points(judged).pop(name) < FULL[name]
+        assert {n: p for n, p in points(judged).items() if n != name} == {
+            n: p for n, p in FULL.items() if n != name
+        }
+        assert judged.comments[name]
 
 
 def test_an_untouched_notebook_gets_nothing_and_says_so(grade):
