@@ -248,9 +248,31 @@ def _gist(error):
     return error["type"], words.partition(" in ")[0]  # an overflow is one in exp and in cosh
 
 
+class Answered(list):
+    """Outcomes that came as bytes, and a digest of these: equal digests are equal outcomes.
+
+    Most learners of a class give answers that others have given, so they are recognised.
+    """
+
+    def __init__(self, outcomes, digest):
+        super().__init__(outcomes)
+        self.digest = digest
+
+    def __eq__(self, other):
+        return isinstance(other, Answered) and self.digest == other.digest
+
+    def __hash__(self):
+        return hash(self.digest)
+
+
 def _judge_run(exercise, run, seed, replaced, explain):
     # the right answers come afterwards: a function can look at the frames above its own
     got = run(_drawn(exercise, seed), replaced)
+    judge = _judge_known if isinstance(got, Answered) else _judge_outcomes
+    return judge(exercise, got, seed, replaced, explain)
+
+
+def _judge_outcomes(exercise, got, seed, replaced, explain):
     cases, expected = _expected(exercise, seed)
     if len(got) != len(cases):
         raise ValueError(f"expected {len(cases)} outcomes of {exercise.name}, got {len(got)}")
@@ -283,6 +305,9 @@ def _judge_run(exercise, run, seed, replaced, explain):
             printed=outcome.printed,
         )
     return Verdict(**verdict)
+
+
+_judge_known = functools.lru_cache(maxsize=1024)(_judge_outcomes)
 
 
 @functools.lru_cache(maxsize=256)

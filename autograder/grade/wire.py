@@ -89,10 +89,14 @@ class Inbox:
 
     def receive(self, most, deadline=None, tick=None):
         """Receive the next message; see :func:`receive`."""
+        return decode(self.receive_bytes(most, deadline, tick))
+
+    def receive_bytes(self, most, deadline=None, tick=None):
+        """Receive the next message as it came; whoever decodes it may find that it is not plain."""
         (length,) = HEADER.unpack(self._take(HEADER.size, deadline, tick))
         if length > most:
             raise NotPlain(f"expected at most {most} bytes, got a message of {length}")
-        return decode(self._take(length, deadline, tick))
+        return self._take(length, deadline, tick)
 
     def _take(self, length, deadline, tick):
         parts, missing = [self._kept], length - len(self._kept)
