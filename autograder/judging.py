@@ -261,6 +261,9 @@ class Answered(list):
     def __eq__(self, other):
         return isinstance(other, Answered) and self.digest == other.digest
 
+    def __ne__(self, other):
+        return not self == other
+
     def __hash__(self):
         return hash(self.digest)
 
