@@ -85,7 +85,7 @@ def test_what_broke_down_and_what_is_large_is_not_kept():
 
 
 def test_the_same_answers_to_another_exercise_are_judged_anew():
-    same = answered([message(0.0)] * 6, 6)
+    same = answered([message(0.81273)] * 6, 6)  # which no other test answers
     tanh = find("tanh_backward")
     before = judging._judge_known.cache_info().misses
     for exercise in (RELU, tanh):
