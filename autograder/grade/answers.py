@@ -14,7 +14,8 @@ from autograder.judging import Answered
 from autograder.plain import NotPlain, decode, encode
 
 MOST_ANSWER = 8 * 2**20
-MOST_KNOWN = 2**17  # bytes: what is larger is not kept, so that large answers fill no memory
+# Bytes of all answers to a question, and of one: larger ones are not kept and fill no memory.
+MOST_KNOWN, MOST_KNOWN_ONE = 2**17, 2**14
 BROKEN = (wire.Ended, wire.Late, NotPlain, OutOfMemory)
 
 _questions = {}
@@ -88,7 +89,12 @@ class Answers:
             if self._is_hopeless(exercise, replaced):
                 return [self._no_answer()] * len(cases)
             question, came = _question(exercise, seed, cases, replaced, self._stop), []
-            answers = self._ask(question, len(cases), replaced, _read_outcome, came)
+
+            def read(message):
+                came.append(message)
+                return _read_outcome(message)
+
+            answers = self._ask(question, len(cases), replaced, read)
             if len(answers) < len(cases):
                 return answers + [self._no_answer()] * (len(cases) - len(answers))
             if sum(map(len, came)) > MOST_KNOWN:
@@ -110,8 +116,8 @@ class Answers:
             return True
         return () in self._broke and set(replaced) != set(exercise.builds_on)
 
-    def _ask(self, question, count, replaced, read, came=None):
-        """Ask, and read the answers until one is missing or unreadable; note what ``came``."""
+    def _ask(self, question, count, replaced, read):
+        """Ask, and ``read`` the messages until one is missing or unreadable."""
         answers, box = [], self._station.box
         until = min(time.monotonic() + self._seconds, self._deadline)
         try:
@@ -120,8 +126,6 @@ class Answers:
             while len(answers) < count:
                 message = inbox.receive_bytes(MOST_ANSWER, until, box.check_memory)
                 answers.append(read(message))
-                if came is not None:
-                    came.append(message)
         except BROKEN as fault:
             if not self._station.spare:
                 raise NoSpare from fault
@@ -143,7 +147,7 @@ class NoAnswers(Answers):
     def __init__(self):
         super().__init__(None, 0, 0, 0)
 
-    def _ask(self, question, count, replaced, read, came=None):
+    def _ask(self, question, count, replaced, read):
         return []
 
 
@@ -159,7 +163,8 @@ def in_words(fault, seconds):
 
 
 def _read_outcome(message):
-    return _known_outcome(message) if len(message) < 2**14 else outcome_from_plain(decode(message))
+    known = len(message) < MOST_KNOWN_ONE
+    return _known_outcome(message) if known else outcome_from_plain(decode(message))
 
 
 @functools.lru_cache(maxsize=4096)
