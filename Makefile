@@ -51,7 +51,7 @@ test-all: env-test lint
 
 notebooks: env
 	$(PY) -m autograder build
-	$(PY) -m autograder.readme
+	$(PY) -m autograder.authoring.readme
 
 class: env
 	$(PY) -m autograder demo-class

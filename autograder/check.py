@@ -11,17 +11,18 @@ import sys
 import textwrap
 from pathlib import Path
 
-from autograder import record, render
-from autograder.book import book, predict
-from autograder.driver import drive
-from autograder.exercise import PRACTICE_SEED
-from autograder.exercises import find, known_names
-from autograder.judging import assess
-from autograder.ledger import ledger
-from autograder.progress import points
-from autograder.quiz import quiz
-from autograder.shelf import keep as keep_on_shelf
-from autograder.shelf import shelf, version_of
+from autograder.core import words
+from autograder.core.driver import drive
+from autograder.core.exercise import PRACTICE_SEED
+from autograder.core.judging import assess
+from autograder.learner import kept_files
+from autograder.learner.ledger import ledger
+from autograder.learner.predictions import book, predict
+from autograder.learner.progress import points
+from autograder.learner.quiz import quiz
+from autograder.learner.shelf import keep as keep_on_shelf
+from autograder.learner.shelf import shelf, version_of
+from autograder.lessons import find, known_names
 
 __all__ = [
     "CheckFailed",
@@ -65,8 +66,8 @@ class Grade:
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {
             "text/plain": repr(self),
-            "text/html": render.message_html(self.message),
-            render.MISTAKES_MIME: list(self.mistakes),
+            "text/html": words.message_html(self.message),
+            words.MISTAKES_MIME: list(self.mistakes),
         }
 
 
@@ -94,14 +95,14 @@ def check(function):
         ) from None
     passed = verdict.right and not verdict.changed
     points = exercise.points if passed else verdict.points
-    record.keep(exercise, points, verdict.mistake_names, passed)
+    kept_files.keep(exercise, points, verdict.mistake_names, passed)
     if verdict.failure:
-        render.show_failure(exercise, verdict)
+        words.show_failure(exercise, verdict)
     if not passed:
-        raise CheckFailed(render.sentence(exercise, verdict))
+        raise CheckFailed(words.sentence(exercise, verdict))
     if not verdict.given:  # what was right only beside the engine's versions is not done yet
         keep_on_shelf(exercise, function)
-    render.show_success(exercise, verdict, record.points_of_module(exercise.module))
+    words.show_success(exercise, verdict, kept_files.points_of_module(exercise.module))
 
 
 def take(function):
@@ -152,13 +153,13 @@ def grade_of(exercise, verdict, practise):
     a hint may name numbers of a case.
     """
     if verdict.right:
-        return Grade(verdict.points, f"{exercise.name}: {render.earned(exercise, verdict)}")
+        return Grade(verdict.points, f"{exercise.name}: {words.earned(exercise, verdict)}")
     practice = practise()
     if practice.right:
-        words = f"{exercise.name} is right on the practice cases and fails on others."
+        said = f"{exercise.name} is right on the practice cases and fails on others."
     else:
-        words = render.sentence(exercise, practice)
-    message = f"{words} ({render.earned(exercise, verdict)})"
+        said = words.sentence(exercise, practice)
+    message = f"{said} ({words.earned(exercise, verdict)})"
     return Grade(verdict.points, message, practice.mistake_names)
 
 

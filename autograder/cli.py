@@ -7,12 +7,18 @@ import sys
 # Command: (module, one line of help). A module is imported only when its command runs,
 # because some of them import nbgrader, which takes seconds.
 COMMANDS = {
-    "lab": ("autograder.lab", "lay the lessons out in work/ and open JupyterLab there"),
-    "progress": ("autograder.progress", "print what a learner's folder keeps: points, shelf, …"),
-    "build": ("autograder.build", "make the solved and the learner edition from the masters"),
-    "new-course": ("autograder.course", "lay out an nbgrader course in an empty folder"),
+    "lab": ("autograder.lab.launch", "lay the lessons out in work/ and open JupyterLab there"),
+    "progress": (
+        "autograder.learner.progress",
+        "print what a learner's folder keeps: points, shelf, …",
+    ),
+    "build": (
+        "autograder.authoring.build",
+        "make the solved and the learner edition from the masters",
+    ),
+    "new-course": ("autograder.course.new_course", "lay out an nbgrader course in an empty folder"),
     "grade": ("autograder.grade", "grade a class: fast, and with learners' code walled in"),
-    "marks": ("autograder.marks", "print a graded class: marks and misconceptions"),
+    "marks": ("autograder.course.marks", "print a graded class: marks and misconceptions"),
     "demo-class": ("autograder.demo", "grade a class of invented submissions"),
 }
 

@@ -5,11 +5,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from autograder import submissions
 from autograder.cli import UserError
-from autograder.course import new_course
+from autograder.course import submissions
+from autograder.course.new_course import new_course
+from autograder.course.stock import nbgrader, read_marks
 from autograder.project import module_of
-from autograder.stock import nbgrader, read_marks
 
 # So many submissions are graded by stock nbgrader as well: it takes seconds for each.
 BY_STOCK = 3
@@ -49,9 +49,11 @@ def grade_demo_class(folder, lesson, say=lambda line: None):
         If stock nbgrader gives other marks.
     """
     from autograder.grade.assignment import grade_assignment
-    from autograder.grade.isolation import CannotIsolate
+    from autograder.grade.wall.isolation import CannotIsolate
 
-    samples = importlib.import_module(f"autograder.samples.m{module_of(lesson):02d}").SAMPLES
+    samples = importlib.import_module(
+        f"autograder.lessons.m{module_of(lesson):02d}.judge.samples"
+    ).SAMPLES
     course = Path(folder).resolve()
     say(f"laying out a course in {course}")
     new_course(course, [lesson])

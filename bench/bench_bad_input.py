@@ -10,9 +10,9 @@ from pathlib import Path
 from report import publish, table
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "nnlib")]
+sys.path.insert(0, str(ROOT))
 
-import bad_input  # noqa: E402
+from tests.nnlib import bad_input  # noqa: E402
 
 
 def cell(text):

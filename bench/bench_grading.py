@@ -24,14 +24,13 @@ from pathlib import Path
 from report import machine, publish, table
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT / "tests" / "grading"))
+sys.path.append(str(ROOT))
 
-from class_of_learners import LESSON, lay  # noqa: E402
-from generated import generate  # noqa: E402
-
-from autograder.course import new_course  # noqa: E402
-from autograder.grade.processes import Family, _own_part  # noqa: E402
-from autograder.stock import nbgrader  # noqa: E402
+from autograder.course.new_course import new_course  # noqa: E402
+from autograder.course.stock import nbgrader  # noqa: E402
+from autograder.grade.wall.processes import Family, _own_part  # noqa: E402
+from tests.grade.class_of_learners import LESSON, lay  # noqa: E402
+from tests.grade.generated import generate  # noqa: E402
 
 SMALL, STOCK, MANY, LARGE = 10, 60, 160, 1000
 CLASSES = {"mistakes rebuilt": False, "mistakes written by hand": True}

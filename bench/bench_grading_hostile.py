@@ -23,16 +23,16 @@ from pathlib import Path
 from report import machine, publish, table
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT / "tests" / "grading"))
+sys.path.append(str(ROOT))
 
-from attacks import ATTACKS, HONEST  # noqa: E402
-from class_of_learners import LESSON, handed_in, lay  # noqa: E402
 from test_hostile import TIGHT, hand_in, student, text_of  # noqa: E402
 
 from autograder.cli import UserError  # noqa: E402
-from autograder.course import new_course  # noqa: E402
+from autograder.course.new_course import new_course  # noqa: E402
+from autograder.course.stock import nbgrader, read_marks  # noqa: E402
 from autograder.grade.assignment import grade_assignment  # noqa: E402
-from autograder.stock import nbgrader, read_marks  # noqa: E402
+from tests.grade.attacks import ATTACKS, HONEST  # noqa: E402
+from tests.grade.class_of_learners import LESSON, handed_in, lay  # noqa: E402
 
 LEFT_OUT = {"memory", "processes", "disk", "output", "loops", "huge notebooks"}
 PATIENCE = 180  # seconds; an honest submission takes ten

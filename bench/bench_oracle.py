@@ -11,9 +11,9 @@ import numpy as np
 import torch
 from report import machine, publish, table
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "nnlib"))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-import engine_oracle
+from tests.nnlib import engine_oracle
 
 
 def main():

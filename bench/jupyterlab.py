@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from playwright.sync_api import sync_playwright
 
 from autograder.bootstrap import browser
-from autograder.lab import PROMPT, free_port
+from autograder.lab.launch import PROMPT, free_port
 
 FLAGS = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

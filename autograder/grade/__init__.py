@@ -5,10 +5,10 @@
 ``lesson``             what was handed out; ``rebuild`` puts a submission back into its form
 ``submission``         one submission, from its folder to its marks
 ``judge``              the verdicts; with ``execute``, ``answers`` and ``outputs``
-``sandbox``            a warm process and its sandboxes, seen from the judge
-``isolation``          the wall; with ``kernel`` and ``limits``
-``warm``, ``child``    what runs behind the wall; with ``shell``
-``record``             nbgrader's gradebook; ``journal`` for going on after a kill
+``gradebook``          nbgrader's gradebook; ``journal`` for going on after a kill
+``wall``               ``sandbox``, a warm process and its sandboxes, seen from the judge;
+                       ``isolation``, the wall, with ``linux`` and ``limits``;
+                       ``warm`` and ``child``, what runs behind it, with ``shell``
 =====================  ====================================================================
 """
 

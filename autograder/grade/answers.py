@@ -6,12 +6,12 @@ import hashlib
 import socket
 import time
 
-from autograder.driver import Outcome
-from autograder.exercise import PRACTICE_SEED
-from autograder.grade import wire
-from autograder.grade.sandbox import OutOfMemory
-from autograder.judging import Answered
-from autograder.plain import NotPlain, decode, encode
+from autograder.core.driver import Outcome
+from autograder.core.exercise import PRACTICE_SEED
+from autograder.core.judging import Answered
+from autograder.core.plain_data import NotPlain, decode, encode
+from autograder.grade.wall import wire
+from autograder.grade.wall.sandbox import OutOfMemory
 
 MOST_ANSWER = 8 * 2**20
 # Bytes of all answers to a question, and of one: larger ones are not kept and fill no memory.
@@ -30,7 +30,7 @@ class Station:
 
     Parameters
     ----------
-    box : autograder.grade.sandbox.Sandbox
+    box : autograder.grade.wall.sandbox.Sandbox
     number : int
         Of its channel.
     spare : bool
@@ -83,7 +83,7 @@ class Answers:
         self._broke = set()
 
     def runner(self, exercise, seed):
-        """Make the ``run`` that :func:`autograder.judging.assess` wants."""
+        """Make the ``run`` that :func:`autograder.core.judging.assess` wants."""
 
         def run(cases, replaced):
             if self._is_hopeless(exercise, replaced):

@@ -10,14 +10,14 @@ from pathlib import Path
 from tqdm import tqdm
 
 from autograder.cli import UserError
-from autograder.course import STRANGE
-from autograder.exercise import PRACTICE_SEED
-from autograder.grade.isolation import CannotIsolate
+from autograder.core.exercise import PRACTICE_SEED
+from autograder.course.marks import Graded
+from autograder.course.new_course import STRANGE
 from autograder.grade.journal import Journal, state_key, submission_key
 from autograder.grade.lesson import read_lessons
-from autograder.grade.limits import Limits
 from autograder.grade.pool import Pool
-from autograder.marks import Graded
+from autograder.grade.wall.isolation import CannotIsolate
+from autograder.grade.wall.limits import Limits
 
 
 @dataclass
@@ -145,7 +145,7 @@ def grade_assignment(
         # the workers get ready while nbgrader is imported: both take seconds
         workers = min(workers or os.cpu_count() or 1, len(folders) or 1)
         pool = stack.enter_context(Pool(workers, lessons, seed, limits, isolated))
-        from autograder.grade.record import Recorder
+        from autograder.grade.gradebook import Recorder
 
         recorder = stack.enter_context(Recorder(course, assignment))
         recorder.check(lessons)

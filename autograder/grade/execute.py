@@ -5,10 +5,11 @@ import functools
 import time
 from dataclasses import dataclass, field
 
-from autograder.exercises import find
-from autograder.grade import outputs, wire
+from autograder.grade import outputs
 from autograder.grade.answers import BROKEN, NoSpare, in_words
-from autograder.grade.sandbox import OutOfMemory
+from autograder.grade.wall import wire
+from autograder.grade.wall.sandbox import OutOfMemory
+from autograder.lessons import find
 
 MOST_STEP = 8 * 2**20
 
@@ -138,7 +139,7 @@ def run_through(warm, rebuilt, deadline, judge):
 
     Parameters
     ----------
-    warm : autograder.grade.sandbox.Warm
+    warm : autograder.grade.wall.sandbox.Warm
     rebuilt : Rebuilt
     deadline : float
         Of ``time.monotonic()``, for everything.

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.cli import UserError
-from autograder.course import check_assignment
-from autograder.exercises import find, known_names
+from autograder.course.new_course import check_assignment
+from autograder.lessons import find, known_names
 
 CHECK = re.compile(r"check\((?P<name>\w+)\)")
 HIDDEN = re.compile(

@@ -4,8 +4,8 @@ import base64
 import re
 import textwrap
 
-from autograder.pictures import plain_picture
-from autograder.plain import NotPlain
+from autograder.core.plain_data import NotPlain
+from autograder.course.pictures import plain_picture
 
 MOST_OUTPUTS = 200
 # Colours and other orders to a terminal, which a log or a page should not obey.

@@ -10,10 +10,10 @@ import signal
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
-from autograder.grade import kernel
-from autograder.grade.isolation import CannotIsolate
-from autograder.grade.sandbox import Warm
 from autograder.grade.submission import Result, grade_submission
+from autograder.grade.wall import linux
+from autograder.grade.wall.isolation import CannotIsolate
+from autograder.grade.wall.sandbox import Warm
 
 AHEAD = 3
 
@@ -102,7 +102,7 @@ class Pool:
 
 def _start(lessons, seed, limits, isolated):
     """Run in a new worker: start its warm process."""
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the writer decides what Ctrl-C means
     warm_up = tuple(source for lesson in lessons for source in lesson.warm_up)
     exercises = tuple(name for lesson in lessons for name in lesson.exercises)

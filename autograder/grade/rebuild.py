@@ -11,8 +11,8 @@ import re
 import stat
 from dataclasses import dataclass, field
 
+from autograder.course.pictures import MOST_PICTURES, pasted_pictures
 from autograder.grade.lesson import LessonCell
-from autograder.pictures import MOST_PICTURES, pasted_pictures
 
 MOST_CELLS = 2000
 MOST_TEXT = 2 * 2**20

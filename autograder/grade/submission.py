@@ -47,7 +47,7 @@ def grade_submission(warm, lessons, seed, student, folder):
 
     Parameters
     ----------
-    warm : autograder.grade.sandbox.Warm
+    warm : autograder.grade.wall.sandbox.Warm
     lessons : list of Lesson
         The notebooks of the assignment.
     seed : str

@@ -28,7 +28,7 @@ class Predict:
     Notes
     -----
     A choice that the learner's book of predictions should keep, with its confidence, is asked by
-    ``autograder.book.predict`` above the panel.
+    ``autograder.learner.predictions.predict`` above the panel.
     """
 
     question: str

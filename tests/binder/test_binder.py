@@ -6,7 +6,8 @@ import subprocess
 import sys
 
 import pytest
-from binder_render import problems, render
+
+from tests.binder.binder_render import problems, render
 
 
 @pytest.fixture

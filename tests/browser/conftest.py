@@ -10,11 +10,11 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from lesson_page import FLAGS, LessonPage
 from playwright.sync_api import sync_playwright
 
 from autograder.bootstrap import BROWSERS, browser
-from autograder.lab import free_port
+from autograder.lab.launch import free_port
+from tests.browser.lesson_page import FLAGS, LessonPage
 
 # A learner has none of these, and the course behaves otherwise where they are set.
 OURS = re.compile(r"NNF_|NBGRADER_|PYTEST_")

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from autograder import submissions
-from autograder.build import read_master
+from autograder.authoring.build import read_master
+from autograder.course import submissions
 
 pytestmark = pytest.mark.slow
 

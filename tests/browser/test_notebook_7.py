@@ -4,9 +4,10 @@ import re
 import shutil
 
 import pytest
-from conftest import running_lab
-from lesson_page import NotebookPage, box_at_rest
 from playwright.sync_api import expect
+
+from tests.browser.conftest import running_lab
+from tests.browser.lesson_page import NotebookPage, box_at_rest
 
 pytestmark = pytest.mark.slow
 

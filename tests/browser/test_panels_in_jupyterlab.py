@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from lesson_page import box_at_rest
 from playwright.sync_api import expect
+
+from tests.browser.lesson_page import box_at_rest
 
 pytestmark = pytest.mark.slow
 

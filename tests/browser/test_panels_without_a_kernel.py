@@ -7,12 +7,12 @@ import sys
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lesson_page import HAS_RUN
 from nbconvert import HTMLExporter
 from nbformat import reads
 from playwright.sync_api import expect
 
 from nnlib import viz
+from tests.browser.lesson_page import HAS_RUN
 
 pytestmark = pytest.mark.slow
 

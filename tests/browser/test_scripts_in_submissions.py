@@ -12,12 +12,20 @@ from urllib.parse import quote
 
 import pytest
 from nbgrader.api import Gradebook
-from scripts import DOT, IN_MARKDOWN, hostile, script, taken, with_bad_pictures, with_pictures
 
-from autograder.course import new_course
+from autograder.course.new_course import new_course
+from autograder.course.stock import nbgrader
 from autograder.grade.assignment import grade_assignment
-from autograder.lab import free_port
-from autograder.stock import nbgrader
+from autograder.lab.launch import free_port
+from tests.browser.scripts import (
+    DOT,
+    IN_MARKDOWN,
+    hostile,
+    script,
+    taken,
+    with_bad_pictures,
+    with_pictures,
+)
 
 pytestmark = pytest.mark.slow
 LESSON = "07_backpropagation"

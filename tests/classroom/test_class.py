@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import submissions
 from autograder.cli import UserError
-from autograder.course import new_course
+from autograder.course import submissions
+from autograder.course.marks import read_graded
+from autograder.course.new_course import new_course
+from autograder.course.stock import nbgrader, read_marks
 from autograder.demo import compare_with_stock, grade_demo_class
-from autograder.exercises import of_module
-from autograder.marks import read_graded
+from autograder.learner.questions import load
+from autograder.lessons import of_module
+from autograder.lessons.m07.judge.samples import SAMPLES
 from autograder.project import masters, module_of
-from autograder.questions import load
-from autograder.samples.m07 import SAMPLES
-from autograder.stock import nbgrader, read_marks
 
 LESSON = "07_backpropagation"
 LESSONS = [path.stem for path in masters(Path(__file__).resolve().parents[2])]
@@ -31,8 +31,8 @@ def report(request, tmp_path_factory):
 
 @pytest.fixture
 def expected(graded):
-    """What is written down for that lesson in a file of its own, ``expected_mNN.py``."""
-    return importlib.import_module(f"expected_m{module_of(graded.assignment):02}")
+    """What is written down for that lesson in a file of its own, ``mNN/expected.py``."""
+    return importlib.import_module(f"tests.lessons.m{module_of(graded.assignment):02}.expected")
 
 
 @pytest.fixture(scope="module")

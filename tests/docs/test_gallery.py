@@ -11,7 +11,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import read
 
-from autograder.stock import nbgrader
+from autograder.course.stock import nbgrader
 
 ROOT = Path(__file__).resolve().parents[2]
 GALLERY = ROOT / "docs" / "gallery.ipynb"

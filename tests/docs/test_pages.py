@@ -56,15 +56,16 @@ def test_a_lesson_written_from_the_authoring_page_alone_can_be_published(tmp_pat
     files = [(name, code) for name, code in blocks("authoring.md", "python") if name]
     assert [name for name, _ in files] == [
         "notebooks/source/99_example.py",
-        "autograder/exercises/m99.py",
+        "autograder/lessons/m99/judge/__init__.py",
     ]
     for name, code in files:
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
         (project / name).write_text(code, encoding="utf-8")
     script = (
         "from pathlib import Path\n"
         "import autograder\n"
-        "from autograder.build import build\n"
-        "from autograder.threeways import check_by_stock\n"
+        "from autograder.authoring.build import build\n"
+        "from autograder.authoring.stock_check import check_by_stock\n"
         "root = Path.cwd()\n"
         "assert Path(autograder.__file__).is_relative_to(root), autograder.__file__\n"
         "assert Path('notebooks/99_example.ipynb') in build(root)\n"

@@ -8,7 +8,8 @@ import subprocess
 import time
 
 import pytest
-from test_launch import fetch, first_link
+
+from tests.lab.test_launch import fetch, first_link
 
 
 def free_port():

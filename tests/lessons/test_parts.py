@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build import read_master
+from autograder.authoring.build import read_master
 from autograder.project import masters, module_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,9 +16,9 @@ PARTS = [name for name in re.findall(r"^\| `([^`]*NN[^`]*)` \|", PAGE, re.MULTIL
 
 
 def test_the_page_lists_the_parts():
-    assert "autograder/exercises/mNN.py" in PARTS
-    assert "tests/lessons/test_claims_NN.py" in PARTS
-    assert "tests/lessons/test_numbers_NN.py" in PARTS
+    assert "autograder/lessons/mNN/judge/__init__.py" in PARTS
+    assert "tests/lessons/mNN/test_claims_NN.py" in PARTS
+    assert "tests/lessons/mNN/test_numbers_NN.py" in PARTS
     assert len(PARTS) == 7
 
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from engine_oracle import LAYOUTS, cases
+
+from tests.nnlib.engine_oracle import LAYOUTS, cases
 
 
 @pytest.fixture(params=cases(), ids=lambda case: f"{case[1]}-{case[2]}".replace(" ", ""))

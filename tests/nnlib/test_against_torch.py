@@ -1,12 +1,12 @@
 """Every part of the engine against torch in float64, on 24 shapes each; see `engine_oracle`."""
 
-import engine_oracle
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 
 import nnlib
+from tests.nnlib import engine_oracle
 
 
 @pytest.mark.parametrize("name", engine_oracle.COMPONENTS)

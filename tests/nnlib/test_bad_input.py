@@ -1,9 +1,9 @@
 """Wrong calls are refused, in words that help; the table is in `bad_input`."""
 
-import bad_input
 import pytest
 
 import nnlib
+from tests.nnlib import bad_input
 
 
 @pytest.mark.parametrize("row", bad_input.REFUSALS, ids=lambda row: row.call)

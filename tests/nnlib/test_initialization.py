@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_cases import QUICK
 
 import nnlib
 from nnlib import initialization
+from tests.nnlib.layer_cases import QUICK
 
 SHAPE = (300, 200)
 N = SHAPE[0] * SHAPE[1]

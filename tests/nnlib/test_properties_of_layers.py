@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_cases import LAYERS, NOISY, OVER_THE_BATCH, QUICK, SIZES, TABLES, build, run
 
 import nnlib
+from tests.nnlib.layer_cases import LAYERS, NOISY, OVER_THE_BATCH, QUICK, SIZES, TABLES, build, run
 
 CLOSE = {"rtol": 1e-9, "atol": 1e-10}
 EXACT = [name for name in LAYERS if name not in NOISY]

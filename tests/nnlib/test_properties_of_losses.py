@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_cases import QUICK, SIZES
 
 import nnlib
+from tests.nnlib.layer_cases import QUICK, SIZES
 
 CLOSE = {"rtol": 1e-10, "atol": 1e-12}
 WEIGHTS = np.array([1.0, 2.0, 0.5, 3.0, 0.25, 1.5])

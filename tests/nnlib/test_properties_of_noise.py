@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_cases import QUICK
 
 import nnlib
+from tests.nnlib.layer_cases import QUICK
 
 shares = st.just(0.0) | st.floats(0.05, 0.9)
 seeds = st.integers(0, 10_000)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_cases import QUICK
 
 import nnlib
+from tests.nnlib.layer_cases import QUICK
 
 # eps is kept tiny here: it is the one thing that does feel the size of its input
 EPS = 1e-15

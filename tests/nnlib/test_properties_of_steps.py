@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_cases import QUICK
 
 import nnlib
+from tests.nnlib.layer_cases import QUICK
 
 # eps is what feels the size of a gradient, so it is kept tiny here
 TINY = 1e-150

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from plain_numpy import PlainNetwork
 
 import nnlib
 from nnlib.training import one_blas_thread
+from tests.nnlib.plain_numpy import PlainNetwork
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "bench"))
 

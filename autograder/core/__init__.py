@@ -1,0 +1,1 @@
+"""The judging, one for learner and teacher: cases, driver, comparison, diagnosis, words."""

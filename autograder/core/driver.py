@@ -1,0 +1,366 @@
+"""The driver: run a learner's function on a case and report what came back, as plain data.
+
+The same driver serves ``check`` in the notebook, ``grade`` under stock nbgrader and the judge's
+child process. It runs on the learner's side, so it may be lied to: only right answers to inputs
+first seen here earn hidden points. What it says about inputs that were changed or about calls
+that were counted costs visible points at most.
+"""
+
+import contextlib
+import copy
+import io
+import linecache
+import operator
+import os
+import sys
+import warnings
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from autograder.core.guard import Delegated, Guard
+from autograder.core.plain_data import MAX_TEXT, Family, Layout, Ref, to_plain
+from autograder.lessons import find
+
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+NUMPYS_SETTING = "_extobj_contextvar"
+OPERATORS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+
+
+@dataclass
+class Outcome:
+    """What one case brought: plain data only.
+
+    Parameters
+    ----------
+    value : plain data
+        The answer, or for a script the list of what its steps read.
+    error : dict or None
+        ``type``, ``message`` and, where they are known, ``line`` and ``function`` of an exception.
+    changed : tuple of str
+        The inputs that the function changed in place.
+    delegated : str or None
+        The library's function that was called.
+    printed : str
+        What was written to stdout, to stderr or as a warning, cut to 2 kB.
+    """
+
+    value: object = None
+    error: dict | None = None
+    changed: tuple = ()
+    delegated: str | None = None
+    printed: str = ""
+
+    def as_plain(self):
+        """Return the fields as a dict; what they hold stays as it is, a Foreign included."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def drive(exercise, target, case, guarded=True, replaced=()):
+    """Run ``target`` on a case.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Supplies the families of functions that a case may name.
+    target : callable
+        The learner's function or class, the engine's, or a misconception.
+    case : Case
+    guarded : bool
+        Whether calls into libraries are refused; False for the engine's own version.
+    replaced : tuple of str
+        Earlier exercises for which the engine's versions stand in (follow-through).
+
+    Returns
+    -------
+    Outcome
+        Whatever the function does, short of ending the process.
+    """
+    namespace = _namespace_of(target) if guarded else {}
+    guarded = guarded and not exercise.libraries
+    guard = Guard(namespace)
+    engine = {name: guard.allow(find(name).reference) for name in replaced}
+    live = {name: _materialize(value, exercise, guard) for name, value in case.inputs.items()}
+    before = [(name, array, array.copy()) for name, array in _arrays_in(live)]
+    outcome = Outcome()
+    with _captured() as printed, warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = _noting(printed)
+        try:
+            with (
+                _standing_in(namespace, engine),
+                _float_errors(exercise),
+                guard.watching(target) if guarded else contextlib.nullcontext(),
+            ):
+                outcome.value = to_plain(
+                    run_script(target, case.script, _lend(exercise, case, guard))
+                    if case.script
+                    else target(*live.values())
+                )
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as error:
+            # exit() in a learner's function must not take the other exercises with it
+            outcome.error = _describe(error)
+    outcome.delegated = guard.delegated
+    outcome.printed = printed.getvalue()[:MAX_TEXT]
+    changed = [name for name, array, old in before if not _same_bits(old, array)]
+    outcome.changed = tuple(dict.fromkeys(changed))
+    return outcome
+
+
+@contextlib.contextmanager
+def _float_errors(exercise):
+    """Let numpy raise where it would warn, for an exercise that promises not to overflow.
+
+    Silencing the warning is no way to keep the promise. So np.errstate and np.seterr change
+    nothing meanwhile, also where one of them was made before: as a decorator, or by a helper.
+    """
+    if not exercise.overflow_counts:
+        yield
+        return
+    numpys = np.seterr.__globals__  # all of them write through one name of numpy's own module
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        kept = numpys[NUMPYS_SETTING]
+        numpys[NUMPYS_SETTING] = _Unmoved()
+        try:
+            yield
+        finally:
+            numpys[NUMPYS_SETTING] = kept
+
+
+class _Unmoved:
+    """Stands for numpy's setting of what happens at an overflow, and keeps it as it is."""
+
+    def set(self, setting):
+        """Change nothing."""
+
+    def reset(self, token):
+        """Change nothing."""
+
+
+def run_script(make, script, lend=None):
+    """Run a script of calls on objects of a learner's class and return the list of what it read.
+
+    The steps are tuples; ``Ref(name)`` among the arguments stands for a stored object:
+
+    ======================================== ================================================
+    ``("array", name, array)``               store a fresh copy of an array
+    ``("make", name, *args)``                store ``make(*args)``
+    ``("call", name, object, method, *args)``  store what a method returns
+    ``("lent", name, object, method, *args)``  the same by ``lend[method]``, for a step on the way
+    ``("operate", name, symbol, a, b)``      store ``a symbol b`` for ``+ - * /``
+    ``("change", name, index, value)``       change a stored array in place
+    ``("read", name, attribute)``            read an attribute
+    ``("show", name)``                       read the stored object itself
+    ``("names", name)``                      read the names of the objects in a stored list
+    ======================================== ================================================
+    """
+    stored, read = {}, []
+
+    def resolve(args):
+        # copies: an object that changes its arguments must not change the case
+        return [stored[arg.name] if isinstance(arg, Ref) else copy.deepcopy(arg) for arg in args]
+
+    for verb, name, *args in script:
+        if verb == "array":
+            stored[name] = np.array(args[0])
+        elif verb == "make":
+            stored[name] = make(*resolve(args))
+        elif verb == "call":
+            owner, method, *rest = args
+            stored[name] = _member(stored, owner, method, make)(*resolve(rest))
+        elif verb == "lent":
+            owner, method, *rest = args
+            if not isinstance(stored[owner], make if isinstance(make, type) else object):
+                _refuse(owner, stored[owner], make)
+            stored[name] = lend[method](stored[owner], *resolve(rest))
+        elif verb == "operate":
+            symbol, a, b = args
+            stored[name] = OPERATORS[symbol](*resolve([a, b]))
+        elif verb == "change":
+            index, value = args
+            stored[name][index] = value
+        elif verb == "read":
+            # copied at once: a later step may change the object behind it
+            read.append(to_plain(_member(stored, name, args[0], make)))
+        elif verb == "show":
+            read.append(to_plain(stored[name]))
+        elif verb == "names":
+            read.append(_names_in(stored[name], stored))
+        else:
+            raise ValueError(f"expected a known step of a script, got {verb!r}")
+    return read
+
+
+def _member(stored, name, attribute, make):
+    """Look up an attribute; whatever is there in place of the learner's object is named."""
+    owner = stored[name]
+    if hasattr(owner, attribute) or isinstance(owner, make if isinstance(make, type) else ()):
+        return getattr(owner, attribute)
+    _refuse(name, owner, make)
+
+
+def _refuse(name, value, make):
+    what = "None: is a return missing" if value is None else f"a {type(value).__name__}"
+    expected = f"; expected a {make.__name__}" if isinstance(make, type) else ""
+    raise TypeError(f"{name} is {what}{expected}")
+
+
+def _names_in(row, stored):
+    """Say which stored objects stand in a list; objects say nothing by themselves."""
+    if not isinstance(row, (list, tuple)):
+        return to_plain(row)
+    return [
+        next((n for n, held in stored.items() if held is entry), f"a {type(entry).__name__}")
+        for entry in row
+    ]
+
+
+def _lend(exercise, case, guard):
+    """Collect the reference's methods that a script calls in place of the learner's."""
+    methods = {step[3] for step in case.script if step[0] == "lent"}
+    return {name: guard.allow(getattr(exercise.reference, name)) for name in methods}
+
+
+def _materialize(value, exercise, guard):
+    """Turn plain data into what the learner's function receives: fresh, and its own."""
+    if isinstance(value, Family):
+        return guard.allow(exercise.families[value.name](**value.coefficients))
+    if isinstance(value, Layout):
+        return _laid_out(value)
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, (list, tuple)):
+        return type(value)(_materialize(entry, exercise, guard) for entry in value)
+    if isinstance(value, dict):
+        return {key: _materialize(entry, exercise, guard) for key, entry in value.items()}
+    return value
+
+
+def _laid_out(layout):
+    if layout.kind == "fortran":
+        return np.array(layout.array, order="F")
+    if layout.kind == "strided":
+        # every second entry of a larger array: right code does not notice
+        wide = np.zeros((*layout.array.shape[:-1], 2 * layout.array.shape[-1]), layout.array.dtype)
+        wide[..., ::2] = layout.array
+        return wide[..., ::2]
+    raise ValueError(f"expected a layout 'fortran' or 'strided', got {layout.kind!r}")
+
+
+def _arrays_in(live):
+    """Yield (name of the input, array) for every array in it, also inside containers."""
+    for name, value in live.items():
+        if isinstance(value, np.ndarray):
+            yield name, value
+        elif isinstance(value, (list, tuple)):
+            for entry in value:
+                yield from _arrays_in({name: entry})
+        elif isinstance(value, dict):
+            for entry in value.values():
+                yield from _arrays_in({name: entry})
+
+
+def _same_bits(old, new):
+    return old.shape == new.shape and old.tobytes() == new.tobytes()
+
+
+def _namespace_of(target):
+    """Find the globals in which a learner's function or class looks up its names."""
+    if isinstance(target, type):
+        for member in vars(target).values():
+            if hasattr(member, "__globals__"):
+                return member.__globals__
+        return {}
+    return getattr(_innermost(target), "__globals__", {})
+
+
+def _innermost(target):
+    """Take off what decorators have put around a function, however many they are."""
+    seen = []
+    while not any(target is one for one in seen):
+        seen.append(target)
+        # functools.wraps, functools.partial, np.vectorize
+        layers = (getattr(target, name, None) for name in ("__wrapped__", "func", "pyfunc"))
+        target = next(filter(callable, layers), target)
+    return target
+
+
+@contextlib.contextmanager
+def _standing_in(namespace, engine):
+    """Put the engine's versions into the notebook's namespace, and the learner's back."""
+    own = {name: namespace[name] for name in engine if name in namespace}
+    namespace.update(engine)
+    try:
+        yield
+    finally:
+        for name in engine:
+            namespace.pop(name, None)  # the function may have deleted it
+        namespace.update(own)
+
+
+@contextlib.contextmanager
+def _captured():
+    """Collect stdout, stderr and warnings; a warning on stderr would cost an honest learner all."""
+    buffer = _ShortBuffer()
+    with contextlib.redirect_stdout(buffer), contextlib.redirect_stderr(buffer):
+        yield buffer
+
+
+def _noting(buffer):
+    """Make a ``showwarning`` that writes each warning once, and not the path of a cell."""
+    noted = set()
+
+    def note(message, category, filename, lineno, file=None, line=None):
+        text = f"line {lineno}: {category.__name__}: {message}\n"
+        if text not in noted:
+            noted.add(text)
+            buffer.write(text)
+
+    return note
+
+
+class _ShortBuffer(io.StringIO):
+    """Keeps the first 2 kB: a learner's endless ``print`` must not fill the memory."""
+
+    def write(self, text):
+        room = MAX_TEXT - self.tell()
+        if room > 0:
+            super().write(text[:room])
+        return len(text)
+
+
+def _describe(error):
+    """Put an exception into plain data: type, message, the learner's line and its function."""
+    try:
+        message = str(error)[:300]
+    except Exception:  # the learner's own exception class may have a broken __str__
+        message = ""
+    if isinstance(error, Delegated):
+        return {"type": "Delegated", "message": message, "line": ""}
+    line = function = ""
+    trace = _innermost_of_theirs(sys.exc_info()[2])
+    if trace is not None:
+        line, function = _line_at(trace), trace.tb_frame.f_code.co_name
+    name = type(error).__name__
+    return {"type": name, "message": message, "line": line, "function": function}
+
+
+def _innermost_of_theirs(trace):
+    """Find where a stack was last in code of the learner's; None if it never was."""
+    found = None
+    while trace is not None:
+        filename = trace.tb_frame.f_code.co_filename
+        if not (filename.startswith(PACKAGE) or "site-packages" in filename):
+            found = trace
+        trace = trace.tb_next
+    return found
+
+
+def _line_at(trace):
+    """Read one line; traceback.extract_tb reads those of a recursion's thousand frames."""
+    filename = trace.tb_frame.f_code.co_filename
+    linecache.checkcache(filename)
+    line = linecache.getline(filename, trace.tb_lineno, trace.tb_frame.f_globals)
+    return line.strip()[:200]

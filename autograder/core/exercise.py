@@ -1,0 +1,190 @@
+"""What an exercise is: data, and a few functions.
+
+An :class:`Exercise` names the function that the learner writes, the engine's version of it, the
+cases on which the two are compared, and the mistakes that learners really make. Nothing here
+runs a learner's code; see ``autograder.core.driver`` for that and ``autograder.core.judging`` for
+the comparison.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+PRACTICE_SEED = "practice"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One situation in which the learner's function is tried; plain data throughout.
+
+    Parameters
+    ----------
+    name : str
+        What is special about it, in the learner's words: "a batch of one".
+    inputs : dict
+        Name and value of each argument, in the order of the call.
+    script : tuple
+        For a class: the steps to take, see ``autograder.core.driver.run_script``.
+    tags : tuple of str
+        Properties of the rubric that this case shows, beside the parts of the answer.
+    """
+
+    name: str
+    inputs: dict = field(default_factory=dict)
+    script: tuple = ()
+    tags: tuple = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Misconception:
+    """A mistake that learners really make.
+
+    Parameters
+    ----------
+    name : str
+        A few words, for the teacher's table: "bias averaged".
+    hint : str
+        At most two sentences and a question in the learner's words; ``{N}`` and other names that
+        the exercise's ``facts`` supply are filled in. It never holds the line that mends it.
+    versions : tuple of callables
+        The wrong function, in at least two styles.
+    tolerance : float
+        How close an answer must come to a wrong version to count as the same mistake, relative
+        to the largest entry; raise it where the mistake leaves the last digits open.
+    """
+
+    name: str
+    hint: str
+    versions: tuple
+    tolerance: float = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """A part of a hard exercise that is looked at by itself, for no points; see ``check_steps``.
+
+    Parameters
+    ----------
+    name : str
+        What the step is about, in the learner's words: "tanh".
+    labels : tuple of str
+        Labels of the rubric: only these parts of the answer, and the cases with these tags, count.
+        A function may leave None in the place of a part that a later step asks for.
+    lends : tuple of str
+        Methods of a class that a later step asks for: the reference's are called on the learner's
+        objects, so that an earlier step can be tried before the later one is written.
+    cases : callable, optional
+        ``cases(rng) -> list of Case``, in place of the exercise's own. Such a step earns no points
+        anywhere: who does without it has done nothing amiss.
+    misconceptions : tuple of Misconception
+        Mistakes of a step with cases of its own.
+    """
+
+    name: str
+    labels: tuple = ()
+    lends: tuple = ()
+    cases: Callable | None = None
+    misconceptions: tuple = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """A graded function (or class) of a lesson.
+
+    Parameters
+    ----------
+    name : str
+        The name that the learner's function has.
+    module : int
+        1 to 12.
+    reference : callable
+        The engine's version.
+    cases : callable
+        ``cases(rng) -> list of Case``, from an easy one to hard ones; the first is the example
+        of the docstring. All draws come from ``rng``.
+    visible_points : float
+        Points of the visible check cell: all or nothing.
+    rubric : dict
+        What the hidden points are given for: part of the answer, or tag of a case -> points, each
+        a multiple of 0.25. The first label is the basis of the tags: without it they earn nothing.
+    outputs : tuple of str
+        The names of the parts, if the function returns a tuple.
+    misconceptions : tuple of Misconception
+    facts : callable
+        ``facts(case) -> dict`` of the numbers that hints may name.
+    families : dict
+        Name -> function that takes the coefficients and returns the member of the family.
+    builds_on : tuple of str
+        Earlier functions that this one may call; a failure is judged again with the engine's
+        versions in their place.
+    tolerance : float
+        Largest error that still counts as right, relative to the largest entry.
+    version : int
+        Raise it when the cases change: it is part of what the cases are drawn from.
+    verify : callable, optional
+        ``verify(case, value) -> str``, for answers that are judged by running them and not by an
+        expected value: a number from the learner's own run, a certificate. ``""`` if the answer
+        is right, the name of a misconception, or else a sentence that says what is the matter.
+        It takes whatever plain data came, and holds no clock and no random draw.
+    tidy : callable, optional
+        ``tidy(value) -> value``: brings answers that say the same into one form (a list of lists
+        for a list of tuples) before they are compared. It takes whatever plain data came.
+    libraries : bool
+        Whether the learner's function may call the engine while it is judged.
+    bonus : bool
+        Worth no points: it has a check and no hidden cell, and fills a place on the shelf.
+    overflow_counts : bool
+        Whether an overflow, a division by zero or an invalid operation of numpy is an error, where
+        it would otherwise be a warning: the value alone does not show it, 1 / (1 + inf) is 0.
+    steps : tuple of Step
+        For a hard one: what can be looked at on the way, in the order in which it is written.
+    """
+
+    name: str
+    module: int
+    reference: Callable
+    cases: Callable
+    visible_points: float
+    rubric: dict
+    outputs: tuple = ()
+    misconceptions: tuple = ()
+    facts: Callable = lambda case: {}
+    families: dict = field(default_factory=dict)
+    builds_on: tuple = ()
+    tolerance: float = 1e-6
+    version: int = 1
+    verify: Callable | None = None
+    tidy: Callable | None = None
+    libraries: bool = False
+    bonus: bool = False
+    overflow_counts: bool = False
+    steps: tuple = ()
+
+    def __post_init__(self):
+        for label, points in self.rubric.items():
+            if points <= 0 or (4 * points) % 1:
+                raise ValueError(
+                    f"{self.name}: expected a positive multiple of 0.25 points for {label!r}, "
+                    f"got {points}"
+                )
+        if self.bonus != (self.points == 0):
+            raise ValueError(f"{self.name}: expected points, or a bonus without any")
+
+    @property
+    def hidden_points(self):
+        """Points of the hidden cell."""
+        return sum(self.rubric.values())
+
+    @property
+    def points(self):
+        """Points of both cells."""
+        return self.visible_points + self.hidden_points
+
+    def draw(self, seed):
+        """Draw the cases: a pure function of the seed, the exercise and its version."""
+        import hashlib  # milliseconds, and not needed to look at an exercise
+
+        text = f"{seed}/{self.module}/{self.name}/{self.version}"
+        digest = hashlib.sha256(text.encode()).digest()
+        return self.cases(np.random.default_rng(list(digest)))

@@ -1,0 +1,234 @@
+"""``autograder marks``: a graded class as a table, with the mistakes that were recognised."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+
+from autograder.cli import UserError
+from autograder.core.words import MISTAKES_MIME
+from autograder.course.new_course import check_assignment
+
+NO_MARK = "-"
+# Words that a learner's notebook holds are cut before they reach the teacher's terminal.
+LONGEST_NAME = 60
+
+
+@dataclass
+class Graded:
+    """A graded assignment.
+
+    Parameters
+    ----------
+    course : Path
+    assignment : str
+    marks : dict
+        student -> cell -> points, or None.
+    mistakes : dict
+        student -> exercise -> names of the misconceptions found.
+    faults : dict
+        student -> why nbgrader could not grade the submission.
+    most : dict
+        cell -> points that can be earned there, in the order of the lesson.
+    """
+
+    course: Path
+    assignment: str
+    marks: dict
+    mistakes: dict
+    faults: dict = field(default_factory=dict)
+    most: dict = field(default_factory=dict)
+
+    def table(self):
+        """Lay the marks out as text: what can be earned, one student a line, the mistakes."""
+        exercises = dict.fromkeys(map(_exercise, self.most))
+        columns = {name: str(number) for number, name in enumerate(exercises, 1)}
+        lines = [*self._legend(columns), "", *self._rows(columns)]
+        return "\n".join([*lines, "", *self._common_mistakes(), *self._footnotes()])
+
+    def _legend(self, columns):
+        """Say which exercise a column is, and how many points it has."""
+        width = max(map(len, [*columns, "all together"]))
+        yield f"{self.assignment}, points that can be earned"
+        for name, number in columns.items():
+            yield f"  {number:>3}  {name:<{width}}  {_sum(self.most, name):>5g}"
+        yield f"       {'all together':<{width}}  {sum(self.most.values()):>5g}"
+
+    def _rows(self, columns):
+        """Write the head, and a line for each student."""
+        width = max(map(len, [*self.marks, "student"]))
+        yield f"{'student':<{width}}{_fields(columns.values())}   total  mistakes"
+        for student, row in sorted(self.marks.items()):
+            sums = [_sum(row, exercise) for exercise in columns]
+            known = [points for points in sums if points is not None]
+            total = _shown(sum(known) if known else None)
+            fields = _fields(map(_shown, sums))
+            yield f"{student:<{width}}{fields}  {total:>6}  {self._note(student)}".rstrip()
+
+    def _note(self, student):
+        """Name the mistakes of a student, or why there are no marks."""
+        if student in self.faults:
+            return f"not graded: {self.faults[student]}"
+        found = self.mistakes.get(student, {})
+        return "; ".join(f"{name}: {', '.join(mistakes)}" for name, mistakes in found.items())
+
+    def _common_mistakes(self):
+        """List the mistakes of the class, the most frequent first."""
+        counts = Counter(
+            f"{exercise}: {name}"
+            for found in self.mistakes.values()
+            for exercise, names in found.items()
+            for name in names
+        )
+        if counts:
+            yield "mistakes in the class"
+            for text, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+                yield f"  {count:>3}  {text}"
+            yield ""
+
+    def _footnotes(self):
+        yield f"{NO_MARK} : no mark yet (to be read by a person, or not graded)"
+        if any(None in row.values() for row in self.marks.values()):
+            yield "total : of the marks that there are"
+
+
+def add_arguments(parser):
+    """Declare the options of ``autograder marks``."""
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="for example 07_backpropagation")
+    parser.add_argument("--course", default=".", metavar="DIR", help="the course's folder")
+
+
+def run(args):
+    """Print the table."""
+    print(read_graded(args.course, args.assignment).table())
+
+
+def read_graded(course, assignment, faults=None):
+    """Collect marks from the gradebook and mistakes from the autograded notebooks.
+
+    Parameters
+    ----------
+    course : path
+    assignment : str
+    faults : dict, optional
+        student -> why there are no marks, where that is known better than from the files.
+
+    Returns
+    -------
+    Graded
+        Everybody who has handed something in is there, also who could not be graded.
+
+    Raises
+    ------
+    UserError
+        If there is no gradebook, or no such assignment in it.
+    """
+    from autograder.course.stock import read_marks, read_most
+
+    course = Path(course).resolve()
+    check_assignment(course, assignment)
+    if not (course / "gradebook.db").is_file():
+        raise UserError(
+            f"nothing is released yet in {course}: it has no gradebook.db; "
+            f"run nbgrader generate_assignment {assignment} first"
+        )
+    marks, most = read_marks(course, assignment), read_most(course, assignment)
+    handed_in = {path.parent.name for path in course.glob(f"submitted/*/{assignment}")}
+    found = {}
+    for student in sorted(handed_in | marks.keys()):
+        marks.setdefault(student, dict.fromkeys(most))
+        if not _autograded(course, student, assignment).is_file():
+            found[student] = plain_fault(course, assignment, student)
+    mistakes = {student: _mistakes(course, student, assignment) for student in marks}
+    return Graded(course, assignment, marks, mistakes, found | dict(faults or {}), most)
+
+
+def plain_fault(course, assignment, student, log=""):
+    """Say in plain words why nbgrader could not grade a submission.
+
+    nbgrader's own words mislead here: for a copied cell it blames an old metadata format or
+    raises a KeyError.
+
+    Parameters
+    ----------
+    course : path
+    assignment, student : str
+    log : str
+        What nbgrader printed, if that was kept.
+
+    Returns
+    -------
+    str
+    """
+    path = Path(course) / "submitted" / student / assignment / f"{assignment}.ipynb"
+    if not path.is_file():
+        others = sorted(other.name for other in path.parent.glob("*.ipynb"))
+        seen = f"; {others[0]} is there: rename it" if others else ""
+        return f"there is no {path.name}{seen}"
+    try:
+        cells = nbformat.read(path, as_version=4).cells
+        names = Counter(cell.metadata.get("nbgrader", {}).get("grade_id") for cell in cells)
+    except Exception as error:  # a damaged file can fail in any way
+        return f"{path.name} cannot be read as a notebook ({type(error).__name__})"
+    twice = [name for name, count in names.items() if name and count > 1]
+    if twice:
+        return f"the cell {twice[0]} stands twice; delete the copy in {path.name} and grade again"
+    errors = [
+        line.strip() for line in log.splitlines() if re.match(r"\s*\w+(Error|Exception)\b", line)
+    ]
+    unknown = f"not autograded yet: nbgrader autograde {assignment} --student {student}"
+    return (errors or log.strip().splitlines() or [unknown])[-1][:160]
+
+
+def _autograded(course, student, assignment):
+    return course / "autograded" / student / assignment / f"{assignment}.ipynb"
+
+
+def _mistakes(course, student, assignment):
+    """Read what the hidden cells of an autograded notebook noted beside their points."""
+    path = _autograded(course, student, assignment)
+    if not path.is_file():
+        return {}
+    found = {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        for output in cell.get("outputs", []):
+            mistakes = _names(output.get("data", {}).get(MISTAKES_MIME))
+            if mistakes and name.startswith("hidden_"):
+                found[_exercise(name)] = mistakes
+    return found
+
+
+def _names(mistakes):
+    """Keep what can be the name of a mistake: a learner's notebook may hold anything."""
+    listed = mistakes if isinstance(mistakes, list) else []
+    return [
+        name
+        for name in listed
+        if isinstance(name, str) and name.isprintable() and name
+        if len(name) <= LONGEST_NAME
+    ]
+
+
+def _exercise(cell):
+    for prefix in ("check_", "hidden_"):
+        if cell.startswith(prefix):
+            return cell.removeprefix(prefix)
+    return cell
+
+
+def _sum(row, exercise):
+    """Add the points of an exercise's cells up; None if one of them has no mark."""
+    points = [points for cell, points in row.items() if _exercise(cell) == exercise]
+    return None if None in points else sum(points)
+
+
+def _shown(points):
+    return NO_MARK if points is None else f"{points:g}"
+
+
+def _fields(texts):
+    """Write the entries of a line, each in a column of six characters."""
+    return "".join(f"{text:>6}" for text in texts)

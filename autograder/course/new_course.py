@@ -1,0 +1,115 @@
+"""``autograder new-course DIR``: lay out an nbgrader course.
+
+What comes about is an ordinary course folder: nbgrader's own commands and its formgrader work in
+it. Only the secret seed is ours; see ``docs/classroom.md``.
+"""
+
+import os
+import re
+import secrets
+import shlex
+import shutil
+from pathlib import Path
+
+from autograder.cli import UserError
+from autograder.project import PACKAGE, find_root, masters
+
+# Formgrader writes the name of a submission's folder into its pages as it stands. nbgrader's
+# collect takes it from the exchange, where learners choose it, and only warns of a wrong one.
+STRANGE = re.compile(r'[<>"&\\\x00-\x1f\x7f]')
+TEMPLATE = PACKAGE / "course" / "template"
+
+
+def add_arguments(parser):
+    """Declare the options of ``autograder new-course``."""
+    parser.add_argument("folder", metavar="DIR", help="an empty or new folder, outside the project")
+    parser.add_argument(
+        "--lesson", action="append", metavar="NN_NAME", help="only this; repeatable"
+    )
+
+
+def run(args):
+    """Lay the course out and say what to do next."""
+    lessons = new_course(args.folder, lessons=args.lesson)
+    print(f"A course with {', '.join(lessons)} is laid out in {args.folder}.")
+    print(f"Next: cd {shlex.quote(args.folder)} && nbgrader generate_assignment {lessons[0]}")
+
+
+def new_course(folder, lessons=None, root=None):
+    """Lay out a course.
+
+    Parameters
+    ----------
+    folder : path
+        Must not exist or be empty: nothing is written over.
+    lessons : list of str, optional
+        Names such as ``07_backpropagation``; by default all.
+    root : path, optional
+        The project's folder.
+
+    Returns
+    -------
+    list of str
+        The names of the lessons, each an assignment of the course.
+
+    Raises
+    ------
+    UserError
+        If the folder is not empty or lies in the project, or a lesson is unknown.
+    """
+    from autograder.authoring.build import read_master, write_notebook
+
+    root = find_root() if root is None else Path(root)
+    folder = Path(folder).resolve()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UserError(f"expected an empty or new folder for the course, got {folder}")
+    if folder.is_relative_to(root.resolve()):
+        raise UserError(f"a class's data must not lie in the project: got {folder}")
+    known = {path.stem: path for path in masters(root)}
+    chosen = list(known) if lessons is None else lessons
+    for name in chosen:
+        if name not in known:
+            raise UserError(f"expected one of {', '.join(known)}; got {name!r}")
+
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(TEMPLATE / "nbgrader_config.py", folder)
+    for name, spec in {"nnf-grading": "kernel.json", "nnf-walled": "walled.json"}.items():
+        kernel = folder / "jupyter" / "kernels" / name
+        kernel.mkdir(parents=True)
+        shutil.copy(TEMPLATE / spec, kernel / "kernel.json")
+    _draw_seed(folder / "private")
+    for name in chosen:
+        write_notebook(read_master(known[name]).solved, folder / "source" / name / f"{name}.ipynb")
+    return chosen
+
+
+def check_assignment(course, assignment):
+    """Make sure that a folder is a course's, and that the course has the assignment.
+
+    Parameters
+    ----------
+    course : path
+    assignment : str
+
+    Raises
+    ------
+    UserError
+        Says what is there instead.
+    """
+    course = Path(course).resolve()
+    known = sorted(path.name for path in (course / "source").glob("*") if path.is_dir())
+    if not known:
+        raise UserError(
+            f"{course} is no course: it has no lesson in source/. Go to the course's folder, or "
+            "name it with --course DIR"
+        )
+    if assignment not in known:
+        raise UserError(f"this course has no assignment {assignment!r}; it has {', '.join(known)}")
+
+
+def _draw_seed(private):
+    """Write a fresh secret seed that only the owner can read."""
+    private.mkdir(mode=0o700)
+    descriptor = os.open(private / "seed", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(16) + "\n")

@@ -1,0 +1,176 @@
+"""Stock nbgrader: run its commands in a course, and read the marks that it recorded."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.preprocessors import Execute
+
+from autograder.cli import UserError
+from autograder.course.new_course import STRANGE
+
+WALLED = "nnf-walled"
+
+
+class ExecuteLesson(Execute):
+    """nbgrader's own execution, but for the demonstrations: they are left as they are.
+
+    Only cells without nbgrader's metadata can be demonstrations. A learner who tags a graded
+    cell so changes nothing.
+
+    With the kernel ``nnf-walled`` it talks by way of a folder: that kernel has no network.
+    """
+
+    def preprocess(self, nb, resources=None, km=None):
+        """Execute a notebook."""
+        if self.kernel_name != WALLED:
+            return super().preprocess(nb, resources, km)
+        with tempfile.TemporaryDirectory(prefix="nnf-kernel-") as self._folder:
+            return super().preprocess(nb, resources, km)
+
+    def create_kernel_manager(self):
+        """Make what starts and ends the kernel."""
+        manager = super().create_kernel_manager()
+        if self.kernel_name == WALLED:
+            manager.transport, manager.ip = "ipc", f"{self._folder}/ipc"
+            manager.connection_file = f"{self._folder}/kernel.json"
+        return manager
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        """Execute a cell unless it is a demonstration."""
+        if "demo" in cell.metadata.get("tags", []) and "nbgrader" not in cell.metadata:
+            return cell, resources
+        return super().preprocess_cell(cell, resources, cell_index)
+
+
+class Excluded(str):
+    """The names of learners that nbgrader leaves out; it splits them at commas.
+
+    Those of a course are the folders whose names would act in Formgrader's pages. Such a name may
+    hold a comma itself, so the list is kept as it is.
+    """
+
+    @classmethod
+    def of(cls, course):
+        """Find them in what was handed in."""
+        folder = Path(course) / "submitted"
+        found = sorted(path.name for path in folder.glob("*") if STRANGE.search(path.name))
+        names = cls(",".join(found))
+        names.found = found
+        return names
+
+    def split(self, sep=None, maxsplit=-1):
+        """Give the names."""
+        return list(self.found)
+
+
+def nbgrader(course, *arguments, check=True, seconds=None):
+    """Run an nbgrader command in a course, with the settings of that course alone.
+
+    Parameters
+    ----------
+    course : path
+    *arguments : str
+        The command and its options: ``"autograde", "07_backpropagation"``.
+    check : bool
+        Whether a failure raises; otherwise it is in the result.
+    seconds : float, optional
+        How long it may take; then it is ended, with ``subprocess.TimeoutExpired``.
+
+    Returns
+    -------
+    subprocess.CompletedProcess
+        With stdout and stderr together as text.
+
+    Raises
+    ------
+    UserError
+        If the command fails, with the last lines that it printed.
+    """
+    # A teacher's own ~/.jupyter/nbgrader_config.py may ask for other stubs or another course.
+    environment = {**os.environ, "JUPYTER_NO_CONFIG": "1"}
+    # nbgrader looks for the alembic executable there when it makes a gradebook
+    here = str(Path(sys.executable).parent)
+    environment["PATH"] = os.pathsep.join([here, environment.get("PATH", "")])
+    # into a file: at the end of a pipe, a process that a learner left behind would be waited for
+    with tempfile.TemporaryFile() as output:
+        result = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *arguments],
+            cwd=course,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            timeout=seconds,
+        )
+        output.seek(0)
+        result.stdout = output.read().decode("utf-8", "replace")
+    if check and result.returncode:
+        last = "\n".join(result.stdout.splitlines()[-12:])
+        raise UserError(f"nbgrader {' '.join(arguments)} failed:\n{last}")
+    return result
+
+
+def read_marks(course, assignment):
+    """Read the marks of an assignment from the gradebook.
+
+    Parameters
+    ----------
+    course : path
+    assignment : str
+
+    Returns
+    -------
+    dict
+        student -> cell's grade_id -> points, or None where a person has to read it or no mark
+        was recorded.
+    """
+    marks = {}
+    with _gradebook(course, assignment) as gradebook:
+        for submission in gradebook.assignment_submissions(assignment):
+            cells = {}
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    manual, auto = grade.manual_score, grade.auto_score
+                    cells[grade.cell.name] = manual if manual is not None else auto
+            marks[submission.student.id] = cells
+    return marks
+
+
+def read_most(course, assignment):
+    """Read how many points each graded cell of an assignment can earn, in the lesson's order.
+
+    Parameters
+    ----------
+    course : path
+    assignment : str
+
+    Returns
+    -------
+    dict
+        cell's grade_id -> points.
+    """
+    with _gradebook(course, assignment) as gradebook:
+        return {
+            cell.name: cell.max_score
+            for notebook in gradebook.find_assignment(assignment).notebooks
+            for cell in [*notebook.grade_cells, *notebook.task_cells]
+        }
+
+
+@contextlib.contextmanager
+def _gradebook(course, assignment):
+    """Open the gradebook of a course, which has to know the assignment."""
+    with Gradebook(f"sqlite:///{Path(course) / 'gradebook.db'}") as gradebook:
+        try:
+            gradebook.find_assignment(assignment)
+        except MissingEntry:
+            raise UserError(
+                f"the gradebook of {course} has no assignment {assignment!r}; "
+                f"run nbgrader generate_assignment {assignment} first"
+            ) from None
+        yield gradebook

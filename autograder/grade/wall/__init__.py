@@ -1,0 +1,1 @@
+"""Running learners' code where it can see and change nothing."""

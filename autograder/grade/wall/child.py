@@ -1,0 +1,137 @@
+"""Behind the wall: run a notebook cell by cell, then answer cases as it stood at each test.
+
+At a test the names of the notebook are noted down. Before a cell that could change more than
+names, and at the end, the process that holds the notebook becomes a *station* (at the end it is
+one itself): it waits until the whole notebook has run and its output has left, so that nothing
+of a hidden case can get into what a learner is shown. Then it answers questions itself; or, if
+the judge wants a spare, it forks off a process that does, and another one when that has broken
+down.
+
+What is in here runs beside the learner's code and may be taken over by it: nothing that comes
+from here is believed, only right answers to inputs that were first seen here earn points.
+"""
+
+import contextlib
+import functools
+import os
+import random
+import signal
+import socket
+import sys
+
+import numpy as np
+
+from autograder.core.driver import Outcome, drive
+from autograder.core.exercise import PRACTICE_SEED, Case
+from autograder.core.plain_data import decode, encode
+from autograder.grade.wall import wire
+from autograder.grade.wall.shell import score_of
+from autograder.lessons import find
+
+MOST_QUESTION = 64 * 2**20
+
+
+def run_notebook(shell, control, channels):
+    """Run the steps that the judge sends, then wait for questions.
+
+    Parameters
+    ----------
+    shell : autograder.grade.wall.shell.Shell
+    control : socket.socket
+        Takes a list of steps: ``("run", source)`` runs a cell, ``("mark", stop)`` notes the names
+        down, ``("leave", station)`` leaves a station behind. Gives a message for each step.
+    channels : list of socket.socket
+        One for each station; the last one is for the notebook as it stands at its end.
+    """
+    np.random.seed(0)  # noqa: NPY002  learners' code that draws freely gets the same mark twice
+    random.seed(0)
+    names = {}
+    for verb, argument in wire.receive(control, MOST_QUESTION):
+        answer = {}
+        if verb == "run":
+            answer = shell.run(argument)
+        elif verb == "mark":
+            names[argument] = dict(shell.user_ns)
+        elif not os.fork():
+            control.close()
+            _be_station(shell, channels, argument, names)
+        else:
+            names = {}
+        wire.send(control, answer)
+    control.close()
+    _be_station(shell, channels, len(channels) - 1, names)
+
+
+def _be_station(shell, channels, number, names):
+    """Answer on the channel that the judge sends, or fork a process for each that it sends."""
+    for other, channel in enumerate(channels):
+        if other != number:
+            channel.close()
+    worker = 0
+    while True:
+        word, descriptors, _, _ = socket.recv_fds(channels[number], 1, 1)
+        if worker:
+            os.kill(worker, signal.SIGKILL)
+            os.waitpid(worker, 0)
+        if not word:
+            os._exit(0)
+        # threads that the notebook started go on in here; in a fork there are none
+        if word == wire.YOURSELF and len(sys._current_frames()) == 1:
+            channels[number].close()
+            # should it break down with answers kept back, all is done again with a spare
+            channel = socket.socket(fileno=descriptors[0])
+            _answer_and_end(shell, channel, wire.Outbox(channel), names)
+        drawn = random.getstate()
+        worker = os.fork()
+        if not worker:
+            random.setstate(drawn)  # a fork draws afresh, and the marks should not
+            channels[number].close()
+            # what it answers before it breaks down counts
+            channel = socket.socket(fileno=descriptors[0])
+            _answer_and_end(shell, channel, wire.Outbox(channel, most=0), names)
+        os.close(descriptors[0])
+
+
+def _answer_and_end(shell, channel, outbox, names):
+    """Answer questions until the judge closes the channel."""
+    with contextlib.suppress(BaseException):
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
+            signal.signal(name, signal.SIG_DFL)
+        while True:
+            question = wire.receive(channel, MOST_QUESTION)
+            shell.user_ns.clear()
+            shell.user_ns.update(names[question["stop"]])
+            for answer in _answers(shell, question):
+                outbox.send(answer)
+            outbox.flush()
+    os._exit(0)
+
+
+def _answers(shell, question):
+    """Yield an answer for each case, or one for a teacher's own tests."""
+    if "source" in question:
+        yield score_of(shell, question["source"])
+        return
+    exercise = find(question["exercise"])
+    target = shell.user_ns.get(exercise.name)
+    for name, inputs, script in question["cases"] or practice_cases(exercise.name):
+        if target is None:
+            yield _missing(exercise.name).as_plain()
+        else:
+            case = Case(name, inputs, script)
+            yield drive(exercise, target, case, replaced=question["replaced"]).as_plain()
+
+
+@functools.cache
+def practice_cases(name):
+    """Draw the practice cases of an exercise, in the form in which hidden ones come.
+
+    Everybody has them, so they need not be sent: the warm process draws them once for all.
+    """
+    cases = [(case.name, case.inputs, case.script) for case in find(name).draw(PRACTICE_SEED)]
+    return decode(encode(cases))
+
+
+def _missing(name):
+    message = f"name {name!r} is not defined"
+    return Outcome(error={"type": "NameError", "message": message, "line": ""})

@@ -1,0 +1,275 @@
+"""Wall a process in: its own root with code to read and nothing else, no network, no rights.
+
+The wall is built once around a warm process (:func:`wall_in`), which never runs a learner's
+code; each of its children then closes the last door behind itself (:func:`close_the_door`). The
+namespaces are the kernel's own, by way of a user namespace, so that root and an ordinary user
+get the same wall.
+
+=====================  =====================================================================
+what is walled off     how
+=====================  =====================================================================
+files                  an own root: interpreter, libraries and engine, read-only; ``/scratch``
+other processes        an own process namespace for each submission, no ``/proc``
+the network            an empty network namespace, and no sockets to be had
+rights                 user ``nobody`` or the teacher's own number, no capability, no new ones
+the kernel's back      a seccomp filter: no further namespaces, no memory without a name, …
+=====================  =====================================================================
+"""
+
+import importlib.util
+import os
+import resource
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from autograder.cli import UserError
+from autograder.grade.wall import linux
+
+SCRATCH = "/scratch"
+INSIDE_ID = 1000
+NOBODY = 65534
+DEVICES = ("null", "zero", "full", "random", "urandom")
+SYSTEM = ("/lib", "/lib32", "/lib64", "/libx32", "/usr/lib", "/usr/lib32", "/usr/lib64")
+SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime")
+# Could answer for the learner; where they are installed, the learner's code does not see them.
+HIDDEN_PACKAGES = ("autograd", "jax", "jaxlib", "keras", "scipy", "sklearn", "tensorflow")
+HIDDEN_PACKAGES += ("tinygrad", "torch", "nbgrader")
+
+
+class CannotIsolate(UserError):
+    """This system does not offer what the isolation needs; the message says what is missing."""
+
+
+def code_folders(modules=()):
+    """List what the child has to read: the interpreter, its libraries, and the course's packages.
+
+    Parameters
+    ----------
+    modules : tuple of str
+        Further importable modules whose files the child needs.
+
+    Returns
+    -------
+    list of str
+        Existing files and folders, none inside another.
+    """
+    packages = {importlib.util.find_spec(name).origin for name in ("autograder", "nnlib")}
+    found = {str(Path(origin).parent) for origin in packages}
+    found |= {importlib.util.find_spec(name).origin for name in modules}
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix} - {"/usr"}
+    for prefix in prefixes:
+        found |= {str(path) for path in Path(prefix).glob("lib*")}
+    found |= {path for path in (*SYSTEM, *SYSTEM_FILES) if os.path.exists(path)}
+    found |= {path for path in sys.path if "site-packages" in path and os.path.isdir(path)}
+    real = {path for path in found if not os.path.islink(path)}
+    links = found - real
+    inner = {p for p in real if any(q != p and Path(p).is_relative_to(q) for q in real)}
+    return sorted(real - inner) + sorted(links)
+
+
+def run_inside(work, tell, let_go=lambda: None):
+    """Do work as the first process of new user and process namespaces, and wait for its end.
+
+    Three processes stand in a row: the caller, which stays outside and writes the maps of users;
+    one that enters the namespaces; and the first process of the new ones, which does the work.
+    When one of them dies the next is killed, and with the last of them all that it started.
+
+    Parameters
+    ----------
+    work : callable
+        What it returns becomes the exit code; None counts as 0.
+    tell : callable
+        Takes an exception, in the process that it ended.
+    let_go : callable
+        Called in the two that only wait, once the next one is there: to close what it alone
+        should hold.
+
+    Returns
+    -------
+    int
+        The exit code of the work.
+    """
+    outside, inside = socket.socketpair()
+    pid = os.fork()
+    if not pid:
+        outside.close()
+        end_with(lambda: _enter(inside, work, tell, let_go), tell)
+    inside.close()
+    let_go()
+    if outside.recv(1):
+        map_users(pid)
+        outside.send(b"m")
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def _enter(caller, work, tell, let_go):
+    """Enter the namespaces, and fork the first process of them."""
+    linux.unshare(linux.CLONE_NEWUSER)
+    caller.send(b"u")
+    if not caller.recv(1):
+        raise OSError("the map of users was refused")
+    caller.close()
+    linux.unshare(linux.CLONE_NEWPID)
+    pid = os.fork()
+    if not pid:
+        end_with(work, tell)
+    let_go()
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def end_with(work, tell):
+    """Do the work of a forked process, which its parent takes along, and end it."""
+    status = 1
+    try:
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+        status = work() or 0
+    except BaseException as error:
+        tell(error)
+    finally:
+        os._exit(status)
+
+
+def wall_in(folders, writable=(), files=None):
+    """Build the wall around the calling process, which must have forked off its ``/proc`` writer.
+
+    Parameters
+    ----------
+    folders : list of str
+        What :func:`code_folders` gave.
+    writable : tuple of str
+        Folders that are shown at their place and can be written to.
+    files : dict of str to str, optional
+        Path -> text of files that exist behind the wall only.
+    """
+    linux.refusals(())  # written once, for all children
+    _forbid_more_namespaces()
+    linux.unshare(
+        linux.CLONE_NEWNS
+        | linux.CLONE_NEWIPC
+        | linux.CLONE_NEWNET
+        | linux.CLONE_NEWUTS
+        | linux.CLONE_NEWCGROUP
+    )
+    linux.mount(None, "/", flags=linux.MS_REC | linux.MS_PRIVATE)
+    root = "/sys"  # an empty place to build on: no code lies below it
+    linux.mount("none", root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=1m,mode=755")
+    for folder in folders:
+        _show(folder, root)
+    for device in DEVICES:
+        _show(f"/dev/{device}", root)
+    _hide_packages(folders, root)
+    for folder in writable:
+        os.makedirs(root + folder)
+        linux.mount(folder, root + folder, flags=linux.MS_BIND)
+    for path, text in (files or {}).items():
+        os.makedirs(os.path.dirname(root + path))
+        Path(root + path).write_text(text)
+    os.makedirs(root + SCRATCH)
+    linux.mount("none", root + SCRATCH, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=16m")
+    linux.change_root(root)
+    flags = linux.MS_REMOUNT | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
+    linux.mount("none", "/", flags=flags | linux.MS_BIND)
+
+
+def close_the_door(limits):
+    """Give a child its scratch folder, then take every right from it.
+
+    Parameters
+    ----------
+    limits : dict
+        Of :class:`~autograder.grade.wall.limits.Limits`.
+    """
+    linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWIPC)
+    lay_scratch(limits)
+    give_up_rights()
+
+
+def lay_scratch(limits):
+    """Lay an empty scratch folder for the learner's code."""
+    size = f"size={limits['scratch']},nr_inodes=4096,mode=700"
+    owner = f",uid={INSIDE_ID},gid={INSIDE_ID}"
+    linux.mount("none", SCRATCH, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, size + owner)
+
+
+def give_up_rights(allowed=()):
+    """Go to the scratch folder and give up every right, for good.
+
+    Parameters
+    ----------
+    allowed : tuple of str
+        Names of system calls that are not refused.
+    """
+    os.chdir(SCRATCH)
+    if os.getuid() != INSIDE_ID:
+        os.setgroups([])
+        os.setresgid(INSIDE_ID, INSIDE_ID, INSIDE_ID)
+        os.setresuid(INSIDE_ID, INSIDE_ID, INSIDE_ID)
+    linux.drop_capabilities()
+    linux.refuse_calls(allowed)
+
+
+def set_limits(limits):
+    """Set the limits that the kernel keeps for a process and its children."""
+    for kind, most in {
+        resource.RLIMIT_AS: limits["address_space"],
+        resource.RLIMIT_CPU: limits["cpu_seconds"],
+        resource.RLIMIT_FSIZE: limits["scratch"],
+        resource.RLIMIT_NOFILE: limits["open_files"],
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+    }.items():
+        resource.setrlimit(kind, (most, most))
+
+
+def limit_processes(most):
+    """Limit how many processes the user of this namespace may have."""
+    resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+
+
+def map_users(pid):
+    """Write the maps of a child's fresh user namespace; runs outside of it.
+
+    Root maps itself, for the building of the wall, and ``nobody``, for the learner's code; an
+    ordinary user has only the own number to map.
+    """
+    if os.geteuid() == 0:
+        text = f"0 0 1\n{INSIDE_ID} {NOBODY} 1\n"
+        users = groups = text
+    else:
+        Path(f"/proc/{pid}/setgroups").write_text("deny")
+        users = f"{INSIDE_ID} {os.geteuid()} 1\n"
+        groups = f"{INSIDE_ID} {os.getegid()} 1\n"
+    Path(f"/proc/{pid}/uid_map").write_text(users)
+    Path(f"/proc/{pid}/gid_map").write_text(groups)
+
+
+def _forbid_more_namespaces():
+    """A user namespace inside this one would give a learner's process the rights to mount."""
+    Path("/proc/sys/user/max_user_namespaces").write_text("0")
+
+
+def _show(source, root):
+    """Show a file, folder or link of the system under the new root, at the same place."""
+    target = root + source
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    if os.path.islink(source):
+        if not os.path.lexists(target):
+            os.symlink(os.readlink(source), target)
+        return
+    if os.path.isdir(source):
+        os.makedirs(target, exist_ok=True)
+    else:
+        open(target, "x").close()
+    linux.bind_read_only(source, target)
+
+
+def _hide_packages(folders, root):
+    """Lay an empty folder over packages that could answer for the learner."""
+    for folder in {*folders, *(p for p in sys.path if "site-packages" in p)}:
+        for name in HIDDEN_PACKAGES:
+            place = f"{root}{folder}/{name}"
+            if os.path.isdir(place):
+                linux.mount("none", place, "tmpfs", linux.MS_RDONLY, "size=0,mode=555")

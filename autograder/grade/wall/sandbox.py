@@ -1,0 +1,185 @@
+"""The judge's side of the wall: start a warm process, open a sandbox for a submission, end it."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+from autograder.grade.wall import wire
+from autograder.grade.wall.isolation import CannotIsolate, code_folders
+from autograder.grade.wall.processes import Family, memory_of, resident
+
+START_SECONDS = 60
+MOST_REPORT = 2**20
+# Nothing of the teacher's environment gets in, so no key, token or path does.
+ENVIRONMENT = {
+    "HOME": "/scratch",
+    "LANG": "C.UTF-8",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "MPLCONFIGDIR": "/scratch",
+    "NNF_GRADING": "1",
+    "PATH": "/usr/bin:/bin",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONSAFEPATH": "1",
+    "TMPDIR": "/scratch",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+
+class OutOfMemory(RuntimeError):
+    """The processes of a submission took more memory than they may."""
+
+
+class Warm:
+    """A warm process, which opens one sandbox after the other; use it in a ``with`` statement.
+
+    Parameters
+    ----------
+    limits : Limits
+    isolated : bool
+        Whether the children are walled in; without, they run as the teacher and see everything.
+    modules : tuple of str
+        What is imported beforehand, beside the engine.
+    warm_up : tuple of str
+        Code of the teacher's that is run beforehand, for what it imports and loads.
+    exercises : tuple of str
+        Whose practice cases are drawn beforehand.
+
+    Raises
+    ------
+    CannotIsolate
+        On entering, if this system does not offer what the wall needs.
+    """
+
+    def __init__(self, limits, isolated=True, modules=(), warm_up=(), exercises=()):
+        self.limits = limits
+        self.isolated = isolated
+        self._modules, self._warm_up = tuple(modules), tuple(warm_up)
+        self._exercises = tuple(exercises)
+        self._process = None
+
+    def __enter__(self):
+        self._control, theirs = wire.pair()
+        self._control.settimeout(START_SECONDS)
+        environment = dict(ENVIRONMENT)
+        if not self.isolated:
+            environment["HOME"] = environment["MPLCONFIGDIR"] = tempfile.gettempdir()
+            environment["TMPDIR"] = tempfile.gettempdir()
+        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "autograder.grade.wall.warm", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            env=environment,
+            cwd="/",
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=None if os.environ.get("NNF_GRADE_DEBUG") else subprocess.DEVNULL,
+        )
+        theirs.close()
+        try:
+            self._set_up()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *error):
+        self._control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=5)
+        self._process.kill()
+        self._process.wait()
+
+    def _set_up(self):
+        folders = code_folders(self._modules) if self.isolated else []
+        with tempfile.NamedTemporaryFile() as canary:
+            setup = {
+                "isolated": self.isolated,
+                "folders": folders,
+                "modules": list(self._modules),
+                "warm_up": list(self._warm_up),
+                "exercises": list(self._exercises),
+                "canary": canary.name,
+            }
+            try:
+                wire.send(self._control, setup)
+                answer = wire.receive(
+                    self._control, MOST_REPORT, deadline=time.monotonic() + START_SECONDS
+                )
+            except (wire.Ended, wire.Late) as error:
+                raise CannotIsolate(f"the warm process did not start: {error}") from error
+        if "ready" not in answer:
+            raise CannotIsolate(answer.get("problem", "no reason given"))
+        self._family = Family(self._process.pid)
+        self._generations = 2 if self.isolated else 0
+        above = set(self._family.members()) - set(self._family.members(self._generations))
+        self._shared = max(map(resident, above or [self._process.pid]))
+
+    @contextlib.contextmanager
+    def sandbox(self, channels):
+        """Open a sandbox; at the end everything in it is killed.
+
+        Parameters
+        ----------
+        channels : int
+            How many channels it gets beside the control channel.
+
+        Yields
+        ------
+        Sandbox
+        """
+        pairs = [wire.pair() for _ in range(channels + 1)]
+        ours, theirs = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+        with contextlib.ExitStack() as ends:
+            for end in (*ours, *theirs):
+                ends.enter_context(end)
+            order = {"isolated": self.isolated, "limits": self.limits.as_dict()}
+            if not self.isolated:
+                order["scratch"] = ends.enter_context(tempfile.TemporaryDirectory())
+            ends.callback(self._end_sandbox)
+            socket.send_fds(self._control, [b"o"], [end.fileno() for end in theirs])
+            wire.send(self._control, order)
+            for end in theirs:
+                end.close()
+            for end in ours:
+                end.settimeout(self.limits.exercise_seconds)
+            yield Sandbox(ours[0], ours[1:], self._check_memory, self._free_memory)
+
+    def _end_sandbox(self):
+        self._control.sendall(b"k")
+        if self._control.recv(1) != b"k":
+            raise RuntimeError("the warm process ended")
+
+    def _check_memory(self):
+        members = self._family.members(self._generations)
+        limit = self.limits.memory
+        if memory_of(members, self._shared, limit // 2) > limit:
+            raise OutOfMemory(f"it took more than {limit // 2**20} MB of memory")
+
+    def _free_memory(self):
+        """Kill what takes most, until the rest may go on; the init, youngest of all, is small."""
+        for _ in range(self.limits.processes):
+            members = self._family.members(self._generations)
+            if not members or memory_of(members, self._shared, 0) < self.limits.memory // 2:
+                return
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(max(members, key=resident), signal.SIGKILL)
+            time.sleep(0.01)
+
+
+class Sandbox:
+    """The ends of one sandbox's channels, and what can be done about its memory."""
+
+    def __init__(self, control, channels, check_memory, free_memory):
+        self.control = control
+        self.channels = channels
+        self.check_memory = check_memory
+        self.free_memory = free_memory

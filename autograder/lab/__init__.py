@@ -1,0 +1,1 @@
+"""Laying the lessons out for a learner, and opening JupyterLab there."""

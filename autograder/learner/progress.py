@@ -1,0 +1,145 @@
+"""What was kept so far: ``points(7)`` in a lesson, ``autograder progress`` on the command line."""
+
+from html import escape
+from pathlib import Path
+
+from autograder.core.words import Shown, display
+from autograder.learner import kept_files
+from autograder.learner.html_table import table
+from autograder.learner.ledger import lines
+from autograder.learner.predictions import outcome
+from autograder.learner.questions import lessons, load
+from autograder.learner.shelf import kept_source, places
+from autograder.lessons import of_module
+
+
+def points(lesson, folder="."):
+    """Show the points of a lesson: kept so far, waiting for the teacher, and the sum.
+
+    Parameters
+    ----------
+    lesson : int
+    """
+    asked, kept = load(lesson), kept_files.read(folder)
+    rows, have, could = [], 0.0, 0.0
+    for exercise in of_module(lesson):
+        entry = kept.get(exercise.name, {})
+        got = min(max(entry.get("points", 0), 0), exercise.points)
+        have, could = have + got, could + exercise.points
+        bonus = "a bonus, done" if kept_source(exercise.name, folder) else "a bonus"
+        rows.append((exercise.name, bonus if exercise.bonus else f"{got:g} of {exercise.points:g}"))
+    rows.append(("in your own words", f"{asked.words:g}, read by your teacher"))
+    rest = asked.points - could - asked.words
+    if rest > 0:
+        rows.append(("not checked here", f"{rest:g}"))
+    have = min(have, asked.points - asked.words)
+    rows.append(("so far", f"{have:g} of {asked.points:g}"))
+    text = "\n".join([f"Points of lesson {lesson}", *(f"  {name}: {got}" for name, got in rows)])
+    cells = [[escape(name), escape(got)] for name, got in rows]
+    html = table(f"Points of lesson {lesson}", (), cells, numbers=(1,), strong=(len(rows) - 1,))
+    display(Shown(text, html))
+
+
+# ------------------------------------------------------------ the command line
+
+
+def add_arguments(parser):
+    """Declare the options of ``autograder progress``."""
+    parser.add_argument("--work", metavar="DIR", help="where the copies lie (default: work/)")
+
+
+def run(args):
+    """Print what a learner's folder keeps."""
+    from autograder.cli import UserError
+    from autograder.lab.launch import course_root
+
+    folder = Path(args.work) if args.work else course_root() / "work"
+    if args.work and not folder.is_dir():
+        raise UserError(f"there is no folder {folder}")
+    print("\n".join(summary(folder)))
+
+
+def summary(folder):
+    """Say in plain words what a folder keeps; nothing that lies in it is executed.
+
+    Returns
+    -------
+    list of str
+    """
+    kept = kept_files.read(folder)
+    parts = [
+        *_points_lines(kept),
+        *_mistake_lines(kept),
+        *_prediction_lines(folder),
+        *_shelf_lines(folder),
+        *_ledger_lines(folder),
+    ]
+    if not parts:
+        return [
+            f"Nothing is kept in {folder} yet.",
+            "It begins with the first check that you run in a lesson (make lab).",
+        ]
+    return [f"Kept in {Path(folder) / kept_files.FOLDER}; nothing of it is sent anywhere.", *parts]
+
+
+def _points_lines(kept):
+    modules = sorted({int(entry["module"]) for entry in kept.values()})
+    if not modules:
+        return []
+    lines = ["", "Points by lesson"]
+    for module in modules:
+        mine = [(name, e) for name, e in kept.items() if e["module"] == module]
+        total = f" of {load(module).points:g}" if module in lessons() else ""
+        lines.append(f"  lesson {module}: {sum(e['points'] for _, e in mine):g}{total}")
+        lines += [f"    {name}: {_of(entry)}" for name, entry in sorted(mine)]
+    return lines
+
+
+def _of(entry):
+    of = entry.get("of")
+    full = f" of {of:g}" if isinstance(of, (int, float)) else ""
+    return f"{entry['points']:g}{full}"
+
+
+def _mistake_lines(kept):
+    overcome = [
+        f"  {name}: {mistake}"
+        for name, entry in sorted(kept.items())
+        for mistake in sorted(kept_files.overcome_in(entry))
+    ]
+    met = [
+        f"  {name}: {mistake}"
+        for name, entry in sorted(kept.items())
+        for mistake in entry["mistakes"]
+        if mistake not in kept_files.overcome_in(entry)
+    ]
+    lines = ["", "Mistakes that you met and overcame", *overcome] if overcome else []
+    return [*lines, "", "Mistakes that you met", *met] if met else lines
+
+
+def _prediction_lines(folder):
+    lines = []
+    for lesson in lessons():
+        made, second = outcome(lesson, folder)
+        if made:
+            count = f"{len(made)} of {len(load(lesson).predictions)}"
+            lines.append(f"  lesson {lesson}: {count} made, certain and wrong: {len(second)}")
+            lines += [f"    look again at: {asked.where}" for asked in second]
+    return ["", "Predictions", *lines] if lines else []
+
+
+def _shelf_lines(folder):
+    names = [name for number in range(1, 13) for name in places(number)]
+    yours = [name for name in names if kept_source(name, folder) is not None]
+    if not yours:
+        return []
+    return ["", f"On your shelf: {len(yours)} of {len(names)} functions", f"  {', '.join(yours)}"]
+
+
+def _ledger_lines(folder):
+    lines_of_own = [
+        f"  {line['reader']}: {min(line['wrong'])} to {max(line['wrong'])} of {line['of']} wrong"
+        for line in lines(folder)
+        if not line["stored"]
+    ]
+    return ["", "Your lines in the ledger", *lines_of_own] if lines_of_own else []

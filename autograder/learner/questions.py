@@ -1,0 +1,260 @@
+"""The questions of the lessons: predictions, quiz, "still there?"; ``questions.toml`` of each.
+
+They stand in files of their own, so that the cell of a notebook that asks shows no answer. The
+loader refuses an entry that is not complete and says which one, and what it expected.
+"""
+
+import functools
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+FOLDER = Path(__file__).resolve().parents[1] / "lessons"
+CONFIDENCES = {"guessing": "guessing", "fairly": "fairly sure", "certain": "certain"}
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FEWEST_IN_QUIZ = 6
+STILL_THERE = 3
+
+
+class QuestionError(ValueError):
+    """A file of questions that is not complete; the message says where and what was expected."""
+
+
+class Prediction(NamedTuple):
+    """A question asked before an exploration.
+
+    Parameters
+    ----------
+    name : str
+        What a notebook calls it: "v-curve".
+    lesson : int
+    question : str
+    choices : dict of str to str
+        Key -> words. The key is what is kept, so that words can be mended.
+    turned_out : str
+        The key of what happened.
+    why : str
+        One sentence.
+    where : str
+        The heading of the lesson under which to look again.
+    """
+
+    name: str
+    lesson: int
+    question: str
+    choices: dict
+    turned_out: str
+    why: str
+    where: str
+
+
+class Answer(NamedTuple):
+    """An answer of a quiz question, and the sentence for whoever chooses it."""
+
+    text: str
+    right: bool
+    because: str
+
+
+class Question(NamedTuple):
+    """A question of a quiz: ``topic`` is the concept, or the lesson that it looks back on."""
+
+    name: str
+    topic: str
+    question: str
+    answers: tuple
+
+
+class Questions(NamedTuple):
+    """All questions of a lesson, and its points."""
+
+    lesson: int
+    points: float
+    words: float
+    predictions: dict
+    quiz: tuple
+    still_there: tuple
+
+
+def lessons():
+    """List the lessons that have questions."""
+    return sorted(int(path.parent.name[1:]) for path in FOLDER.glob("m[0-9][0-9]/questions.toml"))
+
+
+@functools.lru_cache(maxsize=16)
+def load(lesson):
+    """Load the questions of one lesson.
+
+    Raises
+    ------
+    QuestionError
+        If there are none, or an entry is not complete.
+    """
+    if lesson not in lessons():
+        has = ", ".join(map(str, lessons()))
+        raise QuestionError(f"expected a lesson that has questions ({has}), got {lesson!r}")
+    path = FOLDER / f"m{lesson:02}" / "questions.toml"
+    return parse(path.read_text(encoding="utf-8"), lesson, f"m{lesson:02}/{path.name}")
+
+
+def find_prediction(name):
+    """Find a prediction by its name, whatever its lesson.
+
+    Raises
+    ------
+    QuestionError
+        If no lesson has it; the message lists those that there are.
+    """
+    found = [load(lesson).predictions for lesson in lessons()]
+    for predictions in found:
+        if name in predictions:
+            return predictions[name]
+    names = ", ".join(name for predictions in found for name in predictions)
+    raise QuestionError(f"expected one of the predictions {names}; got {name!r}")
+
+
+def parse(text, lesson, file):
+    """Read the text of a file of questions.
+
+    Parameters
+    ----------
+    text : str
+        TOML; see that of lesson 7 for every kind of entry.
+    lesson : int
+        The lesson that the file's name says.
+    file : str
+        What messages call it.
+
+    Returns
+    -------
+    Questions
+
+    Raises
+    ------
+    QuestionError
+    """
+    import tomllib
+
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise QuestionError(f"{file} is no TOML: {error}") from None
+    top = _Entry(content, file)
+    top.only("lesson", "points", "words", "prediction", "quiz", "still_there")
+    if top.take("lesson", int) != lesson:
+        raise QuestionError(f"{file}: expected lesson = {lesson}, got {content['lesson']}")
+    predictions = [_prediction(entry, lesson) for entry in top.entries("prediction")]
+    quiz = [_question(entry, "concept", str) for entry in top.entries("quiz")]
+    still = [_question(entry, "lesson", int) for entry in top.entries("still_there")]
+    if len(quiz) < FEWEST_IN_QUIZ:
+        raise QuestionError(
+            f"{file}: expected at least {FEWEST_IN_QUIZ} quiz questions, got {len(quiz)}"
+        )
+    if len(still) not in (0, STILL_THERE):
+        raise QuestionError(
+            f"{file}: expected {STILL_THERE} questions under still_there, got {len(still)}"
+        )
+    for question in still:
+        if not 1 <= int(question.topic) < lesson:
+            raise QuestionError(
+                f"{file}: {question.name!r} asks about lesson {question.topic}; "
+                f"expected one before {lesson}"
+            )
+    names = [entry.name for entry in (*predictions, *quiz, *still)]
+    for name in names:
+        if names.count(name) > 1:
+            raise QuestionError(f"{file}: expected every id once, got {name!r} twice")
+    return Questions(
+        lesson=lesson,
+        points=top.take("points", (int, float)),
+        words=top.take("words", (int, float)),
+        predictions={entry.name: entry for entry in predictions},
+        quiz=tuple(quiz),
+        still_there=tuple(still),
+    )
+
+
+class _Entry:
+    """A table of the file, asked for its fields by name and type."""
+
+    def __init__(self, content, where):
+        self.content, self.where = content, where
+
+    def only(self, *names):
+        unknown = sorted(set(self.content) - set(names))
+        if unknown:
+            raise QuestionError(
+                f"{self.where}: expected only {', '.join(names)}; got {', '.join(unknown)}"
+            )
+
+    def take(self, name, kind=str):
+        value = self.content.get(name)
+        wrong = not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)
+        if wrong or (isinstance(value, str) and not value.strip()):
+            what = "text" if kind is str else getattr(kind, "__name__", "a number")
+            raise QuestionError(f"{self.where}: expected {name} ({what}), got {value!r}")
+        return value.strip() if isinstance(value, str) else value
+
+    def name(self):
+        name = self.take("id")
+        if not NAME.fullmatch(name):
+            raise QuestionError(
+                f"{self.where}: expected an id of small letters, digits, hyphens; got {name!r}"
+            )
+        return name
+
+    def entries(self, name):
+        found = self.content.get(name, [])
+        if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+            raise QuestionError(f"{self.where}: expected {name} as [[{name}]]")
+        return [
+            _Entry(entry, f"{self.where}, {name} {entry.get('id', number)!r}")
+            for number, entry in enumerate(found, 1)
+        ]
+
+
+def _prediction(entry, lesson):
+    entry.only("id", "question", "choices", "turned_out", "why", "where")
+    choices = entry.take("choices", dict)
+    words = [_Entry(choices, f"{entry.where}, choices").take(key) for key in choices]
+    if len(set(words)) < 2 or len(set(words)) < len(words):
+        raise QuestionError(f"{entry.where}: expected two or more different choices, got {words}")
+    turned_out = entry.take("turned_out")
+    if turned_out not in choices:
+        raise QuestionError(
+            f"{entry.where}: expected turned_out to be one of {', '.join(choices)}; "
+            f"got {turned_out!r}"
+        )
+    return Prediction(
+        name=entry.name(),
+        lesson=lesson,
+        question=entry.take("question"),
+        choices=dict(zip(choices, words, strict=True)),
+        turned_out=turned_out,
+        why=entry.take("why"),
+        where=entry.take("where"),
+    )
+
+
+def _question(entry, topic, kind):
+    entry.only("id", topic, "question", "answers")
+    answers = []
+    for answer in entry.entries("answers"):
+        answer.only("text", "right", "because")
+        right = answer.content.get("right", False)
+        if not isinstance(right, bool):
+            raise QuestionError(f"{answer.where}: expected right = true or false, got {right!r}")
+        answers.append(Answer(answer.take("text"), right, answer.take("because")))
+    if len({answer.text for answer in answers}) < max(3, len(answers)):
+        raise QuestionError(f"{entry.where}: expected three or more different answers")
+    if sum(answer.right for answer in answers) != 1:
+        raise QuestionError(
+            f"{entry.where}: expected one answer with right = true, "
+            f"got {sum(answer.right for answer in answers)}"
+        )
+    return Question(
+        name=entry.name(),
+        topic=str(entry.take(topic, kind)),
+        question=entry.take("question"),
+        answers=tuple(answers),
+    )

@@ -1,0 +1,265 @@
+"""Steps on the way through a hard exercise: ``check_steps("Value")``, for no points.
+
+A check says what is off first; whoever writes three methods wants to know which of them hold. The
+board names every step of the exercise, tries each by itself, and gives the hint for the first one
+that does not hold. A step looks at some cases or some parts of the answer only, and may lend a
+class the methods that come later. What is kept are the mistakes that were met, never points.
+"""
+
+import functools
+import os
+import sys
+from dataclasses import dataclass, replace
+from html import escape
+
+from autograder.core.driver import drive
+from autograder.core.exercise import PRACTICE_SEED
+from autograder.core.judging import Verdict, assess, is_stub
+from autograder.core.words import (
+    STYLE,
+    Shown,
+    brief,
+    display,
+    sentence,
+    show_failure,
+    steps_as_code,
+)
+from autograder.learner import kept_files
+from autograder.lessons import find
+
+HOLDS, NOT_YET, NOT_WRITTEN, NOT_NEEDED = "holds", "not yet", "not written", "not needed"
+MARKS = {HOLDS: "✓", NOT_YET: "✗", NOT_WRITTEN: "·", NOT_NEEDED: "·"}
+LONGEST = 90  # characters of a line that shows what a step gives
+BOARD_STYLE = """<style>
+.nnf-steps{border-left:4px solid var(--jp-border-color1,#999);padding:.1em .8em}
+.nnf-steps.nnf-done{border-color:#009e73}
+.nnf-steps.nnf-hint{border-color:#d55e00;margin:.4em 0}
+.nnf-steps td,.nnf-steps th{text-align:left!important;padding:.15em .9em .15em 0;background:none}
+.nnf-steps th{font-weight:600}
+.nnf-steps td:not(.nnf-seen),.nnf-steps th{white-space:nowrap}
+.nnf-steps tr{background:none!important}
+.nnf-steps .nnf-seen{font-family:var(--jp-code-font-family,monospace);font-size:.88em}
+</style>"""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one step stands: its state, and the verdict that it comes from."""
+
+    step: object
+    state: str
+    verdict: Verdict
+
+
+def check_steps(name):
+    """Show which steps of an exercise hold, and the hint for the first that does not.
+
+    Parameters
+    ----------
+    name : str
+        Of an exercise that has steps. A text, so that the cell runs before anything is written.
+
+    Raises
+    ------
+    ValueError
+        If the exercise has no steps.
+    """
+    exercise = find(name)
+    if not exercise.steps:
+        raise ValueError(f"expected an exercise that has steps, got {name}")
+    if os.environ.get("NNF_GRADING"):
+        return
+    function = sys._getframe(1).f_globals.get(name)
+    if not callable(function):
+        text = f"There is no {name} yet: run the cell that defines it, then this one."
+        display(Shown(text, f"{STYLE}<div class='nnf-steps'>{escape(text)}</div>"))
+        return
+    board = board_of(exercise, function)
+    first = next((standing for standing in board if standing.state == NOT_YET), None)
+    known = {mistake.name for mistake in exercise.misconceptions}
+    met = [m for m in first.verdict.mistake_names if m in known] if first else ()
+    kept_files.keep(exercise, 0, met)
+    _show_board(exercise, board)
+    if first:
+        _show_hint(exercise, first)
+
+
+def board_of(exercise, function):
+    """Try every step of an exercise by itself.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    function : callable
+        The learner's function or class.
+
+    Returns
+    -------
+    list of Standing
+        In the order of the steps.
+    """
+    verdicts = [_try(exercise, step, function) for step in exercise.steps]
+    graded = [v for step, v in zip(exercise.steps, verdicts, strict=True) if not step.cases]
+    done = all(map(_passed, graded))
+    return [
+        Standing(step, _state(step, verdict, done), verdict)
+        for step, verdict in zip(exercise.steps, verdicts, strict=True)
+    ]
+
+
+@functools.lru_cache(maxsize=256)
+def narrowed(exercise, step, lent=True):
+    """Make an exercise of one step: its cases, its parts of the answer, nothing else.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    step : Step
+    lent : bool
+        Whether the reference's methods stand in for those that the step lends.
+
+    Returns
+    -------
+    Exercise
+    """
+    tags = set(step.labels) - set(exercise.outputs)
+    parts = set(step.labels) & set(exercise.outputs)
+    special = set(exercise.rubric) - set(exercise.outputs)
+
+    def belongs(case):
+        if tags or step.cases:
+            return bool(step.cases or tags & set(case.tags))
+        # as for its points: what a case is tagged for is no matter of a part of the answer
+        return not special & set(case.tags)
+
+    def cases(rng):
+        drawn = list(filter(belongs, (step.cases or exercise.cases)(rng)))
+        methods = step.lends if lent else ()
+        return [replace(case, script=_lending(case.script, methods)) for case in drawn]
+
+    def answers(function):
+        if not parts:
+            return function
+        return lambda *args: _in_parts(exercise.outputs, parts, function(*args))
+
+    mistakes = step.misconceptions if step.cases else exercise.misconceptions
+    return replace(
+        exercise,
+        reference=answers(exercise.reference),
+        cases=cases,
+        rubric={label: exercise.rubric[label] for label in step.labels if label in exercise.rubric},
+        misconceptions=tuple(
+            replace(mistake, versions=tuple(map(answers, mistake.versions))) for mistake in mistakes
+        ),
+        bonus=False,
+        visible_points=1,
+        steps=(),
+    )
+
+
+def _try(exercise, step, function):
+    """Judge a step; a class that keeps its graph in another form is tried with all its own."""
+    verdict = _judge(exercise, step, function, True)
+    if not step.lends or _passed(verdict):
+        return verdict
+    own = _judge(exercise, step, function, False)
+    return own if _passed(own) else verdict
+
+
+def _judge(exercise, step, function, lent):
+    part = narrowed(exercise, step, lent)
+    parts = set(step.labels) & set(exercise.outputs)
+
+    def run(cases, replaced):
+        outcomes = [drive(part, function, case, replaced=replaced) for case in cases]
+        if parts:
+            for outcome in outcomes:
+                outcome.value = _in_parts(exercise.outputs, parts, outcome.value)
+        return outcomes
+
+    return assess(part, run, PRACTICE_SEED)
+
+
+def _lending(script, methods):
+    return tuple(
+        ("lent", *rest) if verb == "call" and rest[2] in methods else (verb, *rest)
+        for verb, *rest in script
+    )
+
+
+def _in_parts(outputs, parts, value):
+    """Put None in the place of every part that the step does not ask for."""
+    if not isinstance(value, (tuple, list)) or len(value) != len(outputs):
+        return value
+    pairs = zip(outputs, value, strict=True)
+    return type(value)(entry if name in parts else None for name, entry in pairs)
+
+
+def _passed(verdict):
+    return verdict.right and not verdict.changed
+
+
+def _state(step, verdict, done):
+    if _passed(verdict):
+        return HOLDS
+    if step.cases and done:
+        return NOT_NEEDED
+    return NOT_WRITTEN if is_stub(verdict) else NOT_YET
+
+
+# ------------------------------------------------------------ showing
+
+
+def _show_board(exercise, board):
+    rows = [
+        (f"{MARKS[s.state]} {number}", s.step.name, s.state, _seen(exercise, s))
+        for number, s in enumerate(board, 1)
+    ]
+    done = all(s.state in (HOLDS, NOT_NEEDED) for s in board)
+    title = f"{exercise.name}, step by step (no points)"
+    last = "All of it holds: now the check below." if done else ""
+    text = [title, *("  ".join(filter(None, row)) for row in rows), last]
+    body = "".join(
+        f"<tr><td>{mark}</td><th scope='row'>{escape(name)}</th><td>{state}</td>"
+        f"<td class='nnf-seen'>{escape(seen)}</td></tr>"
+        for mark, name, state, seen in rows
+    )
+    html = (
+        f"{STYLE}{BOARD_STYLE}<div class='nnf-steps{' nnf-done' if done else ''}'>"
+        f"<b>{escape(title)}</b><table>{body}</table>{escape(last)}</div>"
+    )
+    display(Shown("\n".join(filter(None, text)), html))
+
+
+def _show_hint(exercise, standing):
+    """Show the smallest case of a step that does not hold, and below it the hint."""
+    part, name = narrowed(exercise, standing.step), standing.step.name
+    if standing.verdict.failure:
+        show_failure(part, standing.verdict)
+    said = sentence(part, standing.verdict).removeprefix(exercise.name).lstrip(":, ")
+    html = f"<div class='nnf-steps nnf-hint'><b>{escape(name)}:</b> {escape(said)}</div>"
+    display(Shown(f"{name}: {said}", BOARD_STYLE + html))
+
+
+def _seen(exercise, standing):
+    """Write what a step that holds gives on its first case, if a line can hold it."""
+    if standing.state != HOLDS:
+        return ""
+    part = narrowed(exercise, standing.step)
+    case = part.draw(PRACTICE_SEED)[0]
+    if not case.script:
+        return ""
+    made = [step for step in case.script if step[0] == "make"]
+    rest = tuple(step for step in case.script if step[0] != "make")
+    reads = [".".join(step[1:]) for step in rest if step[0] in ("read", "show", "names")]
+    given = [f"{name} = {brief(*args)}" for _, name, *args in made if len(args) == 1]
+    code = [line for line in steps_as_code(exercise.name, rest) if " = " in line]
+    last = code[-1].partition(" = ")[0] if code else ""
+    values = drive(part, part.reference, case, guarded=False).value
+    found = [
+        f"{name} = {brief(value)}"
+        for name, value in zip(reads, values, strict=True)
+        if not name.startswith(f"{last}.")  # the end itself: its slope is known before
+    ]
+    line = f"{'; '.join([*given, *code])} → {', '.join(found)}"
+    return line if len(line) <= LONGEST else ""

@@ -1,0 +1,329 @@
+"""Module 1: ``count_parameters`` and ``widest_hidden``, how large a network is."""
+
+import itertools
+import math
+
+from autograder.core.exercise import Case, Exercise, Misconception
+from nnlib.neuron import count_parameters, widest_hidden
+
+# ---------------------------------------------------------------- count_parameters
+
+
+def count_parameters_cases(rng):
+    """Draw the cases: one layer, several, equal sizes; no two mistakes may give one number."""
+
+    def sizes(count):
+        return [int(n) for n in rng.choice(range(3, 40), size=count, replace=False)]
+
+    k = int(rng.integers(3, 9))
+    drawn = [
+        ("one layer", sizes(2)),
+        ("one hidden layer", sizes(3)),
+        ("two hidden layers", sizes(4)),
+        ("four hidden layers", sizes(6)),
+        ("all layers alike", [k, k, k]),
+        ("one output", [*sizes(2), 1]),
+    ]
+    first = Case("the example of the docstring", {"sizes": [3, 1]}, tags=("count",))
+    return [first, *(Case(name, {"sizes": found}, tags=("count",)) for name, found in drawn)]
+
+
+def _weights(sizes):
+    return sum(D * H for D, H in itertools.pairwise(sizes))
+
+
+def _inputs_too_by_loop(sizes):
+    total = sizes[0]
+    for D, H in itertools.pairwise(sizes):
+        total += D * H + H
+    return total
+
+
+def _last_layer_by_loop(sizes):
+    for D, H in itertools.pairwise(sizes):
+        total = D * H + H
+    return total
+
+
+def _three_by_name(sizes):
+    D, H, C = sizes
+    return D * H + H + H * C + C
+
+
+def _one_bias_by_loop(sizes):
+    total = 0
+    for i in range(1, len(sizes)):
+        total += sizes[i - 1] * sizes[i] + 1
+    return total
+
+
+def _one_bias_at_the_start(sizes):
+    total = 1
+    for D, H in itertools.pairwise(sizes):
+        total += D * H
+    return total
+
+
+def _no_output_bias_by_loop(sizes):
+    total = 0
+    for i, (D, H) in enumerate(itertools.pairwise(sizes)):
+        total += D * H + (H if i < len(sizes) - 2 else 0)
+    return total
+
+
+COUNT_PARAMETERS = Exercise(
+    name="count_parameters",
+    module=1,
+    reference=count_parameters,
+    cases=count_parameters_cases,
+    visible_points=0.5,
+    rubric={"count": 0.5},
+    facts=lambda case: {
+        "sizes": case.inputs["sizes"],
+        "D": case.inputs["sizes"][0],
+        "count": len(case.inputs["sizes"]),
+    },
+    misconceptions=(
+        Misconception(
+            "biases left out",
+            "Every weight is counted. One kind of number is missing: "
+            "what does a neuron have besides its weights?",
+            (_weights, lambda sizes: sum(map(math.prod, itertools.pairwise(sizes)))),
+        ),
+        Misconception(
+            "inputs counted as neurons",
+            "Your count is {D} too high, and there are {D} inputs. "
+            "An input is a number that is handed in: has it a bias?",
+            (lambda sizes: _weights(sizes) + sum(sizes), _inputs_too_by_loop),
+        ),
+        Misconception(
+            "first layer only",
+            "The first layer is counted in full. "
+            "How many pairs of neighbours are there in {sizes}?",
+            (lambda sizes: sizes[0] * sizes[1] + sizes[1], lambda s: (s[0] + 1) * s[1]),
+        ),
+        Misconception(
+            "last layer only",
+            "The last layer is counted in full, and what came before it is gone. "
+            "When your loop comes to the next pair, what happens to the count so far?",
+            (_last_layer_by_loop, lambda sizes: sizes[-2] * sizes[-1] + sizes[-1]),
+        ),
+        Misconception(
+            "three sizes only",
+            "Your code counts on three sizes, and this network has {count} of them. "
+            "Which step would you repeat for a longer list?",
+            (
+                _three_by_name,
+                lambda sizes: (lambda D, H, C: (D + 1) * H + (H + 1) * C)(*sizes[:3]),
+                lambda s: s[0] * s[1] + s[1] + s[1] * s[2] + s[2],
+            ),
+        ),
+        Misconception(
+            "one bias a layer",
+            "Every weight is counted, and one bias for each layer. "
+            "Two neurons of a layer: do they share one?",
+            (lambda sizes: _weights(sizes) + len(sizes) - 1, _one_bias_by_loop),
+        ),
+        Misconception(
+            "one bias in all",
+            "Every weight is counted, and one single bias for the whole network. "
+            "Which neurons go without?",
+            (lambda sizes: _weights(sizes) + 1, _one_bias_at_the_start),
+        ),
+        Misconception(
+            "outputs without bias",
+            "The hidden layers hold. The last layer has come without its biases: "
+            "are outputs neurons like the others?",
+            (lambda sizes: _weights(sizes) + sum(sizes[1:-1]), _no_output_bias_by_loop),
+        ),
+        Misconception(
+            "neurons, not connections",
+            "You counted neurons. Between 3 inputs and 4 neurons: "
+            "how many lines would you have to draw?",
+            (lambda sizes: sum(sizes), lambda sizes: math.fsum(sizes)),
+        ),
+        Misconception(
+            "everything multiplied",
+            "You multiplied all the sizes. Inputs are joined to the next layer only: "
+            "which sizes belong together in one product?",
+            (
+                lambda sizes: math.prod(sizes),
+                lambda sizes: math.prod(sizes[:-1]) * sizes[-1] * 1.0,
+            ),
+        ),
+        Misconception(
+            "biases of the layer before",
+            "Every weight is counted, and the number of biases is that of the layer before. "
+            "In the step from 64 inputs to 10 neurons: who has a bias?",
+            (
+                lambda sizes: sum(D * H + D for D, H in itertools.pairwise(sizes)),
+                lambda sizes: _weights(sizes) + sum(sizes[:-1]),
+            ),
+        ),
+    ),
+)
+
+# ---------------------------------------------------------------- widest_hidden
+
+
+def widest_hidden_cases(rng):
+    """Draw the cases around a budget that is used up to the last parameter."""
+    D, C = int(rng.integers(16, 40)), int(rng.integers(6, 11))
+    H = int(rng.integers(5, 60))
+    one = D + 1 + C
+
+    def case(name, budget, tag):
+        return Case(name, {"D": D, "C": C, "budget": int(budget)}, tags=(tag,))
+
+    return [
+        Case("the example of the docstring", {"D": 64, "C": 10, "budget": 2410}, tags=("fits",)),
+        case("used up to the last parameter", H * one + C, "fits"),
+        case("one parameter short", H * one + C - 1, "fits"),
+        case("one parameter to spare", H * one + C + 1, "fits"),
+        case("most of a neuron to spare", H * one + C + one - 1, "fits"),
+        case("a little more than half a neuron to spare", H * one + C + one // 2 + 1, "fits"),
+        case("a large budget", 40 * one * H + C + one // 3, "fits"),
+        # where leaving out the biases of the outputs, or those of the hidden neurons, shows apart
+        case("another large budget", 3 * one * (one - 1) + C // 2, "fits"),
+        case("not one neuron fits", C + one - 1, "nothing fits"),
+        case("less than the biases of the outputs", C - rng.integers(1, 4), "nothing fits"),
+        case("one neuron, to the last parameter", C + one, "fits"),
+    ]
+
+
+def _first_too_large(D, C, budget):
+    H = 0
+    while budget >= H * (D + 1 + C) + C:
+        H += 1
+    return H
+
+
+def _last_that_leaves_change(D, C, budget):
+    H = 0
+    while budget > (H + 1) * (D + 1 + C) + C:
+        H += 1
+    return H
+
+
+def _first_not_below(D, C, budget):
+    H = 0
+    while budget > H * (D + 1 + C) + C:
+        H += 1
+    return H
+
+
+def _starts_at_one(D, C, budget):
+    H = 1
+    while budget >= (H + 1) * (D + 1 + C) + C:
+        H += 1
+    return H
+
+
+WIDEST_HIDDEN = Exercise(
+    name="widest_hidden",
+    module=1,
+    reference=widest_hidden,
+    cases=widest_hidden_cases,
+    visible_points=0.5,
+    rubric={"fits": 1, "nothing fits": 0.5},
+    builds_on=("count_parameters",),
+    facts=lambda case: dict(case.inputs),
+    misconceptions=(
+        Misconception(
+            "output biases free",
+            "Nearly it: you share out the whole budget among the hidden neurons. "
+            "Which parameters are there before the first hidden neuron comes?",
+            (
+                lambda D, C, budget: budget // (D + 1 + C),
+                lambda D, C, budget: int(budget / (D + C + 1)),
+            ),
+        ),
+        Misconception(
+            "one too wide",
+            "One neuron too many: with it the budget of {budget} is overdrawn. "
+            "When your search stops, does the last width it looked at still fit?",
+            (
+                _first_too_large,
+                lambda D, C, budget: max(0, (budget - C) // (D + 1 + C) + 1),
+            ),
+        ),
+        Misconception(
+            "rounded up",
+            "Right when the budget is used up to the last parameter. Here you take one neuron more "
+            "than can be paid: what has the count reached when your search stops?",
+            (
+                _first_not_below,
+                lambda D, C, budget: max(0, math.ceil((budget - C) / (D + 1 + C))),
+            ),
+        ),
+        Misconception(
+            "change demanded",
+            "Right unless the budget is used up to the last parameter; then you are one short. "
+            "May a network cost exactly what you have?",
+            (
+                _last_that_leaves_change,
+                lambda D, C, budget: max(0, (budget - C - 1) // (D + 1 + C)),
+            ),
+        ),
+        Misconception(
+            "no biases",
+            "You paid for weights only. What else does each neuron cost, hidden or output?",
+            (
+                lambda D, C, budget: budget // (D + C),
+                lambda D, C, budget: int(budget / (C + D)),
+            ),
+        ),
+        Misconception(
+            "hidden biases free",
+            "The biases of the outputs are paid. "
+            "One more hidden neuron brings {D} weights in and {C} out: and what of its own?",
+            (
+                lambda D, C, budget: max(0, (budget - C) // (D + C)),
+                lambda D, C, budget: max(0, int((budget - C) / (D + C))),
+            ),
+        ),
+        Misconception(
+            "way out free",
+            "You paid for what leads into the hidden layer. "
+            "Each hidden neuron is also joined to {C} outputs: who pays for that?",
+            (lambda D, C, budget: budget // (D + 1), lambda D, C, budget: int(budget / (1 + D))),
+        ),
+        Misconception(
+            "fewer than none",
+            "Right while something fits. Here the budget does not cover the outputs, and you "
+            "answer with a negative width: how many neurons is the least?",
+            (
+                lambda D, C, budget: (budget - C) // (D + 1 + C),
+                lambda D, C, budget: math.floor((budget - C) / (D + 1 + C)),
+            ),
+        ),
+        Misconception(
+            "at least one",
+            "Right while something fits. Here the budget of {budget} does not pay for a single "
+            "neuron, and you take one all the same: with which money?",
+            (
+                _starts_at_one,
+                lambda D, C, budget: max(1, (budget - C) // (D + 1 + C)),
+            ),
+        ),
+        Misconception(
+            "rounded to the nearest",
+            "Where most of a neuron could be paid, you take all of it. "
+            "Is it covered by {budget} parameters?",
+            (
+                lambda D, C, budget: max(0, round((budget - C) / (D + 1 + C))),
+                lambda D, C, budget: max(0, math.floor((budget - C) / (D + 1 + C) + 0.5)),
+            ),
+        ),
+        Misconception(
+            "parts of a neuron",
+            "Your width has decimal places. Who would build a part of a neuron: "
+            "how many whole ones can be paid?",
+            (
+                lambda D, C, budget: max(0, (budget - C) / (D + 1 + C)),
+                lambda D, C, budget: max(0.0, (budget - C) * (1 / (D + C + 1))),
+                lambda D, C, budget: (budget - C) / (D + 1 + C),
+            ),
+        ),
+    ),
+)

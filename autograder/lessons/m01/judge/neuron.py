@@ -1,0 +1,181 @@
+"""Module 1: ``neuron``, the weighted sum of one neuron."""
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise, Misconception
+from nnlib.neuron import neuron as engine_neuron
+
+
+def neuron_cases(rng):
+    """Draw the cases: other numbers of inputs, a sum below 0, and a bias alone."""
+    D = int(rng.integers(4, 7))
+    single = _neuron_case(rng, "numbers of float32", D, 1)
+    return [
+        Case(
+            "the example of the docstring",
+            {"x": np.array([1.0, 2.0, 3.0]), "w": np.array([2.0, 0.0, 1.0]), "b": 4.0},
+            tags=("sum",),
+        ),
+        _neuron_case(rng, f"{D} inputs", D, 1),
+        _neuron_case(rng, "a sum below 0", D + 1, -1),
+        _neuron_case(rng, "two inputs", 2, -1),
+        _neuron_case(rng, "one input", 1, 1),
+        Case(
+            "all weights 0: the bias alone",
+            {"x": numbers(rng, 3), "w": np.zeros(3), "b": float(rng.uniform(1, 2))},
+            tags=("sum",),
+        ),
+        Case(single.name, {k: float32(v) for k, v in single.inputs.items()}, tags=("sum",)),
+    ]
+
+
+def _neuron_case(rng, name, D, sign):
+    x, w = numbers(rng, D), numbers(rng, D)
+    # every product has the sign of the sum, so that neither sum nor mean can come near 0
+    w = sign * np.abs(w) * np.sign(x)
+    return Case(name, {"x": x, "w": w, "b": float(sign * rng.uniform(0.3, 0.9))}, tags=("sum",))
+
+
+def numbers(rng, *shape):
+    """Draw numbers of both signs, none of them near 0."""
+    return rng.uniform(0.5, 2, shape) * rng.choice([-1.0, 1.0], shape)
+
+
+def float32(value):
+    """Return an array in float32, and anything else as it is."""
+    return value.astype(np.float32) if isinstance(value, np.ndarray) else value
+
+
+def _neuron_facts(case):
+    return {"D": len(case.inputs["x"])}
+
+
+def _loop_with_the_bias_inside(x, w, b):
+    z = 0.0
+    for value, weight in zip(x, w, strict=True):
+        z += value * weight + b
+    return z
+
+
+def _three_by_index(x, w, b):
+    return float(x[0] * w[0] + x[1] * w[1] + x[2] * w[2] + b)
+
+
+def _three_by_name(x, w, b):
+    first, second, third = x
+    return first * w[0] + second * w[1] + third * w[2] + b
+
+
+def _last_input_by_loop(x, w, b):
+    for value, weight in zip(x, w, strict=True):
+        z = value * weight
+    return z + b
+
+
+def _first_input_by_loop(x, w, b):
+    z = b
+    for i in range(len(x)):
+        z += x[i] * w[i]
+        return z
+    return z
+
+
+def _mean_by_loop(x, w, b):
+    z = 0.0
+    for i in range(len(x)):
+        z += x[i] * w[i]
+    return z / len(x) + b
+
+
+NEURON = Exercise(
+    name="neuron",
+    module=1,
+    reference=engine_neuron,
+    cases=neuron_cases,
+    visible_points=1,
+    rubric={"sum": 1},
+    facts=_neuron_facts,
+    misconceptions=(
+        Misconception(
+            "bias D times",
+            "With zero weights your neuron should answer b. "
+            "For D inputs it answers D times b: how often does the formula add it?",
+            (lambda x, w, b: np.sum(x * w + b), _loop_with_the_bias_inside),
+        ),
+        Misconception(
+            "not summed",
+            "You return one product for each input, and a neuron has one answer. "
+            "What happens to the products after they are made?",
+            (
+                lambda x, w, b: x * w + b,
+                lambda x, w, b: np.array([v * u + b for v, u in zip(x, w, strict=True)]),
+            ),
+        ),
+        Misconception(
+            "bias subtracted",
+            "The products hold, and the bias pulls the other way. "
+            "If b grows, should the sum grow or shrink?",
+            (lambda x, w, b: x @ w - b, lambda x, w, b: sum(x * w) - b),
+        ),
+        Misconception(
+            "bias left out",
+            "The products hold. With all inputs at 0 your neuron says 0: "
+            "which number was given to say something else?",
+            (lambda x, w, b: x @ w, lambda x, w, b: np.sum(x * w)),
+        ),
+        Misconception(
+            "three inputs only",
+            "Right for three inputs, as in the example. "
+            "This neuron has another number of them: where does your code count to three?",
+            (_three_by_index, _three_by_name),
+        ),
+        Misconception(
+            "never below 0",
+            "Sums above 0 hold; below 0 you answer 0. That is an activation, and it comes later: "
+            "what is the plain sum here?",
+            (
+                lambda x, w, b: max(0.0, float(x @ w + b)),
+                lambda x, w, b: np.maximum(sum(x * w) + b, 0),
+            ),
+        ),
+        Misconception(
+            "squeezed",
+            "Your answer lies between 0 and 1, because it has been through the sigmoid. "
+            "Asked for is what goes into that curve: what is the plain sum?",
+            (
+                lambda x, w, b: 1 / (1 + np.exp(-(x @ w + b))),
+                lambda x, w, b: 0.5 * (1 + np.tanh((sum(x * w) + b) / 2)),
+            ),
+        ),
+        Misconception(
+            "last input only",
+            "Your answer knows the last input and its weight alone. "
+            "When the loop comes to the second input, what happens to the first product?",
+            (_last_input_by_loop, lambda x, w, b: x[-1] * w[-1] + b),
+        ),
+        Misconception(
+            "first input only",
+            "Your answer knows the first input and its weight alone. "
+            "How far has the loop come when your return is reached?",
+            (_first_input_by_loop, lambda x, w, b: x[0] * w[0] + b),
+        ),
+        Misconception(
+            "averaged",
+            "Your products are divided by their number before the bias comes. "
+            "A second strong input should add its full share: does it in yours?",
+            (lambda x, w, b: np.mean(x * w) + b, _mean_by_loop),
+        ),
+        Misconception(
+            "summed first",
+            "You add up the inputs and the weights first and multiply once. "
+            "How would input 0 know which of the weights is its own?",
+            (lambda x, w, b: x.sum() * w.sum() + b, lambda x, w, b: sum(x) * sum(w) + b),
+        ),
+        Misconception(
+            "inputs added to weights",
+            "An input of 0 should leave no trace, whatever its weight. "
+            "In your sum its weight still counts: what joins an input and its weight?",
+            (lambda x, w, b: np.sum(x + w) + b, lambda x, w, b: sum(x) + sum(w) + b),
+        ),
+    ),
+)

@@ -1,0 +1,356 @@
+"""Module 1: ``neuron_step``, the rule rate × error × input, averaged over a batch."""
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.plain_data import Layout
+from nnlib import sigmoid
+from nnlib.neuron import neuron_step
+
+
+def neuron_step_cases(rng):
+    """Draw the cases; more samples than inputs and fewer, one of each, and a rate that is not 1."""
+    example = {
+        "w": np.zeros(2),
+        "b": 0.0,
+        "X": np.array([[1.0, 2.0]]),
+        "y": np.array([1.0]),
+        "lr": 1.0,
+    }
+    N, D = (int(n) for n in rng.permutation([3, 5]))
+    laid_out = _step_case(rng, "arrays laid out another way in memory", N, D).inputs
+    laid_out["X"] = Layout("fortran", laid_out["X"])
+    single = _step_case(rng, "numbers of float32", N, D).inputs
+    single |= {name: single[name].astype(np.float32) for name in ("w", "X", "y")}
+    return [
+        Case("the example of the docstring", example),
+        _step_case(rng, "a batch of samples", N, D),
+        _step_case(rng, "as many samples as inputs", 4, 4),
+        _step_case(rng, "one sample", 1, 3),
+        _step_case(rng, "one input", 5, 1),
+        Case("arrays laid out another way in memory", laid_out),
+        Case("numbers of float32", single),
+    ]
+
+
+def _step_case(rng, name, N, D):
+    w, X = (rng.uniform(0.3, 1.2, s) * rng.choice([-1.0, 1.0], s) for s in (D, (N, D)))
+    b = float(rng.choice([-0.6, 0.7]))
+    y = rng.permutation(np.arange(N) % 2).astype(float)
+    lr = float(rng.choice([0.25, 0.5, 3.0]))
+    return Case(name, {"w": w, "b": b, "X": X, "y": y, "lr": lr})
+
+
+def _step_facts(case):
+    X = case.inputs["X"]
+    N, D = (X.array if isinstance(X, Layout) else X).shape
+    return {"N": N, "D": D, "lr": f"{case.inputs['lr']:g}"}
+
+
+def _change(w=None, b=None, output=None, error=None):
+    """Make a version: the right one but for the parts that are given as functions."""
+    output = output or (lambda z: sigmoid(z))
+    error = error or (lambda y, a: y - a)
+    w = w or (lambda e, X, lr: lr * e @ X / len(X))
+    b = b or (lambda e, lr: lr * e.mean())
+
+    def version(w_old, b_old, X, y, lr):
+        e = error(y, output(X @ w_old + b_old))
+        return w_old + w(e, X, lr), float(b_old + b(e, lr))
+
+    return version
+
+
+def _by_loops(finish):
+    """Make a version that walks over the samples; ``finish`` gets the two sums."""
+
+    def version(w, b, X, y, lr):
+        dw, db = np.zeros(len(w)), 0.0
+        for x, target in zip(X, y, strict=True):
+            error = target - sigmoid(x @ w + b)
+            dw += error * x
+            db += error
+        return finish(w, b, dw, db, len(X), lr)
+
+    return version
+
+
+def _moved_before_the_bias(w, b, X, y, lr):
+    w = w + lr * (y - sigmoid(X @ w + b)) @ X / len(X)
+    return w, b + lr * np.mean(y - sigmoid(X @ w + b))
+
+
+def _weight_by_weight_before_the_bias(w, b, X, y, lr):
+    error = y - sigmoid(X @ w + b)
+    new = np.array([u + lr * np.mean(error * X[:, d]) for d, u in enumerate(w)])
+    error = y - sigmoid(X @ new + b)
+    return new, b + lr * error.mean()
+
+
+def _one_after_the_other(w, b, X, y, lr):
+    for x, target in zip(X, y, strict=True):
+        error = target - sigmoid(x @ w + b)
+        w, b = w + lr * error * x, b + lr * error
+    return w, b
+
+
+def _one_after_the_other_by_index(w, b, X, y, lr):
+    w = np.array(w, dtype=float)
+    for n in range(len(y)):
+        error = y[n] - sigmoid(np.sum(X[n] * w) + b)
+        w += lr * error * X[n]
+        b += lr * error
+    return w, b
+
+
+def _rows_all_along(w, b, X, y, lr):
+    error = y - sigmoid(X @ w + b)
+    return w + lr * error[:, None] * X, b + lr * error
+
+
+def _rows_all_along_crosswise(w, b, X, y, lr):
+    error = y - sigmoid(X @ w + b)
+    return w + lr * error * X, b + lr * error
+
+
+def _a_share_after_the_other(w, b, X, y, lr):
+    for x, target in zip(X, y, strict=True):
+        error = target - sigmoid(x @ w + b)
+        w, b = w + lr * error * x / len(y), b + lr * error / len(y)
+    return w, b
+
+
+def _without_bias(w, b, X, y, lr):
+    e = y - sigmoid(X @ w)
+    return w + lr * e @ X / len(X), float(b + lr * e.mean())
+
+
+def _without_bias_by_loop(w, b, X, y, lr):
+    dw, db = 0 * w, 0.0
+    for x, target in zip(X, y, strict=True):
+        e = target - sigmoid(sum(x * w))
+        dw, db = dw + e * x, db + e
+    return w + lr * dw / len(X), b + lr * db / len(X)
+
+
+def _flat(z):
+    a = sigmoid(z)
+    return a * (1 - a)
+
+
+def _with_slope(w, b, X, y, lr):
+    z = X @ w + b
+    push = (y - sigmoid(z)) * _flat(z)
+    return w + lr * push @ X / len(X), b + lr * push.mean()
+
+
+def _with_slope_by_loop(w, b, X, y, lr):
+    dw, db = 0 * w, 0.0
+    for x, target in zip(X, y, strict=True):
+        z = x @ w + b
+        push = (target - sigmoid(z)) * _flat(z)
+        dw, db = dw + push * x, db + push
+    return w + lr * dw / len(X), b + lr * db / len(X)
+
+
+NEURON_STEP = Exercise(
+    name="neuron_step",
+    module=1,
+    reference=neuron_step,
+    cases=neuron_step_cases,
+    visible_points=1,
+    rubric={"w": 2, "b": 1},
+    outputs=("w", "b"),
+    builds_on=("neuron", "layer"),
+    facts=_step_facts,
+    misconceptions=(
+        Misconception(
+            "away from the target",
+            "Each number moves by the right amount, in the other direction. "
+            "Target 1, output 0.2: is the error target − output above 0 or below?",
+            (
+                _change(error=lambda y, a: a - y),
+                _by_loops(lambda w, b, dw, db, N, lr: (w - lr * dw / N, b - lr * db / N)),
+            ),
+        ),
+        Misconception(
+            "bias stays",
+            "w holds, and b stays where it was. "
+            "Read b as the weight of an input that is always 1: what does the rule say then?",
+            (
+                _change(b=lambda e, lr: 0.0),
+                _by_loops(lambda w, b, dw, db, N, lr: (w + lr * dw / N, b)),
+            ),
+        ),
+        Misconception(
+            "summed over the batch",
+            "Both steps are {N} times too long, and the batch has {N} samples. "
+            "Should a neuron leap further because it saw the same thing more often?",
+            (
+                _change(lambda e, X, lr: lr * e @ X, lambda e, lr: lr * e.sum()),
+                _by_loops(lambda w, b, dw, db, N, lr: (w + lr * dw, b + lr * db)),
+            ),
+        ),
+        Misconception(
+            "w summed",
+            "b holds. w moves {N} times too far, and the batch has {N} samples. "
+            "For b you took the mean: what did you take for w?",
+            (
+                _change(lambda e, X, lr: lr * e @ X),
+                _by_loops(lambda w, b, dw, db, N, lr: (w + lr * dw, b + lr * db / N)),
+            ),
+        ),
+        Misconception(
+            "b summed",
+            "w holds. b moves {N} times too far, and the batch has {N} samples. "
+            "For w you took the mean: what did you take for b?",
+            (
+                _change(b=lambda e, lr: lr * e.sum()),
+                _by_loops(lambda w, b, dw, db, N, lr: (w + lr * dw / N, b + lr * db)),
+            ),
+        ),
+        Misconception(
+            "a row for each sample",
+            "Your w has a row for each sample of the batch, and the neuron has one w. "
+            "Each row is what one sample asks for: what does the batch ask for?",
+            (
+                _change(lambda e, X, lr: lr * e[:, None] * X),
+                _change(lambda e, X, lr: lr * np.array([u * x for u, x in zip(e, X, strict=True)])),
+                _change(lambda e, X, lr: lr * e * X),
+                _rows_all_along,
+                _rows_all_along_crosswise,
+            ),
+        ),
+        Misconception(
+            "one sample only",
+            "Right for one sample. With more of them you learn from a single one: "
+            "what do the others of the batch ask for?",
+            (
+                lambda w, b, X, y, lr: _change()(w, b, X[:1], y[:1], lr),
+                lambda w, b, X, y, lr: _change()(w, b, X[-1:], y[-1:], lr),
+            ),
+        ),
+        Misconception(
+            "rate for w alone",
+            "w holds. b moves as if the rate were 1, and here it is {lr}: "
+            "how long should its step be?",
+            (
+                _change(b=lambda e, lr: e.mean()),
+                _by_loops(lambda w, b, dw, db, N, lr: (w + lr * dw / N, b + db / N)),
+            ),
+        ),
+        Misconception(
+            "no sigmoid",
+            "Your error compares the target with the plain sum. A sum may be 7 or −3, a target is "
+            "0 or 1: what makes an output of a sum?",
+            (
+                _change(output=lambda z: z),
+                lambda w, b, X, y, lr: (
+                    w + lr * np.mean((y - X @ w - b)[:, None] * X, axis=0),
+                    b + lr * np.mean(y - X @ w - b),
+                ),
+            ),
+        ),
+        Misconception(
+            "learning rate left out",
+            "Right for a rate of 1, as in the example. "
+            "Here it is {lr}: in which of your lines does it stand?",
+            (
+                _change(lambda e, X, lr: e @ X / len(X), lambda e, lr: e.mean()),
+                _by_loops(lambda w, b, dw, db, N, lr: (w + dw / N, b + db / N)),
+            ),
+        ),
+        Misconception(
+            "input left out",
+            "b holds, and all your weights moved by the same amount. "
+            "A weight whose input was 0 had no part in the error: should it move?",
+            (
+                _change(lambda e, X, lr: lr * e.mean()),
+                _by_loops(lambda w, b, dw, db, N, lr: (w + lr * db / N, b + lr * db / N)),
+            ),
+        ),
+        Misconception(
+            "one push for all weights",
+            "b holds; you averaged over samples and inputs together, so all weights move alike. "
+            "Each weight has inputs of its own: over what is its mean taken?",
+            (
+                _change(lambda e, X, lr: lr * np.mean(e[:, None] * X)),
+                _change(lambda e, X, lr: lr * (e @ X / len(X)).mean()),
+            ),
+        ),
+        Misconception(
+            "output without bias",
+            "Right while b is 0, as in the example. Here it is not: does your output know of it?",
+            (_without_bias, _without_bias_by_loop),
+        ),
+        Misconception(
+            "means multiplied",
+            "Right for one sample. With more of them you average errors and inputs apart, and "
+            "multiply afterwards: which error belongs to which input?",
+            (
+                _change(lambda e, X, lr: lr * e.mean() * X.mean(axis=0)),
+                lambda w, b, X, y, lr: (
+                    w + lr * (sum(y - sigmoid(X @ w + b)) / len(y)) * (sum(X) / len(X)),
+                    b + lr * sum(y - sigmoid(X @ w + b)) / len(y),
+                ),
+            ),
+        ),
+        Misconception(
+            "new weights, new error",
+            "w holds. For b you measured the error a second time, after w had moved: "
+            "from which output should both of them learn?",
+            (_moved_before_the_bias, _weight_by_weight_before_the_bias),
+        ),
+        Misconception(
+            "one after the other",
+            "You step after every sample, so the second one meets a neuron that has moved. "
+            "The batch is seen at once: from which w and b do all its errors come?",
+            (_one_after_the_other, _one_after_the_other_by_index, _a_share_after_the_other),
+        ),
+        Misconception(
+            "yes or no",
+            "Your outputs are 0 or 1, and so most errors are 0. "
+            "How far is an output of 0.6 from a target of 1?",
+            (
+                _change(output=lambda z: (z > 0) * 1.0),
+                _change(output=lambda z: np.round(sigmoid(z))),
+            ),
+        ),
+        Misconception(
+            "divided by the inputs",
+            "b holds, and for w you divided by {D}, the number of inputs. "
+            "You average over the batch: how many samples are there?",
+            (
+                _change(lambda e, X, lr: lr * e @ X / X.shape[1]),
+                _change(lambda e, X, lr: lr * (e[:, None] * X).sum(axis=0) / len(X[0])),
+            ),
+        ),
+        Misconception(
+            "the change alone",
+            "You return by how much w and b move. Right from zero, as in the example: "
+            "where do they stand afterwards, if they did not start there?",
+            (
+                _by_loops(lambda w, b, dw, db, N, lr: (lr * dw / N, lr * db / N)),
+                lambda w, b, X, y, lr: (
+                    lr * (y - sigmoid(X @ w + b)) @ X / len(X),
+                    lr * np.mean(y - sigmoid(X @ w + b)),
+                ),
+            ),
+        ),
+        Misconception(
+            "error without its sign",
+            "Your error has lost its sign: every sample pushes upwards. "
+            "An output of 0.9 for a target of 0: which way should the bias go?",
+            (
+                _change(error=lambda y, a: np.abs(y - a)),
+                _change(error=lambda y, a: np.maximum(y - a, a - y)),
+            ),
+        ),
+        Misconception(
+            "slope of the sigmoid",
+            "Your push is multiplied by how steep the sigmoid is. Some rules do that; this one "
+            "does not: what stands between rate and input in the formula?",
+            (_with_slope, _with_slope_by_loop),
+        ),
+    ),
+)

@@ -1,0 +1,155 @@
+"""Module 2: ``my_mistakes``, what came out of a learner's own run.
+
+The learner's number draws the order of the pictures and a start, so nobody else knows the answer;
+it is judged by running it again.
+"""
+
+import functools
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise, Misconception
+from nnlib.data import load_digits_split
+
+EXAMPLE = 4711
+SMALLEST, LARGEST = 1000, 999_999_999
+RATE = 0.1
+MOST = 3000  # mistakes; no run of 4,000 numbers came near
+
+
+def mistakes(number):
+    """Count the mistakes of a perceptron on the training pictures of 3 and 8 until it stops.
+
+    Parameters
+    ----------
+    number : int
+        Draws the order of the pictures, then a start of normal random numbers.
+
+    Returns
+    -------
+    from_zero, from_start : int
+        With learning rate 0.1, from zero weights and from the drawn start.
+    """
+    return _run(number, RATE, True), _run(number, RATE, False)
+
+
+@functools.lru_cache(maxsize=512)
+def _run(number, lr, from_zero):
+    X, y = _pictures()
+    rng = np.random.default_rng(number)
+    order = rng.permutation(len(X))
+    X, y = X[order], y[order]
+    start = rng.normal(size=X.shape[1])
+    w, b = (np.zeros(X.shape[1]) if from_zero else start), 0.0
+    count, place, clean = 0, 0, 0
+    while clean < len(X) and count < MOST:
+        # the next mistake at or after this place, found in one product
+        wrong = np.flatnonzero((X[place:] @ w + b > 0) != y[place:])
+        if len(wrong) == 0:
+            clean, place = clean + len(X) - place, 0
+            continue
+        n = place + int(wrong[0])
+        step = lr if y[n] else -lr
+        w, b, count = w + step * X[n], b + step, count + 1
+        place, clean = (n + 1) % len(X), 0
+    return count
+
+
+@functools.lru_cache(maxsize=1)
+def _pictures():
+    X, y, *_ = load_digits_split(seed=0)
+    keep = np.isin(y, (3, 8))
+    return X[keep], y[keep] == 8
+
+
+def my_mistakes():
+    """Return a number of one's own and the two counts that a run with it gave."""
+    return 73519, *mistakes(73519)
+
+
+# ---------------------------------------------------------------- judging by running
+
+
+def verify(case, value):
+    """Run the perceptron from the learner's number and compare; see ``Exercise.verify``."""
+    if type(value) not in (tuple, list) or len(value) != 3:
+        return "return three whole numbers: yours, the mistakes from zero, those from the start."
+    number, *given = map(_as_whole, value)
+    if number is None or not SMALLEST <= number <= LARGEST:
+        return "the first number is a whole number of your own with 4 to 9 digits."
+    if None in given:
+        return "the two counts of mistakes are whole numbers that your run has printed."
+    if number == EXAMPLE:
+        return "number of the example"
+    if tuple(given) == mistakes(number):
+        return ""
+    for name, wrong in WRONG_COUNTS.items():
+        if tuple(given) == wrong(number):
+            return name
+    holds = [a == b for a, b in zip(given, mistakes(number), strict=True)]
+    if any(holds):
+        held, other = ("from zero", "from the drawn start")[:: 1 if holds[0] else -1]
+        return f"your number {number} gives another count {other}; the one {held} holds."
+    return f"your number {number} gives other counts. Has the run been started from that number?"
+
+
+def _as_whole(value):
+    """Take a whole number out of plain data; None for anything else."""
+    if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iuf":
+        value = value.item()
+    if type(value) is float and value.is_integer():
+        value = int(value)
+    return value if type(value) is int else None
+
+
+WRONG_COUNTS = {
+    "in another order": lambda n: mistakes(n)[::-1],
+    "from zero twice": lambda n: (mistakes(n)[0],) * 2,
+    "run of the example": lambda n: mistakes(EXAMPLE),
+}
+
+
+def _wrong(name):
+    """Make two learners with the same mistake: other numbers."""
+    return (
+        lambda: (20261, *WRONG_COUNTS[name](20261)),
+        lambda: [987_654, *map(float, WRONG_COUNTS[name](987_654))],
+    )
+
+
+MY_MISTAKES = Exercise(
+    name="my_mistakes",
+    module=2,
+    reference=my_mistakes,
+    cases=lambda rng: [Case("your own run", tags=("own run",))],
+    visible_points=0.5,
+    rubric={"own run": 1.5},
+    verify=verify,
+    libraries=True,
+    misconceptions=(
+        Misconception(
+            "in another order",
+            "Both counts come from your run, in another order than asked. "
+            "Which of the two runs began at zero?",
+            _wrong("in another order"),
+        ),
+        Misconception(
+            "from zero twice",
+            "The count from zero holds, and the other one is the same number. "
+            "In which line of your run's output does the drawn start stand?",
+            _wrong("from zero twice"),
+        ),
+        Misconception(
+            "run of the example",
+            "These counts belong to the number of the example. "
+            "Which number stood in the cell when your run printed them?",
+            _wrong("run of the example"),
+        ),
+        Misconception(
+            "number of the example",
+            "This is the number of the example, and everybody can read what it gives. "
+            "Which number would nobody else in the room think of?",
+            (lambda: (EXAMPLE, *mistakes(EXAMPLE)), lambda: (EXAMPLE, 50, 60)),
+        ),
+    ),
+)

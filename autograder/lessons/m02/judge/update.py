@@ -1,0 +1,214 @@
+"""Module 2: ``perceptron_update``, what one sample teaches.
+
+No score lies so near 0 that rounding could turn an answer.
+"""
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise, Misconception
+from nnlib.perceptron import perceptron_update as engine_perceptron_update
+
+
+def away_from_zero(rng, shape, low=0.5, high=1.5):
+    """Draw numbers of either sign, none near 0."""
+    return np.asarray(rng.uniform(low, high, shape) * rng.choice([-1.0, 1.0], shape))
+
+
+def perceptron_update_cases(rng):
+    """Draw the cases: both kinds of mistake, and samples that were answered right."""
+    example = {"x": np.array([1.0, 2.0]), "t": 1, "w": np.array([0.5, -1.0]), "b": 0.25, "lr": 0.5}
+    # the sign of the score, with the bias and without it, and the target
+    missed = [(1, -1, "a missed sample"), (0, 1, "a false alarm")]
+    cases = [Case("the example of the docstring", example)]
+    for t, side, name in missed:
+        cases.append(_update_case(rng, name, 4, t, side))
+        cases.append(_update_case(rng, f"{name}, decided by the bias", 3, t, side, against=True))
+        cases.append(_update_case(rng, f"{name}, a single feature", 1, t, side))
+    for t, side in ((1, 1), (0, -1)):
+        for against in (False, True):
+            name = f"answered right, target {t}" + (", by the bias" if against else "")
+            case = _update_case(rng, name, 4, t, side, against)
+            cases.append(Case(case.name, case.inputs, tags=("already right",)))
+    whole = _update_case(rng, "whole numbers in x", 3, 1, -1)
+    whole.inputs.update(x=rng.integers(1, 5, 3), w=-rng.uniform(1, 2, 3))
+    # so long that the step of b alone turns the answer: who asks again after it meets another
+    long = [_update_case(rng, f"{name}, a long step", 3, t, side) for t, side, name in missed]
+    for case in long:
+        case.inputs["lr"] = float(rng.uniform(1.1, 1.5))
+    return [*cases, whole, *long]
+
+
+def _update_case(rng, name, D, t, side, against=False):
+    """Draw a sample whose score lies on the given side; ``against``: x · w alone says otherwise."""
+    x, w = away_from_zero(rng, D), away_from_zero(rng, D)
+    score = side * rng.uniform(0.6, 0.9)
+    product = (-1 if against else 1) * side * rng.uniform(0.3, 0.45)
+    w += (product - x @ w) / (x @ x) * x
+    lr = float(rng.uniform(0.2, 0.8))
+    inputs = {"x": x, "t": t, "w": w, "b": float(score - product), "lr": lr}
+    return Case(name, inputs)
+
+
+def _update_facts(case):
+    x, t, w, b, lr = case.inputs.values()
+    before = float(x @ w + b)
+    after = before - lr * (t - int(before > 0)) * float(x @ x + 1)
+    return {
+        "before": f"{before:.2g}".replace("-", "−"),
+        "after": f"{after:.2g}".replace("-", "−"),
+        "t": t,
+    }
+
+
+def _moved(error, bias=None, rate=lambda lr: lr, factor=lambda x: x):
+    """Make two styles of a wrong version from rules for the error and for the steps of w and b."""
+    bias = bias or (lambda lr, e, x: lr * e)
+
+    def with_arrays(x, t, w, b, lr):
+        e = error(float(x @ w), b, t)
+        return w + rate(lr) * e * factor(x), float(b + bias(rate(lr), e, x))
+
+    def by_loop(x, t, w, b, lr):
+        total = sum(float(v) * float(k) for v, k in zip(x, w, strict=True))
+        e = error(total, b, t)
+        moved = [float(k) + rate(lr) * e * factor(float(v)) for v, k in zip(x, w, strict=True)]
+        return np.array(moved), b + float(bias(rate(lr), e, np.asarray(x)))
+
+    return with_arrays, by_loop
+
+
+def _error(s, b, t):
+    return t - int(s + b > 0)
+
+
+def _soft_error(s, b, t):
+    return t - 1 / (1 + np.exp(-(s + b)))
+
+
+def _asks_again_for_b(x, t, w, b, lr):
+    w = w + lr * _error(x @ w, b, t) * x
+    return w, b + lr * _error(x @ w, b, t)
+
+
+def _asks_again_for_w(x, t, w, b, lr):
+    b = b + lr * _error(x @ w, b, t)
+    return w + lr * _error(x @ w, b, t) * x, b
+
+
+def _asks_again_for_each(x, t, w, b, lr):
+    w = np.array(w, float)
+    for d in range(len(x)):
+        w[d] += lr * _error(sum(x * w), b, t) * x[d]
+    return w, b + lr * _error(sum(x * w), b, t)
+
+
+PERCEPTRON_UPDATE = Exercise(
+    name="perceptron_update",
+    module=2,
+    reference=engine_perceptron_update,
+    cases=perceptron_update_cases,
+    visible_points=1,
+    rubric={"w": 1, "b": 0.5, "already right": 0.5},
+    outputs=("w", "b"),
+    builds_on=("predict",),
+    version=2,
+    facts=_update_facts,
+    misconceptions=(
+        Misconception(
+            "moves when it was right",
+            "This sample was already answered correctly, yet w moved. "
+            "What is target − prediction there, and where does that number go in your lines?",
+            _moved(lambda s, b, t: 2 * t - 1),
+        ),
+        Misconception(
+            "bias forgotten",
+            "w moved as it should, b stayed. A line that may only turn about the same point of its "
+            "axis cannot reach every place; who moves it sideways?",
+            _moved(_error, bias=lambda lr, e, x: 0.0),
+        ),
+        Misconception(
+            "sign turned round",
+            "The target is {t}, the score was {before}, and after your update it is {after}. "
+            "Which way did it have to go?",
+            _moved(lambda s, b, t: -_error(s, b, t)),
+        ),
+        Misconception(
+            "error of the score",
+            "You compared the target with the score {before}. A perceptron learns from its answer, "
+            "which is 0 or 1: which of the two numbers comes after the step?",
+            _moved(lambda s, b, t: t - (s + b)),
+        ),
+        Misconception(
+            "curve in place of the step",
+            "You compared the target with a number between 0 and 1, as the neuron of lesson 1 "
+            "does. A perceptron has a step there: what does it answer at a score of {before}?",
+            _moved(_soft_error),
+        ),
+        Misconception(
+            "asks again in between",
+            "You asked the perceptron for its answer more than once, and in between the line had "
+            "moved. Which of these answers was the mistake that you learn from?",
+            (_asks_again_for_b, _asks_again_for_w, _asks_again_for_each),
+        ),
+        Misconception(
+            "answers of −1",
+            "A target of 0 met an answer of −1, or a target of 1 did and the step became twice as "
+            "long. Which two answers does this course's perceptron give?",
+            _moved(lambda s, b, t: t - (1 if s + b > 0 else -1)),
+        ),
+        Misconception(
+            "twice as far",
+            "The direction holds and samples that were right stay in peace, but every step is "
+            "twice as long. How far apart are your two targets: 1, or 2?",
+            _moved(lambda s, b, t: 2 * _error(s, b, t)),
+        ),
+        Misconception(
+            "rate left out",
+            "Your steps are as long as if the learning rate were 1. "
+            "The caller handed over lr: where does it shorten the step?",
+            _moved(_error, rate=lambda lr: 1.0),
+        ),
+        Misconception(
+            "rate missing in b",
+            "w holds. b moved by the whole error, whatever the learning rate. "
+            "Is b a weight like the others, with an input of 1?",
+            _moved(_error, bias=lambda lr, e, x: e),
+        ),
+        Misconception(
+            "inputs in the bias",
+            "w holds. The step of b depends on x in your version. "
+            "If b is the weight of an extra input, which value has that input for every sample?",
+            _moved(_error, bias=lambda lr, e, x: lr * e * x.sum()),
+        ),
+        Misconception(
+            "input left out",
+            "b holds. All your weights moved by the same amount, whatever the inputs were. "
+            "In rate × error × input, which number is another one for each weight?",
+            _moved(_error, factor=lambda x: 0 * x + 1),
+        ),
+        Misconception(
+            "false alarms ignored",
+            "Missed samples hold, and so do those that were right. After a false alarm nothing "
+            "moves, and the score stays at {before}: which way should it go?",
+            _moved(lambda s, b, t: max(_error(s, b, t), 0)),
+        ),
+        Misconception(
+            "only upwards",
+            "Missed samples hold. After a false alarm the score should fall, and yours rises from "
+            "{before}: what sign has target − prediction then?",
+            _moved(lambda s, b, t: abs(_error(s, b, t))),
+        ),
+        Misconception(
+            "target in place of the error",
+            "Missed samples hold. After a false alarm nothing happens, and a sample that was right "
+            "is moved for: have you asked what the perceptron answered?",
+            _moved(lambda s, b, t: t),
+        ),
+        Misconception(
+            "decided without the bias",
+            "Whether there was a mistake is asked of x and w alone in your version, and the bias "
+            "has a vote too. Which score decides the answer?",
+            _moved(lambda s, b, t: t - int(s > 0)),
+        ),
+    ),
+)

@@ -1,0 +1,203 @@
+"""Module 2: ``xor_certificate``, a proof that no line computes XOR, judged by checking it."""
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise, Misconception
+from nnlib.perceptron import xor_certificate
+
+POINTS = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]], dtype=float)
+ABOVE = np.array([False, True, True, False])
+# The four conditions: above the line where the answer is 1; turned round where it is 0.
+CONDITIONS = np.where(ABOVE[:, None], POINTS, -POINTS)
+NAMES = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
+
+
+def verify(case, value):
+    """Check a certificate, whatever order or lengths its rows have; see ``Exercise.verify``."""
+    if type(value) not in (tuple, list) or len(value) != 2:
+        return "return two things: the rows, shape (4, 3), and the multipliers, shape (4,)."
+    rows, multipliers = map(_as_array, value)
+    if rows is None or multipliers is None:
+        return "rows and multipliers are arrays (or lists) of finite numbers; one of yours is not."
+    if rows.size and not rows.any():
+        return "your rows hold zeros only. Each holds the three numbers of one condition."
+    if rows.shape == (4, 2) or (rows.shape == (4, 3) and not rows[:, 2].any()):
+        return "bias left out"
+    if rows.shape != (4, 3) or multipliers.shape != (4,):
+        return (
+            "rows of shape (4, 3) and multipliers of shape (4,) were asked for, "
+            f"not {rows.shape} and {multipliers.shape}."
+        )
+    return _judge_rows(rows) or _judge_multipliers(rows, multipliers)
+
+
+def _as_array(value):
+    """Take numbers out of lists and arrays; None for anything else."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        return None
+    if array.dtype.kind not in "biuf" or not np.isfinite(array).all():
+        return None
+    return array.astype(float)
+
+
+def _judge_rows(rows):
+    """Return ``""`` if the rows are the four conditions, each once, in any order and length."""
+    places = [_which(row, CONDITIONS) for row in rows]
+    if sorted(place for place in places if place is not None) == [0, 1, 2, 3]:
+        return ""
+    for name, wrong in WRONG_ROWS.items():
+        found = [_which(row, wrong) for row in rows]
+        if sorted(place for place in found if place is not None) == [0, 1, 2, 3]:
+            return name
+    missing = [NAMES[k] for k in range(4) if k not in places]
+    return f"no row says what a line has to do at {missing[0]}."
+
+
+def _which(row, conditions):
+    """Say which condition a row is a positive multiple of, if any."""
+    for place, condition in enumerate(conditions):
+        if np.abs(_scaled(row) - _scaled(condition)).max() < 1e-9:
+            return place
+    return None
+
+
+def _scaled(numbers):
+    """Divide by the largest size, so that nothing overflows; zeros stay as they are."""
+    return numbers / (np.abs(numbers).max() or 1.0)
+
+
+def _judge_multipliers(rows, multipliers):
+    if not multipliers.any():
+        return "nothing multiplied"
+    if multipliers.min() < 0:
+        return "negative multiplier"
+    terms = _scaled(multipliers)[:, None] * _scaled(rows)
+    total, size = terms.sum(axis=0), np.abs(terms).sum(axis=0)
+    # each column is measured against what was added up in it: nothing hides behind a long row
+    if (np.abs(total) <= 1e-9 * size).all() and size.min() > 0:
+        return ""
+    with np.errstate(over="ignore", invalid="ignore"):
+        shown = multipliers @ rows
+    text = ", ".join(f"{number:.3g}".replace("-", "−") for number in shown + 0.0)
+    return (
+        f"the rows hold. Multiplied and added up they give ({text}); "
+        "a contradiction needs (0, 0, 0)."
+    )
+
+
+def _turned(signs, bias_too=True):
+    rows = POINTS * np.array(signs)[:, None]
+    if not bias_too:
+        rows[:, 2] = 1
+    return rows
+
+
+WRONG_ROWS = {
+    "signs not turned": POINTS,
+    "all turned round": -CONDITIONS,
+    "bias not turned": _turned([-1, 1, 1, -1], bias_too=False),
+    "inputs not turned": POINTS * [1, 1, 0] + CONDITIONS * [0, 0, 1],
+    "answer in place of the bias": np.column_stack([POINTS[:, :2], ABOVE]),
+    "bias in front": CONDITIONS[:, [2, 0, 1]],
+    "conditions of OR": _turned([-1, 1, 1, 1]),
+    "conditions of AND": _turned([-1, -1, -1, 1]),
+}
+
+
+def _with_rows(name, multipliers=(1, 1, 1, 1)):
+    """Make two learners with the same mistake: an array in order, lists in another order."""
+    rows = WRONG_ROWS[name]
+    return (
+        lambda: (rows.copy(), np.array(multipliers, dtype=float)),
+        lambda: (rows[::-1].tolist(), list(multipliers)),
+    )
+
+
+XOR_CERTIFICATE = Exercise(
+    name="xor_certificate",
+    module=2,
+    reference=xor_certificate,
+    cases=lambda rng: [Case("your certificate", tags=("certificate",))],
+    visible_points=1,
+    rubric={"certificate": 2},
+    verify=verify,
+    misconceptions=(
+        Misconception(
+            "signs not turned",
+            "All four of your rows ask for a score above 0. At (0, 0) and (1, 1) the answer has to "
+            "be 0: what must hold for the score there, and for its negative?",
+            _with_rows("signs not turned"),
+        ),
+        Misconception(
+            "all turned round",
+            "Your rows describe the opposite of XOR: a 1 for (0, 0) and for (1, 1). "
+            "On which side do (0, 1) and (1, 0) have to lie?",
+            _with_rows("all turned round"),
+        ),
+        Misconception(
+            "bias not turned",
+            "You turned the signs of w1 and w2 and left that of b. "
+            "If a whole score has to be at most 0, which of its parts change sign with it?",
+            _with_rows("bias not turned"),
+        ),
+        Misconception(
+            "inputs not turned",
+            "You turned the sign of b and left those of w1 and w2. "
+            "If a whole score has to be at most 0, which of its parts change sign with it?",
+            _with_rows("inputs not turned"),
+        ),
+        Misconception(
+            "answer in place of the bias",
+            "Your rows are those of the table: two inputs and the answer. The answer says on which "
+            "side of 0 a score has to lie; what is b multiplied by in each score?",
+            _with_rows("answer in place of the bias"),
+        ),
+        Misconception(
+            "bias in front",
+            "The numbers are right, and in each row that of the bias comes first. "
+            "In which order was a row to name w1, w2 and b?",
+            _with_rows("bias in front"),
+        ),
+        Misconception(
+            "conditions of OR",
+            "These are the conditions of OR, and OR has a line. What does XOR say about (1, 1)?",
+            _with_rows("conditions of OR"),
+        ),
+        Misconception(
+            "conditions of AND",
+            "These are the conditions of AND, and AND has a line. "
+            "What does XOR say about (0, 1) and (1, 0)?",
+            _with_rows("conditions of AND"),
+        ),
+        Misconception(
+            "bias left out",
+            "The bias has no share in your rows, so they speak of lines through the origin only. "
+            "What multiplies b in the score of every point?",
+            (
+                lambda: (CONDITIONS[:, :2].copy(), np.ones(4)),
+                lambda: ([[0, 0], [0, 1], [1, 0], [-1, -1]], [1, 1, 1, 1]),
+                lambda: (CONDITIONS * [1, 1, 0], np.ones(4)),
+            ),
+        ),
+        Misconception(
+            "negative multiplier",
+            "The rows hold. One of your multipliers is below 0, and multiplying a condition by a "
+            "negative number turns it round. Which sums can be made without?",
+            (
+                lambda: (CONDITIONS * 1.0, np.array([1.0, -1.0, -1.0, 1.0])),
+                lambda: (CONDITIONS[::-1].tolist(), [1, 1, 1, -1]),
+            ),
+        ),
+        Misconception(
+            "nothing multiplied",
+            "The rows hold. Multiplied by 0 all conditions disappear, and 0 > 0 does not follow "
+            "from nothing. Which of them do you need?",
+            (
+                lambda: (CONDITIONS * 1.0, np.zeros(4)),
+                lambda: (CONDITIONS.tolist(), [0, 0, 0, 0]),
+            ),
+        ),
+    ),
+)

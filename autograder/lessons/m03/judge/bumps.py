@@ -1,0 +1,294 @@
+"""Module 3: ``bump`` and ``approximate``, universal approximation with one's own hands."""
+
+import itertools
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise, Misconception
+from nnlib.activations import sigmoid
+from nnlib.network import approximate as engine_approximate
+from nnlib.network import bump as engine_bump
+
+# ---------------------------------------------------------------- bump
+
+
+def bump_cases(rng):
+    """Draw the cases; steps are gentle, because then the formula shows."""
+    example = {"x": np.array([-8.0, 0.0, 8.0]), "left": -4.0, "right": 4.0, "height": 1.0, "k": 1.0}
+    cases = [Case("the example of the docstring", example, tags=("bumps",))]
+    for name, sign in (("a bump", 1), ("a bump that points down", -1)):
+        cases.append(_bump_case(rng, name, rng.uniform(-3, 3, 7), sign))
+    cases.append(_bump_case(rng, "a table of places", rng.uniform(-3, 3, (2, 3)), 1))
+    return cases
+
+
+def _bump_case(rng, name, x, sign):
+    left, right = rng.uniform(-2, -1), rng.uniform(0.2, 0.8)
+    height, k = sign * rng.uniform(1.5, 3), rng.uniform(1.5, 3)
+    inputs = {"left": left, "right": right, "height": height, "k": k}
+    return Case(name, {"x": x, **{n: float(v) for n, v in inputs.items()}}, tags=("bumps",))
+
+
+def _steps(combine=np.subtract, inside=lambda x, place, k: k * (x - place), scale=lambda h: h):
+    """Make a wrong version from two steps: right but for what is given."""
+
+    def version(x, left, right, height, k):
+        return scale(height) * combine(sigmoid(inside(x, left, k)), sigmoid(inside(x, right, k)))
+
+    return version
+
+
+def _half_tanh(combine=np.subtract, inside=lambda x, place, k: k * (x - place), scale=lambda h: h):
+    """Make the same from tanh, as two half steps."""
+
+    def version(x, left, right, height, k):
+        up, down = (0.5 + 0.5 * np.tanh(inside(x, place, k) / 2) for place in (left, right))
+        return combine(up, down) * scale(height)
+
+    return version
+
+
+def _both_styles(**parts):
+    return _steps(**parts), _half_tanh(**parts)
+
+
+BUMP = Exercise(
+    name="bump",
+    module=3,
+    reference=engine_bump,
+    cases=bump_cases,
+    visible_points=0.5,
+    rubric={"bumps": 0.5},
+    misconceptions=(
+        Misconception(
+            "two steps up",
+            "Far to the right your bump stays up, at twice its height. "
+            "The second step has to undo the first: which sign does it come with?",
+            _both_styles(combine=np.add),
+        ),
+        Misconception(
+            "upside down",
+            "Your bump points the other way. "
+            "Between left and right only one of the two steps has been taken: which one?",
+            _both_styles(combine=lambda up, down: down - up),
+        ),
+        Misconception(
+            "height forgotten",
+            "Your bump is 1 high, whatever height was asked for. "
+            "Which number of the call is never used?",
+            _both_styles(scale=lambda height: 1.0),
+        ),
+        Misconception(
+            "place not scaled",
+            "Your steps are as steep as they should be, but not where they should be. "
+            "At x = left, what goes into the first sigmoid, and what is asked there?",
+            _both_styles(inside=lambda x, place, k: k * x - place),
+        ),
+        Misconception(
+            "steepness upside down",
+            "A larger k should make the steps steeper; yours become gentler. "
+            "One unit to the right of left, how large should the sigmoid's input be?",
+            _both_styles(inside=lambda x, place, k: (x - place) / k),
+        ),
+        Misconception(
+            "steepness forgotten",
+            "Your steps are the same for every k. Which number makes a sigmoid steep?",
+            _both_styles(inside=lambda x, place, k: x - place),
+        ),
+        Misconception(
+            "product of steps",
+            "Your bump multiplies two steps. It looks nearly the same, but the output of a network "
+            "adds its units up: how does one step take the other away?",
+            (
+                lambda x, left, right, height, k: (
+                    height * sigmoid(k * (x - left)) * sigmoid(k * (right - x))
+                ),
+                _half_tanh(combine=lambda up, down: up * (1 - down)),
+            ),
+        ),
+    ),
+)
+
+# ---------------------------------------------------------------- approximate
+
+
+def square(power):
+    """Make f(x) = x**power, the function of the docstring's example."""
+    return lambda x: np.asarray(x) ** power
+
+
+def wave(sines, cosines, level):
+    """Make a sum of three sines and three cosines; takes a number or an array."""
+
+    def f(x):
+        x = np.asarray(x, dtype=float)
+        waves = [a * np.sin((j + 1) * x) for j, a in enumerate(sines)]
+        return level + sum(waves) + sum(c * np.cos((j + 1) * x) for j, c in enumerate(cosines))
+
+    return f
+
+
+def _family(name, **coefficients):
+    from autograder.core.plain_data import Family
+
+    return Family(name, coefficients)
+
+
+def approximate_cases(rng):
+    """Draw the cases; steps are gentle enough for the neighbours to be seen."""
+    example = {
+        "x": np.array([0.5, 1.5]),
+        "f": _family("square", power=2),
+        "n_bumps": 2,
+        "lo": 0.0,
+        "hi": 2.0,
+        "k": 1000.0,
+    }
+    cases = [Case("the example of the docstring", example, tags=("sums",))]
+    for name, n, tag in [
+        ("five bumps", 5, "sums"),
+        ("eight bumps", 8, "sums"),
+        ("a single bump", 1, "one bump"),
+    ]:
+        lo, width = rng.uniform(0.5, 1.5) * rng.choice([-3.0, 1.0]), rng.uniform(2, 4)
+        coefficients = [rng.uniform(0.5, 1.5, 3) * rng.choice([-1, 1], 3) for _ in range(2)]
+        inputs = {
+            "x": rng.uniform(lo - 0.5, lo + width + 0.5, 9),
+            "f": _family(
+                "wave",
+                sines=coefficients[0],
+                cosines=coefficients[1],
+                level=float(rng.uniform(3, 4)),
+            ),
+            "n_bumps": n,
+            "lo": float(lo),
+            "hi": float(lo + width),
+            "k": float(rng.uniform(4, 8)),
+        }
+        cases.append(Case(name, inputs, tags=(tag,)))
+    return cases
+
+
+def _facts(case):
+    return {"n": case.inputs["n_bumps"], "lo": f"{case.inputs['lo']:.3g}"}
+
+
+def _sum_but(
+    edges=lambda lo, hi, n: np.linspace(lo, hi, n + 1),
+    height=lambda f, left, right, x: f((left + right) / 2),
+    finish=lambda parts, n: sum(parts),
+    bump=engine_bump,
+):
+    """Make a wrong version from a sum over neighbouring edges: right but for what is given."""
+
+    def version(x, f, n_bumps, lo, hi, k):
+        places = edges(lo, hi, n_bumps)
+        parts = [
+            bump(x, left, right, height(f, left, right, x), k)
+            for left, right in itertools.pairwise(places)
+        ]
+        return finish(parts, n_bumps)
+
+    return version
+
+
+def _walk_but(
+    width=lambda lo, hi, n: (hi - lo) / n,
+    start=lambda lo, hi: lo,
+    ask=lambda left, w, x: left + w / 2,
+    collect=lambda y, part: y + part,
+    finish=lambda y, n: y,
+):
+    """Make a wrong version that walks along the interval, one width after another."""
+
+    def version(x, f, n_bumps, lo, hi, k):
+        w = width(lo, hi, n_bumps)
+        left, y = start(lo, hi), np.zeros(np.shape(x))
+        for _ in range(n_bumps):
+            y = collect(y, engine_bump(x, left, left + w, f(ask(left, w, x)), k))
+            left = left + w
+        return finish(y, n_bumps)
+
+    return version
+
+
+APPROXIMATE = Exercise(
+    name="approximate",
+    module=3,
+    reference=engine_approximate,
+    cases=approximate_cases,
+    visible_points=0.5,
+    rubric={"sums": 1, "one bump": 0.5},
+    families={"square": square, "wave": wave},
+    builds_on=("bump",),
+    facts=_facts,
+    misconceptions=(
+        Misconception(
+            "height from the left edge",
+            "Each of your bumps is as high as f at its left edge. On a slope they all lag behind: "
+            "which place of its base stands for all of it?",
+            (
+                _sum_but(height=lambda f, left, right, x: f(left)),
+                _walk_but(ask=lambda left, w, x: left),
+            ),
+        ),
+        Misconception(
+            "height from the right edge",
+            "Each of your bumps is as high as f at its right edge. On a slope they all run ahead: "
+            "which place of its base stands for all of it?",
+            (
+                _sum_but(height=lambda f, left, right, x: f(right)),
+                _walk_but(ask=lambda left, w, x: left + w),
+            ),
+        ),
+        Misconception(
+            "one bump too few",
+            "You made one bump less than {n}. Between how many fence posts do {n} gaps lie?",
+            (
+                _sum_but(
+                    edges=lambda lo, hi, n: np.linspace(lo, hi, n), finish=lambda p, n: sum(p)
+                ),
+                _sum_but(
+                    edges=lambda lo, hi, n: np.linspace(lo, hi, n),
+                    finish=lambda p, n: 0.0 + np.sum(p, axis=0) if p else 0,
+                ),
+            ),
+        ),
+        Misconception(
+            "start forgotten",
+            "Your bumps stand side by side, beginning at 0. "
+            "The interval begins at {lo}: who tells the first bump?",
+            (
+                _sum_but(edges=lambda lo, hi, n: np.arange(n + 1) * (hi - lo) / n),
+                _walk_but(start=lambda lo, hi: 0.0),
+            ),
+        ),
+        Misconception(
+            "last bump only",
+            "Of all your bumps the last one is left. "
+            "What happens to the bumps before it when the next one comes?",
+            (
+                _sum_but(finish=lambda parts, n: parts[-1]),
+                _walk_but(collect=lambda y, part: part),
+            ),
+        ),
+        Misconception(
+            "mean of the bumps",
+            "Your curve is {n} times too low, and there are {n} bumps. "
+            "At one place only one of them is up: what does dividing do to it?",
+            (
+                _sum_but(finish=lambda parts, n: np.mean(parts, axis=0)),
+                _walk_but(finish=lambda y, n: y / n),
+            ),
+        ),
+        Misconception(
+            "f asked at x",
+            "Your curve is too good: it asks f again at every x, and a network could not. A bump "
+            "has one height, fixed before any x comes: at which place is f asked for it?",
+            (
+                _sum_but(height=lambda f, left, right, x: f(x)),
+                _walk_but(ask=lambda left, w, x: x),
+            ),
+        ),
+    ),
+)

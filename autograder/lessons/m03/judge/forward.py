@@ -1,0 +1,204 @@
+"""Module 3: ``mlp_forward``, the way of a batch through a network of any depth."""
+
+import itertools
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise, Misconception
+from nnlib.network import mlp_forward as engine_mlp_forward
+
+
+def mlp_forward_cases(rng):
+    """Draw the cases; widths differ, except where equal ones let a mistake run that else raises."""
+
+    def case(name, N, *sizes, tags):
+        return Case(name, _network(rng, N, sizes), tags=tags)
+
+    D, H, C = (int(n) for n in rng.permutation([3, 4, 6]))
+    two, deep = ("two layers",), ("any depth",)
+    example = {
+        "X": np.array([[1.0, 2.0]]),
+        "params": [
+            (np.array([[1.0, -1.0], [1.0, 0.0]]), np.array([0.0, 0.0])),
+            (np.array([[2.0], [5.0]]), np.array([1.0])),
+        ],
+    }
+    return [
+        Case("the example of the docstring", example, tags=two),
+        case("two layers", 7, D, H, C, tags=two),
+        case("two layers, a batch of one", 1, D, H + 4, C, tags=two),
+        case("two layers, all widths equal", 7, 4, 4, 4, tags=two),
+        case("one layer", 7, D, C, tags=("one layer",)),
+        case("three layers", 7, D, 8, H, C, tags=deep),
+        case("three layers, all widths equal", 5, 4, 4, 4, 4, tags=deep),
+        case("four layers", 7, D, 8, H, 9, C, tags=deep),
+    ]
+
+
+def _network(rng, N, sizes):
+    """Draw X and params: some hidden units are silent, some outputs are below 0."""
+    X = rng.normal(size=(N, sizes[0]))
+    X[0] = -np.abs(X[0]) if N > 1 else X[0]
+    params = []
+    for D, H in itertools.pairwise(sizes):
+        signs = rng.permutation(np.arange(H) % 2 * 2.0 - 1)
+        params.append((rng.normal(size=(D, H)), rng.uniform(0.5, 1, H) * signs))
+    # moves the outputs until one lies well below 0 and another well above
+    Z = engine_mlp_forward(X, params)
+    W, b = params[-1]
+    params[-1] = W, b - np.median(Z) * (np.abs(Z).max() > 0) - 0.3
+    return {"X": X, "params": params}
+
+
+def _facts(case):
+    L, sizes = len(case.inputs["params"]), [W.shape[0] for W, _ in case.inputs["params"]]
+    return {"N": len(case.inputs["X"]), "L": L, "D": sizes[0], "H": (*sizes, 0)[1]}
+
+
+def _relu(Z):
+    return np.maximum(Z, 0)
+
+
+# ---------------------------------------------------------------- wrong versions
+
+
+def _loop_but(
+    before=lambda X: X, affine=lambda A, W, b: A @ W + b, between=_relu, after=lambda Z: Z
+):
+    """Make a wrong version from a loop: right but for the steps given."""
+
+    def version(X, params):
+        A = before(X)
+        for i, (W, b) in enumerate(params):
+            A = affine(A, W, b)
+            if i < len(params) - 1:
+                A = between(A)
+        return after(A)
+
+    return version
+
+
+def _recursion_but(here=lambda A, W, b: np.einsum("nd,dh->nh", A, W) + b, gate=_relu, last=None):
+    """Make a wrong version that calls itself for the layers behind."""
+
+    def version(X, params):
+        (W, b), *rest = params
+        Z = here(X, W, b)
+        if rest:
+            return version(gate(Z), rest)
+        return (last or (lambda Z: Z))(Z)
+
+    return version
+
+
+def _relu_always(X, params):
+    for W, b in params:
+        X = np.where(X @ W + b > 0, X @ W + b, 0.0)
+    return X
+
+
+def _two_by_name(X, params):
+    (W1, b1), (W2, b2) = params
+    return _relu(X @ W1 + b1) @ W2 + b2
+
+
+def _first_and_last(X, params):
+    W1, b1 = params[0]
+    W2, b2 = params[-1]
+    return _relu(X @ W1 + b1) @ W2 + b2
+
+
+def _first_two(X, params):
+    W1, b1 = params[0]
+    W2, b2 = params[1]
+    return np.dot(_relu(np.dot(X, W1) + b1), W2) + b2
+
+
+def _from_x_again(X, params):
+    for i, (W, b) in enumerate(params):
+        Z = X @ W + b
+        A = _relu(Z) if i < len(params) - 1 else Z
+    return A
+
+
+def _from_x_again_stored(X, params):
+    stored = [X @ W + b for W, b in params]
+    return stored[-1]
+
+
+MLP_FORWARD = Exercise(
+    name="mlp_forward",
+    module=3,
+    reference=engine_mlp_forward,
+    cases=mlp_forward_cases,
+    visible_points=1,
+    rubric={"two layers": 1.5, "one layer": 0.5, "any depth": 1},
+    facts=_facts,
+    misconceptions=(
+        Misconception(
+            "activation on the output",
+            "Your network can no longer answer −1: every output below 0 came out as 0. "
+            "Who forbids it, and after which layers was a ReLU asked for?",
+            (_relu_always, _loop_but(after=_relu), _recursion_but(last=_relu)),
+        ),
+        Misconception(
+            "no activation between",
+            "Nothing bends in your network, so it is one linear map, however many layers it has. "
+            "What happens to a hidden unit whose sum is below 0?",
+            (_loop_but(between=lambda Z: Z), _recursion_but(gate=lambda Z: Z)),
+        ),
+        Misconception(
+            "bias forgotten",
+            "Feed in a sample of zeros: your network answers 0, whatever the biases are. "
+            "Which half of each pair is never used?",
+            (
+                _loop_but(affine=lambda A, W, b: A @ W),
+                _recursion_but(here=lambda A, W, b: np.dot(A, W)),
+            ),
+        ),
+        Misconception(
+            "bias after the activation",
+            "The sums are right, and the bias comes when the ReLU has spoken. "
+            "A bias moves the place of the kink: can it still do so afterwards?",
+            (
+                _loop_but(
+                    affine=lambda A, W, b: (A @ W, b),
+                    between=lambda Zb: _relu(Zb[0]) + Zb[1],
+                    after=lambda Zb: Zb[0] + Zb[1],
+                ),
+                _recursion_but(
+                    here=lambda A, W, b: (np.dot(A, W), b),
+                    gate=lambda Zb: np.where(Zb[0] > 0, Zb[0], 0) + Zb[1],
+                    last=lambda Zb: sum(Zb),
+                ),
+            ),
+        ),
+        Misconception(
+            "activation on the input",
+            "The inputs went through a ReLU before the first layer saw them, so their minus signs "
+            "are lost. Between which things should it stand?",
+            (
+                _loop_but(before=_relu),
+                _recursion_but(here=lambda A, W, b: _relu(A) @ W + b, gate=lambda Z: Z),
+            ),
+        ),
+        Misconception(
+            "two layers only",
+            "Right for two layers; this network has {L}. "
+            "Which line of yours would have to run once for each pair in params?",
+            (_two_by_name, _first_and_last, _first_two),
+        ),
+        Misconception(
+            "every layer reads X",
+            "Each of your layers starts again from X. That runs only where widths are equal: "
+            "what should the second layer take in?",
+            (_from_x_again, _from_x_again_stored),
+        ),
+        Misconception(
+            "magnitude for ReLU",
+            "Where a hidden sum is −2, yours passes 2 on. "
+            "Does a unit that is far below its threshold speak loudly, or not at all?",
+            (_loop_but(between=np.abs), _recursion_but(gate=lambda Z: np.where(Z > 0, Z, -Z))),
+        ),
+    ),
+)

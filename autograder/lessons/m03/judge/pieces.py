@@ -1,0 +1,298 @@
+"""Module 3: ``relu_regions_1d``, which counts straight pieces, and ``collapse_linear``."""
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise, Misconception
+from nnlib.network import collapse_linear as engine_collapse_linear
+from nnlib.network import relu_regions_1d as engine_relu_regions_1d
+
+# ---------------------------------------------------------------- relu_regions_1d
+
+
+def regions_cases(rng):
+    """Draw the cases; weights are powers of two and kinks quarters, so no rounding decides."""
+    ordinary, special = ("ordinary",), ("special units",)
+    example = {"w": np.array([1.0, 2.0, -1.0]), "b": np.array([0.0, -1.0, 2.0])}
+    cases = [
+        Case("the example of the docstring", {**example, "lo": -1.0, "hi": 3.0}, tags=ordinary)
+    ]
+    for name, inside, outside in [("all kinks inside", 4, 0), ("some kinks outside", 3, 4)]:
+        cases.append(_regions_case(rng, name, ordinary, inside, outside))
+    cases.append(_regions_case(rng, "no kink inside", ordinary, 0, 3))
+    cases.append(_regions_case(rng, "two kinks in one place", special, 3, 2, twice=2))
+    cases.append(_regions_case(rng, "units of weight 0", special, 3, 1, flat=3))
+    cases.append(_regions_case(rng, "a kink on the border", special, 3, 1, border=1))
+    cases.append(_regions_case(rng, "all of it together", special, 5, 3, twice=2, flat=2, border=1))
+    return cases
+
+
+def _regions_case(rng, name, tags, inside, outside, twice=0, flat=0, border=0):
+    """Draw an interval around 0, but not its middle, and units with kinks where they are wanted."""
+    lo, hi = -int(rng.integers(1, 3)), int(rng.integers(5, 8))
+    # not 0, where a unit of weight 0 would be put by mistake; none mirrored into the interval
+    places = rng.permutation([k / 4 for k in range(4 * lo + 1, 4 * hi) if k])
+    kinks = [*places[:inside], *(hi + 1 + rng.permutation(8)[:outside] / 4)]
+    kinks += [*kinks[:twice], *[float(lo)] * border]
+    w = rng.choice([-4.0, -2.0, -1.0, 1.0, 2.0, 4.0], len(kinks))
+    w = np.concatenate([w, np.zeros(flat)])
+    b = np.concatenate([-w[: len(kinks)] * kinks, rng.choice([-1.0, 1.0], flat)])
+    order = rng.permutation(len(w))
+    return Case(name, {"w": w[order], "b": b[order], "lo": float(lo), "hi": float(hi)}, tags=tags)
+
+
+def _regions_facts(case):
+    w = case.inputs["w"]
+    return {"H": len(w), "flat": int((w == 0).sum()), "lo": case.inputs["lo"]}
+
+
+def _kinks(w, b):
+    bends = np.asarray(w) != 0
+    return -np.asarray(b)[bends] / np.asarray(w)[bends]
+
+
+def _count(kinks, lo, hi):
+    return len({float(k) for k in kinks if lo < k < hi}) + 1
+
+
+def _regions_but(kinks=_kinks, count=_count):
+    return lambda w, b, lo, hi: count(kinks(w, b), lo, hi)
+
+
+def _looped(keep, kink=lambda w, b: -b / w, first=1):
+    """Make a wrong version from a loop over units, with ``keep(place, lo, hi, seen)``."""
+
+    def version(w, b, lo, hi):
+        seen, pieces = [], first
+        for weight, bias in zip(w, b, strict=True):
+            if weight != 0 and keep(kink(weight, bias), lo, hi, seen):
+                seen.append(kink(weight, bias))
+                pieces += 1
+        return pieces
+
+    return version
+
+
+def _new_inside(place, lo, hi, seen):
+    return lo < place < hi and place not in seen
+
+
+def _flat_at_zero(w, b):
+    safe = np.where(w == 0, 1, w)
+    return np.where(w == 0, 0.0, -b / safe)
+
+
+def _flat_at_zero_looped(w, b):
+    return [-bias / weight if weight else 0.0 for weight, bias in zip(w, b, strict=True)]
+
+
+RELU_REGIONS_1D = Exercise(
+    name="relu_regions_1d",
+    module=3,
+    reference=engine_relu_regions_1d,
+    cases=regions_cases,
+    visible_points=0.5,
+    rubric={"ordinary": 1, "special units": 0.5},
+    facts=_regions_facts,
+    misconceptions=(
+        Misconception(
+            "every unit counted",
+            "You count {H} units and add one, whatever their weights are. "
+            "Does every one of them bend the line somewhere between lo and hi?",
+            (lambda w, b, lo, hi: len(w) + 1, lambda w, b, lo, hi: np.size(b) + 1),
+        ),
+        Misconception(
+            "kinks outside counted",
+            "Some units bend the line beyond lo or hi, and you count them. "
+            "Which part of the axis was asked about?",
+            (
+                _regions_but(count=lambda kinks, lo, hi: len(np.unique(kinks)) + 1),
+                _looped(lambda place, lo, hi, seen: place not in seen),
+            ),
+        ),
+        Misconception(
+            "one place counted twice",
+            "Two units bend at the same place, and you count a piece for each. "
+            "How long is the piece between them?",
+            (
+                _regions_but(
+                    count=lambda kinks, lo, hi: int(((lo < kinks) & (kinks < hi)).sum()) + 1
+                ),
+                _looped(lambda place, lo, hi, seen: lo < place < hi),
+            ),
+        ),
+        Misconception(
+            "kinks for pieces",
+            "You count the places where the line bends. "
+            "Cut a string once: how many pieces are in your hands?",
+            (
+                _regions_but(count=lambda kinks, lo, hi: _count(kinks, lo, hi) - 1),
+                _looped(_new_inside, first=0),
+            ),
+        ),
+        Misconception(
+            "kink mirrored",
+            "Your kinks lie mirrored about 0. For the unit relu(x − 3): where does it bend, "
+            "and what are its weight and its bias?",
+            (
+                _regions_but(kinks=lambda w, b: -_kinks(w, b)),
+                _looped(_new_inside, kink=lambda w, b: b / w),
+            ),
+        ),
+        Misconception(
+            "kink at minus b",
+            "Your kinks forget how steep a unit is. For relu(2x − 6): at which x is the sum 0?",
+            (
+                _regions_but(kinks=lambda w, b: -b[w != 0]),
+                _looped(_new_inside, kink=lambda w, b: -b),
+            ),
+        ),
+        Misconception(
+            "flat unit given a kink",
+            "A unit of weight 0 has no kink: it says the same everywhere. Where did you put it?",
+            (_regions_but(kinks=_flat_at_zero), _regions_but(kinks=_flat_at_zero_looped)),
+        ),
+        Misconception(
+            "kink on the border",
+            "One unit bends exactly at {lo:g}, where the interval begins. "
+            "Inside the interval, is there a piece on both sides of that place?",
+            (
+                _regions_but(
+                    count=lambda kinks, lo, hi: (
+                        len(np.unique(kinks[(kinks >= lo) & (kinks <= hi)])) + 1
+                    )
+                ),
+                _looped(lambda place, lo, hi, seen: lo <= place <= hi and place not in seen),
+            ),
+        ),
+    ),
+)
+
+# ---------------------------------------------------------------- collapse_linear
+
+
+def collapse_cases(rng):
+    """Draw the cases; where all widths are equal a product in another order runs."""
+    D, H, C = (int(n) for n in rng.permutation([3, 5, 7]))
+    example = {
+        "W1": np.array([[1.0, 2.0], [0.0, 1.0]]),
+        "b1": np.array([1.0, 0.0]),
+        "W2": np.array([[1.0, 1.0], [0.0, 1.0]]),
+        "b2": np.array([0.0, 5.0]),
+    }
+    return [
+        Case("the example of the docstring", example),
+        _collapse_case(rng, "three widths", D, H, C),
+        _collapse_case(rng, "all widths equal", 4, 4, 4),
+        _collapse_case(rng, "as many outputs as features", 3, 5, 3),
+        _collapse_case(rng, "as many outputs as hidden units", 5, 3, 3),
+        _collapse_case(rng, "one hidden unit", D, 1, C),
+    ]
+
+
+def _collapse_case(rng, name, D, H, C):
+    b1 = rng.uniform(0.5, 1.5, H) * np.where(np.arange(H) % 2, 1, -1)
+    inputs = {"W1": rng.normal(size=(D, H)), "b1": b1, "W2": rng.normal(size=(H, C))}
+    return Case(name, {**inputs, "b2": rng.uniform(1, 2, C) * rng.choice([-1, 1], C)})
+
+
+def _collapse_but(W=lambda W1, W2: W1 @ W2, b=lambda b1, W2, b2: b1 @ W2 + b2):
+    return lambda W1, b1, W2, b2: (W(W1, W2), b(b1, W2, b2))
+
+
+def _by_columns(finish):
+    """Make a wrong version that sums by loops and then goes astray in the bias."""
+
+    def version(W1, b1, W2, b2):
+        W = np.array([[sum(row * column) for column in W2.T] for row in W1])
+        return W, finish(b1, W2, b2)
+
+    return version
+
+
+def _measured(at_zero):
+    """Make a wrong version that finds W by unit samples, and asks another question for b."""
+
+    def version(W1, b1, W2, b2):
+        eye = np.eye(len(W1))
+        nothing = (np.zeros(len(W1)) @ W1 + b1) @ W2 + b2
+        return (eye @ W1 + b1) @ W2 + b2 - nothing, at_zero(W1, b1, W2, b2)
+
+    return version
+
+
+def _zero_first(W1, b1, W2, b2):
+    W = W1 @ W2
+    return W, np.zeros(W.shape[1]) + b2
+
+
+COLLAPSE_LINEAR = Exercise(
+    name="collapse_linear",
+    module=3,
+    reference=engine_collapse_linear,
+    cases=collapse_cases,
+    visible_points=0.5,
+    rubric={"W": 0.75, "b": 0.75},
+    outputs=("W", "b"),
+    misconceptions=(
+        Misconception(
+            "second bias only",
+            "W is right. Feed in x = 0: what leaves the first layer, and what does the second "
+            "do with it?",
+            (_collapse_but(b=lambda b1, W2, b2: 1.0 * b2), _zero_first),
+        ),
+        Misconception(
+            "biases added",
+            "W is right. Your b adds the two biases as they are; but b1 has one number for each "
+            "hidden unit. What stands between the hidden units and the output?",
+            (
+                _collapse_but(b=lambda b1, W2, b2: b1 + b2),
+                _by_columns(lambda b1, W2, b2: np.add(b2, b1)),
+            ),
+        ),
+        Misconception(
+            "first bias only",
+            "W is right, and b1 reaches the output as it should. "
+            "Which number is added last of all, in the second layer?",
+            (
+                _collapse_but(b=lambda b1, W2, b2: b1 @ W2),
+                _by_columns(lambda b1, W2, b2: np.dot(b1, W2)),
+            ),
+        ),
+        Misconception(
+            "first bias through a ReLU",
+            "W is right. In your b the negative numbers of b1 are gone, as after a ReLU. "
+            "Is there an activation between these two layers?",
+            (
+                _collapse_but(b=lambda b1, W2, b2: np.maximum(b1, 0) @ W2 + b2),
+                _measured(lambda W1, b1, W2, b2: np.where(b1 > 0, b1, 0) @ W2 + b2),
+            ),
+        ),
+        Misconception(
+            "weights in the other order",
+            "b is right. Your W multiplies the second layer's weights by the first layer's, which "
+            "runs only where the shapes happen to meet. Which layer does a row of X meet first?",
+            (
+                _collapse_but(W=lambda W1, W2: W2 @ W1),
+                lambda W1, b1, W2, b2: (np.dot(W2, W1), b2 + np.dot(b1, W2)),
+            ),
+        ),
+        Misconception(
+            "entry by entry",
+            "b is right. The star multiplies numbers in the same place. From input i to output j "
+            "there is a road through every hidden unit: what gathers them?",
+            (
+                _collapse_but(W=lambda W1, W2: W1 * W2),
+                lambda W1, b1, W2, b2: (np.multiply(W1, W2), W2.T @ b1 + b2),
+            ),
+        ),
+        Misconception(
+            "bias kept as a row",
+            "W is right, and so are the numbers of b. They stand in a table of one row: "
+            "how many axes has a bias?",
+            (
+                _collapse_but(b=lambda b1, W2, b2: b1[None] @ W2 + b2),
+                _by_columns(lambda b1, W2, b2: (b1 @ W2 + b2).reshape(1, -1)),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,147 @@
+"""Module 4: ``dead_fraction``, the share of units that are silent for every sample."""
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise, Misconception
+from nnlib.activations import dead_fraction as engine_dead_fraction
+
+
+def dead_fraction_cases(rng):
+    """Draw the cases; outputs of ReLUs, with units that are dead, choosy and nearly silent."""
+
+    def outputs(N, H, dead):
+        A = rng.uniform(0.2, 3, (N, H)) * (rng.random((N, H)) < 0.5)
+        A[rng.integers(N, size=H), np.arange(H)] = 1.5  # each speaks at least once
+        # the first sample meets a silence that is none, and a choosy unit
+        A[0, :2], A[1, :2] = 0.0, 0.7
+        A[:, H - dead :] = 0.0
+        return A[:, rng.permutation(H)]
+
+    def case(name, A, tag="share"):
+        return Case(name, {"A": A}, tags=(tag,))
+
+    faint = outputs(5, 6, 2)
+    living = int(np.flatnonzero(faint.any(axis=0))[0])
+    faint[:, living] = 1e-7 * rng.uniform(1, 2, 5)
+    return [
+        case("the example of the docstring", np.array([[0.0, 2.0], [0.0, 3.0]])),
+        case("a batch of samples", outputs(7, 5, 2)),
+        case("another batch", outputs(4, 8, int(rng.integers(1, 4)))),
+        case("as many samples as units", outputs(6, 6, 1)),
+        case("nobody is dead", outputs(5, 4, 0)),
+        case("all are dead", np.zeros((3, 4))),
+        case("a unit that whispers", faint, "a whisper"),
+    ]
+
+
+def _counted(A):
+    return {"N": _sizes(A)[0], "H": _sizes(A)[1], "zeros": int((A == 0).sum())}
+
+
+def _sizes(A):
+    """Return the two sizes of A as plain numbers."""
+    return tuple(int(n) for n in A.shape)
+
+
+DEAD_FRACTION = Exercise(
+    name="dead_fraction",
+    module=4,
+    reference=engine_dead_fraction,
+    cases=dead_fraction_cases,
+    visible_points=0.5,
+    rubric={"share": 1, "a whisper": 0.5},
+    facts=lambda case: _counted(case.inputs["A"]),
+    misconceptions=(
+        Misconception(
+            "counts zeros",
+            "You counted every zero of the table. A unit that is silent for one picture may speak "
+            "for the next. For whom must it be silent to be dead?",
+            (lambda A: float((A == 0).mean()), lambda A: 1 - np.count_nonzero(A) / A.size),
+        ),
+        Misconception(
+            "silent once",
+            "You call a unit dead as soon as one sample leaves it silent. "
+            "Can it still learn from a sample for which it speaks?",
+            (
+                lambda A: float((A == 0).any(axis=0).mean()),
+                lambda A: float((A.min(axis=0) == 0).mean()),
+            ),
+        ),
+        Misconception(
+            "samples for units",
+            "You looked along the rows: these are samples for which every unit is silent. "
+            "In a table of {N} samples and {H} units, where does one unit stand?",
+            (
+                lambda A: float((A == 0).all(axis=1).mean()),
+                lambda A: sum(row.max() == 0 for row in A) / len(A),
+            ),
+        ),
+        Misconception(
+            "first sample only",
+            "You asked the first sample alone. "
+            "What if another picture wakes a unit that slept through the first one?",
+            (lambda A: float((A[0] == 0).mean()), lambda A: sum(a == 0 for a in A[0]) / len(A[0])),
+        ),
+        Misconception(
+            "the living",
+            "This is the share of units that speak at least once. Which share was asked for?",
+            (
+                lambda A: float((A > 0).any(axis=0).mean()),
+                lambda A: 1 - float((A == 0).all(axis=0).mean()),
+            ),
+        ),
+        Misconception(
+            "a count",
+            "You counted the dead units. For {H} units the answer should lie between 0 and 1: "
+            "out of how many did you count?",
+            (lambda A: int((A == 0).all(axis=0).sum()), lambda A: sum(~A.any(axis=0).astype(bool))),
+        ),
+        Misconception(
+            "divided by the samples",
+            "You counted the dead units, and divided by {N}. "
+            "Of what are they a share: of the samples, or of something else?",
+            (
+                lambda A: float((A == 0).all(axis=0).sum() / A.shape[0]),
+                lambda A: float(sum(column.max() == 0 for column in A.T) / len(A)),
+            ),
+        ),
+        Misconception(
+            "divided by all numbers",
+            "You counted the dead units, and divided by all {N} times {H} numbers of the table. "
+            "Out of how many things did you count?",
+            (
+                lambda A: float((A == 0).all(axis=0).sum() / A.size),
+                lambda A: sum(column.max() == 0 for column in A.T) / (len(A) * len(A[0])),
+            ),
+        ),
+        Misconception(
+            "in percent",
+            "The share is right, in percent. A share is asked for: how is half written then?",
+            (
+                lambda A: 100 * float((A == 0).all(axis=0).mean()),
+                lambda A: float(100 * sum(~A.any(axis=0)) / A.shape[1]),
+            ),
+        ),
+        Misconception(
+            "an answer for each unit",
+            "You say of each of the {H} units whether it is dead, and each answer is right. "
+            "Which share of them is a yes?",
+            (lambda A: (A == 0).all(axis=0), lambda A: [bool(unit.max() == 0) for unit in A.T]),
+        ),
+        Misconception(
+            "asked of the whole table",
+            "You asked whether all numbers of the table are 0: one question, one yes or no. "
+            "In a table of {N} samples and {H} units, how often should you ask, and along what?",
+            (lambda A: (A == 0).all(), lambda A: not A.any()),
+        ),
+        Misconception(
+            "a whisper taken for silence",
+            "A unit that says 0.0000001 still says something, and slopes pass through it as "
+            "through any other. Where do you draw the line between little and nothing?",
+            (
+                lambda A: float((A.max(axis=0) < 1e-3).mean()),
+                lambda A: float(np.isclose(A, 0, atol=1e-3).all(axis=0).mean()),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,146 @@
+"""Module 4: ``softmax_jacobian``, how each probability answers to a nudge of each score."""
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise, Misconception
+from nnlib.activations import softmax
+from nnlib.activations import softmax_jacobian as engine_softmax_jacobian
+
+
+def softmax_jacobian_cases(rng):
+    """Draw the cases; the probabilities of one sample."""
+
+    def case(name, p):
+        return Case(name, {"p": p}, tags=("table",))
+
+    C = int(rng.choice([4, 5]))
+    with_zero = rng.permutation(np.append(softmax(rng.normal(size=3)), 0.0))
+    return [
+        case("the example of the docstring", np.array([0.5, 0.5])),
+        case("three classes", softmax(rng.normal(size=3))),
+        case("more classes", softmax(rng.normal(0, 1.5, C))),
+        case("a class that is ruled out", with_zero),
+        case("an array of float32", softmax(rng.normal(size=4)).astype(np.float32)),
+    ]
+
+
+def _by_entries(entry):
+    return lambda p: np.array(
+        [[entry(p, i, j) for j in range(len(p))] for i in range(len(p))], float
+    )
+
+
+SOFTMAX_JACOBIAN = Exercise(
+    name="softmax_jacobian",
+    module=4,
+    reference=engine_softmax_jacobian,
+    cases=softmax_jacobian_cases,
+    visible_points=0.5,
+    rubric={"table": 1.5},
+    facts=lambda case: {"C": len(case.inputs["p"])},
+    misconceptions=(
+        Misconception(
+            "diagonal only",
+            "One score rose, its probability rose: the diagonal holds. "
+            "Your table says that nobody else lost anything; where did it come from?",
+            (
+                lambda p: np.diag(p * (1 - p)),
+                _by_entries(lambda p, i, j: p[i] * (1 - p[i]) if i == j else 0.0),
+            ),
+        ),
+        Misconception(
+            "a list for a table",
+            "You answered {C} numbers: how each probability answers to its own score. "
+            "How many pairs of a probability and a score are there?",
+            (lambda p: p * (1 - p), lambda p: p - p**2),
+        ),
+        Misconception(
+            "the same probability twice",
+            "The diagonal holds. Beside it your numbers know only one of the two classes. "
+            "Nudge the score of a class that has 1 % only: who can lose much to it?",
+            (
+                lambda p: p * (np.eye(len(p)) - p),
+                lambda p: np.diag(p) - (p**2)[:, None],
+                _by_entries(lambda p, i, j: p[i] * ((i == j) - p[i])),
+            ),
+        ),
+        Misconception(
+            "one number for all products",
+            "For two arrays of one axis @ gives a single number, here the sum of all squares. "
+            "How many products does a table of all pairs hold?",
+            (lambda p: np.diag(p) - p @ p.T, lambda p: np.diag(p) - np.dot(p, p)),
+        ),
+        Misconception(
+            "softmax taken twice",
+            "You put p through softmax once more. "
+            "These numbers add up to 1 already: what are they?",
+            (
+                lambda p: np.diag(softmax(p)) - np.outer(softmax(p), softmax(p)),
+                _by_entries(lambda p, i, j: softmax(p)[i] * ((i == j) - softmax(p)[j])),
+            ),
+        ),
+        Misconception(
+            "signs turned",
+            "Every sign is turned: your diagonal is below 0. "
+            "Raise the score of a class: does its own probability rise or fall?",
+            (
+                lambda p: np.outer(p, p) - np.diag(p),
+                _by_entries(lambda p, i, j: p[i] * (p[j] - (i == j))),
+            ),
+        ),
+        Misconception(
+            "others rise as well",
+            "Beside the diagonal your numbers are above 0: one score rises, and every probability "
+            "with it. They add up to 1 before and after: can all of them rise?",
+            (
+                lambda p: np.diag(p) + np.outer(p, p),
+                lambda p: np.outer(p, p) + np.diag(p * (1 - 2 * p)),
+            ),
+        ),
+        Misconception(
+            "diagonal forgotten",
+            "Beside the diagonal your table holds. On the diagonal it says that a class loses when "
+            "its own score rises. What comes on top where both indices are the same?",
+            (
+                lambda p: -np.outer(p, p),
+                _by_entries(lambda p, i, j: -p[i] * p[j]),
+            ),
+        ),
+        Misconception(
+            "products alone",
+            "This is the table of all products, and every number of it is above 0. "
+            "Which of them should be losses, and what comes on top where a class meets itself?",
+            (lambda p: np.outer(p, p), _by_entries(lambda p, i, j: p[i] * p[j])),
+        ),
+        Misconception(
+            "one factor only",
+            "Beside the diagonal you take a single probability away, where two classes meet. "
+            "If one of the two has no chance at all, how much can the other lose to it?",
+            (
+                lambda p: np.diag(p) - p,
+                lambda p: np.diag(p) - p[:, None],
+                _by_entries(lambda p, i, j: p[i] * (i == j) - p[j]),
+            ),
+        ),
+        Misconception(
+            "what is missing to 1, beside the diagonal too",
+            "The diagonal holds. Beside it you multiply one probability by what the other is "
+            "missing to 1, and of two classes that is right. Who shares what is missing of {C}?",
+            (
+                lambda p: np.diag(2 * p * (1 - p)) - np.outer(p, 1 - p),
+                _by_entries(lambda p, i, j: p[i] * (1 - p[j]) * (1 if i == j else -1)),
+                _by_entries(lambda p, i, j: p[j] * (1 - p[i]) * (1 if i == j else -1)),
+            ),
+        ),
+        Misconception(
+            "ones on the diagonal",
+            "You let a class of probability 0.01 rise as strongly as one of 0.5. "
+            "When its score moves by a little, by which share of itself does a probability move?",
+            (
+                lambda p: np.eye(len(p)) - np.outer(p, p),
+                _by_entries(lambda p, i, j: (i == j) - p[i] * p[j]),
+                lambda p: np.eye(len(p)) - p,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,208 @@
+"""Module 4: ``softmax``, which never overflows."""
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise, Misconception
+from nnlib.activations import softmax
+
+
+def softmax_cases(rng):
+    """Draw the cases; rows that lie thousands apart tell the row's maximum from the table's."""
+
+    def scores(N, C):
+        return rng.normal(0, 1.5, (N, C))
+
+    def case(name, Z, tag):
+        return Case(name, {"Z": Z}, tags=(tag,))
+
+    N, C = (int(n) for n in rng.permutation([3, 5]))
+    # larger than an ordinary batch: what fails there too is shown there
+    apart = scores(3, 6) + rng.permutation(np.array([0.0, 2000.0, -2500.0]))[:, None]
+    wide = scores(4, 5) + 2000 * np.eye(4, 5) * rng.choice([0.9, 1.1])
+    return [
+        case("the example of the docstring", np.array([[0.0, np.log(3.0)]]), "rows"),
+        case("a batch of samples", scores(N, C), "rows"),
+        case("as many samples as classes", scores(4, 4), "rows"),
+        case("a batch of one", scores(1, 4), "rows"),
+        case("arrays of float32", scores(N, C).astype(np.float32), "rows"),
+        case("large scores", scores(3, 5) + 1000, "large scores"),
+        case("large scores below 0", scores(3, 5) - 1000, "large scores"),
+        case("one score far above the others", wide, "large scores"),
+        case("rows that lie thousands apart", apart, "rows far apart"),
+    ]
+
+
+def _facts(case):
+    return {"N": case.inputs["Z"].shape[0], "C": case.inputs["Z"].shape[1]}
+
+
+def _shares(E, axis=1):
+    return E / E.sum(axis=axis, keepdims=True)
+
+
+def _first_of_all(Z):
+    for row in Z:
+        return np.exp(row - row.max()) / np.exp(row - row.max()).sum()
+
+
+def _shifted(Z):
+    return Z - Z.max(axis=1, keepdims=True)
+
+
+SOFTMAX = Exercise(
+    name="softmax",
+    module=4,
+    reference=softmax,
+    cases=softmax_cases,
+    visible_points=1,
+    rubric={"rows": 1.5, "large scores": 1, "rows far apart": 0.5},
+    overflow_counts=True,
+    version=2,
+    facts=_facts,
+    misconceptions=(
+        Misconception(
+            "no protection",
+            "Right for scores such as 1, 2, 3; lost for 1000, 1001, 1002. "
+            "Add 999 to every score on paper: what happens to the answer?",
+            (
+                lambda Z: _shares(np.exp(Z)),
+                lambda Z: np.array([np.exp(row) / sum(np.exp(row)) for row in Z]),
+            ),
+        ),
+        Misconception(
+            "maximum of the whole table",
+            "Some rows are right; a row whose scores lie thousands below the largest number of the "
+            "table is lost. Does a row need to know about another row?",
+            (
+                lambda Z: _shares(np.exp(Z - Z.max())),
+                lambda Z: np.array(
+                    [np.exp(row - np.max(Z)) / np.exp(row - np.max(Z)).sum() for row in Z]
+                ),
+            ),
+        ),
+        Misconception(
+            "columns add up to 1",
+            "Each of your columns adds up to 1, and there are {N} rows. "
+            "Who shares out the probability here: the samples or the classes?",
+            (
+                lambda Z: _shares(np.exp(_shifted(Z)), 0),
+                lambda Z: _shares(np.exp(Z - Z.max(axis=0)), 0),
+                lambda Z: _shares(np.exp(Z), 0),
+            ),
+        ),
+        Misconception(
+            "sums without their axis",
+            "A row alone is right. With more rows the {N} sums stand beside each other, where they "
+            "should stand below each other, one for each row. What shape should they have?",
+            (
+                lambda Z: np.exp(_shifted(Z)) / np.exp(_shifted(Z)).sum(axis=1),
+                lambda Z: np.exp(_shifted(Z)) / np.sum(np.exp(_shifted(Z)), -1),
+                lambda Z: _shares(np.exp(Z - Z.max(axis=1))),
+                lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1),
+                lambda Z: np.exp(Z - Z.max(axis=1)) / np.exp(Z - Z.max(axis=1)).sum(axis=1),
+                lambda Z: np.exp(Z - Z.max()) / np.exp(Z - Z.max()).sum(axis=1),
+            ),
+        ),
+        Misconception(
+            "first row only",
+            "One row of probabilities came back, and {N} rows of scores went in. "
+            "What becomes of the samples after the first one?",
+            (_first_of_all, lambda Z: _shares(np.exp(_shifted(Z)))[0]),
+        ),
+        Misconception(
+            "one sum for the table",
+            "All {N} rows together add up to 1. "
+            "How much probability does one sample have to give away: a share, or all of it?",
+            (
+                lambda Z: np.exp(_shifted(Z)) / np.exp(_shifted(Z)).sum(),
+                lambda Z: np.exp(Z - Z.max()) / np.sum(np.exp(Z - Z.max())),
+                lambda Z: np.exp(Z) / np.sum(np.exp(Z)),
+            ),
+        ),
+        Misconception(
+            "no exponential",
+            "You shared out the scores as they are, and a score below 0 becomes a share below 0. "
+            "Which step makes every number positive first?",
+            (
+                lambda Z: Z / Z.sum(axis=1, keepdims=True),
+                lambda Z: np.array([row / sum(row) for row in Z]),
+            ),
+        ),
+        Misconception(
+            "shifted by another number",
+            "Ordinary scores hold. With one score far above its row you still ask exp for "
+            "something like e to the 1000. Which number of a row, taken away, leaves none above 0?",
+            (
+                lambda Z: _shares(np.exp(Z - Z.mean(axis=1, keepdims=True))),
+                lambda Z: _shares(np.exp(Z - Z.min(axis=1, keepdims=True))),
+            ),
+        ),
+        Misconception(
+            "largest size taken away",
+            "You took away the largest size of a row, its sign left out. "
+            "Of −1002, −1001 and −1000 that is 1002: where do the three scores lie then?",
+            (
+                lambda Z: _shares(np.exp(Z - np.abs(Z).max(axis=1, keepdims=True))),
+                lambda Z: _shares(np.exp(Z - np.amax(abs(Z), -1)[:, None])),
+            ),
+        ),
+        Misconception(
+            "one number for every table",
+            "You take the same number away from every score, whatever came. It fits scores near "
+            "1000; for scores such as 0 and 1, what is left for exp?",
+            (
+                lambda Z: _shares(np.exp(Z - 1000)),
+                lambda Z: _shares(np.exp(Z - 999)),
+            ),
+        ),
+        Misconception(
+            "held back",
+            "Nothing overflows, because you hold the scores back. But beyond your bound 1000 and "
+            "1002 become the same score. What depends on the difference between two scores?",
+            (
+                lambda Z: _shares(np.exp(np.clip(Z, -700, 700))),
+                lambda Z: _shares(np.exp(np.clip(Z, -500, 500))),
+                lambda Z: _shares(np.exp(np.clip(Z, -100, 100))),
+                lambda Z: _shares(np.exp(np.clip(Z, -600, 600))),
+                lambda Z: _shares(np.exp(np.clip(Z, -709, 709))),
+                lambda Z: _shares(np.exp(np.minimum(Z, 700))),
+            ),
+        ),
+        Misconception(
+            "shifted on one side of the line",
+            "You took the maximum away above the line or below it, and not on both sides. "
+            "A fraction keeps its value if both are divided by the same: by what did you divide?",
+            (
+                lambda Z: np.exp(_shifted(Z)) / np.exp(Z).sum(axis=1, keepdims=True),
+                lambda Z: np.exp(Z) / np.exp(_shifted(Z)).sum(axis=1, keepdims=True),
+            ),
+        ),
+        Misconception(
+            "maximum of the column",
+            "Your sums run along the rows, but what you took away is the largest score of each "
+            "column. So that its answer stays, what must all scores of a row lose?",
+            (
+                lambda Z: _shares(np.exp(Z - Z.max(axis=0))),
+                lambda Z: _shares(np.exp(Z - np.max(Z, axis=0, keepdims=True)), -1),
+            ),
+        ),
+        Misconception(
+            "logarithms left",
+            "These are the logarithms of the probabilities: none is above 0. "
+            "What turns a logarithm back into its number?",
+            (
+                lambda Z: _shifted(Z) - np.log(np.exp(_shifted(Z)).sum(axis=1, keepdims=True)),
+                lambda Z: Z - np.logaddexp.reduce(Z, axis=1, keepdims=True),
+            ),
+        ),
+        Misconception(
+            "largest gets 1",
+            "In each row the largest score gets exactly 1, and the row adds up to more. "
+            "You have taken the maximum away and gone through exp: what makes shares of that?",
+            (
+                lambda Z: np.exp(_shifted(Z)),
+                lambda Z: np.exp(Z - np.max(Z, axis=-1)[:, None]),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,368 @@
+"""Module 7: ``witness``, the hunt for an input on which a backward pass and the nudge disagree.
+
+Losses and gradients are families: the gradient of a case is right, or has one named fault that
+shows on some candidates only. Every answer is an index that was drawn, or None.
+"""
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.plain_data import Family
+from nnlib import numerical_gradient, relative_error
+
+# Rounding makes a right gradient and the nudge differ by 1e-8 of the largest slope or less; the
+# mildest fault is off by 3 %.
+CLOSE = 1e-4
+
+
+def witness(loss, gradient, candidates):
+    """Return the index of the first candidate on which gradient and nudge disagree, or None."""
+    for i, x in enumerate(candidates):
+        if relative_error(gradient(x), numerical_gradient(loss, x)) > CLOSE:
+            return i
+    return None
+
+
+# ---------------------------------------------------------------- losses and gradients
+
+
+def cost(a, b, leak, batch, scale):
+    """Make loss(x): scale times the mean over the samples of Σ a·bend(x) + b·x²/2.
+
+    bend(x) is x above 0 and leak·x below; ``batch`` says whether the first axis counts samples.
+    """
+
+    def loss(x):
+        x = np.asarray(x, dtype=float)
+        samples = len(x) if batch else 1
+        # called some hundred times for each learner: few calls of numpy, not the shortest formula
+        bent = np.maximum(x, leak * x)  # leak is 1 at most
+        return float(scale * (a * bent.sum() + b / 2 * np.vdot(x, x)) / samples)
+
+    return loss
+
+
+def slope_of_cost(a, b, leak, batch, scale, fault):
+    """Make gradient(x) of the cost, right or with a fault."""
+
+    def gradient(x):
+        x = np.asarray(x, dtype=float)
+        samples = len(x) if batch and fault != "not divided" else 1
+        gate = np.ones(x.shape) if fault == "no gate" else np.where(x > 0, 1.0, leak)
+        curved = 0.0 if fault == "term missing" else b * x
+        return FAULTS.get(fault, lambda g, x: g)(scale * (a * gate + curved) / samples, x)
+
+    return gradient
+
+
+def _last_too_steep(g):
+    g.flat[-1] *= 1.5
+    return g
+
+
+# Faults that spoil a right gradient g at x; each leaves it as it is on some x.
+FAULTS = {
+    "transposed": lambda g, x: g.T,
+    "turned round": lambda g, x: g.reshape(-1)[::-1].reshape(x.shape),
+    "sign": lambda g, x: np.where(x.flat[0] < 0, -g, g),
+    "3 % short": lambda g, x: np.where(x.flat[0] < 0, 0.97 * g, g),
+    "short": lambda g, x: np.where(x.flat[0] < 0, 0.6 * g, g),
+    "one entry": lambda g, x: _last_too_steep(g) if x.flat[0] < 0 else g,
+    "nan": lambda g, x: np.where(x < 0, np.nan, g),
+}
+
+
+def squares():
+    """Make loss(x) = Σ x², the example of the docstring."""
+    return lambda x: float(np.sum(np.asarray(x) ** 2))
+
+
+def twice_the_size():
+    """Make gradient(x) = 2·|x|, right where nothing is negative."""
+    return lambda x: 2 * np.abs(x)
+
+
+# ---------------------------------------------------------------- cases
+
+
+def witness_cases(rng):
+    """Draw the cases; where the first witness stands is drawn too."""
+    example = {
+        "loss": Family("squares"),
+        "gradient": Family("twice_the_size"),
+        "candidates": [np.array([1.0, 2.0]), np.array([3.0, -1.0])],
+    }
+    up, down = _signed(rng, "positive"), _signed(rng, "negative")
+    any_sign = _signed(rng, "any")
+    # so near 0 that every slope has the sign of the scale
+    near_up, near_down = _near_zero(up(3)), _near_zero(down(3))
+    one_sign = {"leak": 1.0}
+
+    def case(name, fault, good, bad, tag="finds", **options):
+        return _hunt(rng, name, fault, good, bad, tag, **options)
+
+    return [
+        Case("the example of the docstring", example, tags=("finds",)),
+        case("a right gradient", "", any_sign(3), None),
+        case("a right gradient, arrays of several shapes", "", _shapes(any_sign), None),
+        case("a gate that is missing", "no gate", up(3), down(3)),
+        case("a mean that is no mean", "not divided", any_sign(1, 2), any_sign(2, 2), batch=True),
+        case("a square on its side", "transposed", _symmetric(any_sign), any_sign(2, 2)),
+        case("a term that is missing", "term missing", lambda: np.zeros(3), any_sign(3)),
+        case("slopes in another order", "turned round", any_sign(1), up(3)),
+        case("another sign", "sign", up(3), down(3)),
+        case("the first of them", "sign", up(2), down(2), lead=0),
+        case("one entry of many", "one entry", up(2, 3), down(2, 3)),
+        case("three in a hundred", "3 % short", up(3), down(3)),
+        case("arrays of several shapes", "no gate", _shapes(up), _shapes(down)),
+        case("large slopes", "", any_sign(3), None, "any scale", scale=1e9),
+        case("large slopes, a fault", "sign", up(3), down(3), "any scale", scale=1e9),
+        case("tiny slopes", "", any_sign(3), None, "any scale", scale=1e-12),
+        case("tiny slopes, a fault", "sign", up(3), down(3), "any scale", scale=1e-12),
+        case("slopes that are no numbers", "nan", up(3), down(3), "nan"),
+        # the difference of the two gradients, and the largest slope, may be below 0
+        case("rising everywhere, claimed too flat", "short", near_up, near_down, **one_sign),
+        case("falling everywhere", "", near_down, None, scale=-1.0, **one_sign),
+        case("falling, claimed too flat", "short", near_up, near_down, scale=-1.0, **one_sign),
+    ]
+
+
+def _hunt(rng, name, fault, good, bad, tag, batch=False, scale=1.0, lead=None, leak=0.1):
+    """Put witnesses after one to three innocent candidates, and an innocent one between them."""
+    lead = rng.integers(1, 4) if lead is None else lead
+    candidates = [good() for _ in range(lead)]
+    candidates += [good()] if bad is None else [bad(), good(), bad()]
+    coefficients = {
+        "a": float(rng.uniform(1, 2)),
+        "b": float(rng.uniform(0.5, 1)),
+        "leak": leak,
+        "batch": batch,
+        "scale": scale,
+    }
+    if fault == "term missing":
+        coefficients["leak"] = 1.0  # the innocent candidate is 0, and 0 must be no kink
+    inputs = {
+        "loss": Family("cost", coefficients),
+        "gradient": Family("slope_of_cost", {**coefficients, "fault": fault}),
+        "candidates": candidates,
+    }
+    return Case(name, inputs, tags=(tag,))
+
+
+def _signed(rng, kind):
+    """Make a maker of makers of arrays; sizes differ by entry, and the first one shows the sign."""
+
+    def of_shape(*shape):
+        def make():
+            count = int(np.prod(shape))
+            x = rng.permutation(np.linspace(0.5, 2, count)) + rng.uniform(-0.1, 0.1, count)
+            signs = np.ones(count) if kind == "positive" else rng.choice([-1.0, 1.0], count)
+            if kind == "negative":
+                signs[0] = -1
+            return (x * signs).reshape(shape)
+
+        return make
+
+    return of_shape
+
+
+def _near_zero(make):
+    return lambda: make() / 5
+
+
+def _shapes(maker):
+    shapes = iter([(2,), (3, 1), (1, 2, 2), (4,), (2, 2), (1,), (2, 1), (3,)])
+    return lambda: maker(*next(shapes))()
+
+
+def _symmetric(maker):
+    def make():
+        x = maker(2, 2)()
+        x[1, 0] = x[0, 1]
+        return x
+
+    return make
+
+
+# ---------------------------------------------------------------- wrong versions
+
+
+def _hunter(disagree, found=lambda i, x: i, order=list, start=0):
+    """Make a version from a rule disagree(g, n) on the two gradients."""
+
+    def version(loss, gradient, candidates):
+        for i, x in order(enumerate(candidates, start)):
+            if disagree(gradient(x), numerical_gradient(loss, x)):
+                return found(i, x)
+        return None
+
+    return version
+
+
+def _collector(disagree, choose, nobody=None):
+    """Make a version that asks all candidates and then chooses among the guilty."""
+
+    def version(loss, gradient, candidates):
+        guilty = [
+            bool(disagree(np.asarray(gradient(x)), numerical_gradient(loss, x))) for x in candidates
+        ]
+        return choose(guilty) if any(guilty) else nobody
+
+    return version
+
+
+def _apart(g, n):
+    return relative_error(g, n) > CLOSE
+
+
+def _share(g, n):
+    with np.errstate(all="ignore"):
+        return np.abs(g - n) / np.maximum(np.abs(g), np.abs(n))
+
+
+def _only_the_first(loss, gradient, candidates):
+    for i, x in enumerate(candidates):
+        return i if _apart(gradient(x), numerical_gradient(loss, x)) else None
+
+
+def _only_the_first_by_index(loss, gradient, candidates):
+    x = candidates[0]
+    if _apart(gradient(x), numerical_gradient(loss, x)):
+        return 0
+    return None
+
+
+def _first_true(guilty):
+    return guilty.index(True)
+
+
+WITNESS = Exercise(
+    name="witness",
+    module=7,
+    reference=witness,
+    cases=witness_cases,
+    visible_points=1,
+    version=2,
+    rubric={"finds": 1.75, "any scale": 0.75, "nan": 0.5},
+    families={
+        "cost": cost,
+        "slope_of_cost": slope_of_cost,
+        "squares": squares,
+        "twice_the_size": twice_the_size,
+    },
+    builds_on=("numerical_gradient",),
+    misconceptions=(
+        Misconception(
+            "fixed tolerance",
+            "Slopes of ordinary size hold. With slopes of a billion mere rounding is larger than "
+            "your limit, with tiny ones even another sign is smaller. Compared with what is a "
+            "difference of 0.001 large?",
+            (
+                _hunter(lambda g, n: np.abs(g - n).max() > 1e-6),
+                _hunter(lambda g, n: not np.allclose(g, n)),
+                _hunter(lambda g, n: np.abs(g - n).max() > 1e-4),
+                _hunter(lambda g, n: np.linalg.norm(g - n) > 1e-5),
+                _hunter(lambda g, n: np.any(np.abs(g - n) > 1e-3)),
+                _hunter(lambda g, n: not (np.abs(g - n) < 1e-7).all()),
+            ),
+        ),
+        Misconception(
+            "only the first candidate",
+            "The first candidate holds, and then your hunt is over. "
+            "A gradient may be right on one input and off on the next: when may you say None?",
+            (_only_the_first, _only_the_first_by_index),
+        ),
+        Misconception(
+            "one number for all slopes",
+            "You made one number out of all slopes before you compared. "
+            "(1, 2) and (2, 1) have the same sum and the same length: are they the same gradient?",
+            (
+                _hunter(lambda g, n: not abs(g.sum() - n.sum()) <= CLOSE * abs(n.sum())),
+                _hunter(lambda g, n: _apart(np.sqrt((g**2).sum()), np.sqrt((n**2).sum()))),
+                _hunter(lambda g, n: not abs(g.mean() - n.mean()) <= CLOSE * abs(n.mean())),
+            ),
+        ),
+        Misconception(
+            "not a hair apart",
+            "You accuse gradients that are right. The nudge is a measurement and rounds in the "
+            "eighth digit or later. From what difference on would you speak of a mistake?",
+            (
+                _hunter(lambda g, n: (g != n).any()),
+                _hunter(lambda g, n: not np.array_equal(g, n)),
+                _hunter(lambda g, n: not np.max(np.abs(g - n)) <= 1e-15 * np.abs(n).max()),
+            ),
+        ),
+        Misconception(
+            "nan slips through",
+            "Numbers hold. A slope that is nan goes free in your hunt. "
+            "Try it: what do nan > 0.0001 and nan <= 0.0001 say?",
+            (
+                _hunter(lambda g, n: np.abs(g - n).max() > CLOSE * np.abs(n).max()),
+                _hunter(lambda g, n: np.any(_share(g, n) > CLOSE)),
+                _hunter(lambda g, n: np.nanmax(_share(g, n), initial=0) > CLOSE),
+            ),
+        ),
+        Misconception(
+            "sign left in",
+            "The sign decides your hunt: claims that are off to one side go free, or right "
+            "gradients are accused where all slopes are negative. Is −5 a small difference, and "
+            "is −5 the size of a slope?",
+            (
+                _hunter(lambda g, n: not (g - n).max() <= CLOSE * n.max()),
+                _hunter(lambda g, n: not (g - n).max() <= CLOSE * np.abs(n).max()),
+                _hunter(lambda g, n: not np.abs(g - n).max() <= CLOSE * n.max()),
+                _hunter(lambda g, n: not (n - g).max() <= CLOSE * n.max()),
+                _hunter(lambda g, n: not (n - g).max() <= CLOSE * np.abs(n).max()),
+                _hunter(lambda g, n: (g - n).max() > CLOSE * n.max()),
+                _hunter(lambda g, n: (g - n).max() > CLOSE * np.abs(n).max()),
+            ),
+        ),
+        Misconception(
+            "not the index",
+            "You noticed the right thing and handed out something else. "
+            "Asked for is the place in the list, a whole number: what did your function return?",
+            (
+                _hunter(_apart, found=lambda i, x: x),
+                _hunter(_apart, found=lambda i, x: True),
+                _hunter(_apart, found=lambda i, x: (i, x)),
+                _collector(_apart, lambda guilty: guilty, nobody=None),
+            ),
+        ),
+        Misconception(
+            "the last witness",
+            "It is a witness, and not the first one: an earlier candidate shows the mistake as "
+            "well. When you have found one, does your hunt go on?",
+            (
+                _hunter(_apart, order=lambda pairs: list(pairs)[::-1]),
+                _collector(_apart, lambda guilty: max(i for i, yes in enumerate(guilty) if yes)),
+            ),
+        ),
+        Misconception(
+            "counted from 1",
+            "You found the right one and counted from 1. "
+            "What stands at candidates[i] for the i that you return?",
+            (
+                _hunter(_apart, start=1),
+                _collector(_apart, lambda guilty: _first_true(guilty) + 1),
+            ),
+        ),
+        Misconception(
+            "the innocent one",
+            "You return a candidate on which gradient and nudge agree. "
+            "Which of the two would convict a backward pass: agreement or disagreement?",
+            (
+                _hunter(lambda g, n: not _apart(g, n)),
+                _collector(lambda g, n: not _apart(g, n), _first_true),
+            ),
+        ),
+        Misconception(
+            "no entry but the first",
+            "You looked at one slope of each candidate. "
+            "A mistake in another entry stays unseen: how do you ask all of them at once?",
+            (
+                _hunter(lambda g, n: not abs(g.flat[0] - n.flat[0]) <= CLOSE * abs(n.flat[0])),
+                _hunter(lambda g, n: _apart(np.ravel(g)[0], np.ravel(n)[0])),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,306 @@
+"""Module 7: the backward steps of a network's parts, ``relu_backward`` to ``softmax_jvp``."""
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.plain_data import Layout
+from nnlib import relu_backward as engine_relu_backward
+from nnlib import softmax, softmax_jvp, tanh_backward
+
+# ---------------------------------------------------------------- relu_backward
+
+
+def relu_backward_cases(rng):
+    """Draw the cases; no entry of Z is 0, where every slope from 0 to 1 would do."""
+
+    def case(name, *shape):
+        dA, Z = (_away_from_zero(rng, shape) for _ in range(2))
+        # each of the four pairs of signs, whatever the draw
+        signs = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]])
+        count = min(4, Z.size)
+        dA.flat[:count] = np.abs(dA.flat[:count]) * signs[:count, 0]
+        Z.flat[:count] = np.abs(Z.flat[:count]) * signs[:count, 1]
+        return Case(name, {"dA": dA, "Z": Z}, tags=("slopes",))
+
+    N, H = (int(n) for n in rng.permutation([3, 5]))
+    example = {"dA": np.array([[5.0, 2.0, 3.0]]), "Z": np.array([[1.0, -4.0, 1.0]])}
+    return [
+        Case("the example of the docstring", example, tags=("slopes",)),
+        case("a batch of samples", N, H),
+        case("a batch of one", 1, 6),
+        case("as many samples as units", 4, 4),
+        *_other_kinds(case("a batch of samples", N, H)),
+    ]
+
+
+def _away_from_zero(rng, shape):
+    return rng.uniform(0.2, 2, shape) * rng.choice([-1.0, 1.0], shape)
+
+
+def _other_kinds(case):
+    """Make two more cases of one: laid out another way in memory, and in float32."""
+    first, second = case.inputs
+    laid_out = {
+        first: Layout("fortran", case.inputs[first]),
+        second: Layout("strided", case.inputs[second]),
+    }
+    single = {name: array.astype(np.float32) for name, array in case.inputs.items()}
+    return [
+        Case("arrays laid out another way in memory", laid_out, tags=case.tags),
+        Case("arrays of float32", single, tags=case.tags),
+    ]
+
+
+RELU_BACKWARD = Exercise(
+    name="relu_backward",
+    module=7,
+    reference=engine_relu_backward,
+    cases=relu_backward_cases,
+    visible_points=0.5,
+    rubric={"slopes": 0.5},
+    tolerance=1e-12,  # a nudge is 1e-11 off at best: backwards was asked for
+    misconceptions=(
+        Misconception(
+            "no gate",
+            "You passed every slope on. Nudge an entry of Z from −4 to −3.9: "
+            "what does the output of the ReLU do?",
+            (lambda dA, Z: dA.copy(), lambda dA, Z: np.where(Z != 0, dA, 0.0)),
+        ),
+        Misconception(
+            "gate from the slopes",
+            "What passes in your answer depends on the sign of what comes back. "
+            "Who shut the gate on the way forward: the slope, which nobody knew yet, or something "
+            "else?",
+            (lambda dA, Z: np.maximum(dA, 0), lambda dA, Z: dA * (dA > 0)),
+        ),
+        Misconception(
+            "only positive slopes pass",
+            "Where the unit was silent you let nothing through: that holds. But negative slopes "
+            "are gone as well. A slope of −2 says that the loss falls: may it not travel back?",
+            (
+                lambda dA, Z: np.maximum(dA, 0) * (Z > 0),
+                lambda dA, Z: np.where((Z > 0) & (dA > 0), dA, 0.0),
+                lambda dA, Z: np.maximum(dA * (Z > 0), 0),
+            ),
+        ),
+        Misconception(
+            "times the value",
+            "Your slopes grow with Z. For an input of 5 the ReLU gives 5, and for 5.1 it gives "
+            "5.1: how steep is it there, and how steep at 1?",
+            (lambda dA, Z: dA * np.maximum(Z, 0), lambda dA, Z: dA * Z),
+        ),
+        Misconception(
+            "nothing from behind",
+            "You answered how steep the ReLU is: that is the local slope, and it holds. "
+            "The chain rule multiplies two numbers: where is the other one?",
+            (lambda dA, Z: (Z > 0) * 1.0, lambda dA, Z: np.where(Z < 0, 0.0, 1.0)),
+        ),
+        Misconception(
+            "upside down",
+            "Slopes pass where the unit was silent, and stop where it spoke. "
+            "On which side of 0 is the ReLU flat?",
+            (lambda dA, Z: dA * (Z < 0), lambda dA, Z: np.where(Z > 0, 0.0, dA)),
+        ),
+        Misconception(
+            "forward once more",
+            "This is the output of the ReLU, computed once more from Z. "
+            "You were asked on the way back: what do you do with dA?",
+            (lambda dA, Z: np.maximum(Z, 0), lambda dA, Z: Z * (Z > 0)),
+        ),
+        Misconception(
+            "leaky",
+            "Where the unit spoke your slopes hold. Where it was silent, a little comes through. "
+            "Move Z from −4 to −3.9: does the output move at all?",
+            (
+                lambda dA, Z: np.where(Z > 0, dA, 0.01 * dA),
+                lambda dA, Z: dA * ((Z > 0) + 0.1 * (Z < 0)),
+            ),
+        ),
+    ),
+)
+
+# ---------------------------------------------------------------- tanh_backward
+
+
+def tanh_backward_cases(rng):
+    """Draw the cases; A is what tanh gave, between −1 and 1."""
+
+    def case(name, *shape):
+        A = np.tanh(_away_from_zero(rng, shape))
+        return Case(name, {"dA": _away_from_zero(rng, shape), "A": A}, tags=("slopes",))
+
+    N, H = (int(n) for n in rng.permutation([3, 5]))
+    example = {"dA": np.array([[1.0, 1.0]]), "A": np.array([[0.5, 0.0]])}
+    return [
+        Case("the example of the docstring", example, tags=("slopes",)),
+        case("a batch of samples", N, H),
+        case("a batch of one", 1, 6),
+        case("as many samples as units", 4, 4),
+        *_other_kinds(case("a batch of samples", N, H)),
+    ]
+
+
+TANH_BACKWARD = Exercise(
+    name="tanh_backward",
+    module=7,
+    reference=tanh_backward,
+    cases=tanh_backward_cases,
+    visible_points=0.5,
+    rubric={"slopes": 0.5},
+    tolerance=1e-12,  # a nudge is 1e-11 off at best: backwards was asked for
+    misconceptions=(
+        Misconception(
+            "slope of the sigmoid",
+            "A · (1 − A) is how steep a sigmoid is, and it runs from 0 to 1. tanh runs from −1 to "
+            "1: at its middle, where A is 0, is it really flat?",
+            (lambda dA, A: dA * A * (1 - A), lambda dA, A: dA * (A - A**2)),
+        ),
+        Misconception(
+            "tanh taken twice",
+            "Your slopes are too steep where A is far from 0. "
+            "A has been through tanh already: what does your code do with it before it squares?",
+            (
+                lambda dA, A: dA * (1 - np.tanh(A) ** 2),
+                lambda dA, A: dA / np.cosh(A) ** 2,
+            ),
+        ),
+        Misconception(
+            "nothing from behind",
+            "You answered how steep tanh is: that is the local slope, and it holds. "
+            "The chain rule multiplies two numbers: where is the other one?",
+            (lambda dA, A: 1 - A**2, lambda dA, A: (1 - A) * (1 + A)),
+        ),
+        Misconception(
+            "brackets missing",
+            "Right where dA is 1, off elsewhere. "
+            "With dA = 10 and A = 0.5: do you take a share of the 10, or 0.25 away from it?",
+            (lambda dA, A: dA - A**2, lambda dA, A: dA - np.square(A)),
+        ),
+        Misconception(
+            "not squared",
+            "At A = 0.5 and at A = −0.5 tanh is equally steep, by its symmetry. "
+            "Which of your slopes are equal there, and which are not?",
+            (lambda dA, A: dA * (1 - A), lambda dA, A: dA - dA * A),
+        ),
+        Misconception(
+            "no slope at all",
+            "What came back left unchanged. Far out, where A is 0.999, hardly a nudge gets "
+            "through tanh: what does your answer let through there?",
+            (lambda dA, A: dA.copy(), lambda dA, A: dA * np.ones_like(A)),
+        ),
+        Misconception(
+            "times the output",
+            "Where A is 0 nothing passes in your answer, and near 1 nearly all. "
+            "Sketch tanh: where is it steep, and where is it flat?",
+            (lambda dA, A: dA * A, lambda dA, A: dA * A**2),
+        ),
+        Misconception(
+            "dA inside the square",
+            "Your answer takes the square of something that has come from behind already. "
+            "The slope of tanh was settled on the way forward: which number alone decides it?",
+            (lambda dA, A: 1 - (dA * A) ** 2, lambda dA, A: dA**2 * (1 - A**2)),
+        ),
+    ),
+)
+
+# ---------------------------------------------------------------- softmax_jvp (a bonus)
+
+
+def softmax_jvp_cases(rng):
+    """Draw the cases; the rows of P are probabilities, G is whatever came from behind."""
+
+    def case(name, N, C):
+        P = softmax(rng.normal(size=(N, C)))
+        return Case(name, {"P": P, "G": _away_from_zero(rng, (N, C))}, tags=("slopes",))
+
+    N, C = (int(n) for n in rng.permutation([3, 5]))
+    example = {"P": np.array([[0.5, 0.5]]), "G": np.array([[2.0, 4.0]])}
+    return [
+        Case("the example of the docstring", example, tags=("slopes",)),
+        case("a batch of samples", N, C),
+        case("a batch of one", 1, 4),
+        case("as many samples as classes", 4, 4),
+        *_other_kinds(case("a batch of samples", N, C)),
+    ]
+
+
+def _weighted(P, G, axis):
+    return np.sum(P * G, axis=axis, keepdims=True)
+
+
+def _by_rows(P, G, row_of):
+    return np.array([row_of(p, g) for p, g in zip(P, G, strict=True)])
+
+
+SOFTMAX_JVP = Exercise(
+    name="softmax_jvp",
+    module=7,
+    reference=softmax_jvp,
+    cases=softmax_jvp_cases,
+    visible_points=0,
+    rubric={},
+    tolerance=1e-12,  # a nudge is 1e-11 off at best: backwards was asked for
+    bonus=True,
+    misconceptions=(
+        Misconception(
+            "diagonal only",
+            "You used the diagonal of the table alone. One score rises, its probability rises: "
+            "what do the other probabilities of that row do, and does G not care?",
+            (
+                lambda P, G: P * (1 - P) * G,
+                lambda P, G: _by_rows(P, G, lambda p, g: np.diag(p - p * p) @ g),
+            ),
+        ),
+        Misconception(
+            "sum forgotten",
+            "If every entry of G is 1, a nudge changes nothing: the probabilities of a row add up "
+            "to 1 before and after. What does your answer say for such a G?",
+            (lambda P, G: P * G, lambda P, G: _by_rows(P, G, lambda p, g: np.diag(p) @ g)),
+        ),
+        Misconception(
+            "summed over the batch",
+            "You added up over the samples. "
+            "Whose probabilities have to make room when one score rises: those of other pictures?",
+            (
+                lambda P, G: P * (G - _weighted(P, G, 0)),
+                lambda P, G: P * G - P * np.einsum("nc,nc->c", P, G),
+            ),
+        ),
+        Misconception(
+            "summed over everything",
+            "A batch of one holds. With more samples one number is taken away from all rows. "
+            "Which rows should know of each other?",
+            (
+                lambda P, G: P * (G - np.sum(P * G)),
+                lambda P, G: P * (G - np.vdot(P, G)),
+            ),
+        ),
+        Misconception(
+            "plain mean",
+            "Right where all classes are equally likely. "
+            "A class of probability 0.98 and one of 0.01: do both have the same say?",
+            (
+                lambda P, G: P * (G - G.mean(axis=1, keepdims=True)),
+                lambda P, G: _by_rows(P, G, lambda p, g: p * (g - sum(g) / len(g))),
+            ),
+        ),
+        Misconception(
+            "plain sum",
+            "The rows of your answer do not add up to 0, and probability cannot get lost. "
+            "When you gather the slopes of a row, how much weight does each class have?",
+            (
+                lambda P, G: P * (G - G.sum(axis=1, keepdims=True)),
+                lambda P, G: _by_rows(P, G, lambda p, g: p * (g - sum(g))),
+            ),
+        ),
+        Misconception(
+            "last factor missing",
+            "The brackets hold. But a class of probability 0 answers as loudly as one of 0.9. "
+            "How far does a nudge of its score move a probability that is nearly 0?",
+            (
+                lambda P, G: G - _weighted(P, G, 1),
+                lambda P, G: _by_rows(P, G, lambda p, g: g - p @ g),
+            ),
+        ),
+    ),
+)

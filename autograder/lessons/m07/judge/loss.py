@@ -1,0 +1,367 @@
+"""Module 7: ``softmax_cross_entropy``, the loss together with its slope in every score."""
+
+import numpy as np
+
+from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.plain_data import Layout
+from nnlib import log_softmax
+from nnlib import softmax_cross_entropy as engine_softmax_cross_entropy
+
+LARGE = ("large scores",)
+
+
+def softmax_cross_entropy_cases(rng):
+    """Draw the cases; in a row of scores no two are nearly equal, and labels repeat."""
+
+    def case(name, N, C, tags=(), **changes):
+        Z = rng.permuted(np.tile(np.linspace(-1.5, 1.8, C), (N, 1)), axis=1)
+        y = rng.permutation(np.arange(N) % (C - 1)) if N > 1 else rng.integers(0, C, 1)
+        return Case(name, {"Z": Z + rng.uniform(-0.2, 0.2, (N, C)), "y": y}, tags=tags)
+
+    N, C = (int(n) for n in rng.permutation([4, 6]))
+    layout = case("arrays laid out another way in memory", N, C)
+    layout.inputs["Z"] = Layout("fortran", layout.inputs["Z"])
+    single = case("scores in float32", N, C)
+    single.inputs["Z"] = single.inputs["Z"].astype(np.float32)
+    example = {"Z": np.array([[2.0, 2.0]]), "y": np.array([0])}
+    return [
+        Case("the example of the docstring", example),
+        case("a batch of samples", N, C),
+        case("as many samples as classes", 5, 5),
+        case("a batch of one", 1, 4),
+        case("three classes", 5, 3),
+        layout,
+        single,
+        _scores_of_a_thousand(rng),
+        _rows_far_apart(rng),
+    ]
+
+
+def _scores_of_a_thousand(rng):
+    """In one row the right class lies far ahead, in the other far behind."""
+    Z = rng.uniform(-1, 1, (2, 3))
+    Z[0, 1] += 1000
+    Z[1, 2] += 1000
+    return Case("scores around 1,000", {"Z": Z, "y": np.array([1, 0])}, tags=LARGE)
+
+
+def _rows_far_apart(rng):
+    Z = rng.uniform(-1, 1, (3, 4)) + np.array([[0.0], [2000.0], [-2000.0]])
+    return Case("rows 2,000 apart", {"Z": Z, "y": rng.integers(0, 4, 3)}, tags=LARGE)
+
+
+def _facts(case):
+    Z = case.inputs["Z"]
+    N, C = (Z.array if isinstance(Z, Layout) else Z).shape
+    return {"N": N, "C": C}
+
+
+# ---------------------------------------------------------------- wrong versions
+
+
+def _right_but(loss=None, dZ=None):
+    """Make a wrong version: right but for the loss, or dZ, as a function of (log_P, onehot, Z)."""
+
+    def version(Z, y):
+        log_P, targets = log_softmax(Z), np.eye(Z.shape[1])[y]
+        right_loss = -np.sum(targets * log_P) / len(Z)
+        right_dZ = (np.exp(log_P) - targets) / len(Z)
+        return (
+            float(loss(log_P, targets, Z) if loss else right_loss),
+            dZ(log_P, targets, Z) if dZ else right_dZ,
+        )
+
+    return version
+
+
+def _row_by_row(loss_of, slopes_of, finish=lambda loss, dZ, N: (loss / N, dZ / N)):
+    """Make a version from a loop over the samples: loss and slopes of a row (p, log_p, k, z)."""
+
+    def version(Z, y):
+        loss, dZ = 0.0, np.zeros(Z.shape)
+        for n, k in enumerate(y):
+            log_p = log_softmax(Z[n])
+            loss += float(loss_of(np.exp(log_p), log_p, k, Z[n]))
+            dZ[n] = slopes_of(np.exp(log_p), log_p, k, Z[n])
+        return finish(loss, dZ, len(Z))
+
+    return version
+
+
+def _log_p(p, log_p, k, z):
+    return -log_p[k]
+
+
+def _p_minus_target(p, log_p, k, z):
+    return p - (np.arange(len(p)) == k)
+
+
+def _score_minus_target(p, log_p, k, z):
+    return z - (np.arange(len(z)) == k)
+
+
+def _naive(Z, y):
+    N = len(Z)
+    P = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+    loss = -np.log(P[np.arange(N), y]).mean()
+    P[np.arange(N), y] -= 1
+    return loss, P / N
+
+
+def _naive_with_log_of_sum(Z, y):
+    N = len(Z)
+    sums = np.exp(Z).sum(axis=1)
+    loss = np.mean(np.log(sums) - Z[np.arange(N), y])
+    return loss, (np.exp(Z) / sums[:, None] - np.eye(Z.shape[1])[y]) / N
+
+
+def _naive_with_one_hot(Z, y):
+    Y = np.eye(Z.shape[1])[y]
+    P = np.exp(Z) / np.sum(np.exp(Z), axis=1, keepdims=True)
+    return -np.sum(Y * np.log(P)) / len(Z), (P - Y) / len(Z)
+
+
+def _naive_and_not_divided(Z, y):
+    loss, dZ = _naive(Z, y)
+    return loss, dZ * len(Z)
+
+
+def _naive_with_one_hot_and_not_divided(Z, y):
+    loss, dZ = _naive_with_one_hot(Z, y)
+    return loss, dZ * len(Z)
+
+
+def _naive_with_log_of_sum_and_not_divided(Z, y):
+    loss, dZ = _naive_with_log_of_sum(Z, y)
+    return loss, dZ * len(Z)
+
+
+def _maximum_of_the_table(Z, y):
+    return _naive(Z - Z.max(), y)
+
+
+def _maximum_of_the_table_by_log(Z, y):
+    return _naive_with_log_of_sum(Z - np.max(Z), y)
+
+
+def _along_the_batch(Z, y):
+    P = np.exp(Z - Z.max(axis=0))
+    P /= P.sum(axis=0)
+    with np.errstate(divide="ignore"):
+        loss = -np.log(P[np.arange(len(Z)), y]).mean()
+    return loss, (P - np.eye(Z.shape[1])[y]) / len(Z)
+
+
+def _along_the_batch_by_log(Z, y):
+    log_P = log_softmax(Z.T).T
+    return -log_P[np.arange(len(Z)), y].mean(), (np.exp(log_P) - np.eye(Z.shape[1])[y]) / len(Z)
+
+
+def _whole_columns(Z, y):
+    log_P = log_softmax(Z)
+    dZ = np.exp(log_P)
+    dZ[:, y] -= 1
+    return -log_P[np.arange(len(Z)), y].mean(), dZ / len(Z)
+
+
+def _whole_columns_in_the_loss_too(Z, y):
+    log_P = log_softmax(Z)
+    dZ = np.exp(log_P)
+    dZ[:, y] -= 1
+    return -np.mean(log_P[:, y]), dZ / len(Z)
+
+
+def _scores_overwritten(Z, y):
+    rows = np.arange(len(Z))
+    Z -= Z.max(axis=1, keepdims=True)
+    P = Z
+    np.exp(Z, out=P)
+    P /= P.sum(axis=1, keepdims=True)
+    loss = np.mean(np.log(np.exp(Z).sum(axis=1)) - Z[rows, y])
+    P[rows, y] -= 1
+    return loss, P / len(P)
+
+
+def _target_taken_away_before_the_loss(Z, y):
+    rows = np.arange(len(Z))
+    P = np.exp(log_softmax(Z))
+    dZ = P
+    dZ[rows, y] -= 1
+    loss = -np.log(P[rows, y]).mean()
+    return loss, dZ / len(Z)
+
+
+def _labels_as_a_column(Z, y):
+    log_P = log_softmax(Z)
+    return -log_P[np.arange(len(Z)), y].mean(), (np.exp(log_P) - y[:, None]) / len(Z)
+
+
+def _labels_as_a_row(Z, y):
+    log_P = log_softmax(Z)
+    return -np.sum(y * log_P) / len(Z), (np.exp(log_P) - y) / len(Z)
+
+
+def _labels_as_a_column_in_both(Z, y):
+    log_P = log_softmax(Z)
+    Y = y.reshape(-1, 1)
+    return -np.sum(Y * log_P) / len(Z), (np.exp(log_P) - Y) / len(Z)
+
+
+def _propped_up(by):
+    return lambda log_P, targets, Z: by(np.exp(log_P)[targets == 1])
+
+
+SOFTMAX_CROSS_ENTROPY = Exercise(
+    name="softmax_cross_entropy",
+    module=7,
+    reference=engine_softmax_cross_entropy,
+    cases=softmax_cross_entropy_cases,
+    visible_points=1,
+    rubric={"dZ": 1.5, "loss": 0.75, "large scores": 0.75},
+    tolerance=1e-11,  # a nudge is 1e-11 off at best: backwards was asked for
+    outputs=("loss", "dZ"),
+    facts=_facts,
+    misconceptions=(
+        Misconception(
+            "dZ not divided",
+            "The loss holds. Your dZ is as large as if the batch had one sample; this one has {N}. "
+            "The loss is a mean: how much of it belongs to a single sample?",
+            (
+                _right_but(dZ=lambda log_P, Y, Z: np.exp(log_P) - Y),
+                _row_by_row(_log_p, _p_minus_target, lambda loss, dZ, N: (loss / N, dZ)),
+            ),
+        ),
+        Misconception(
+            "loss summed",
+            "dZ holds. Your loss grows with the batch: {N} samples, and it is {N} times too large. "
+            "Would two batches of different size still be comparable?",
+            (
+                _right_but(loss=lambda log_P, Y, Z: -np.sum(Y * log_P)),
+                _row_by_row(_log_p, _p_minus_target, lambda loss, dZ, N: (loss, dZ / N)),
+            ),
+        ),
+        Misconception(
+            "divided by the classes too",
+            "Something is {C} times too small, and there are {C} classes. "
+            "How many numbers does one sample add to the loss: one, or one for each class?",
+            (
+                _right_but(loss=lambda log_P, Y, Z: -np.mean(Y * log_P)),
+                _right_but(
+                    loss=lambda log_P, Y, Z: -np.mean(Y * log_P),
+                    dZ=lambda log_P, Y, Z: (np.exp(log_P) - Y) / Z.size,
+                ),
+                _right_but(dZ=lambda log_P, Y, Z: (np.exp(log_P) - Y) / Z.size),
+            ),
+        ),
+        Misconception(
+            "no protection",
+            "Right for everyday scores, lost around 1,000, where the exponential is beyond all "
+            "numbers. Take the same amount from every score of a row, on paper: what happens to "
+            "its probabilities?",
+            (_naive, _naive_with_log_of_sum, _naive_with_one_hot),
+        ),
+        Misconception(
+            "not divided, no protection",
+            "Two things. Your dZ is as large as if the batch had one sample, and it has {N}: how "
+            "much of a mean belongs to a single one? And around 1,000 all is lost: what may be "
+            "taken from every score of a row without a change of its probabilities?",
+            (
+                _naive_and_not_divided,
+                _naive_with_one_hot_and_not_divided,
+                _naive_with_log_of_sum_and_not_divided,
+            ),
+        ),
+        Misconception(
+            "maximum of the whole table",
+            "One row holds; rows 2,000 below the largest number of the table became nan or inf. "
+            "Does a row need to know about another row?",
+            (_maximum_of_the_table, _maximum_of_the_table_by_log),
+        ),
+        Misconception(
+            "logarithm of zero",
+            "dZ holds. Where the right class lies 1,000 behind, your loss is inf; it should be "
+            "about 1,000 for that row. First rounded to 0, then the logarithm of it: do you need "
+            "the detour through the probability?",
+            (
+                _right_but(loss=_propped_up(lambda p: -np.log(p).mean())),
+                _row_by_row(lambda p, log_p, k, z: -np.log(p[k]), _p_minus_target),
+            ),
+        ),
+        Misconception(
+            "zero propped up",
+            "dZ holds, and no inf is to be seen. But a right class 1,000 behind costs about 1,000, "
+            "and with your small number it costs 35 at most. Is there a way to the logarithm that "
+            "never passes 0?",
+            (
+                _right_but(loss=_propped_up(lambda p: -np.log(p + 1e-12).mean())),
+                _right_but(loss=_propped_up(lambda p: -np.log(np.clip(p, 1e-12, 1)).mean())),
+                _right_but(loss=_propped_up(lambda p: -np.log(p + 1e-15).mean())),
+                _right_but(loss=_propped_up(lambda p: -np.log(np.maximum(p, 1e-15)).mean())),
+                _right_but(loss=_propped_up(lambda p: -np.log(p + 1e-9).mean())),
+            ),
+        ),
+        Misconception(
+            "scores taken for probabilities",
+            "You took Z for probabilities. A row of Z may hold −3 and 5: "
+            "what has to happen to it before its entries are above 0 and add up to 1?",
+            (
+                lambda Z, y: (
+                    -np.log(Z[np.arange(len(Z)), y]).mean(),
+                    (Z - np.eye(Z.shape[1])[y]) / len(Z),
+                ),
+                _row_by_row(lambda p, log_p, k, z: -np.log(abs(z[k])), _score_minus_target),
+            ),
+        ),
+        Misconception(
+            "target taken from the scores",
+            "The loss holds. In dZ you took the target away from the scores; add 10 to every score "
+            "of a row, and the loss stays as it is. Does your dZ stay too?",
+            (
+                _right_but(dZ=lambda log_P, Y, Z: (Z - Y) / len(Z)),
+                _row_by_row(_log_p, _score_minus_target),
+            ),
+        ),
+        Misconception(
+            "softmax along the batch",
+            "Each column of your probabilities adds up to 1. "
+            "Who shares out the probability here: the {N} samples or the {C} classes?",
+            (_along_the_batch, _along_the_batch_by_log),
+        ),
+        Misconception(
+            "target left out",
+            "The loss holds. Your dZ is the probabilities alone, so every score of a row is told "
+            "to fall. Which one should rise, and where does dZ say so?",
+            (
+                _right_but(dZ=lambda log_P, Y, Z: np.exp(log_P) / len(Z)),
+                _row_by_row(_log_p, lambda p, log_p, k, z: p),
+            ),
+        ),
+        Misconception(
+            "target minus output",
+            "The loss holds. Your dZ points the other way everywhere: raise the score of the right "
+            "class a little. Does the loss rise or fall, and which sign has its slope?",
+            (
+                _right_but(dZ=lambda log_P, Y, Z: (Y - np.exp(log_P)) / len(Z)),
+                _row_by_row(_log_p, lambda *row: -_p_minus_target(*row)),
+            ),
+        ),
+        Misconception(
+            "whole columns",
+            "A batch of one holds. With more samples you took 1 away from whole columns, and a "
+            "label belongs to its own row. How do you name {N} places of a table, one in each row?",
+            (_whole_columns, _whole_columns_in_the_loss_too),
+        ),
+        Misconception(
+            "labels used as numbers",
+            "y holds the numbers of the classes: 3 means the fourth class, not three of something. "
+            "What would you write as target for the {C} entries of one row?",
+            (_labels_as_a_column, _labels_as_a_row, _labels_as_a_column_in_both),
+        ),
+        Misconception(
+            "one array under two names",
+            "dZ holds. When you came to the loss, the numbers it needs had been written over: two "
+            "names, one array. In which line does it change, and who still reads it?",
+            (_scores_overwritten, _target_taken_away_before_the_loss),
+        ),
+    ),
+)

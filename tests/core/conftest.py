@@ -1,0 +1,32 @@
+"""What the tests of the grading core share: no course, and the toy exercises."""
+
+import pytest
+
+from autograder import lessons
+from tests.core import toys
+
+
+@pytest.fixture(autouse=True)
+def _course(monkeypatch):
+    """No course, and the registry as it was: the toys must not leak into the lessons."""
+    monkeypatch.delenv("NNF_COURSE", raising=False)
+    lessons.known_names()  # loaded once: into the copy, they would be gone after the first test
+    monkeypatch.setattr(lessons, "_registered", dict(lessons._registered))
+
+
+@pytest.fixture
+def with_toys():
+    """Register the toy exercises for one test."""
+    toys.register_all()
+
+
+@pytest.fixture(scope="module")
+def warm():
+    """A warm process that knows the toy exercises, without a wall: torch is there as it is here."""
+    from autograder.grade.wall.limits import Limits
+    from autograder.grade.wall.sandbox import Warm
+
+    with Warm(
+        Limits(exercise_seconds=60), isolated=False, modules=("tests.core.toys_registered",)
+    ) as warm:
+        yield warm

@@ -1,0 +1,407 @@
+"""Hostile submissions, by kind: what learners could try, from the bored to the able.
+
+An attack is a change to an untouched lesson. ``earns`` says how many points its answers deserve:
+mostly none, and what it gets beyond that was not earned. ``control`` names the defence that is
+switched off to show that the attack works without it, see ``test_hostile.py``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.grade.class_of_learners import RIGHT, at_end, before, cell_of, on_top
+
+ZERO = "def relu_backward(*arguments):\n    return 0.0"
+SEEKS = "import os, sys, gc, glob, builtins\n"
+# The hidden cell of relu_backward and its check are worth 0.5 each.
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One hostile submission.
+
+    Parameters
+    ----------
+    answers : dict
+    change : callable, optional
+        Changes the notebook.
+    files : dict
+        Name -> content, laid beside the notebook.
+    raw : bytes, optional
+        Handed in instead of a notebook.
+    link : str
+        Path below the course to which the submission is a link.
+    earns : float
+    control : str
+    """
+
+    answers: dict = field(default_factory=dict)
+    change: Callable | None = None
+    files: dict = field(default_factory=dict)
+    raw: bytes | None = None
+    link: str = ""
+    earns: float = 0.0
+    control: str = "stock"
+
+
+def tagged(*tags):
+    def change(notebook):
+        for cell in notebook["cells"]:
+            if cell["metadata"].get("nbgrader", {}).get("grade"):
+                cell["metadata"]["tags"] = list(tags)
+
+    return change
+
+
+def own(source, **options):
+    """An attack by a cell on top, beside a function that answers 0."""
+    return Attack({"relu_backward": ZERO}, on_top(source), **options)
+
+
+def function(body, head="", **options):
+    """An attack by the function itself."""
+    text = f"{head}\ndef relu_backward(dA, Z):\n" + "".join(f"    {x}\n" for x in body.split("\n"))
+    return Attack({"relu_backward": text}, **options)
+
+
+def retold(replacement):
+    """Change the test cells themselves."""
+
+    def change(notebook):
+        for name in ("check_relu_backward", "hidden_relu_backward"):
+            cell_of(notebook, name)["source"] = replacement
+
+    return change
+
+
+PATCHED = """import types
+import autograder.{module} as module
+{patch}
+"""
+BY_FRAMES = """import sys
+frame = sys._getframe()
+while frame:
+    if 'expected' in frame.f_locals and 'cases' in frame.f_locals:
+        for case, right in zip(frame.f_locals['cases'], frame.f_locals['expected']):
+            z = getattr(case.inputs['Z'], 'array', case.inputs['Z'])
+            if z.shape == Z.shape and (z == Z).all():
+                return right.value.copy()
+    frame = frame.f_back
+return dA"""
+BY_MEMORY = """for pair in gc.get_objects():
+    if type(pair) is tuple and len(pair) == 2 and type(pair[0]) is type(pair[1]) is tuple:
+        for case, right in zip(*pair):
+            if type(case).__name__ == 'Case' and type(right).__name__ == 'Outcome':
+                z = case.inputs.get('Z')
+                z = getattr(z, 'array', z)
+                if z is not None and z.shape == Z.shape and (z == Z).all():
+                    return right.value.copy()
+return dA"""
+BY_TABLE = """
+from autograder.check import course_seed
+from autograder.lessons import find
+known = []
+for case in find('relu_backward').draw({seed}):
+    d, z = (getattr(a, 'array', a) for a in case.inputs.values())
+    known.append((z, d * (z > 0)))
+"""
+LOOK_UP = """for z, right in known:
+    if z.shape == Z.shape and (z == Z).all():
+        return right.copy()
+return dA"""
+FORGE = """
+import os, struct
+from autograder.core.plain_data import encode
+outcome = dict(value={value}, error=None, changed=(), delegated=None, printed='')
+data = encode(outcome)
+for end in range(3, 60):
+    try: os.write(end, struct.pack('<Q', len(data)) + data)
+    except OSError: pass
+"""
+EVERY_SIGNAL = (
+    "import signal\nfor n in range(1, 32):\n    try: signal.signal(n, lambda *a: None)\n"
+    "    except (OSError, ValueError): pass\n"
+)
+DETACH = (
+    "import os, time\nif not os.fork():\n    os.setsid()\n    if not os.fork():\n"
+    "        time.sleep(600)\n    os._exit(0)"
+)
+BOMB = "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"
+SHOWS = "from IPython.display import {kind}, display\ndisplay({kind}({text!r}))"
+SCRIPT = (
+    "<script>document.title = 'taken over'</script>"
+    "<img src=x onerror=\"document.title = 'taken over'\">"
+)
+
+ATTACKS = {
+    "tags": {
+        "skip the tests": Attack({}, tagged("skip-execution")),
+        "expect exceptions": Attack({}, tagged("skip-execution", "raises-exception", "demo")),
+    },
+    "tests changed": {
+        "a test that passes": Attack({}, retold("pass"), control="trusting rebuild"),
+        "a number instead": Attack({}, retold("0.5"), control="trusting rebuild"),
+    },
+    "patched comparison": {
+        "of two values": own(
+            PATCHED.format(module="judging", patch="module.compare = lambda *a, **k: None")
+        ),
+        "of whole exercises": own(
+            PATCHED.format(
+                module="judging",
+                patch="module._mismatches = lambda *a: {}\nmodule._labels_that_hold = "
+                "lambda exercise, *a: tuple(exercise.rubric)",
+            )
+        ),
+    },
+    "equal to everything": {
+        "an object": function(
+            "return Equal()",
+            "class Equal:\n    shape = ()\n    def __eq__(self, other): return True\n"
+            "    def __sub__(self, other): return 0.0\n    __rsub__ = __sub__",
+            control="objects compared",
+        ),
+        "an array of its own kind": function(
+            "return np.zeros(Z.shape).view(Equal)",
+            "import numpy as np\nclass Equal(np.ndarray):\n    __array_priority__ = 99\n"
+            "    def __eq__(self, other): return np.True_\n"
+            "    def __array_ufunc__(self, ufunc, method, *a, **k): return np.True_",
+            control="objects compared",
+        ),
+    },
+    "numbers that are none": {
+        "nan": own("", control="stock"),
+        "negative": own("", control="stock"),
+        "above the maximum": own("", control="stock stops"),
+    },
+    "what is displayed": {
+        "a display hook": own("type(get_ipython().displayhook).__call__ = lambda *a: None"),
+        "a formatter": own(
+            "from autograder.check import Grade\nGrade.__repr__ = lambda self: 'nan'\n"
+            "Grade._repr_mimebundle_ = None"
+        ),
+    },
+    "transformers": {
+        "of input": own(
+            "get_ipython().input_transformers_cleanup.append("
+            "lambda lines: ['pass'] if any('(relu_backward)' in x for x in lines) else lines)"
+        ),
+        "of syntax trees": own(
+            "import ast\nclass Nothing(ast.NodeTransformer):\n"
+            "    def visit_Expr(self, node): return ast.copy_location(ast.Pass(), node)\n"
+            "get_ipython().ast_transformers.append(Nothing())"
+        ),
+    },
+    "frames": {
+        "of the judge": function(BY_FRAMES, "import sys", control="answers first"),
+        "of the judge, by gc": function(BY_MEMORY, "import gc", control="answers first"),
+    },
+    "predicting the cases": {
+        "by the seed it finds": function(LOOK_UP, BY_TABLE.format(seed="course_seed()")),
+        "of practice": function(
+            LOOK_UP, BY_TABLE.format(seed="'practice'"), control="a seed that is known"
+        ),
+    },
+    "reading": {
+        "the course by path": own(
+            SEEKS + "for path in glob.glob('@COURSE@/private/*'):\n"
+            "    print('SECRET', open(path).read())",
+            control="no wall",
+        ),
+        "everything that is in memory": own(
+            SEEKS + "for thing in gc.get_objects():\n    if type(thing) is dict:\n"
+            "        for key, value in list(thing.items()):\n"
+            "            if key == 'seed': print('SECRET', value)",
+            control="seed in the process",
+        ),
+        "In and the history": Attack(
+            {"relu_backward": ZERO},
+            at_end(
+                "for text in list(In):\n    if 'BEGIN ' + 'HIDDEN' in text:\n"
+                "        print('SECRET', text)"
+            ),
+            control="tests in the notebook",
+        ),
+    },
+    "environment": {
+        "variables": own("import os\nprint(dict(os.environ))", control="environment kept"),
+        "of other processes": own(
+            "import glob\nfor path in glob.glob('/proc/*/environ'):\n"
+            "    try: print(open(path).read())\n    except OSError: pass",
+            control="environment kept",
+        ),
+    },
+    "links": {
+        "to the solution": Attack(link="source/{lesson}/{lesson}.ipynb", control="links followed"),
+        "to a neighbour": Attack(
+            link="submitted/neighbour-1/{lesson}/{lesson}.ipynb", control="links followed"
+        ),
+    },
+    "files beside the notebook": {
+        "another numpy": Attack(
+            {"relu_backward": ZERO},
+            on_top("import numpy\nprint(numpy.TAKEN_OVER)"),
+            files={"numpy.py": "TAKEN_OVER = 'SECRET'"},
+            control="folder on the path",
+        ),
+        "another grader": Attack(
+            {"relu_backward": ZERO},
+            on_top("import helper\nprint(helper.TAKEN_OVER)"),
+            files={"helper.py": "TAKEN_OVER = 'SECRET'", "sitecustomize.py": "import os"},
+            control="folder on the path",
+        ),
+    },
+    "memory": {
+        "one large array": own("x = bytearray(900 * 2**20)\nprint('SURVIVED')", control="limits"),
+        "many lists": own(
+            "kept = []\nfor i in range(900):\n    kept.append(bytearray(2**20))\nprint('SURVIVED')",
+            control="limits",
+        ),
+    },
+    "processes": {
+        "a bomb": own(BOMB, control="none: it would take this machine down"),
+        "forty sleepers": own(
+            "import os, time\nfor i in range(40):\n    if not os.fork():\n        time.sleep(60)\n"
+            "        os._exit(0)\nprint('SURVIVED')",
+            control="limits",
+        ),
+    },
+    "disk": {
+        "one large file": own(
+            "open('x', 'wb').write(bytes(20 * 2**20))\nprint('SURVIVED')", control="limits"
+        ),
+        "many files": own(
+            "for i in range(200):\n    open(f'x{i}', 'wb').write(bytes(2**17))\nprint('SURVIVED')",
+            control="limits",
+        ),
+    },
+    "output": {
+        "printed without end": own("for i in range(300000): print('spam ' * 20)", control="limits"),
+        "past the recorder": own(
+            "shell = get_ipython()\nshell.recorder._room = 10**9\nprint('spam ' * 10**6)",
+            control="limits",
+        ),
+    },
+    "loops": {
+        "that swallow interrupts": function(
+            "while True:\n    try: time.sleep(1)\n    except BaseException: pass",
+            "import time\n" + EVERY_SIGNAL,
+            control="limits",
+        ),
+        "in a cell": own(EVERY_SIGNAL + "while True: pass", control="limits"),
+    },
+    "ending the process": {
+        "at once": own("import os\nos._exit(0)", control="stock stops"),
+        "by a crash": function("import ctypes\nctypes.string_at(0)", control="stock stops"),
+        "by exit()": own("exit()", control="none: an ordinary shell goes on as well"),
+    },
+    "detached processes": {
+        "a daemon": own(DETACH, control="no wall"),
+        "from the function": function(DETACH + "\nreturn dA", control="no wall"),
+    },
+    "loopback network": {
+        "a connection": own(
+            "import socket\nsocket.create_connection(('127.0.0.1', @PORT@), 3).sendall(b'hello')",
+            control="no wall",
+        ),
+        "a server": own(
+            "import socket\ns = socket.socket()\ns.bind(('127.0.0.1', 0))\nprint('SECRET')",
+            control="no wall",
+        ),
+    },
+    "forged results": {
+        "outcomes on every channel": function(
+            FORGE.format(value="0.5") + "return 0.0", control="frames believed"
+        ),
+        "a grade of their own": own(
+            "import autograder.check\nautograder.check.grade = grade = lambda f: 0.5"
+        ),
+    },
+    "pickles": {
+        "in an answer": function(
+            "return np.array([Bad()], dtype=object)",
+            "import numpy as np\nclass Bad:\n    def __reduce__(self): return print, ('SECRET',)",
+            control="pickles read",
+        ),
+        "on the channel": function(
+            "import io, os, struct\nraw = io.BytesIO()\n"
+            "np.save(raw, np.array([Bad()], dtype=object), allow_pickle=True)\n"
+            "data = (14).to_bytes(8, 'little') + b'[\"array\", 0]  ' + raw.getvalue()\n"
+            "for end in range(3, 60):\n"
+            "    try: os.write(end, struct.pack('<Q', len(data)) + data)\n"
+            "    except OSError: pass\nreturn 0.0",
+            "import numpy as np\nclass Bad:\n    def __reduce__(self): return print, ('SECRET',)",
+            control="pickles read",
+        ),
+    },
+    "broken notebooks": {
+        "half a file": Attack(raw=b'{"cells": [{"cell_type": "code", "source": "x', control="json"),
+        "deeply nested": Attack(raw=b'{"cells": ' + b"[" * 10**5, control="json"),
+    },
+    "huge notebooks": {
+        "a large file": Attack(
+            raw=b'{"cells": [], "x": "' + b"y" * 30 * 2**20 + b'"}', control="limits"
+        ),
+        "many cells": Attack(
+            change=lambda nb: nb["cells"].extend([{"cell_type": "raw", "source": ""}] * 3000),
+            control="limits",
+        ),
+    },
+    "scripts": {
+        "in HTML": own(SHOWS.format(kind="HTML", text=SCRIPT), control="outputs as they come"),
+        "in JavaScript and SVG": own(
+            SHOWS.format(kind="Javascript", text="document.title = 'taken over'")
+            + "\n"
+            + SHOWS.format(kind="SVG", text="<svg onload='1'/>"),
+            control="outputs as they come",
+        ),
+    },
+    "delegation": {
+        "to the engine": function(
+            "return relu(dA, Z)",
+            "from nnlib.activations import ReLU\n"
+            "def relu(dA, Z):\n    layer = ReLU()\n    layer.forward(Z)\n"
+            "    return layer.backward(dA)",
+            control="no guard",
+        ),
+        "to the engine, quietly": function(
+            "try: return answer(dA, Z)\nexcept BaseException: return dA * 0",
+            "from autograder.lessons import find\nanswer = find('relu_backward').reference",
+            control="no guard",
+        ),
+    },
+    "other libraries": {
+        "torch": function(
+            "import torch\nreturn torch.where(torch.tensor(Z) > 0, torch.tensor(dA), 0.0).numpy()",
+            control="no guard",
+        ),
+        "scipy": function(
+            "from scipy import sparse\nreturn dA * sparse.csr_matrix(Z > 0).toarray()",
+            control="no guard",
+        ),
+    },
+    "the driver": {
+        "its expected values": function(
+            LOOK_UP,
+            "from autograder.check import course_seed\nfrom autograder.lessons import find\n"
+            "from autograder.core.judging import _expected\n"
+            "cases, right = _expected(find('relu_backward'), course_seed())\n"
+            "known = [(getattr(c.inputs['Z'], 'array', c.inputs['Z']), r.value)\n"
+            "         for c, r in zip(cases, right)]",
+        ),
+        "its runner": own(
+            "import autograder.check\nfrom autograder.core.driver import drive\n"
+            "autograder.check.runner = lambda exercise, function: lambda cases, replaced: [\n"
+            "    drive(exercise, exercise.reference, case, guarded=False) for case in cases]"
+        ),
+    },
+}
+GRADES = {"nan": "float('nan')", "negative": "-1.0", "above the maximum": "10.0"}
+for _name, _number in GRADES.items():
+    ATTACKS["numbers that are none"][_name] = Attack(
+        {"relu_backward": ZERO},
+        before("hidden_relu_backward", f"grade = lambda function: {_number}"),
+        control="stock stops" if "above" in _name else "stock",
+    )
+HONEST = {"neighbour-1": RIGHT, "neighbour-2": {**RIGHT, "relu_backward": ZERO}}
+
+__all__ = ["ATTACKS", "HONEST", "SCRIPT", "Attack", "at_end"]

@@ -1,0 +1,131 @@
+"""A class of any size, drawn from a seed: right in many styles, every known mistake, blank, odd."""
+
+import textwrap
+
+import numpy as np
+
+from autograder.lessons import find
+from autograder.lessons.m07.judge import samples as m07
+from tests.core import learner_answers
+from tests.grade.class_of_learners import RIGHT, at_end, before, handed_in, on_top
+
+# How often an answer is right, has a known mistake, is blank, or is something odd.
+SHARES = {"right": 0.6, "mistake": 0.25, "blank": 0.08, "odd": 0.07}
+OWN_CELLS = (
+    "print('note to myself')",
+    "import math\nmath.sqrt(2)",
+    "helper = [1, 2, 3]\nhelper.append(4)\nhelper",
+    "1 / 0",
+    "%timeit -n1 -r1 sum(range(10))",
+    "def unused(x):\n    return x",
+    "import sys\nprint('a warning', file=sys.stderr)",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
+)
+# Wrong answers as learners write them: plain cells. The wrong versions are many more.
+BY_HAND = {
+    "numerical_gradient": (m07.ONE_SIDED, m07.NOT_PUT_BACK),
+    "Value": (m07.VALUE_OVERWRITES,),
+    "affine_backward": (m07.BIAS_AVERAGED, m07.DW_ON_ITS_SIDE, m07.TWO_MISTAKES),
+    "relu_backward": (m07.RELU_OPEN, m07.RELU.replace("Z <= 0", "dA <= 0")),
+    "tanh_backward": ("def tanh_backward(dA, A):\n    return dA * (1 - np.tanh(A) ** 2)\n",),
+    "softmax_cross_entropy": (m07.LOSS_NOT_DIVIDED, m07.LOSS.replace("np.mean", "np.sum")),
+    "mlp_backward": (
+        m07.NETWORK.replace("slope = relu_backward(slope, kept[-1][2])", "pass  # to the next"),
+        m07.NETWORK.replace("grads[::-1]", "grads"),
+    ),
+    "my_number": ("def my_number():\n    return 20710, 0.01, 2.7\n",),
+    "witness": (
+        m07.WITNESS.replace("gap > 0.001 * np.linalg.norm(seen)", "gap > 1e-6"),
+        m07.WITNESS.replace("return k", "return k + 1"),
+    ),
+}
+# Wrong versions stand in the grader's own modules, where calling them counts as asking the grader;
+# rebuilt over names of the notebook's they are the learner's own.
+TAKE_OVER = """
+import types
+
+def _own(thing, names):
+    home = getattr(thing, "__module__", None) or ""
+    if not home.startswith("autograder.lessons"):
+        return thing
+    if isinstance(thing, type):
+        members = {k: _own(v, names) for k, v in vars(thing).items()}
+        members = {k: v for k, v in members.items() if k not in ("__dict__", "__weakref__")}
+        bases = tuple(_own(base, names) for base in thing.__bases__)
+        return type(thing.__name__, bases, members)
+    if not isinstance(thing, types.FunctionType):
+        return thing
+    place = id(thing.__globals__)
+    if place not in names:
+        names[place] = dict(thing.__globals__, __name__="__main__")
+        for name, value in thing.__globals__.items():
+            if isinstance(value, types.FunctionType):
+                names[place][name] = _own(value, names)
+    cells = [types.CellType(_own(c.cell_contents, names)) for c in thing.__closure__ or ()]
+    made = types.FunctionType(
+        thing.__code__, names[place], thing.__name__, thing.__defaults__, tuple(cells) or None
+    )
+    made.__kwdefaults__ = thing.__kwdefaults__
+    return made
+"""
+
+
+def generate(released, count, seed=0, by_hand=False):
+    """Draw submissions.
+
+    Parameters
+    ----------
+    released : dict
+        The learner edition, as JSON.
+    count : int
+    seed : int
+    by_hand : bool
+        Whether mistakes are cells as learners write them, instead of any registered wrong version.
+
+    Yields
+    ------
+    tuple of (str, dict)
+        Name of the learner, and the notebook.
+    """
+    rng = np.random.default_rng(seed)
+    for number in range(count):
+        if number % 10 == 0:
+            # whole notebooks too: nothing done, and the first half done
+            done = list(RIGHT)[: 0 if number % 20 else len(RIGHT) // 2]
+        else:
+            done = list(RIGHT)
+        texts = {name: _answer(rng, name, by_hand) for name in done}
+        texts = {name: text for name, text in texts.items() if text is not None}
+        yield f"learner-{number:04}", handed_in(released, texts, _own_cells(rng))
+
+
+def _answer(rng, name, by_hand):
+    kind = rng.choice(list(SHARES), p=list(SHARES.values()))
+    exercise = find(name)
+    if kind == "blank":
+        return None
+    if kind == "odd":
+        return learner_answers.strange(name, rng.choice(list(learner_answers.BODIES)))
+    if kind == "mistake" and by_hand:
+        return BY_HAND[name][rng.integers(len(BY_HAND[name]))]
+    if kind == "mistake":
+        number = rng.integers(len(exercise.misconceptions))
+        style = rng.integers(len(exercise.misconceptions[number].versions))
+        taken = learner_answers.wrong_version(exercise, int(number), int(style))
+        return TAKE_OVER + taken + f"{name} = _own({name}, {{}})\n"
+    styles = list(learner_answers.RIGHT[name].values())
+    return textwrap.dedent(styles[rng.integers(len(styles))])
+
+
+def _own_cells(rng):
+    """Put up to two cells of the learner's own somewhere."""
+
+    def change(notebook):
+        for _ in range(rng.integers(3)):
+            source = OWN_CELLS[rng.integers(len(OWN_CELLS))]
+            place = rng.choice([*RIGHT, "top", "end"])
+            ways = {"top": on_top, "end": at_end}
+            way = ways[place](source) if place in ways else before(place, source)
+            way(notebook)
+
+    return change

@@ -1,0 +1,93 @@
+"""Answers that others have given are judged once; the marks are the same, and nobody else's."""
+
+import numpy as np
+
+from autograder.core import judging
+from autograder.core.exercise import PRACTICE_SEED
+from autograder.core.plain_data import encode
+from autograder.grade import answers
+from autograder.lessons import find
+from tests.grade.class_of_learners import FULL, RIGHT, points
+
+RELU = find("relu_backward")
+
+
+class Box:
+    """Stands for a sandbox whose process has sent these messages."""
+
+    spare = True
+
+    def __init__(self, messages):
+        self.messages, self.box = list(messages), self
+
+    def ends(self):
+        return self, self
+
+    def sendall(self, data):
+        pass
+
+    def receive_bytes(self, most, deadline, tick):
+        return self.messages.pop(0)
+
+    def check_memory(self):
+        pass
+
+    def close(self):
+        pass
+
+
+def answered(messages, count):
+    """What a learner whose process sent these messages is judged by."""
+    desk = answers.Answers(Box(messages), 0, 10, np.inf)
+    return desk.runner(RELU, PRACTICE_SEED)(RELU.draw(PRACTICE_SEED)[:1] * count, ())
+
+
+def message(value, **other):
+    outcome = {"value": value, "error": None, "changed": (), "delegated": None, "printed": ""}
+    return encode(outcome | other)
+
+
+def test_a_second_learner_with_the_same_answers_is_recognised_and_gets_the_same(grade):
+    grade(RIGHT)
+    before = judging._judge_known.cache_info()
+    judged = grade(RIGHT)
+    after = judging._judge_known.cache_info()
+    assert after.misses == before.misses
+    assert after.hits == before.hits + 2 * len(FULL) + 1  # the bonus has no hidden cases
+    assert points(judged) == FULL
+
+
+def test_one_other_number_is_another_answer():
+    same = [message(np.zeros(3)), message(1.0)]
+    other = [message(np.array([0.0, 0.0, -0.0])), message(1.0)]
+    assert answered(same, 2) == answered(list(same), 2)
+    assert hash(answered(same, 2)) == hash(answered(list(same), 2))
+    assert answered(same, 2) != answered(other, 2)
+    assert answered(same, 2) != answered(same[::-1], 2)
+    assert answered([message(0, printed="x"), message(1)], 2) != answered(
+        [message(0), message(1, printed="x")], 2
+    )
+
+
+def test_where_one_message_ends_counts(monkeypatch):
+    monkeypatch.setattr(answers, "_read_outcome", bytes)
+    assert answered([b"ab", b"c"], 2).digest != answered([b"a", b"bc"], 2).digest
+
+
+def test_what_broke_down_and_what_is_large_is_not_kept():
+    assert isinstance(answered([message(1.0)] * 2, 2), judging.Answered)
+    broken = answered([message(1.0), b"\x00" * 20], 2)
+    assert not isinstance(broken, judging.Answered)
+    assert [outcome.error and outcome.error["type"] for outcome in broken] == [None, "NoAnswer"]
+    large = answered([message(np.zeros(answers.MOST_KNOWN // 8))], 1)
+    assert not isinstance(large, judging.Answered)
+    assert large[0].value.size == answers.MOST_KNOWN // 8
+
+
+def test_the_same_answers_to_another_exercise_are_judged_anew():
+    same = answered([message(0.81273)] * 6, 6)  # which no other test answers
+    tanh = find("tanh_backward")
+    before = judging._judge_known.cache_info().misses
+    for exercise in (RELU, tanh):
+        judging.assess(exercise, lambda cases, replaced: same, PRACTICE_SEED)
+    assert judging._judge_known.cache_info().misses == before + 2

@@ -1,0 +1,242 @@
+"""Lesson 2: what earns nothing, what costs the check alone, what is judged by running it."""
+
+import numpy as np
+import pytest
+
+from autograder.check import CheckFailed, check, runner
+from autograder.core.judging import assess
+from autograder.lessons import find
+from autograder.lessons.m02.judge import number as m02_number
+from autograder.lessons.m02.judge import xor as m02_xor
+from nnlib.perceptron import perceptron_update, predict
+from tests.core.cells import notebook
+from tests.lessons.m02.right import RIGHT
+
+POINTS = {
+    "predict": (0.5, 0.5),
+    "perceptron_update": (1, 2),
+    "fit_perceptron": (1, 3),
+    "margin_bound": (1, 2),
+    "xor_certificate": (1, 2),
+    "my_mistakes": (0.5, 1.5),
+}
+SEEDS = [f"a quick seed {i}" for i in range(50)]
+NAMES = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
+
+
+@pytest.fixture(autouse=True)
+def _no_course(monkeypatch):
+    monkeypatch.delenv("NNF_COURSE", raising=False)
+
+
+def judged(name, source, seed="0"):
+    exercise = find(name)
+    return assess(exercise, runner(exercise, notebook(source)[name]), seed)
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_points(name):
+    exercise = find(name)
+    assert (exercise.visible_points, exercise.hidden_points) == POINTS[name]
+
+
+@pytest.mark.parametrize("name", RIGHT)
+@pytest.mark.parametrize(
+    "body", ["return 0.0", "return None", "return [0, 0]", "raise NotImplementedError", "pass"]
+)
+def test_no_answer_earns_nothing(name, body):
+    verdict = judged(name, f"def {name}(*arguments):\n    {body}\n")
+    assert (verdict.right, verdict.points) == (False, 0)
+
+
+@pytest.mark.parametrize("name", sorted(set(RIGHT) - {"my_mistakes"}))
+def test_the_engine_may_not_answer(name):
+    source = (
+        "from nnlib import perceptron\n"
+        f"def {name}(*arguments): return perceptron.{name}(*arguments)"
+    )
+    verdict = judged(name, source)
+    assert (verdict.right, verdict.points, bool(verdict.delegated)) == (False, 0, True)
+
+
+def test_weights_moved_in_place_cost_the_check_alone():
+    source = """
+def perceptron_update(x, t, w, b, lr):
+    e = t - int(x @ w + b > 0)
+    w += lr * e * x
+    return w, b + lr * e
+"""
+    verdict = judged("perceptron_update", source)
+    assert (verdict.right, verdict.points, verdict.changed) == (True, 2, ("w",))
+    with pytest.raises(CheckFailed, match="changes its input w"):
+        check(notebook(source)["perceptron_update"])
+
+
+def test_training_holds_given_the_earlier_functions():
+    broken = RIGHT["fit_perceptron"]["the earlier functions"].replace(
+        "w + lr * e * x", "w - lr * e * x"
+    )
+    verdict = judged("fit_perceptron", broken)
+    assert (verdict.right, verdict.points) == (True, 3)
+    assert "perceptron_update" in verdict.given
+
+
+# ------------------------------------------------------------ what the cases must be able to see
+
+
+def test_no_score_lies_so_near_the_line_that_rounding_decides():
+    for seed in SEEDS:
+        for case in find("predict").draw(seed):
+            X, w, b = (getattr(value, "array", value) for value in case.inputs.values())
+            scores = np.asarray(X, float) @ w + b
+            assert (np.abs(scores[scores != 0]) > 0.1).all()
+            assert (scores == 0).any() == ("on the line" in case.tags)
+        for case in find("perceptron_update").draw(seed):
+            x, _, w, b, _ = case.inputs.values()
+            assert abs(x @ w + b) > 0.1
+
+
+def test_samples_that_were_right_are_tagged_and_others_are_mistakes():
+    for seed in SEEDS:
+        for case in find("perceptron_update").draw(seed):
+            x, t, w, b, lr = case.inputs.values()
+            right = predict(np.asarray(x, float)[None], w, b)[0] == t
+            assert right == ("already right" in case.tags)
+            assert right == (perceptron_update(x, t, w, b, lr)[1] == b)
+
+
+def test_a_loop_that_only_a_clean_epoch_ends_is_named_and_not_waited_for():
+    source = RIGHT["fit_perceptron"]["by hand"]
+    source = source.replace("for epoch in range(max_epochs):", "while True:")
+    for seed in SEEDS[:5]:
+        verdict = judged("fit_perceptron", source, seed)
+        assert (verdict.right, verdict.mistake_names) == (False, ("max_epochs ignored",))
+
+
+@pytest.mark.parametrize("first", "wb")
+def test_who_asks_again_in_between_is_found_whichever_moves_first(first):
+    lines = ["w = w + lr * (t - int(x @ w + b > 0)) * x", "b = b + lr * (t - int(x @ w + b > 0))"]
+    if first == "b":
+        lines.reverse()
+    source = "def perceptron_update(x, t, w, b, lr):\n    {}\n    {}\n    return w, b".format(
+        *lines
+    )
+    for seed in SEEDS:
+        verdict = judged("perceptron_update", source, seed)
+        assert verdict.mistake_names == ("asks again in between",)
+
+
+# ------------------------------------------------------------ certificates
+
+
+def verdict_of(rows, multipliers):
+    return m02_xor.verify(None, (rows, multipliers))
+
+
+def test_any_certificate_that_holds_is_accepted():
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        lengths = rng.uniform(0.1, 9, 4)
+        order = rng.permutation(4)
+        rows = (m02_xor.CONDITIONS * lengths[:, None])[order]
+        assert verdict_of(rows, (rng.uniform(0.1, 9) / lengths)[order]) == ""
+        assert verdict_of(rows.tolist(), (3 / lengths)[order].tolist()) == ""
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-150, 1e-9, 1.0, 1e9, 1e150, 1e300])
+def test_a_certificate_of_any_size_is_judged_alike(size):
+    C = m02_xor.CONDITIONS
+    for k in range(4):
+        one = np.ones(4)
+        one[k] = size  # one long or short row, and its multiplier the other way
+        assert verdict_of(C * one[:, None], 1 / one) == ""
+        assert verdict_of(C * size, 1 / one * one) == ""
+        assert verdict_of(C, size * np.ones(4)) == ""
+        for factor in (0, 0.5, 1 - 1e-6, 1 + 1e-6, 2):
+            off = np.ones(4)
+            off[(k + 1) % 4] = factor
+            for rows, multipliers in [
+                (C * one[:, None], off / one),
+                (C * size, off),
+                (C * size, off * size),
+                (C, off * size),
+            ]:
+                said = verdict_of(rows, multipliers)
+                assert said.startswith("the rows hold. Multiplied and added up"), (k, factor)
+
+
+def test_a_sign_is_turned_in_the_rows_and_nowhere_else():
+    C, unturned = m02_xor.CONDITIONS, m02_xor.POINTS
+    signs = [-1, 1, 1, -1]
+    assert verdict_of(unturned, signs) == "signs not turned"
+    assert verdict_of(-C, [-1, -1, -1, -1]) == "all turned round"
+    for k in range(4):
+        rows = C.copy()
+        rows[k] *= -1  # one condition the other way round
+        said = "conditions of OR" if k == 3 else f"no row says what a line has to do at {NAMES[k]}."
+        assert verdict_of(rows, np.ones(4)) == said
+
+
+def test_what_is_no_certificate_is_refused():
+    C, ones = m02_xor.CONDITIONS, np.ones(4)
+    repeated = C[[0, 1, 1, 3]]
+    for rows, multipliers, text in [
+        (C, [1, 1, 1, 2], r"add"),
+        (C, [1, 1, 1, 0.999999], "add"),
+        (C, [0, 1, 1, 0], "add"),
+        (C, [1, 1, 1], "shape"),
+        (C[:3], ones, "shape"),
+        (repeated, ones, "no row says what a line has to do at (1, 0)"),
+        (np.zeros((4, 3)), ones, "zeros only"),
+        (C[:, :2], ones, "bias left out"),
+        (C * [1, 1, 0], ones, "bias left out"),
+        # the short row's long multiplier hid the sum of the others
+        (C * [[1e-10], [1], [1], [1]], [1e10, 1, 1, 0.5], "add"),
+        # products that overflow are nan, and nan is no sum of 0
+        (C * 1e10, [1e308, 1e308, 1e308, 5e307], "add"),
+        (C * np.nan, ones, "finite"),
+        (C, ones * np.inf, "finite"),
+        (C, [1, "1", 1, 1], "finite"),
+        ([[1], [1, 2]], ones, "finite"),
+        (C * 1j, ones, "finite"),
+        (None, None, "finite"),
+    ]:
+        said = verdict_of(rows, multipliers)
+        assert text in said, (rows, multipliers, said)
+    for value in (None, 3, "text", [C], (C, ones, 1)):
+        assert "two things" in m02_xor.verify(None, value)
+
+
+# ------------------------------------------------------------ a number from one's own run
+
+
+def number_verdict(*values):
+    return judged("my_mistakes", f"def my_mistakes(): return {', '.join(map(repr, values))}")
+
+
+def test_a_number_of_ones_own_is_judged_by_running_it():
+    for number in (1000, 31337, 999_999_999):
+        zero, start = m02_number.mistakes(number)
+        assert number_verdict(number, zero, start).right
+        assert not number_verdict(number, zero + 1, start).right
+        assert not number_verdict(number, zero, start - 1).right
+
+
+def test_what_is_off_is_said_without_the_value():
+    zero, start = m02_number.mistakes(31337)
+    said = {
+        (31337, zero + 1, start): "another count from zero; the one from the drawn start holds",
+        (31337, zero, start + 1): "another count from the drawn start; the one from zero holds",
+        (31337, zero + 1, start + 1): "gives other counts",
+        (999, zero, start): "4 to 9 digits",
+        (31337.5, zero, start): "4 to 9 digits",
+        (True, zero, start): "4 to 9 digits",
+        (2**80, zero, start): "4 to 9 digits",
+        (31337, "5", start): "whole numbers that your run has printed",
+        (31337, zero, None): "whole numbers that your run has printed",
+        (31337, zero): "return three whole numbers",
+    }
+    for values, text in said.items():
+        verdict = number_verdict(*values)
+        assert text in verdict.failure.mismatch.text, values
+        assert verdict.failure.expected is None

@@ -1,0 +1,300 @@
+"""Lesson 4: every number of its text comes out of a run; see ``claimed_numbers.py``."""
+
+import numpy as np
+import pytest
+
+import nnlib
+from autograder.learner.ledger import stored
+from autograder.learner.questions import load
+from autograder.lessons import of_module
+from autograder.lessons.m04.judge import number as m04_number
+from nnlib.activations import activation, derivative, softmax_jacobian
+from nnlib.data import load_digits_split
+from nnlib.viz import lesson04 as panels
+from nnlib.viz.controls import spoken_number
+from tests.lessons.claimed_numbers import left_over, missing, plain, prose_of
+
+# Places, names and the formulas of the functions, not measurements.
+NAMES = (
+    r"\\max\(0, z\)",
+    r"(?<=`, which turns the weights: lessons 7 and )8",
+    r"(?<=: )lessons \d and \d",
+    r"(?<=, )\d+ \((why a|the relay|starts|a layer)",
+    r"layer 1(?= (move|that))|those of layer 2",
+    r"\$z\$ above 0,( else( 0)?)?",
+    r"e\^z - 1",
+    r"\\frac\{1\}\{1 \+ e|\\frac\{e\^z\}\{e\^z \+ 1\}|\$1 / \(1 \+ e",
+    r"\\log\(1 \+ e\^z\)",
+    r"z / \(1 \+ \|z\|\)",
+)
+
+
+def text_of(value, digits=2):
+    return spoken_number(value, digits)
+
+
+# ------------------------------------------------------------ the claims, part by part
+
+
+def hook():
+    # a guess, not yet asked of readers
+    yield "About 45 minutes to read and play, 60 for the exercises. You need lessons 1 to 3:"
+    yield "lessons 1 and 3 used"
+    yield "turns the weights: lessons 7 and 8."
+    X = load_digits_split(0)[0]
+    yield f"Between the {X.shape[1]} pixels and the ten scores lie ten hidden layers,"
+    yield f"each of {panels.UNITS} sigmoids."
+    yield f"how far the {panels.UNITS} outputs move,"
+    yield f"how far the {X.shape[1]} pixels moved"
+
+
+def bend():
+    x, w, nudge = 1, 2, 0.01
+    z, moved = w * x, w * (x + nudge)
+    a, b = nnlib.sigmoid(np.array([z, moved]))
+    yield f"with one input, $w = {w}$ and"
+    yield f"| input $x$ | {x} | {x + nudge} | {nudge} |"
+    yield f"| sum $z = w x$ | {z} | {moved} | {moved - z:.2g} |"
+    yield f"| {a:.4f} | {b:.4f} | {b - a:.4f} |"
+    slope = float(derivative("sigmoid", z))
+    yield f"*times the weight*, {w}."
+    yield f"at that place*, {slope:.3f}."
+    yield f"Together ${w} \\cdot {slope:.3f} = {w * slope:.2f}$, so a fifth"
+
+
+def six():
+    places = np.array([-3.0, -1.0, 1.0, 3.0])
+    yield "| function | value | from … to | slope at −3 | −1 | 1 | 3 |"
+    spans = dict(sigmoid="0 to 1", tanh="−1 to 1", relu="0 to ∞", leaky_relu="−∞ to ∞")
+    low = activation("silu").value(np.linspace(-3, 0, 30001)).min()
+    spans |= dict(elu="−1 to ∞", silu=f"{text_of(low)} to ∞")
+    for name in panels.SIX:
+        slopes = " | ".join(text_of(s) for s in derivative(name, places))
+        yield f"| {spans[name]} | {slopes} |"
+    yield "else $0.01\\,z$"
+    yield "its slope is ¼ at $z = 0$ and less"
+    yield "Tanh reaches 1 at 0."
+    yield "wherever $z$ is well above 0."
+
+
+def sigmoid():
+    yield "any number to one between 0 and 1:"
+    a, b = nnlib.sigmoid(np.array([0.0, 2.0]))
+    yield f'"malignant with {b:.2f}"'
+    yield "$a\\,(1 - a)$"
+    yield f"At $z = 0$ that is ${a:g} \\cdot {1 - a:g} = {a * (1 - a):g}$,"
+    yield f"at $z = 2$ it is ${b:.3f} \\cdot {1 - b:.3f} = {b * (1 - b):.3f}$."
+    yield "end at about $10^{308}$, and $e^{710}$ is"
+    yield "say to 1000, and what to −1000?"
+    yield "At $z = -1000$ the first face asks for $e^{1000}$, the second one for $e^{-1000}$."
+    yield "At $z = 1000$ it is the other way round."
+    yield "show to −3, and which to 5?"
+    yield "the numbers from 0 up with"
+    yield "tanh from −1 to 1."
+    yield "runs from 0 to 1, and"
+
+
+def slopes():
+    yield "runs from −1 to 1, through 0."
+    yield "$\\tanh(z) = 2\\,\\text{sigmoid}(2z) - 1$"
+    yield "should lie around 0: a layer"
+    yield f"something near {nnlib.sigmoid(0.0):g} even when"
+    yield "Its slope is $1 - a^2$, four times as steep at 0 as"
+    a = np.tanh(1.0)
+    yield f"at $z = 1$, $a = {a:.3f}$ and the slope is $1 - {a * a:.2f} = {1 - a * a:.2f}$."
+    yield "where the sum is above 0, a nudge goes through"
+    yield "Where it is below 0 nothing"
+    yield "Exactly at 0 there is a kink and no slope; any number from 0 to 1 would do,"
+    yield "and our engine take 0."
+    assert derivative("relu", 0.0) == 0
+    yield "No $z$ of the tests is 0."
+    yield "which side of 0 you are?"
+    yield "Nudge each by 0.1 from −1 to −0.9:"
+    for name, shown, digits in (("leaky_relu", "leaky ReLU goes", 3), ("elu", "ELU", 3)):
+        before, after = activation(name).value(np.array([-1.0, -0.9]))
+        yield f"{shown} from {text_of(before, digits)} to {text_of(after, digits)}"
+    before, after = activation("silu").value(np.array([-1.0, -0.9]))
+    yield f"SiLU from −{-before:.3f} to −{-after:.3f}."
+    yield "ReLU: 1 above 0, elsewhere 0, as floats."
+    yield "below 0 its slope is the exponential that is left when the −1 has gone;"
+
+
+def relays():
+    assert pytest.approx(1e-6, rel=0.05) == 0.25**10
+    yield "never above ¼."
+    yield "factors of ¼ make $0.25^{10}$, about a millionth,"
+    yield "are neither 0 nor infinite,"
+    yield "all starting weights; 1 is Xavier's"
+    values = {f"{v:.2g}": v for v in panels.init_scale(1.0, 0.1, 10, 9).values}
+    for scale in ("0.36", "1", "2.2", "6"):
+        left = (panels._through(shown, values[scale])[-1] for shown in panels.FUNCTIONS)
+        times = " times Xavier's" if scale == "0.36" else ""
+        yield f"| {scale}{times} | " + " | ".join(text_of(v, 1) for v in left) + " |"
+    once, wide = (panels._through("sigmoid", values[s])[-1] for s in ("1", "6"))
+    yield f"some {float(f'{wide / once:.1g}'):,.0f} times more of it."
+    yield f"is $6^{{10}}$, {6**10 / 1e6:.0f} million times more."
+    yield 'makes "weight times slope" about 1 in'
+
+
+def gauge():
+    yield "Begin with sigmoid at scale 1. Then tanh, and pull the scale up to 6."
+    yield "| ten layers, layer 10 |"
+    yield "flat for all 200 digits |"
+    values = {f"{v:.2g}": v for v in panels.init_scale(1.0, 0.1, 10, 9).values}
+    for shown in panels.FUNCTIONS:
+        for scale in ("1", "6"):
+            flat, dead, left = panels.flat_units(shown, values[scale], 10)
+            percents = f"{100 * flat[-1]:.0f} % | {100 * dead[-1]:.0f} %"
+            yield f"| {shown}, start {scale} | {percents} | {text_of(left[-1], 1)} |"
+
+
+def dead():
+    yield "A ReLU below 0 is *silent*: it says 0, and its slope is 0."
+    yield "the gradient of its weights is 0,"
+    A = np.array([[0, 0, 0], [2, 0, 1], [0, 0, 3]])
+    yield "| | unit 0 | unit 1 | unit 2 |"
+    for n, row in enumerate(A):
+        yield f"| sample {n} | " + " | ".join(map(str, row)) + " |"
+    (which,) = np.flatnonzero((A == 0).all(axis=0))
+    yield f"one dead unit: unit {which}."
+    yield "Ask of every number whether it is 0."
+    yield f"Two hidden layers of {panels.UNITS} ReLUs learn"
+    yield "At 0.1 a few units are dead. How many at 1, and what does a leak below 0 do"
+    yield "| 0.1 | 2 to 11 | 88 to 93 | 0 | 88 to 93 |"  # these four within their
+    yield "| 0.32 | 2 to 8 | 82 to 95 | 0 | 86 to 95 |"  # rounding are measured in
+    yield "| 1 | 72 to 91 | 9 to 40 | 0 | 10 to 33 |"  # test_claims_04.py
+    yield "| 2 | 83 to 91 | 10 to 11 | 0 | 6 to 22 |"
+    yield "at rates from 0.3 up, the numbers of another computer may differ."
+    yield "the sum is below 0 for all digits,"
+    yield "**And at rate 1 it does not help:**"
+    yield "At rate 0.1 up to one unit in nine is dead,"
+    yield "Try 10 at rate 0.1: about half"
+
+
+def softmax():
+    yield f"One output that says {nnlib.sigmoid(2.0):.2f} is enough"
+    yield "no number below 0, and together 1."
+    Z = np.array([2.0, 1, 0])
+    yield "| | class 0 | class 1 | class 2 | sum |"
+    yield "| score $Z$ | " + " | ".join(f"{z:g}" for z in Z) + " |"
+    E = np.exp(Z)
+    yield "| $e^Z$ | " + " | ".join(f"{float(f'{e:.3g}'):g}" for e in E) + f" | {E.sum():.2f} |"
+    P = nnlib.softmax(Z[None])[0]
+    yield "| $P$ | " + " | ".join(f"{p:.3f}" for p in P) + f" | {P.sum():g} |"
+    net = panels.start("relu", scale=6)
+    assert np.abs(net.predict(load_digits_split(0)[0])).max() > 1000
+    yield "Scores of 1000 do occur: ten ReLU layers"
+    yield "And $e^{1000}$ is out of reach."
+    yield "add 999 to all three scores"
+    yield "leaves none of them above 0?"
+    E = np.exp([-2.0, -1, 0])
+    yield "Scores 1000, 1001, 1002. Take 1002 away: −2, −1, 0."
+    yield f"Now $e^{{-2}} = {E[0]:.3f}$, $e^{{-1}} = {E[1]:.3f}$, $e^0 = {E[2]:g}$,"
+    yield f"and the sum is {E.sum():.3f}."
+    names = dict(zip(panels.CLASSES, panels.SCORES, strict=True))
+    listed = [f"{name} {text_of(names[name])}" for name in ("cat", "dog", "hen", "owl", "fox")]
+    yield f"{', '.join(listed[:4])}, and {listed[4]}."
+    panel = panels.five_scores()
+    for fox in (-4, 0, 2, 8):
+        panel.choose(fox=float(fox))
+        shares = " | ".join(f"{100 * p:.1f} %" for p in panel.data["p"])
+        yield f"| {text_of(fox)} | {shares} |"
+    yield f"dog always keeps {np.exp(-1):.3f} times as much as cat, $e^{{1-2}}$,"
+    table = panel.data["table"]
+    yield f"score of 8: it is nearly empty, its largest number is {np.abs(table).max():.1g}."
+    for p in ((0.5, 0.5), (0.9, 0.1)):
+        J = softmax_jacobian(np.array(p)).ravel()
+        yield f"$p = ({p[0]}, {p[1]})$ the"
+        if p[0] == 0.5:
+            yield f"has {J[0]:g} on the diagonal and −{-J[1]:g} beside it."
+        else:
+            signed = [plain(v).replace("-", "−") for v in J]
+            yield f"entries are {', '.join(signed[:3])} and {signed[3]}."
+            yield f"product of two probabilities gives {plain(J[0])}?"
+
+
+def digits():
+    yield f"ten hidden layers of {panels.UNITS} units,"
+    yield f"{panels.start('tanh').params.size:,} parameters,"
+    yield f"{panels.LONG} epochs, learning rate {panels.RATE}, five starts"
+    lines = stored()
+    yield (
+        f"about {np.mean(lines['ten-sigmoid']['wrong']):.2g}".replace("4.5e+02", "450") + " of 500"
+    )
+    batches = -(-len(load_digits_split(0)[0]) // 32)
+    yield f"after {batches * panels.LONG:,} steps"
+    assert np.mean(lines["ten-tanh"]["wrong"]) == pytest.approx(25, abs=1.5)
+    yield "misreads about 25."
+    assert np.mean(lines["hidden-32"]["wrong"]) == pytest.approx(20, abs=0.5)
+    yield "one hidden layer of 32, with a fifth of the parameters, misreads about 20."
+    yield "Start 0 of tanh once more,"
+    sizes = len(str(m04_number.SMALLEST)), len(str(m04_number.LARGEST))
+    yield "with {} to {} digits that nobody".format(*sizes)
+    yield f"narrow layers, of {m04_number.SIZES[1]} units each"
+    yield "$1.5 \\cdot 10^{-8}$"
+
+
+def its_end():
+    # years as in FACTS and in the engine's references
+    yield "(Maas and others 2013) keeps a slope of 0.01 below 0."
+    yield "(Clevert and others 2016) levels off at −1, so that outputs lie around 0;"
+    yield "(Klambauer and others 2017)"
+    left, right = derivative("selu", np.array([-1e-9, 1e-9]))
+    yield f"with slope {left:.2f} on its left and {right:.2f} on its right;"
+    yield "has mean 0 and variance 1, so"
+    yield "(Hendrycks and Gimpel 2016)"
+    yield "(Elfwing and others 2018) by its sigmoid. Both dip below 0 and"
+    z = np.linspace(-3, 0, 3001)
+    g = activation("gelu").value(z)
+    yield f"lowest at {text_of(z[g.argmin()])}, where it is {text_of(g.min())}."
+    yield "cheap, and slope 1 where it speaks"
+    yield '"The slope of ReLU at 0 is 0." | There is none. Every number from 0 to 1 is'
+    yield "TensorFlow return 0 by convention."
+    yield "at rate 1 it read no better."
+    yield "proposed in 2000 and ignored until 2012."
+    yield "Householder used it in 1941, Fukushima in 1969. Nair and Hinton (2010) and"
+    yield "others (2011) trained networks of them before 2012."
+    yield "(Shazeer 2020)"
+    yield "at most ¼ *everywhere*"
+    yield "wrote it down in 1941, two years before"
+    yield "theirs, in 1943."
+    yield "slope 1 or 0 |"
+    yield "S-curve from 0 to 1; slope at most ¼"
+    yield "S-curve from −1 to 1, around 0; slope at most 1 |"
+    yield "that add up to 1 |"
+    yield "10 (starts by calculation), 11 (a layer that"
+    yield "after 100 epochs."
+    yield "train for 1,000 epochs."
+    yield "puts out are 0. So half"
+    yield "if numbers lie around 0?"
+    panel = panels.five_scores()
+    panel.choose(fox=8.0)
+    yield f"the fox has {100 * panel.data['p'][2]:.1f} %."
+
+
+def points():
+    for exercise in of_module(4):
+        if exercise.name == "my_relay":
+            yield f"### A number of your own ({exercise.points:g} points)"
+        else:
+            yield f"### Exercise: `{exercise.name}` ({exercise.points:g} points)"
+    half = load(4).words / 2
+    yield f"In your own words, 1 of 2 ({half:g} points"
+    yield f"In your own words, 2 of 2 ({half:g} points"
+
+
+PARTS = [hook, bend, six, sigmoid, slopes, relays, gauge, dead, softmax, digits, its_end, points]
+
+
+@pytest.fixture(scope="module")
+def prose(lesson_04):
+    return prose_of(lesson_04.master.solved)
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_the_text_says_what_the_run_gives(part, prose):
+    assert missing(part, prose) == []
+
+
+def test_no_number_stands_in_the_text_without_a_run(prose):
+    assert left_over(PARTS, prose, NAMES) == []
