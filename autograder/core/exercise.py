@@ -1,9 +1,9 @@
 """What an exercise is: data, and a few functions.
 
 An :class:`Exercise` names the function that the learner writes, the engine's version of it, the
-cases on which the two are compared, and the mistakes that learners really make. Nothing here
-runs a learner's code; see ``autograder.core.driver`` for that and ``autograder.core.judging`` for
-the comparison.
+cases on which the two are compared, and the mistakes that learners really make. Its public half,
+the :class:`Task`, is all that is needed where a learner's code runs. Nothing here runs that code;
+see ``autograder.core.driver`` for that and ``autograder.core.judging`` for the comparison.
 """
 
 from collections.abc import Callable
@@ -89,8 +89,8 @@ class Step:
 
 
 @dataclass(frozen=True, eq=False)
-class Exercise:
-    """A graded function (or class) of a lesson.
+class Task:
+    """The public half of an exercise: all that is known of it where a learner's code runs.
 
     Parameters
     ----------
@@ -98,6 +98,47 @@ class Exercise:
         The name that the learner's function has.
     module : int
         1 to 12.
+    families : dict
+        Name -> function that takes the coefficients and returns the member of the family.
+    libraries : bool
+        Whether the learner's function may call the engine while it is judged.
+    overflow_counts : bool
+        Whether an overflow, a division by zero or an invalid operation of numpy is an error, where
+        it would otherwise be a warning: the value alone does not show it, 1 / (1 + inf) is 0.
+    by_script : bool
+        Whether the learner writes a class, which each case drives by a script of calls.
+    steps : tuple of str
+        The names of the steps on the way, in the order in which they are written.
+    """
+
+    name: str
+    module: int
+    families: dict = field(default_factory=dict)
+    libraries: bool = False
+    overflow_counts: bool = False
+    by_script: bool = False
+    steps: tuple = ()
+
+    def judged(self, **judge):
+        """Join this half with the judge's: the other fields of an :class:`Exercise`.
+
+        Raises
+        ------
+        ValueError
+            If the two name different steps.
+        """
+        steps = tuple(step.name for step in judge.get("steps", ()))
+        if steps != self.steps:
+            raise ValueError(f"{self.name}: expected the steps {self.steps}, got {steps}")
+        return Exercise(**{**vars(self), "steps": (), **judge})
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Exercise(Task):
+    """A graded function (or class) of a lesson: its public half, and what the judge knows of it.
+
+    Parameters
+    ----------
     reference : callable
         The engine's version.
     cases : callable
@@ -113,8 +154,6 @@ class Exercise:
     misconceptions : tuple of Misconception
     facts : callable
         ``facts(case) -> dict`` of the numbers that hints may name.
-    families : dict
-        Name -> function that takes the coefficients and returns the member of the family.
     builds_on : tuple of str
         Earlier functions that this one may call; a failure is judged again with the engine's
         versions in their place.
@@ -130,19 +169,12 @@ class Exercise:
     tidy : callable, optional
         ``tidy(value) -> value``: brings answers that say the same into one form (a list of lists
         for a list of tuples) before they are compared. It takes whatever plain data came.
-    libraries : bool
-        Whether the learner's function may call the engine while it is judged.
     bonus : bool
         Worth no points: it has a check and no hidden cell, and fills a place on the shelf.
-    overflow_counts : bool
-        Whether an overflow, a division by zero or an invalid operation of numpy is an error, where
-        it would otherwise be a warning: the value alone does not show it, 1 / (1 + inf) is 0.
     steps : tuple of Step
         For a hard one: what can be looked at on the way, in the order in which it is written.
     """
 
-    name: str
-    module: int
     reference: Callable
     cases: Callable
     visible_points: float
@@ -150,15 +182,12 @@ class Exercise:
     outputs: tuple = ()
     misconceptions: tuple = ()
     facts: Callable = lambda case: {}
-    families: dict = field(default_factory=dict)
     builds_on: tuple = ()
     tolerance: float = 1e-6
     version: int = 1
     verify: Callable | None = None
     tidy: Callable | None = None
-    libraries: bool = False
     bonus: bool = False
-    overflow_counts: bool = False
     steps: tuple = ()
 
     def __post_init__(self):

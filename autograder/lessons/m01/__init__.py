@@ -1,1 +1,1 @@
-"""Lesson 1."""
+"""Lesson 1, an introduction to neural networks."""

@@ -1,1 +1,1 @@
-"""Lesson 3."""
+"""Lesson 3, multi-layer perceptrons."""

@@ -1,1 +1,1 @@
-"""Lesson 7."""
+"""Lesson 7, backpropagation."""

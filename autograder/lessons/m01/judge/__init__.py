@@ -6,8 +6,9 @@ styles, because a mistake is recognised by what it answers, never by how it is s
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
 from autograder.core.plain_data import Layout
+from autograder.lessons.m01 import public
 from autograder.lessons.m01.judge.counting import COUNT_PARAMETERS, WIDEST_HIDDEN
 from autograder.lessons.m01.judge.neuron import NEURON, float32, numbers
 from autograder.lessons.m01.judge.number import MY_MISSES
@@ -125,9 +126,7 @@ def _one_row_for_each_neuron(X, W, b):
     return np.array([X @ W[:, h] + b[h] for h in range(W.shape[1])])
 
 
-LAYER = Exercise(
-    name="layer",
-    module=1,
+LAYER = public.LAYER.judged(
     reference=engine_layer,
     cases=layer_cases,
     visible_points=1.5,

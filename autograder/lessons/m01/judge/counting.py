@@ -3,7 +3,8 @@
 import itertools
 import math
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m01 import public
 from nnlib.neuron import count_parameters, widest_hidden
 
 # ---------------------------------------------------------------- count_parameters
@@ -71,9 +72,7 @@ def _no_output_bias_by_loop(sizes):
     return total
 
 
-COUNT_PARAMETERS = Exercise(
-    name="count_parameters",
-    module=1,
+COUNT_PARAMETERS = public.COUNT_PARAMETERS.judged(
     reference=count_parameters,
     cases=count_parameters_cases,
     visible_points=0.5,
@@ -219,9 +218,7 @@ def _starts_at_one(D, C, budget):
     return H
 
 
-WIDEST_HIDDEN = Exercise(
-    name="widest_hidden",
-    module=1,
+WIDEST_HIDDEN = public.WIDEST_HIDDEN.judged(
     reference=widest_hidden,
     cases=widest_hidden_cases,
     visible_points=0.5,

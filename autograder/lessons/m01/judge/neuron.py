@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m01 import public
 from nnlib.neuron import neuron as engine_neuron
 
 
@@ -87,9 +88,7 @@ def _mean_by_loop(x, w, b):
     return z / len(x) + b
 
 
-NEURON = Exercise(
-    name="neuron",
-    module=1,
+NEURON = public.NEURON.judged(
     reference=engine_neuron,
     cases=neuron_cases,
     visible_points=1,

@@ -10,7 +10,8 @@ import math
 import numpy as np
 
 import nnlib
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m01 import public
 from nnlib.neuron import neuron_step
 
 HELD_BACK, STEPS, RATE = 110, 20, 0.5
@@ -137,15 +138,12 @@ def _wrong(name):
     )
 
 
-MY_MISSES = Exercise(
-    name="my_misses",
-    module=1,
+MY_MISSES = public.MY_MISSES.judged(
     reference=my_misses,
     cases=lambda rng: [Case("your own run", tags=("own run",))],
     visible_points=0.5,
     rubric={"own run": 1.5},
     verify=verify,
-    libraries=True,
     misconceptions=(
         Misconception(
             "in another order",

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
 from autograder.core.plain_data import Layout
+from autograder.lessons.m01 import public
 from nnlib import sigmoid
 from nnlib.neuron import neuron_step
 
@@ -153,9 +154,7 @@ def _with_slope_by_loop(w, b, X, y, lr):
     return w + lr * dw / len(X), b + lr * db / len(X)
 
 
-NEURON_STEP = Exercise(
-    name="neuron_step",
-    module=1,
+NEURON_STEP = public.NEURON_STEP.judged(
     reference=neuron_step,
     cases=neuron_step_cases,
     visible_points=1,

@@ -6,8 +6,9 @@ that rounding could turn an answer, except where a sample is meant to lie exactl
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
 from autograder.core.plain_data import Layout
+from autograder.lessons.m02 import public
 from autograder.lessons.m02.judge.fit import FIT_PERCEPTRON
 from autograder.lessons.m02.judge.margin import MARGIN_BOUND
 from autograder.lessons.m02.judge.number import MY_MISTAKES
@@ -78,9 +79,7 @@ def _decided(decide):
     return by_product, by_loop
 
 
-PREDICT = Exercise(
-    name="predict",
-    module=2,
+PREDICT = public.PREDICT.judged(
     reference=engine_predict,
     cases=predict_cases,
     visible_points=0.5,

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m02 import public
 from autograder.lessons.m02.judge.fit_wrong import (
     all_at_once,
     all_at_once_mean,
@@ -89,9 +90,7 @@ def _listed(value):
     return w, b, list(errors) if type(errors) is tuple else errors
 
 
-FIT_PERCEPTRON = Exercise(
-    name="fit_perceptron",
-    module=2,
+FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
     reference=engine_fit_perceptron,
     cases=fit_perceptron_cases,
     visible_points=1,

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m02 import public
 from nnlib.perceptron import margin_bound as engine_margin_bound
 
 
@@ -119,9 +120,7 @@ def _largest_entry_by_loop(X, y, w, b):
     return R * R * float(w @ w + b * b) / min(float(x @ w + b) ** 2 for x in X)
 
 
-MARGIN_BOUND = Exercise(
-    name="margin_bound",
-    module=2,
+MARGIN_BOUND = public.MARGIN_BOUND.judged(
     reference=engine_margin_bound,
     cases=margin_bound_cases,
     visible_points=1,

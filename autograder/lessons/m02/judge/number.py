@@ -8,7 +8,8 @@ import functools
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m02 import public
 from nnlib.data import load_digits_split
 
 EXAMPLE = 4711
@@ -117,15 +118,12 @@ def _wrong(name):
     )
 
 
-MY_MISTAKES = Exercise(
-    name="my_mistakes",
-    module=2,
+MY_MISTAKES = public.MY_MISTAKES.judged(
     reference=my_mistakes,
     cases=lambda rng: [Case("your own run", tags=("own run",))],
     visible_points=0.5,
     rubric={"own run": 1.5},
     verify=verify,
-    libraries=True,
     misconceptions=(
         Misconception(
             "in another order",

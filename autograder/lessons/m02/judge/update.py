@@ -5,7 +5,8 @@ No score lies so near 0 that rounding could turn an answer.
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m02 import public
 from nnlib.perceptron import perceptron_update as engine_perceptron_update
 
 
@@ -102,9 +103,7 @@ def _asks_again_for_each(x, t, w, b, lr):
     return w, b + lr * _error(sum(x * w), b, t)
 
 
-PERCEPTRON_UPDATE = Exercise(
-    name="perceptron_update",
-    module=2,
+PERCEPTRON_UPDATE = public.PERCEPTRON_UPDATE.judged(
     reference=engine_perceptron_update,
     cases=perceptron_update_cases,
     visible_points=1,

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m02 import public
 from nnlib.perceptron import xor_certificate
 
 POINTS = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]], dtype=float)
@@ -115,9 +116,7 @@ def _with_rows(name, multipliers=(1, 1, 1, 1)):
     )
 
 
-XOR_CERTIFICATE = Exercise(
-    name="xor_certificate",
-    module=2,
+XOR_CERTIFICATE = public.XOR_CERTIFICATE.judged(
     reference=xor_certificate,
     cases=lambda rng: [Case("your certificate", tags=("certificate",))],
     visible_points=1,

@@ -4,7 +4,8 @@ import itertools
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m03 import public
 from nnlib.activations import sigmoid
 from nnlib.network import approximate as engine_approximate
 from nnlib.network import bump as engine_bump
@@ -52,9 +53,7 @@ def _both_styles(**parts):
     return _steps(**parts), _half_tanh(**parts)
 
 
-BUMP = Exercise(
-    name="bump",
-    module=3,
+BUMP = public.BUMP.judged(
     reference=engine_bump,
     cases=bump_cases,
     visible_points=0.5,
@@ -110,22 +109,6 @@ BUMP = Exercise(
 )
 
 # ---------------------------------------------------------------- approximate
-
-
-def square(power):
-    """Make f(x) = x**power, the function of the docstring's example."""
-    return lambda x: np.asarray(x) ** power
-
-
-def wave(sines, cosines, level):
-    """Make a sum of three sines and three cosines; takes a number or an array."""
-
-    def f(x):
-        x = np.asarray(x, dtype=float)
-        waves = [a * np.sin((j + 1) * x) for j, a in enumerate(sines)]
-        return level + sum(waves) + sum(c * np.cos((j + 1) * x) for j, c in enumerate(cosines))
-
-    return f
 
 
 def _family(name, **coefficients):
@@ -212,14 +195,11 @@ def _walk_but(
     return version
 
 
-APPROXIMATE = Exercise(
-    name="approximate",
-    module=3,
+APPROXIMATE = public.APPROXIMATE.judged(
     reference=engine_approximate,
     cases=approximate_cases,
     visible_points=0.5,
     rubric={"sums": 1, "one bump": 0.5},
-    families={"square": square, "wave": wave},
     builds_on=("bump",),
     facts=_facts,
     misconceptions=(

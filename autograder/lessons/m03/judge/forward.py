@@ -4,7 +4,8 @@ import itertools
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m03 import public
 from nnlib.network import mlp_forward as engine_mlp_forward
 
 
@@ -126,9 +127,7 @@ def _from_x_again_stored(X, params):
     return stored[-1]
 
 
-MLP_FORWARD = Exercise(
-    name="mlp_forward",
-    module=3,
+MLP_FORWARD = public.MLP_FORWARD.judged(
     reference=engine_mlp_forward,
     cases=mlp_forward_cases,
     visible_points=1,

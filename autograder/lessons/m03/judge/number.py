@@ -9,7 +9,8 @@ import math
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m03 import public
 from nnlib.network import approximate
 
 LO, HI = 0.0, 6.0
@@ -150,15 +151,12 @@ def _wrong(name):
     )
 
 
-MY_CURVE = Exercise(
-    name="my_curve",
-    module=3,
+MY_CURVE = public.MY_CURVE.judged(
     reference=my_curve,
     cases=lambda rng: [Case("your own run", tags=("own run",))],
     visible_points=0.5,
     rubric={"own run": 1.5},
     verify=verify,
-    libraries=True,
     misconceptions=(
         Misconception(
             "in another order",

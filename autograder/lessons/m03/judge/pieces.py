@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m03 import public
 from nnlib.network import collapse_linear as engine_collapse_linear
 from nnlib.network import relu_regions_1d as engine_relu_regions_1d
 
@@ -85,9 +86,7 @@ def _flat_at_zero_looped(w, b):
     return [-bias / weight if weight else 0.0 for weight, bias in zip(w, b, strict=True)]
 
 
-RELU_REGIONS_1D = Exercise(
-    name="relu_regions_1d",
-    module=3,
+RELU_REGIONS_1D = public.RELU_REGIONS_1D.judged(
     reference=engine_relu_regions_1d,
     cases=regions_cases,
     visible_points=0.5,
@@ -225,9 +224,7 @@ def _zero_first(W1, b1, W2, b2):
     return W, np.zeros(W.shape[1]) + b2
 
 
-COLLAPSE_LINEAR = Exercise(
-    name="collapse_linear",
-    module=3,
+COLLAPSE_LINEAR = public.COLLAPSE_LINEAR.judged(
     reference=engine_collapse_linear,
     cases=collapse_cases,
     visible_points=0.5,

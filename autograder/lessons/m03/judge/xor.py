@@ -5,7 +5,8 @@ Any weights that work are right, so an answer is judged by running it on the fou
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m03 import public
 from nnlib.network import mlp_forward
 from nnlib.network import xor_network as engine_xor_network
 
@@ -126,9 +127,7 @@ def _network(W1, b1, W2, b2):
 SUMS = [[1, 1], [1, 1]]
 TWINS = [[1, -1], [-1, 1]]
 
-XOR_NETWORK = Exercise(
-    name="xor_network",
-    module=3,
+XOR_NETWORK = public.XOR_NETWORK.judged(
     reference=engine_xor_network,
     cases=xor_cases,
     visible_points=1,

@@ -8,7 +8,8 @@ import math
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m04 import public
 from autograder.lessons.m04.judge.dead import DEAD_FRACTION
 from autograder.lessons.m04.judge.jacobian import SOFTMAX_JACOBIAN
 from autograder.lessons.m04.judge.number import MY_RELAY
@@ -96,14 +97,11 @@ def _clipped(bound):
     return lambda z: 1 / (1 + np.exp(-np.clip(z, -bound, bound)))
 
 
-SIGMOID = Exercise(
-    name="sigmoid",
-    module=4,
+SIGMOID = public.SIGMOID.judged(
     reference=engine_sigmoid,
     cases=sigmoid_cases,
     visible_points=1,
     rubric={"curve": 1, "far": 0.75, "whole numbers": 0.25},
-    overflow_counts=True,
     version=2,
     misconceptions=(
         Misconception(

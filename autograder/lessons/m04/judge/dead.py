@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m04 import public
 from nnlib.activations import dead_fraction as engine_dead_fraction
 
 
@@ -43,9 +44,7 @@ def _sizes(A):
     return tuple(int(n) for n in A.shape)
 
 
-DEAD_FRACTION = Exercise(
-    name="dead_fraction",
-    module=4,
+DEAD_FRACTION = public.DEAD_FRACTION.judged(
     reference=engine_dead_fraction,
     cases=dead_fraction_cases,
     visible_points=0.5,

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m04 import public
 from nnlib.activations import softmax
 from nnlib.activations import softmax_jacobian as engine_softmax_jacobian
 
@@ -30,9 +31,7 @@ def _by_entries(entry):
     )
 
 
-SOFTMAX_JACOBIAN = Exercise(
-    name="softmax_jacobian",
-    module=4,
+SOFTMAX_JACOBIAN = public.SOFTMAX_JACOBIAN.judged(
     reference=engine_softmax_jacobian,
     cases=softmax_jacobian_cases,
     visible_points=0.5,

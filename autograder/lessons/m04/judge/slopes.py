@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Step
+from autograder.core.exercise import Case, Step
+from autograder.lessons.m04 import public
 from autograder.lessons.m04.judge.slopes_wrong import MISCONCEPTIONS, SIX
 from nnlib.activations import derivative
 
@@ -30,9 +31,7 @@ def derivatives_cases(rng):
     ]
 
 
-DERIVATIVES = Exercise(
-    name="derivatives",
-    module=4,
+DERIVATIVES = public.DERIVATIVES.judged(
     reference=six_slopes,
     cases=derivatives_cases,
     visible_points=1,
@@ -46,7 +45,6 @@ DERIVATIVES = Exercise(
         "silu": 0.25,
         "far out": 0.25,
     },
-    overflow_counts=True,
     builds_on=("sigmoid",),
     tolerance=1e-9,
     version=2,

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m04 import public
 from nnlib.activations import softmax
 
 
@@ -49,14 +50,11 @@ def _shifted(Z):
     return Z - Z.max(axis=1, keepdims=True)
 
 
-SOFTMAX = Exercise(
-    name="softmax",
-    module=4,
+SOFTMAX = public.SOFTMAX.judged(
     reference=softmax,
     cases=softmax_cases,
     visible_points=1,
     rubric={"rows": 1.5, "large scores": 1, "rows far apart": 0.5},
-    overflow_counts=True,
     version=2,
     facts=_facts,
     misconceptions=(

@@ -6,8 +6,9 @@ because a mistake is recognised by what it answers, never by how it is spelt.
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
 from autograder.core.plain_data import Family, Layout
+from autograder.lessons.m07 import public
 from autograder.lessons.m07.judge.hunt import WITNESS
 from autograder.lessons.m07.judge.layers import RELU_BACKWARD, SOFTMAX_JVP, TANH_BACKWARD
 from autograder.lessons.m07.judge.loss import SOFTMAX_CROSS_ENTROPY
@@ -18,30 +19,6 @@ from nnlib.affine import affine_backward as engine_affine_backward
 from nnlib.autodiff import numerical_gradient as engine_numerical_gradient
 
 # ---------------------------------------------------------------- numerical_gradient
-
-
-def coupled_cubic(cubes, weights):
-    """Make f(x) = sum(cubes * x**3) + sum(weights * x)**2.
-
-    The cube makes the size of the nudge visible, the square couples the entries: an entry that
-    was not put back shows in the slopes of the others.
-    """
-
-    def f(x):
-        x = _asked_at(x, cubes.shape)
-        return float(np.sum(cubes * x**3) + np.sum(weights * x) ** 2)
-
-    return f
-
-
-def square_plus_three(shape):
-    """Make f(x) = x[0]**2 + 3 * x[1], the example of the docstring."""
-
-    def f(x):
-        x = _asked_at(x, tuple(shape))
-        return float(x[0] ** 2 + 3 * x[1])
-
-    return f
 
 
 def numerical_gradient_cases(rng):
@@ -81,13 +58,6 @@ def _cubic_case(rng, name, x, tag):
 
 def _away_from_zero(rng, shape):
     return np.asarray(rng.uniform(0.5, 1.5, shape) * rng.choice([-1.0, 1.0], shape))
-
-
-def _asked_at(x, shape):
-    x = np.asarray(x, dtype=float)
-    if x.shape != shape:
-        raise ValueError(f"f expected an array of shape {shape}, got {x.shape}")
-    return x
 
 
 def _nudged(f, x, i, amount):
@@ -316,15 +286,12 @@ def _written_into_x_flat(f, x, eps=1e-5):
     return x
 
 
-NUMERICAL_GRADIENT = Exercise(
-    name="numerical_gradient",
-    module=7,
+NUMERICAL_GRADIENT = public.NUMERICAL_GRADIENT.judged(
     reference=engine_numerical_gradient,
     cases=numerical_gradient_cases,
     visible_points=1,
     rubric={"vectors": 2, "any shape": 0.5, "whole numbers": 0.5},
     version=2,
-    families={"coupled_cubic": coupled_cubic, "square_plus_three": square_plus_three},
     misconceptions=(
         Misconception(
             "one-sided difference",
@@ -482,9 +449,7 @@ def _no_transpose_by_dot(dZ, cache):
     return dX, np.dot(X.T, dZ), np.sum(dZ, 0)
 
 
-AFFINE_BACKWARD = Exercise(
-    name="affine_backward",
-    module=7,
+AFFINE_BACKWARD = public.AFFINE_BACKWARD.judged(
     reference=engine_affine_backward,
     cases=affine_backward_cases,
     visible_points=2,

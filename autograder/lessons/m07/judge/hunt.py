@@ -6,8 +6,9 @@ shows on some candidates only. Every answer is an index that was drawn, or None.
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
 from autograder.core.plain_data import Family
+from autograder.lessons.m07 import public
 from nnlib import numerical_gradient, relative_error
 
 # Rounding makes a right gradient and the nudge differ by 1e-8 of the largest slope or less; the
@@ -21,65 +22,6 @@ def witness(loss, gradient, candidates):
         if relative_error(gradient(x), numerical_gradient(loss, x)) > CLOSE:
             return i
     return None
-
-
-# ---------------------------------------------------------------- losses and gradients
-
-
-def cost(a, b, leak, batch, scale):
-    """Make loss(x): scale times the mean over the samples of Σ a·bend(x) + b·x²/2.
-
-    bend(x) is x above 0 and leak·x below; ``batch`` says whether the first axis counts samples.
-    """
-
-    def loss(x):
-        x = np.asarray(x, dtype=float)
-        samples = len(x) if batch else 1
-        # called some hundred times for each learner: few calls of numpy, not the shortest formula
-        bent = np.maximum(x, leak * x)  # leak is 1 at most
-        return float(scale * (a * bent.sum() + b / 2 * np.vdot(x, x)) / samples)
-
-    return loss
-
-
-def slope_of_cost(a, b, leak, batch, scale, fault):
-    """Make gradient(x) of the cost, right or with a fault."""
-
-    def gradient(x):
-        x = np.asarray(x, dtype=float)
-        samples = len(x) if batch and fault != "not divided" else 1
-        gate = np.ones(x.shape) if fault == "no gate" else np.where(x > 0, 1.0, leak)
-        curved = 0.0 if fault == "term missing" else b * x
-        return FAULTS.get(fault, lambda g, x: g)(scale * (a * gate + curved) / samples, x)
-
-    return gradient
-
-
-def _last_too_steep(g):
-    g.flat[-1] *= 1.5
-    return g
-
-
-# Faults that spoil a right gradient g at x; each leaves it as it is on some x.
-FAULTS = {
-    "transposed": lambda g, x: g.T,
-    "turned round": lambda g, x: g.reshape(-1)[::-1].reshape(x.shape),
-    "sign": lambda g, x: np.where(x.flat[0] < 0, -g, g),
-    "3 % short": lambda g, x: np.where(x.flat[0] < 0, 0.97 * g, g),
-    "short": lambda g, x: np.where(x.flat[0] < 0, 0.6 * g, g),
-    "one entry": lambda g, x: _last_too_steep(g) if x.flat[0] < 0 else g,
-    "nan": lambda g, x: np.where(x < 0, np.nan, g),
-}
-
-
-def squares():
-    """Make loss(x) = Σ x², the example of the docstring."""
-    return lambda x: float(np.sum(np.asarray(x) ** 2))
-
-
-def twice_the_size():
-    """Make gradient(x) = 2·|x|, right where nothing is negative."""
-    return lambda x: 2 * np.abs(x)
 
 
 # ---------------------------------------------------------------- cases
@@ -236,20 +178,12 @@ def _first_true(guilty):
     return guilty.index(True)
 
 
-WITNESS = Exercise(
-    name="witness",
-    module=7,
+WITNESS = public.WITNESS.judged(
     reference=witness,
     cases=witness_cases,
     visible_points=1,
     version=2,
     rubric={"finds": 1.75, "any scale": 0.75, "nan": 0.5},
-    families={
-        "cost": cost,
-        "slope_of_cost": slope_of_cost,
-        "squares": squares,
-        "twice_the_size": twice_the_size,
-    },
     builds_on=("numerical_gradient",),
     misconceptions=(
         Misconception(

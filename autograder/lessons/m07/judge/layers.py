@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
 from autograder.core.plain_data import Layout
+from autograder.lessons.m07 import public
 from nnlib import relu_backward as engine_relu_backward
 from nnlib import softmax, softmax_jvp, tanh_backward
 
@@ -51,9 +52,7 @@ def _other_kinds(case):
     ]
 
 
-RELU_BACKWARD = Exercise(
-    name="relu_backward",
-    module=7,
+RELU_BACKWARD = public.RELU_BACKWARD.judged(
     reference=engine_relu_backward,
     cases=relu_backward_cases,
     visible_points=0.5,
@@ -140,9 +139,7 @@ def tanh_backward_cases(rng):
     ]
 
 
-TANH_BACKWARD = Exercise(
-    name="tanh_backward",
-    module=7,
+TANH_BACKWARD = public.TANH_BACKWARD.judged(
     reference=tanh_backward,
     cases=tanh_backward_cases,
     visible_points=0.5,
@@ -232,9 +229,7 @@ def _by_rows(P, G, row_of):
     return np.array([row_of(p, g) for p, g in zip(P, G, strict=True)])
 
 
-SOFTMAX_JVP = Exercise(
-    name="softmax_jvp",
-    module=7,
+SOFTMAX_JVP = public.SOFTMAX_JVP.judged(
     reference=softmax_jvp,
     cases=softmax_jvp_cases,
     visible_points=0,

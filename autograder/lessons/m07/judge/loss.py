@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
 from autograder.core.plain_data import Layout
+from autograder.lessons.m07 import public
 from nnlib import log_softmax
 from nnlib import softmax_cross_entropy as engine_softmax_cross_entropy
 
@@ -211,9 +212,7 @@ def _propped_up(by):
     return lambda log_P, targets, Z: by(np.exp(log_P)[targets == 1])
 
 
-SOFTMAX_CROSS_ENTROPY = Exercise(
-    name="softmax_cross_entropy",
-    module=7,
+SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
     reference=engine_softmax_cross_entropy,
     cases=softmax_cross_entropy_cases,
     visible_points=1,

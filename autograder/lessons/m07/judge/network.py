@@ -4,7 +4,8 @@ import itertools
 
 import numpy as np
 
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m07 import public
 from nnlib import mlp_backward as engine_mlp_backward
 from nnlib import softmax_cross_entropy
 
@@ -248,9 +249,7 @@ def _zero_like(pair):
     return tuple(np.zeros_like(array) for array in pair)
 
 
-MLP_BACKWARD = Exercise(
-    name="mlp_backward",
-    module=7,
+MLP_BACKWARD = public.MLP_BACKWARD.judged(
     reference=engine_mlp_backward,
     cases=mlp_backward_cases,
     visible_points=2,

@@ -10,7 +10,8 @@ import math
 import numpy as np
 
 import nnlib
-from autograder.core.exercise import Case, Exercise, Misconception
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m07 import public
 
 SIZES = [64, 8, 8, 8, 8, 8, 10]
 PICTURES = 200
@@ -129,15 +130,12 @@ def _wrong(name):
     )
 
 
-MY_NUMBER = Exercise(
-    name="my_number",
-    module=7,
+MY_NUMBER = public.MY_NUMBER.judged(
     reference=my_number,
     cases=lambda rng: [Case("your own run", tags=("own run",))],
     visible_points=0.5,
     rubric={"own run": 1.5},
     verify=verify,
-    libraries=True,
     misconceptions=(
         Misconception(
             "last over first",

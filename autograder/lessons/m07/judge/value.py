@@ -4,8 +4,9 @@ A case is a script of calls. Only ``data`` and ``grad`` are read, so a learner m
 in any form.
 """
 
-from autograder.core.exercise import Case, Exercise, Misconception, Step
+from autograder.core.exercise import Case, Misconception, Step
 from autograder.core.plain_data import Ref
+from autograder.lessons.m07 import public
 from autograder.lessons.m07.judge import value_wrong as wrong
 from autograder.lessons.m07.judge.value_right import Value
 
@@ -155,9 +156,7 @@ VALUE_STEPS = (
 )
 
 
-VALUE = Exercise(
-    name="Value",
-    module=7,
+VALUE = public.VALUE.judged(
     reference=Value,
     cases=value_cases,
     visible_points=2,
