@@ -5,8 +5,7 @@ Each lesson has a folder, ``m01`` to ``m12``, whose ``judge`` has a tuple ``EXER
 
 import functools
 import importlib
-import pkgutil
-import re
+from pathlib import Path
 
 _registered = {}
 
@@ -61,5 +60,5 @@ def _load():
 @functools.cache
 def _modules():
     """List the modules once: looking through the folder takes longer than a case."""
-    found = (entry.name for entry in pkgutil.iter_modules(__path__))
-    return sorted(name for name in found if re.fullmatch(r"m\d\d", name))
+    found = [path for place in __path__ for path in Path(place).glob("m[0-9][0-9]/judge")]
+    return sorted(path.parent.name for path in found)

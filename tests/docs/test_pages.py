@@ -56,6 +56,7 @@ def test_a_lesson_written_from_the_authoring_page_alone_can_be_published(tmp_pat
     files = [(name, code) for name, code in blocks("authoring.md", "python") if name]
     assert [name for name, _ in files] == [
         "notebooks/source/99_example.py",
+        "autograder/lessons/m99/public.py",
         "autograder/lessons/m99/judge/__init__.py",
     ]
     for name, code in files:

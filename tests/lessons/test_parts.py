@@ -16,10 +16,11 @@ PARTS = [name for name in re.findall(r"^\| `([^`]*NN[^`]*)` \|", PAGE, re.MULTIL
 
 
 def test_the_page_lists_the_parts():
+    assert "autograder/lessons/mNN/public.py" in PARTS
     assert "autograder/lessons/mNN/judge/__init__.py" in PARTS
     assert "tests/lessons/mNN/test_claims_NN.py" in PARTS
     assert "tests/lessons/mNN/test_numbers_NN.py" in PARTS
-    assert len(PARTS) == 7
+    assert len(PARTS) == 8
 
 
 @pytest.mark.parametrize("master", masters(ROOT), ids=lambda path: path.stem)
