@@ -33,6 +33,7 @@ def problems_of_master(master):
         *_question_problems(cells, module_of(master.name)),
         *_words_problems(cells),
         *_tag_problems(cells),
+        *_engine_problems(cells),
         *(problem for cell in cells for problem in _metadata_problems(cell)),
         *(problem for cell in cells for problem in _region_problems(cell)),
         *(problem for cell in cells for problem in _alt_problems(cell)),
@@ -212,6 +213,32 @@ def _tag_problems(cells):
             yield f"{cell.id} is a demonstration and graded at once"
 
 
+def _engine_problems(cells):
+    """Nothing that is graded needs the engine: only the setup and demonstrations may use it."""
+    for cell in cells:
+        is_setup = cell.metadata.get("nbgrader", {}).get("grade_id") == "setup"
+        if cell.cell_type != "code" or is_setup or "demo" in cell.metadata.get("tags", []):
+            continue
+        if "nnlib" in _modules_in(cell.source):
+            yield f"{cell.id} uses nnlib: only the setup cell and demonstrations may"
+
+
+def _modules_in(source):
+    """List the names and imported packages of a cell; what does not parse is told elsewhere."""
+    try:
+        nodes = list(ast.walk(ast.parse(_without_magics(source))))
+    except SyntaxError:
+        return set()
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    imports = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    imports += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    return names | {name.partition(".")[0] for name in imports}
+
+
+def _without_magics(source):
+    return "\n".join(re.sub(r"^(\s*)[%!].*", r"\1pass", line) for line in source.split("\n"))
+
+
 def _said(keyword):
     """Name an argument that says something: alt="" and alt=None say that there is nothing."""
     empty = isinstance(keyword.value, ast.Constant) and not keyword.value.value
@@ -228,9 +255,9 @@ def _alt_problems(cell):
         return
     if cell.cell_type != "code":
         return
-    plain = "\n".join(re.sub(r"^(\s*)[%!].*", r"\1pass", line) for line in cell.source.split("\n"))
     try:
-        calls = [node for node in ast.walk(ast.parse(plain)) if isinstance(node, ast.Call)]
+        nodes = ast.walk(ast.parse(_without_magics(cell.source)))
+        calls = [node for node in nodes if isinstance(node, ast.Call)]
     except SyntaxError as error:
         yield f"{cell.id} does not parse: {error}"
         return

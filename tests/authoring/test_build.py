@@ -210,6 +210,11 @@ REFUSED = {
         '# %% tags=["demo", "raises-exception"]',
         "a solved lesson must not raise",
     ),
+    "the engine in an exercise": (
+        "    ### BEGIN SOLUTION\n",
+        "    import nnlib.activations\n    ### BEGIN SOLUTION\n",
+        "uses nnlib: only the setup cell and demonstrations may",
+    ),
     "a demonstration that is graded": (
         '# %% nbgrader={"grade": false, "grade_id": "setup"',
         '# %% tags=["demo"] nbgrader={"grade": false, "grade_id": "setup"',
