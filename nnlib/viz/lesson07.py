@@ -19,7 +19,7 @@ from nnlib.viz.controls import (
 )
 from nnlib.viz.diagrams import GraphSteps
 from nnlib.viz.figures import figure, show
-from nnlib.viz.graph import graph_layout, tensors_of
+from nnlib.viz.graph_layout import graph_layout, tensors_of
 from nnlib.viz.panel import Panel
 from nnlib.viz.plots import Axis, Bars, Curves, DepthGauge, Row
 

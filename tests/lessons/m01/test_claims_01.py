@@ -345,7 +345,7 @@ def test_the_weights_draw_the_left_side_of_an_8():
 
 
 def test_the_colours_are_those_that_the_text_names(says):
-    ink = resources.files("nnlib.viz.browser").joinpath("ink.js").read_text(encoding="utf-8")
+    ink = resources.files("nnlib.viz.browser").joinpath("theme.js").read_text(encoding="utf-8")
     below, _, above = re.search(r"signed: \{ light: \[(.*?)\]", ink)[1].replace('"', "").split(", ")
     assert (below, above) == (PALETTE["blue"], PALETTE["vermilion"])
     assert "orange speaks for 8, blue for 3" in str(panels.watch_it_learn().spec)

@@ -80,13 +80,13 @@ def test_so_it_is_on_other_data_and_in_other_orders():
 
 def test_the_hooks_slider_moves_the_numbers_and_not_the_staircase():
     panel = panels.ten_times_faster()
-    low, high = (panel._compute(lr=lr) for lr in (0.001, 10.0))
+    low, high = (panel.pictures.compute(lr=lr) for lr in (0.001, 10.0))
     np.testing.assert_array_equal(low[0]["mistakes"], high[0]["mistakes"])
     np.testing.assert_array_equal(low[0]["seen"], high[0]["seen"])
     assert low[0]["line"] * 1e4 == pytest.approx(high[0]["line"])
     assert all("16 mistakes" in sentence for _, sentence in (low, high))
     # "at every rate": every one that the slider has
-    rates = panel._controls["lr"].values
+    rates = panel.pictures.controls["lr"].values
     assert (min(rates), max(rates)) == pytest.approx((0.001, 10))
     X, y = panels.petals()
     flowers_missed = {tuple(panels.trace(X, y, lr).which) for lr in rates}
@@ -178,8 +178,8 @@ def test_the_siblings_are_right(lesson_02):
 
 def test_one_flower_across_and_it_never_stops(lesson_02):
     panel = panels.mistake_by_mistake()
-    last = max(panel._controls["step"].values)
-    home, across = (panel._compute(step=last, flower=at) for at in ((1.4, 0.2), (4.5, 1.4)))
+    last = max(panel.pictures.controls["step"].values)
+    home, across = (panel.pictures.compute(step=last, flower=at) for at in ((1.4, 0.2), (4.5, 1.4)))
     assert "There are no more than 16 mistakes" in home[1]
     assert f"Mistake {last}: " in across[1]  # of the flower in the crowd not all can be stepped to
     assert "After 16 mistakes it stops for good" in home[1]
@@ -197,9 +197,9 @@ def test_one_flower_across_and_it_never_stops(lesson_02):
 
 def test_every_step_of_the_panel_is_one_update():
     panel = panels.mistake_by_mistake()
-    assert max(panel._controls["step"].values) >= 16
+    assert max(panel.pictures.controls["step"].values) >= 16
     for k in range(1, 17):
-        data, sentence = panel._compute(step=k, flower=(1.4, 0.2))
+        data, sentence = panel.pictures.compute(step=k, flower=(1.4, 0.2))
         (n,) = data["ring"]
         x, t = data["x"][n], data["kind"][n]
         before = data["before"]
@@ -389,14 +389,14 @@ def test_the_margin_is_a_little_less_than_half_the_street():
 def test_no_count_leaves_the_picture(draw):
     panel = panels.moving_apart()
     top = panel.spec["plots"][1]["y"]["range"][1]
-    for distance in panel._controls["distance"].values:
-        data, _ = panel._compute(distance=distance, draw=draw)
+    for distance in panel.pictures.controls["distance"].values:
+        data, _ = panel.pictures.compute(distance=distance, draw=draw)
         assert data["counts"].max() <= top, distance
 
 
 @pytest.mark.parametrize("draw", range(5))
 def test_a_street_is_found_exactly_where_a_perceptron_can_stop(draw):
-    for distance in panels.moving_apart()._controls["distance"].values:
+    for distance in panels.moving_apart().pictures.controls["distance"].values:
         X, y = panels.two_classes(float(distance), draw)
         gap, _ = panels.widest_street(X, y)
         # every direction that could divide stands across two points: an exact second opinion

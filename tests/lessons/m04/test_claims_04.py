@@ -279,7 +279,7 @@ def test_the_gauge_says_what_it_shows():
     panel.choose(shown="tanh", scale=SCALES["6"], layers=10)
     assert "73 % lie where the function is flat and 0 %" in panel.sentence
     assert set(panel.values) == {"scale", "layers", "shown"}
-    first = min(panel._controls["layers"].values)
+    first = min(panel.pictures.controls["layers"].values)
     panel.choose(layers=first)
     assert panel.sentence.startswith(f"{first} layer{'' if first == 1 else 's'} of tanh,")
 
@@ -312,7 +312,7 @@ def test_the_table_of_rates(lesson_04):
     # above 0.3 a training amplifies rounding: another machine may leave these limits by a little
     panel = panels.dying()
     rows = table(lesson_04.text, "| learning rate | ReLU: dead")
-    rates = {f"{v:.2g}": v for v in panel._controls["lr"].values}
+    rates = {f"{v:.2g}": v for v in panel.pictures.controls["lr"].values}
     for rate, *given in rows:
         for kind, (dead, right) in zip(panels.KINDS, (given[:2], given[2:]), strict=True):
             found = panels.units_that_die(rates[rate], 1.0, kind)
@@ -346,7 +346,7 @@ def test_a_start_ten_times_too_wide_kills_half_or_more():
 
 
 def test_the_panels_of_the_lesson_have_both_sliders():
-    labels = {c.label for c in panels.dying()._controls.values()}
+    labels = {c.label for c in panels.dying().pictures.controls.values()}
     assert labels >= {"learning rate", "initialization scale"}
 
 
