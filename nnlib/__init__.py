@@ -2,7 +2,7 @@
 
 Every name below can be used from here, `nnlib.ReLU`; a file is loaded when the first of its names
 is asked for, so that `import nnlib` costs next to nothing. `nnlib.data` holds data sets,
-`nnlib.viz` figures and panels.
+`nnlib.viz` figures and panels, `nnlib.lessons` the experiments of the lessons.
 """
 
 import importlib

@@ -187,8 +187,8 @@ class Node:
         ]
 
     def draw(self):
-        """Return a drawing of the graph, see `nnlib.viz.graph.draw`."""
-        from nnlib.viz.graph import draw  # plots load when they are used
+        """Return a drawing of the graph, see `nnlib.viz.graph_layout.draw`."""
+        from nnlib.viz.graph_layout import draw  # plots load when they are used
 
         return draw(self)
 

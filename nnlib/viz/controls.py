@@ -254,3 +254,8 @@ def spoken_number(value, digits=2):
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
     raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"{mantissa}·10{raised}".replace("-", "−").removeprefix("1·")
+
+
+def about(value):
+    """Write a number with one digit that counts: 0.03, 2, 9·10⁻⁷."""
+    return spoken_number(value, 1)

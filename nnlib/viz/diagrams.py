@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnlib.viz.figures import PALETTE
-from nnlib.viz.graph import graph_layout, tensors_of
+from nnlib.viz.graph_layout import graph_layout, tensors_of
 from nnlib.viz.plots import Plot
 
 MOST = 16  # nodes of a layer that are drawn
@@ -121,7 +121,7 @@ class GraphSteps(Plot):
     ----------
     title : str
     layout : dict
-        From `nnlib.viz.graph.graph_layout`.
+        From `nnlib.viz.graph_layout.graph_layout`.
     values, grads : str
         Names of the arrays, one number for each node; nan is shown as a question mark.
     at : str

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from nnlib.viz import browser
-from nnlib.viz.ahead import Ahead
 from nnlib.viz.controls import Control
+from nnlib.viz.panel import Panel
+from nnlib.viz.precompute import Ahead
 from nnlib.viz.trainer import Trainer
 
 PAGE = """<!DOCTYPE html>
@@ -79,7 +80,7 @@ def export_html(panels, path, *, title="", most=300, steps=100):
         if isinstance(panel, str):
             body.append(panel)
             continue
-        if not hasattr(panel, "spec") or not hasattr(panel, "_computed"):
+        if not isinstance(panel, Panel):
             raise TypeError(f"export_html expected panels and texts, got {type(panel).__name__}")
         state = _recorded(panel, steps) if isinstance(panel, Trainer) else _combined(panel, most)
         first = first or state["spec"]["label"]
@@ -101,29 +102,30 @@ def export_html(panels, path, *, title="", most=300, steps=100):
 
 def _combined(panel, most):
     """Compute all combinations of as many controls as fit."""
-    names, count = list(panel._ahead), 1
+    pictures, places = panel.pictures, panel.shown["inputs"]
+    names, count = [control["name"] for control in panel.spec["ahead"]], 1
     for name in names:
-        count *= len(panel._choices(name))
-    if panel._compute is not None:
-        for name in panel._inputs:
-            size = len(panel._choices(name))
+        count *= len(pictures.choices(name))
+    if pictures.compute is not None:
+        for name in places:
+            size = len(pictures.choices(name))
             if name not in names and 0 < size <= most // count:
                 names.append(name)
                 count *= size
     if not names:
         return _state(panel, panel.spec | {"ahead": [], "kernel": False})
-    work = Ahead(panel, names, panel._round)
-    for k in range(len(work.made)):
+    work = Ahead(pictures, names, places)
+    for k in work.missing():
         work.make(k)
-    ahead = [panel._ahead_spec(name) for name in names]
+    ahead = [pictures.ahead_spec(name) for name in names]
     return _state(panel, panel.spec | {"ahead": ahead, "kernel": False}, *work.joined())
 
 
 def _recorded(trainer, steps):
     """Train on, and keep every picture; on the page a slider goes through them."""
-    made, at = [trainer._packed(trainer.data)[0]], [trainer.steps]
+    made, at = [trainer.pictures.packed(trainer.data)[0]], [trainer.steps]
     texts = [{"sentence": trainer.sentence, "note": ""}]
-    while len(made) <= steps and not trainer._is_over():
+    while len(made) <= steps and not trainer.is_over():
         trainer.train(1)
         made.append(trainer.frame)
         at.append(trainer.steps)

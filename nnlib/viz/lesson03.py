@@ -6,7 +6,6 @@ import functools
 import numpy as np
 
 import nnlib
-from nnlib.data import make_spirals
 from nnlib.viz.controls import (
     choice,
     count_control,
@@ -16,41 +15,16 @@ from nnlib.viz.controls import (
     spoken_number,
     width,
 )
+from nnlib.viz.handed_on import handed_on
 from nnlib.viz.panel import Panel
 from nnlib.viz.planes import Field, Plane, Points
 from nnlib.viz.plots import Axis, Bars, Curves
 from nnlib.viz.trainer import Trainer
 
-CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-ANSWERS = np.array([0, 1, 1, 0])
+__getattr__ = handed_on("lesson03", "count_xor", "run_of_your_own")
+
 
 # ------------------------------------------------------------ the fold
-
-
-def best_line(points, answers):
-    """Find a line that puts as many points as possible on their side, with the widest gap.
-
-    Parameters
-    ----------
-    points : ndarray, shape (N, 2)
-    answers : ndarray of 0 and 1, shape (N,)
-
-    Returns
-    -------
-    line : ndarray, shape (3,)
-        w1, w2, b: ones are wanted where w1 x + w2 y + b is above 0.
-    right : int
-        How many points lie on their side.
-    """
-    best = (-1, -1.0, None)
-    for angle in np.radians(np.arange(0, 360, 3)):
-        w = np.array([np.cos(angle), np.sin(angle)])
-        places = np.sort(points @ w)
-        for gap, middle in zip(np.diff(places), (places[1:] + places[:-1]) / 2, strict=True):
-            right = int(((points @ w > middle) == answers).sum())
-            if gap > 1e-9 and (right, gap) > best[:2]:
-                best = (right, gap, np.array([*w, -middle]))
-    return best[2], best[0]
 
 
 def fold(params=None):
@@ -61,6 +35,8 @@ def fold(params=None):
     params : list of two (W, b) pairs, optional
         A network of two inputs, two hidden ReLUs and one output; the engine's without it.
     """
+    from nnlib.lessons.lesson03 import ANSWERS, CORNERS, dividing_line
+
     (W, b), _ = [(np.asarray(w, float), np.asarray(c, float)) for w, c in params or _engine()]
     reach = np.maximum(CORNERS @ W + b, 0).max()
     top = max(2.4, 1.2 * reach)
@@ -87,7 +63,7 @@ def fold(params=None):
 
     def compute(share):
         places = moved(CORNERS, share)
-        line, right = best_line(places, ANSWERS)
+        line, right = dividing_line(places, ANSWERS)
         side = moved(sheet.grid.astype(float), share) @ line[:2] + line[2] > 0
         path = moved(snake, share)
         data = {
@@ -128,6 +104,8 @@ def _snake():
 
 
 def _fold_in_words(share, places, right):
+    from nnlib.lessons.lesson03 import CORNERS
+
     spots = ", ".join(
         f"({x:g}, {y:g}) at ({spoken_number(u)}, {spoken_number(v)})"
         for (x, y), (u, v) in zip(CORNERS, places, strict=True)
@@ -136,40 +114,6 @@ def _fold_in_words(share, places, right):
 
 
 # ------------------------------------------------------------ bumps
-
-LO, HI = 0.0, 6.0
-STEEP = 40.0
-
-
-def _wave(x):
-    return np.sin(np.pi * np.asarray(x) / 3) + 0.5 * np.sin(np.pi * np.asarray(x))
-
-
-def _kink(x):
-    return 1.5 - np.abs(np.asarray(x) - 3) / 2
-
-
-def _jump(x):
-    x = np.asarray(x)
-    return np.where((x > 1.6) & (x < 4.3), 1.0, 0.0)
-
-
-TARGETS = {"wave": _wave, "kink": _kink, "jump": _jump}
-
-
-def worst_error(name, n_bumps, approximate=nnlib.network.approximate):
-    """Return the largest distance between a function and its bumps, inside the interval.
-
-    Parameters
-    ----------
-    name : str
-        Of `TARGETS`.
-    n_bumps : int
-    approximate : callable
-    """
-    x, f = np.linspace(LO, HI, 601), TARGETS[name]
-    k = STEEP * n_bumps / (HI - LO)
-    return float(np.abs(approximate(x, f, n_bumps, LO, HI, k) - f(x)).max())
 
 
 def bumps(approximate=nnlib.network.approximate):
@@ -180,6 +124,8 @@ def bumps(approximate=nnlib.network.approximate):
     approximate : callable
         The learner's, or the engine's.
     """
+    from nnlib.lessons.lesson03 import HI, LO, STEEP, TARGETS, worst_error
+
     numbers = np.array([1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60])
     x = np.linspace(LO - 2, HI + 2, 501)
     curves = Curves(
@@ -222,104 +168,20 @@ def bumps(approximate=nnlib.network.approximate):
 
 # ------------------------------------------------------------ twenty starts
 
-STARTS = 20
-STEPS = 300
-RATE = 0.02
-RATES = learning_rate(RATE, 1e-3, 2.0, 5)
-SOLVED = 0.99
 
+def rates():
+    """Make the control of the learning rate; it begins where the experiments are."""
+    from nnlib.lessons.lesson03 import RATE
 
-class ManyStarts:
-    """Networks of one shape from different starts, trained side by side on one data set.
-
-    Parameters
-    ----------
-    sizes : list of int
-        Features in, units of each hidden layer, classes.
-    X, y : ndarray, shapes (N, D) and (N,)
-    starts : int
-        Seeds 0, 1, and so on.
-    lr : float
-    scale : float
-        Of the initial weights, in units of the engine's default start.
-    """
-
-    def __init__(self, sizes, X, y, starts=STARTS, lr=RATE, scale=1.0):
-        self.X, self.y, self.lr, self.t = X.astype(np.float32), y, lr, 0
-        nets = [nnlib.mlp(sizes, rng=np.random.default_rng(seed)) for seed in range(starts)]
-        self.params = []
-        for k in range(0, len(nets[0].layers), 2):
-            layers = [net.layers[k] for net in nets]
-            self.params.append(np.float32(scale) * _stacked([layer.W for layer in layers]))
-            self.params.append(_stacked([layer.b[None] for layer in layers]))
-        self.m = [np.zeros_like(p) for p in self.params]
-        self.v = [np.zeros_like(p) for p in self.params]
-
-    def forward(self, X):
-        """Return what goes into each layer, and the scores: lists of (starts, N, units)."""
-        inputs = [np.broadcast_to(X, (len(self.params[0]), *X.shape))]
-        for k in range(0, len(self.params), 2):
-            Z = inputs[-1] @ self.params[k] + self.params[k + 1]
-            inputs.append(np.maximum(Z, 0) if k < len(self.params) - 2 else Z)
-        return inputs
-
-    def step(self):
-        """Take one step with all training points, from every start."""
-        *inputs, Z = self.forward(self.X)
-        dZ = nnlib.softmax(Z)
-        dZ[:, np.arange(len(self.y)), self.y] -= 1
-        dZ /= len(self.y)
-        grads = []
-        for k in range(len(self.params) - 2, -1, -2):
-            A = inputs[k // 2]
-            grads = [A.swapaxes(1, 2) @ dZ, dZ.sum(axis=1, keepdims=True), *grads]
-            if k:
-                dZ = (dZ @ self.params[k].swapaxes(1, 2)) * (A > 0)
-        self.t += 1
-        for i, g in enumerate(grads):
-            self.params[i], self.m[i], self.v[i] = nnlib.adam_step(
-                self.params[i], g, self.m[i], self.v[i], self.t, self.lr
-            )
-
-    def right(self):
-        """Return the share of training points on the right side, start by start."""
-        return (self.forward(self.X)[-1].argmax(axis=-1) == self.y).mean(axis=-1)
-
-
-def _stacked(arrays):
-    return np.stack(arrays).astype(np.float32)
-
-
-def spiral():
-    """Draw the 300 points of the panel."""
-    return make_spirals(300, 0.03, np.random.default_rng(0))
-
-
-@functools.cache
-def count_solved(sizes, lr=RATE, scale=1.0, steps=STEPS):
-    """Train from twenty starts and count those that learn the spiral.
-
-    Parameters
-    ----------
-    sizes : tuple of int
-    lr, scale : float
-    steps : int
-
-    Returns
-    -------
-    solved : int
-        Starts from which at least 99 % of the 300 points come out right.
-    """
-    runs = ManyStarts(list(sizes), *spiral(), lr=lr, scale=scale)
-    for _ in range(steps):
-        runs.step()
-    return int((runs.right() >= SOLVED).sum())
+    return learning_rate(RATE, 1e-3, 2.0, 5)
 
 
 class _SpiralRun:
     """Twenty starts with their picture."""
 
     def __init__(self, plane, units, depth, lr, scale):
+        from nnlib.lessons.lesson03 import ManyStarts, spiral
+
         sizes = [2, *[units] * depth, 2]
         self.plane, self.points = plane, spiral()
         self.runs = ManyStarts(sizes, *self.points, lr=lr, scale=scale)
@@ -340,6 +202,8 @@ class _SpiralRun:
 
     def picture(self):
         """Return the data of the plots, and the sentence."""
+        from nnlib.lessons.lesson03 import SOLVED, STARTS, STEPS
+
         X, y = self.points
         right = self.runs.right()
         first = [p[:1] for p in self.runs.params]
@@ -366,6 +230,8 @@ def spirals(more=False):
     more : bool
         Whether learning rate and initialization scale can be moved too.
     """
+    from nnlib.lessons.lesson03 import RATE, STARTS, STEPS
+
     plane = Plane(
         "What start 0 has learnt",
         Axis("x1", range=(-1.15, 1.15)),
@@ -390,7 +256,7 @@ def spirals(more=False):
     }
     live = ()
     if more:
-        controls |= {"lr": RATES, "scale": init_scale(1, 0.1, 10, 5)}
+        controls |= {"lr": rates(), "scale": init_scale(1, 0.1, 10, 5)}
         live = ("lr",)
     return Trainer(
         make, [plane, bars], controls, live=live, speeds=(5, 10, 30), limit=STEPS, columns=2,
@@ -398,36 +264,13 @@ def spirals(more=False):
     )  # fmt: skip
 
 
-def count_xor(units, starts=50, steps=1000, lr=0.02):
-    """Count from how many of 50 starts a network with this many hidden ReLUs learns XOR.
-
-    Parameters
-    ----------
-    units : int
-    starts, steps : int
-    lr : float
-
-    Returns
-    -------
-    solved : int
-        Starts from which all four corners come out right.
-    """
-    runs = ManyStarts([2, units, 2], CORNERS, ANSWERS, starts, lr)
-    for _ in range(steps):
-        runs.step()
-    return int((runs.right() == 1).sum())
-
-
 # ------------------------------------------------------------ folds on folds
-
-
-def tent(x):
-    """Fold the interval from 0 to 1 in the middle: two ReLUs, up and down again."""
-    return 2 * np.maximum(x, 0) - 4 * np.maximum(x - 0.5, 0)
 
 
 def folds_on_folds():
     """Make the panel of the deep dive: the same two units, layer upon layer."""
+    from nnlib.lessons.lesson03 import tent
+
     x = np.linspace(0, 1, 1025)
     curves = Curves(
         "The same fold, layer upon layer",
@@ -448,32 +291,3 @@ def folds_on_folds():
         )
 
     return Panel(compute, [curves], {"depth": count_control("hidden layers", 1, 1, 8)}, height=260)
-
-
-# ------------------------------------------------------------ a run of one's own
-
-
-def run_of_your_own(number, approximate=nnlib.network.approximate):
-    """Draw a curve from a number and say how closely bumps follow it.
-
-    Parameters
-    ----------
-    number : int
-        A whole number of one's own.
-    approximate : callable
-        The learner's, or the engine's.
-    """
-    rng = np.random.default_rng(number)
-    height, parts = 30 ** rng.uniform(), rng.normal(size=4)
-
-    def f(x):
-        shares = (np.asarray(x, float) - LO) / (HI - LO)
-        return height * sum(a * np.sin((j + 1) * np.pi * shares) for j, a in enumerate(parts))
-
-    for n in (10, 40):
-        k = STEEP * n / (HI - LO)
-        worst = [
-            np.abs(approximate(x, f, n, LO, HI, k) - f(x)).max()
-            for x in (np.linspace(LO, HI, 601), np.linspace(HI, HI + 2, 201)[1:])
-        ]
-        print(f"{n} bumps   worst error inside {worst[0]:.4g}   outside {worst[1]:.4g}")

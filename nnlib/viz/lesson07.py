@@ -1,14 +1,10 @@
 """The panels of lesson 7: seven readers, the size of a nudge, depth, and where a tangent ends."""
 
-import functools
-import timeit
-
 import numpy as np
 
 import nnlib
-from nnlib.data import load_digits_split
-from nnlib.training import one_blas_thread
 from nnlib.viz.controls import (
+    about,
     button,
     count_control,
     init_scale,
@@ -19,178 +15,23 @@ from nnlib.viz.controls import (
 )
 from nnlib.viz.diagrams import GraphSteps
 from nnlib.viz.figures import figure, show
-from nnlib.viz.graph import graph_layout, tensors_of
+from nnlib.viz.graph_layout import graph_layout, tensors_of
+from nnlib.viz.handed_on import handed_on
 from nnlib.viz.panel import Panel
 from nnlib.viz.plots import Axis, Bars, Curves, DepthGauge, Row
 
-EPOCHS = 30
-STEP_DIGITS = 200  # in the panels that take one gradient
+__getattr__ = handed_on("lesson07", "cost_of_a_gradient", "run_of_your_own", "suspects")
 
 
 # ------------------------------------------------------------ seven readers
-
-
-class Spoiled(nnlib.Affine):
-    """An affine layer whose own gradients go wrong; both ways back do the same to them."""
-
-    def backward(self, dZ):
-        """Pass back what is right, and spoil dW or db."""
-        dX = super().backward(dZ)
-        self.spoil(len(dZ))
-        return dX
-
-    def backward_params(self, dZ):
-        """Spoil dW or db, where nobody asks for dX."""
-        super().backward_params(dZ)
-        self.spoil(len(dZ))
-
-    def spoil(self, N):
-        """Change dW or db in place, for a batch of N samples."""
-        raise NotImplementedError
-
-
-class AveragedBias(Spoiled):
-    """Averages the slope of the bias over the batch, though dZ carries the 1/N already."""
-
-    def spoil(self, N):
-        """Make db N times too small."""
-        self.db /= N
-
-
-class SilentBias(Spoiled):
-    """Leaves the slope of the bias at zero."""
-
-    def spoil(self, N):
-        """Forget db."""
-        self.db[:] = 0
-
-
-class Frozen(Spoiled):
-    """Never moves."""
-
-    def spoil(self, N):
-        """Forget dW and db."""
-        self.dW[:] = 0
-        self.db[:] = 0
-
-
-class RandomRoad(nnlib.Affine):
-    """Passes slopes back through a fixed random matrix in place of its weights."""
-
-    def backward(self, dZ):
-        """Pass back; dX has nothing to do with W."""
-        super().backward(dZ)
-        road = np.random.default_rng(7).normal(0, np.sqrt(2 / self.W.shape[0]), self.W.shape)
-        return dZ @ road.T
-
-
-class OpenGate(nnlib.ReLU):
-    """Passes every slope back, also through units that were switched off."""
-
-    def backward(self, dA):
-        """Pass back without the mask."""
-        return dA
-
-
-class SummedLoss(nnlib.SoftmaxCrossEntropy):
-    """Says that it is a mean, and passes the slope of the sum back."""
-
-    def backward(self):
-        """Pass back slopes that are N times too large."""
-        dZ = super().backward()
-        return dZ * len(dZ)
-
-
-# Letter -> first layer, activation, last layer, loss, and what is wrong in the learner's words.
-RIGHT = (nnlib.Affine, nnlib.ReLU, nnlib.Affine, nnlib.SoftmaxCrossEntropy)
-READERS = {
-    "A": ((AveragedBias, nnlib.ReLU, AveragedBias, RIGHT[3]), "averages the bias a second time"),
-    "B": ((nnlib.Affine, nnlib.ReLU, RandomRoad, RIGHT[3]), "passes back through random weights"),
-    "C": (RIGHT, "nothing"),
-    "D": ((nnlib.Affine, OpenGate, nnlib.Affine, RIGHT[3]), "passes back through closed units"),
-    "E": ((Frozen, nnlib.ReLU, nnlib.Affine, RIGHT[3]), "never moves its first layer"),
-    "F": ((SilentBias, nnlib.ReLU, SilentBias, RIGHT[3]), "leaves the slope of the bias at 0"),
-    "G": ((*RIGHT[:3], SummedLoss), "forgets to divide by the batch"),
-}
-
-
-def make_reader(letter, seed=0):
-    """Make one of the seven networks, 64-32-10; all start from the same weights.
-
-    Returns
-    -------
-    net : nnlib.Sequential
-    loss : nnlib.SoftmaxCrossEntropy
-    """
-    first, relu, last, loss = READERS[letter][0]
-    rng = np.random.default_rng(seed)
-    net = nnlib.Sequential(first(64, 32, rng=rng), relu(), last(32, 10, rng=rng))
-    return net, loss()
-
-
-def train_readers(seed=0, lr=0.1, letters="ABCDEFG", each_epoch=lambda curves: None):
-    """Train readers side by side on one split of the digits.
-
-    Parameters
-    ----------
-    seed : int
-        Of split, start and order.
-    lr : float
-    letters : str
-    each_epoch : callable
-        Called after each epoch with the curves so far.
-
-    Returns
-    -------
-    dict of str to ndarray
-        Letter -> test accuracy in percent after each epoch, shape (30,).
-    """
-    X, y, X_test, y_test = load_digits_split(seed)
-    nets = {letter: make_reader(letter, seed) for letter in letters}
-    orders = {letter: np.random.default_rng(seed) for letter in letters}
-    curves = {letter: np.full(EPOCHS, np.nan) for letter in letters}
-    for epoch in range(EPOCHS):
-        for letter, (net, loss) in nets.items():
-            nnlib.fit(
-                net,
-                loss,
-                X,
-                y,
-                optimizer=nnlib.SGD(lr),
-                epochs=1,
-                batch_size=32,
-                rng=orders[letter],
-                progress=False,
-            )
-            curves[letter][epoch] = 100 * nnlib.accuracy(net, X_test, y_test)
-        each_epoch(curves)
-    return curves
-
-
-@functools.cache
-def nudge_readers(seed=0):
-    """Compare every slope of each reader with the nudge, on five digits.
-
-    Returns
-    -------
-    dict of str to dict
-        Letter -> name of the parameter -> relative error.
-    """
-    X, y, *_ = load_digits_split(seed)
-    return {
-        letter: {
-            name: error
-            for name, error in nnlib.check_gradients(*make_reader(letter), X[:5], y[:5]).items()
-            if name != "X"
-        }
-        for letter in READERS
-    }
 
 
 class NobodyNoticed(Panel):
     """The hook: seven curves drawn while they train, suspects to mark, and then the nudge."""
 
     def __init__(self):
+        from nnlib.lessons.lesson07 import EPOCHS, READERS
+
         self.curves = {letter: np.full(EPOCHS, np.nan) for letter in READERS}
         self._errors = dict.fromkeys(READERS, np.nan)
         curves = Curves(
@@ -213,6 +54,8 @@ class NobodyNoticed(Panel):
 
     def train(self):
         """Train all seven and draw them as they go."""
+        from nnlib.lessons.lesson07 import train_readers
+
         self.curves = train_readers(each_epoch=self._draw)
 
     def _draw(self, curves):
@@ -220,9 +63,13 @@ class NobodyNoticed(Panel):
         self.push(*self._picture())
 
     def _nudge(self):
+        from nnlib.lessons.lesson07 import nudge_readers
+
         self._errors = {letter: max(found.values()) for letter, found in nudge_readers().items()}
 
     def _picture(self, **marked):
+        from nnlib.lessons.lesson07 import EPOCHS
+
         data = {"epoch": np.arange(1.0, EPOCHS + 1), "errors": list(self._errors.values())}
         if np.isnan(self._errors["A"]):
             return data | self.curves, _so_far(self.curves)
@@ -231,6 +78,8 @@ class NobodyNoticed(Panel):
 
 
 def _so_far(curves):
+    from nnlib.lessons.lesson07 import EPOCHS
+
     if not np.isfinite(curves["G"]).any():
         return "Nothing has been trained yet."
     ends = {letter: curve[np.isfinite(curve)][-1] for letter, curve in curves.items()}
@@ -241,6 +90,8 @@ def _so_far(curves):
 
 
 def _verdict(errors, marked):
+    from nnlib.lessons.lesson07 import READERS
+
     right = [letter for letter, error in errors.items() if error < 1e-6]
     liars = set(errors) - set(right)
     text = f"Only {', '.join(right)} agrees with the nudge; the other six are off by 50 % or more. "
@@ -272,17 +123,19 @@ def nudge_size(measure=nnlib.numerical_gradient):
     measure : callable
         The learner's ``numerical_gradient`` or the engine's.
     """
+    from nnlib.lessons.lesson07 import error_of_slope
+
     sizes = 10.0 ** np.arange(-13, -0.75, 0.25)
-    both = np.array([_error_of_slope(measure, eps) for eps in sizes])
+    both = np.array([error_of_slope(measure, eps) for eps in sizes])
     one = np.abs((np.sin(1 + sizes) - np.sin(1)) / sizes - np.cos(1))
 
     def compute(eps):
         at = int(np.argmin(np.abs(np.log(sizes / eps))))
         sentence = (
-            f"With a nudge of {_about(eps)} the slope from both sides is off by "
-            f"{_about(both[at])}, from one side by {_about(one[at])}. The best of these nudges is "
-            f"{_about(sizes[both.argmin()])} for both sides and "
-            f"{_about(sizes[one.argmin()])} for one."
+            f"With a nudge of {about(eps)} the slope from both sides is off by "
+            f"{about(both[at])}, from one side by {about(one[at])}. The best of these nudges is "
+            f"{about(sizes[both.argmin()])} for both sides and "
+            f"{about(sizes[one.argmin()])} for one."
         )
         return {"sizes": sizes, "both": both, "one": one, "at": [eps]}, sentence
 
@@ -297,60 +150,23 @@ def nudge_size(measure=nnlib.numerical_gradient):
     return Panel(compute, [plot], {"eps": control}, precompute="eps")
 
 
-def _about(number):
-    return spoken_number(number, 1)
-
-
-def _error_of_slope(measure, eps):
-    """Never exactly 0: a logarithmic axis could not show it."""
-    slope = measure(lambda x: float(np.sin(x[0])), np.array([1.0]), eps)[0]
-    return max(abs(slope - np.cos(1)), 1e-16)
-
-
 # ------------------------------------------------------------ the depth gauge
-
-
-def depth_signals(depth, scale, seed=0):
-    """Send a batch forwards and its slopes backwards through a deep ReLU network.
-
-    Parameters
-    ----------
-    depth : int
-        Hidden layers of 32 units.
-    scale : float
-        Of the initial weights, in units of the default start.
-    seed : int
-
-    Returns
-    -------
-    forward, backward, weights : ndarray, shape (depth + 1,)
-        Root mean square, affine layer by affine layer, of Z, of the slope dZ that arrives there,
-        and of the slope dW.
-    """
-    X, y, *_ = load_digits_split(0)
-    net = nnlib.mlp([64, *[32] * depth, 10], rng=np.random.default_rng(seed))
-    net.params *= scale
-    rows = nnlib.layer_statistics(
-        net, nnlib.SoftmaxCrossEntropy(), X[:STEP_DIGITS], y[:STEP_DIGITS]
-    )
-    affine = [row for row in rows if row["weight"] is not None]
-    keys = "output", "gradient", "weight_gradient"
-    return tuple(np.array([row[key] for row in affine]) for key in keys)
 
 
 def depth_gauge():
     """Make the depth gauge: initialization scale and depth against signal and slope."""
+    from nnlib.lessons.lesson07 import depth_signals
 
     def compute(scale, depth):
         forward, backward, weights = depth_signals(depth, scale)
         relative = backward / backward[-1]
         sentence = (
             f"{depth} hidden layer{'s' * (depth > 1)}, start {spoken_number(scale)} times the "
-            f"default: the signal goes from {_about(forward[0])} in layer 1 to "
-            f"{_about(forward[-1])} in layer "
-            f"{depth + 1}; the slope that arrives at layer 1 is {_about(relative[0])} times as "
+            f"default: the signal goes from {about(forward[0])} in layer 1 to "
+            f"{about(forward[-1])} in layer "
+            f"{depth + 1}; the slope that arrives at layer 1 is {about(relative[0])} times as "
             f"large as the one that the loss sends back, and the gradient of its weights has size "
-            f"{_about(weights[0])}."
+            f"{about(weights[0])}."
         )
         return {"forward": forward, "backward": relative, "weights": weights}, sentence
 
@@ -374,51 +190,14 @@ def depth_gauge():
 # ------------------------------------------------------------ where the tangent ends
 
 
-@functools.cache
-def _one_step(scale, seed=0):
-    """Return the loss at a start, its squared slopes added up, and the loss after a step."""
-    X, y, *_ = load_digits_split(0)
-    X, y = X[:STEP_DIGITS], y[:STEP_DIGITS]
-    net = nnlib.mlp([64, 32, 10], rng=np.random.default_rng(seed))
-    net.params *= scale
-    start, dZ = nnlib.softmax_cross_entropy(net.forward(X, training=True), y)
-    net.backward(dZ)
-    layers = net.layers[::2]
-
-    def loss_after(lr):
-        params = [(layer.W - lr * layer.dW, layer.b - lr * layer.db) for layer in layers]
-        return nnlib.softmax_cross_entropy(nnlib.mlp_forward(X, params), y)[0]
-
-    return start, float(net.grads @ net.grads), loss_after
-
-
-@functools.cache
-def tangent(scale, seed=0):
-    """Take one step of every size along the gradient, and compare with what the slope promises.
-
-    Parameters
-    ----------
-    scale : float
-        Of the initial weights, in units of the default start.
-    seed : int
-
-    Returns
-    -------
-    rates, promised, actual : ndarray, shape (41,)
-        Learning rates from 0.001 to 10, and the decrease of the loss.
-    """
-    start, squared, loss_after = _one_step(scale, seed)
-    rates = np.geomspace(1e-3, 10, 41)
-    return rates, rates * squared, np.array([start - loss_after(lr) for lr in rates])
-
-
 def where_the_tangent_ends():
     """Make the panel of one step: learning rate and initialization scale."""
+    from nnlib.lessons.lesson07 import one_step, tangent
 
     def compute(lr, scale):
         rates, promised, actual = tangent(scale)
         at = int(np.argmin(np.abs(np.log(rates / lr))))
-        start, squared, loss_after = _one_step(scale)
+        start, squared, loss_after = one_step(scale)
         along = np.linspace(0, 1.5 * lr, 31)
         data = {
             "along": along,
@@ -467,22 +246,6 @@ def _promise_in_words(lr, promised, actual):
 
 
 # ------------------------------------------------------------ speak in turn
-
-
-def worked_graph():
-    """Make the graph of the lesson: c = a b, d = c + b, L = c d, with a = 3 and b = -1.
-
-    Returns
-    -------
-    list of nnlib.Tensor
-        a, b, c, d, L: each after its parents.
-    """
-    a, b = nnlib.Tensor(3.0, name="a"), nnlib.Tensor(-1.0, name="b")
-    c = a * b
-    d = c + b
-    end = c * d
-    c.name, d.name, end.name = "c", "d", "L"
-    return [a, b, c, d, end]
 
 
 class SpeakInTurn(Panel):
@@ -567,38 +330,9 @@ def _factor(number):
 
 def speak_in_turn():
     """Make the panel of the worked graph."""
+    from nnlib.lessons.lesson07 import worked_graph
+
     return SpeakInTurn(worked_graph())
-
-
-# ------------------------------------------------------------ what a gradient costs
-
-
-def cost_of_a_gradient(rounds=30, seed=0):
-    """Time a forward pass, and a forward pass with the backward pass after it, side by side.
-
-    Returns
-    -------
-    ratio : float
-        How many forward passes one gradient of all 2,410 numbers costs, backwards: the fastest
-        of the rounds for either, because whatever else the machine does only makes them slower.
-    """
-    net, loss = make_reader("C", seed)
-    X, y, *_ = load_digits_split(seed)
-    X, y = X[:32], y[:32]
-
-    def forward():
-        return loss.forward(net.forward(X, training=True), y)
-
-    def both():
-        forward()
-        net.backward(loss.backward())
-
-    with one_blas_thread():
-        pairs = [
-            [timeit.timeit(work, number=20) for work in (forward, both)] for _ in range(rounds)
-        ]
-    fastest_forward, fastest_both = np.min(pairs, axis=0)
-    return float(fastest_both / fastest_forward)
 
 
 # ------------------------------------------------------------ two curves
@@ -621,18 +355,9 @@ def two_curves(own, whose="yours", seed=0):
     difference : float
         The largest one between the two curves.
     """
-    X, y, *_ = load_digits_split(0)
-    engine = nnlib.fit(
-        nnlib.mlp([64, 32, 10], rng=np.random.default_rng(seed)),
-        nnlib.SoftmaxCrossEntropy(),
-        X,
-        y,
-        optimizer=nnlib.SGD(lr=0.1),
-        epochs=EPOCHS,
-        batch_size=32,
-        rng=np.random.default_rng(seed),
-        progress=False,
-    ).loss
+    from nnlib.lessons.lesson07 import EPOCHS, engine_curve
+
+    engine = engine_curve(seed)
     difference = float(np.abs(np.array(own) - engine).max())
     fig, (ax,) = figure(width=6)
     epochs = range(1, EPOCHS + 1)
@@ -646,63 +371,3 @@ def two_curves(own, whose="yours", seed=0):
         f"the two curves lie on each other, their largest difference is {difference:.0e}.",
     )
     return difference
-
-
-# ------------------------------------------------------------ the hunt, and a run of one's own
-
-
-def suspects(seed=0):
-    """Make small copies of the seven readers, 8-6-4, ready to be questioned.
-
-    Returns
-    -------
-    dict of str to tuple
-        Letter -> (loss, gradient, candidates): two functions of a flat parameter vector, shape
-        (82,), and three such vectors: one with which every hidden unit is silent, one with which
-        every hidden unit speaks, and one between.
-    """
-    rng = np.random.default_rng(seed)
-    X, y = rng.normal(size=(7, 8)), np.arange(7) % 4
-    made = {}
-    for letter, ((first, relu, last, loss), _) in READERS.items():
-        net = nnlib.Sequential(first(8, 6, rng=rng), relu(), last(6, 4, rng=rng))
-        starts = [_start_of(net, rng, bias) for bias in (-10.0, 10.0, 0.0)]
-        made[letter] = (*_as_functions(net, loss(), X, y), starts)
-    return made
-
-
-def _start_of(net, rng, bias):
-    net.params = rng.normal(0, 0.7, net.params.shape)
-    net.layers[0].b = np.full(6, bias) + (bias == 0) * rng.normal(0, 0.7, 6)
-    return net.params.copy()
-
-
-def _as_functions(net, loss, X, y):
-    def loss_at(params):
-        net.params = params
-        return loss.forward(net.forward(X, training=True), y)
-
-    def gradient_at(params):
-        loss_at(params)
-        net.backward(loss.backward())
-        return net.grads.copy()
-
-    return loss_at, gradient_at
-
-
-def run_of_your_own(number):
-    """Start two deep networks from a number and say how much slope reaches their first layer.
-
-    Parameters
-    ----------
-    number : int
-        A whole number of one's own.
-    """
-    X, y, *_ = load_digits_split(0)
-    for name, activation in (("sigmoid", nnlib.Sigmoid), ("tanh", nnlib.Tanh)):
-        rng = np.random.default_rng(number)
-        net = nnlib.mlp([64, 8, 8, 8, 8, 8, 10], activation, rng=rng)
-        _, dZ = nnlib.softmax_cross_entropy(net.forward(X[:STEP_DIGITS]), y[:STEP_DIGITS])
-        net.backward(dZ)
-        first, last = (float(np.linalg.norm(net.layers[k].dW)) for k in (0, -1))
-        print(f"{name:8} first layer {first:.4g}, last layer {last:.4g}, share {first / last:.4g}")

@@ -11,15 +11,14 @@ import threading
 import time
 
 import anywidget
-import numpy as np
 import traitlets
 from IPython.display import display
 
-from nnlib.training import one_blas_thread
-from nnlib.viz import ahead, browser
+from nnlib.viz import browser
 from nnlib.viz.controls import Button
-from nnlib.viz.fallback import StillPanel
-from nnlib.viz.frames import pack
+from nnlib.viz.pictures import Pictures
+from nnlib.viz.precompute import AT_ONCE, Ahead, in_background
+from nnlib.viz.still import StillPanel
 
 RESTS = 0.5  # seconds without a change until a control counts as let go
 WAITS = (
@@ -58,6 +57,8 @@ class Panel(anywidget.AnyWidget):
     ----------
     data : dict of str to array_like
         What was drawn last.
+    pictures : Pictures
+        What can be drawn, and its controls.
 
     Raises
     ------
@@ -84,70 +85,47 @@ class Panel(anywidget.AnyWidget):
         self, compute, plots, controls=None, *, precompute=(), columns=1, height=320,
         predict=None, label="", trainer=None,
     ):  # fmt: skip
-        self._compute, self._plots, self._controls = compute, list(plots), dict(controls or {})
-        self._asks = {plot.asks.name: plot.asks for plot in self._plots if plot.asks}
-        self._names = list(dict.fromkeys(name for plot in self._plots for name in plot.arrays))
+        self.pictures = Pictures(compute, list(plots), dict(controls or {}))
         self._ahead = [precompute] if isinstance(precompute, str) else list(precompute)
+        for name in self._ahead:
+            if not self.pictures.choices(name):
+                raise ValueError(f"Panel: precompute expected a control, got {name!r}")
         self._predict = predict
-        self._inputs = self._start_inputs()
-        self._sending, self._computing, self._state = (threading.RLock() for _ in range(3))
+        self._inputs = self.pictures.start()  # where controls and plots are, as the browser counts
+        self._sending, self._state = threading.RLock(), threading.RLock()
         self._wanted, self._busy, self._round, self._touched = None, False, 0, -RESTS
-        self._pictures = 0
+        self._count = 0  # of the pictures that were shown
         self.data, self.predicted = {}, None
         super().__init__(spec=self._make_spec(columns, height, label, trainer))
         self._say(sentence="")
         self.on_msg(self._received)
-        if not is_grading() and self._may_compute():
+        if not is_grading() and compute is not None:
             self._picture_now()
             if self._ahead:
-                self._start_ahead(at_once=ahead.AT_ONCE)
+                self._start_ahead(at_once=AT_ONCE)
 
     # ------------------------------------------------------------ what the panel is
 
-    def _start_inputs(self):
-        """Return where controls and plots stand at first, as the browser counts."""
-        twice = self._asks.keys() & self._controls.keys()
-        if twice:
-            raise ValueError(f"Panel: {', '.join(twice)} is asked by a control and by a plot")
-        for name in self._ahead:
-            if not self._choices(name):
-                raise ValueError(f"Panel: precompute expected a control, got {name!r}")
-        places = {n: c.start for n, c in self._controls.items() if not isinstance(c, Button)}
-        return places | {name: ask.start for name, ask in self._asks.items()}
-
     def _make_spec(self, columns, height, label, trainer):
-        place = {name: k for k, name in enumerate(self._names)}
+        plots, controls = self.pictures.plots, self.pictures.controls
+        place = {name: k for k, name in enumerate(self.pictures.names)}
         return {
-            "plots": [{"asks": None, **plot.spec(place)} for plot in self._plots],
-            "controls": [control.spec(name) for name, control in self._controls.items()],
+            "plots": [{"asks": None, **plot.spec(place)} for plot in plots],
+            "controls": [control.spec(name) for name, control in controls.items()],
             "columns": columns,
             "height": height,
-            "label": label or ", ".join(plot.title for plot in self._plots),
-            "ahead": [self._ahead_spec(name) for name in self._ahead],
-            "predict": self._predict.spec(self._plots) if self._predict else None,
+            "label": label or ", ".join(plot.title for plot in plots),
+            "ahead": [self.pictures.ahead_spec(name) for name in self._ahead],
+            "predict": self._predict.spec(plots) if self._predict else None,
             "trainer": trainer,
             "kernel": True,
             "waits": WAITS,
         }
 
-    def _choices(self, name):
-        """List all that a control or a plot can be set to, as the browser counts; maybe nothing."""
-        control = self._controls.get(name)
-        if control is not None:
-            return list(range(len(getattr(control, "values", ()))))
-        return self._asks[name].choices if name in self._asks else []
-
-    def _ahead_spec(self, name):
-        columns = self._asks[name].more.get("columns", 1) if name in self._asks else 1
-        return {"name": name, "count": len(self._choices(name)), "columns": columns}
-
-    def _may_compute(self):
-        return self._compute is not None
-
     @property
     def values(self):
         """The values of controls and plots by name, as ``compute`` gets them."""
-        return self._read(self._inputs)
+        return self.pictures.values(self._inputs)
 
     @property
     def sentence(self):
@@ -167,15 +145,16 @@ class Panel(anywidget.AnyWidget):
         ValueError
             `learning rate: expected one of 0.001, …, got 100`.
         """
+        controls = self.pictures.controls
         for name, value in values.items():
-            if name not in self._inputs or name in self._asks:
-                raise ValueError(f"choose expected {', '.join(self._controls)}, got {name!r}")
-            self._inputs = self._inputs | {name: self._controls[name].place_of(value)}
+            if name not in self._inputs or name not in controls:
+                raise ValueError(f"choose expected {', '.join(controls)}, got {name!r}")
+            self._inputs = self._inputs | {name: controls[name].place_of(value)}
         self._change(self._inputs)
 
     def press(self, name):
         """Press a button, as a learner would."""
-        self._controls[name].action()
+        self.pictures.controls[name].action()
         self._picture_now()
 
     # ------------------------------------------------------------ what the browser says
@@ -185,18 +164,18 @@ class Panel(anywidget.AnyWidget):
         if not isinstance(content, dict):
             return
         reply = {"client": str(content.get("client")), "answered": content.get("seq", 0)}
+        kind = content.get("kind")
+        act = self._answers.get(kind) if isinstance(kind, str) else None
         try:
-            act = getattr(self, f"_on_{content.get('kind')}", None)
             if act is not None:
-                act(content, reply)
+                act(self, content, reply)
         except Exception as fault:  # whatever a lesson's function raises belongs into the panel
             self._tell(fault, reply)
 
     def _read_inputs(self, came):
         """Check places that came from the browser; what is not there stays as it is."""
         known = {name: came[name] for name in self._inputs if name in came}
-        for name, place in known.items():
-            (self._asks.get(name) or self._controls[name]).read(place)
+        self.pictures.check(known)
         return self._inputs | known
 
     def _on_values(self, content, reply):
@@ -207,9 +186,9 @@ class Panel(anywidget.AnyWidget):
         self._say(reply)  # the picture is there already
 
     def _on_press(self, content, reply):
-        control = self._controls.get(content.get("name"))
+        control = self.pictures.controls.get(content.get("name"))
         if isinstance(control, Button):
-            with self._computing, one_blas_thread():
+            with self.pictures.computing():
                 self._inputs = self._read_inputs(content["inputs"])
                 control.action()
             self._picture_now(reply)
@@ -219,6 +198,9 @@ class Panel(anywidget.AnyWidget):
             self.predicted = self._predict.read(content["said"], self.data)
             self._predict.keep(self.predicted)
         self._say(reply)
+
+    # by the kind of message; the name comes from a browser, so nothing else may be called by it
+    _answers = {"values": _on_values, "moved": _on_moved, "press": _on_press, "said": _on_said}
 
     # ------------------------------------------------------------ computing
 
@@ -247,28 +229,12 @@ class Panel(anywidget.AnyWidget):
         if outdated:
             self._round += 1
         try:
-            data, sentence = self._computed(self._inputs)
+            data, sentence = self.pictures.data(self._inputs)
             self.push(data, sentence, reply=reply, forget=outdated)
         except Exception as fault:
             self._tell(fault, reply)
         if outdated:
             self._start_ahead()
-
-    def _read(self, inputs):
-        controls = {n: c.values[inputs[n]] for n, c in self._controls.items() if n in inputs}
-        return controls | {name: ask.read(inputs[name]) for name, ask in self._asks.items()}
-
-    def _computed(self, inputs):
-        values = self._read(inputs)
-        with self._computing, one_blas_thread(), np.errstate(all="ignore"):
-            made = self._compute(**values)
-        if not isinstance(made, tuple) or len(made) != 2:
-            raise TypeError(
-                f"compute expected to return (data, sentence), got {type(made).__name__}"
-            )
-        data, sentence = made
-        asked = {name: values[name] for name in self._asks}
-        return {**asked, **data}, sentence
 
     # ------------------------------------------------------------ showing
 
@@ -281,7 +247,7 @@ class Panel(anywidget.AnyWidget):
         sentence : str
             What is to be seen, with its numbers.
         """
-        frame, note = self._packed(data)
+        frame, note = self.pictures.packed(data)
         self.data = data
         with self._sending, self.hold_sync():
             self.frame = frame
@@ -289,19 +255,6 @@ class Panel(anywidget.AnyWidget):
                 self.offsets = b""
             fresh = {"sentence": sentence, "note": note, "fault": "", "stopped": False}
             self._say(reply, **fresh | self._next_picture(reply) | more)
-
-    def _packed(self, data):
-        """Return the frame, and what is to be noted about its numbers."""
-        missing = [name for name in self._names if name not in data]
-        if missing:
-            raise KeyError(f"compute expected to give {', '.join(missing)}, gave {', '.join(data)}")
-        notes, ready = [], {}
-        for plot in self._plots:
-            plot.check(data)
-            for name in plot.arrays:
-                notes += _look(name, data[name], plot)
-                ready[name] = plot.prepare(name, data[name])
-        return pack([ready[name] for name in self._names]), " ".join(dict.fromkeys(notes))
 
     def _say(self, reply=None, **what):
         """Change what is said around the picture."""
@@ -319,24 +272,49 @@ class Panel(anywidget.AnyWidget):
 
     def _next_picture(self, reply):
         """Number what is shown now, and note which question it answers, if any."""
-        self._pictures += 1
+        self._count += 1
         asked = {name: (reply or {}).get(name) for name in ("client", "answered")}
-        return {"picture": {"number": self._pictures, **asked}}
+        return {"picture": {"number": self._count, **asked}}
 
     # ------------------------------------------------------------ frames ahead
 
     def _start_ahead(self, at_once=0.0):
         """Compute frames for the first fraction of a second, and the rest in the background."""
         self._round += 1
-        work = ahead.Ahead(self, self._ahead, self._round)
+        this_round = self._round
+        work = Ahead(self.pictures, self._ahead, self._inputs)
         work.spread(at_once)
-        ahead.in_background(work.pieces())
+        if at_once:
+            self._send_frames(work, this_round)
+        in_background(self._rest_of_frames(work, this_round))
+
+    def _rest_of_frames(self, work, this_round):
+        """Compute the frames that are missing, one with each step of the generator."""
+        for k in work.missing():
+            while self._is_in_use() and self._round == this_round:
+                time.sleep(0.01)  # the finger goes first
+            if self._round != this_round:
+                return
+            work.make(k)
+            # twice as many each time: little is sent twice, and nobody waits for all
+            if work.count() >= 2 * max(work.sent, 1):
+                self._send_frames(work, this_round)
+            yield
+        self._send_frames(work, this_round)
+
+    def _send_frames(self, work, this_round):
+        frames, offsets, texts = work.joined()
+        with self._sending:
+            if self._round == this_round:
+                with self.hold_sync():
+                    self.frames, self.texts, self.offsets = frames, texts, offsets
+        work.sent = work.count()
 
     # ------------------------------------------------------------ without a kernel
 
     def still(self):
         """Return the picture and the sentence for pages without a kernel."""
-        return StillPanel(self._plots, self.data, self.sentence)
+        return StillPanel(self.pictures.plots, self.data, self.sentence)
 
     def watch(self, work):
         """Show the panel, then do work that pushes pictures; they are seen as they come.
@@ -375,16 +353,3 @@ class Panel(anywidget.AnyWidget):
         bundle = self._repr_mimebundle_()
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         display(data, metadata=metadata, raw=True)
-
-
-def _look(name, array, plot):
-    """Refuse an array without numbers; note those that cannot be drawn."""
-    array = np.asarray(array)
-    if array.size == 0 and name not in plot.may_be_empty:
-        raise ValueError(f"{plot.title}: expected numbers for {name}, got an empty array")
-    if array.dtype.kind not in "fc" or name in plot.may_have_gaps:
-        return []
-    bad = array.size - int(np.isfinite(array).sum())
-    return (
-        [f"{name}: {bad} of {array.size} are not finite numbers and are not drawn."] if bad else []
-    )

@@ -6,7 +6,7 @@ import numpy as np
 
 from nnlib.viz.controls import spoken_number
 
-POINTS = 33  # of a drawn curve; predict.js counts the same
+POINTS = 33  # of a drawn curve
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ class Predict:
         if plot.x.range is None or plot.y.range is None:
             raise ValueError(f"Predict expected fixed ranges for both axes of {title!r}")
         self._found["plot"] = plot
-        return {"question": self.question, "choices": None, "plot": titles.index(title)}
+        place = titles.index(title)
+        return {"question": self.question, "choices": None, "plot": place, "points": POINTS}
 
     def read(self, came, data):
         """Check what the browser sent, and say how it compares.

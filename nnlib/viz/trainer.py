@@ -4,9 +4,6 @@ The browser asks for the next picture when it has painted one. So nothing piles 
 line or a hidden tab, a panel whose cell runs again stops by itself, and no thread is left behind.
 """
 
-import numpy as np
-
-from nnlib.training import one_blas_thread
 from nnlib.viz.panel import Panel
 
 MOST_STEPS = 1000  # of one picture, whatever the browser asks for
@@ -85,17 +82,20 @@ class Trainer(Panel):
         self._made_for = None
         self._picture_now(reply)
 
-    def _is_over(self):
+    _answers = Panel._answers | {"tick": _on_tick, "reset": _on_reset}
+
+    def is_over(self):
+        """Tell whether the run has ended."""
         over = self._limit is not None and self.steps >= self._limit
         return over or bool(getattr(self.run, "done", False))
 
     def _tick(self, steps, reply):
-        with self._computing, one_blas_thread(), np.errstate(all="ignore"):
+        with self.pictures.computing():
             for _ in range(steps):
-                if self._is_over():
+                if self.is_over():
                     break
                 self.run.step()
                 self.steps += 1
             data, sentence = self.run.picture()
             # pushed under the lock: pictures of two ticks must not overtake one another
-            self.push(data, sentence, reply=reply, stopped=self._is_over())
+            self.push(data, sentence, reply=reply, stopped=self.is_over())

@@ -11,7 +11,7 @@ import pytest
 
 from nnlib import viz
 from nnlib.viz import browser
-from nnlib.viz.ahead import Ahead
+from nnlib.viz.precompute import Ahead
 
 pytestmark = pytest.mark.slow
 
@@ -107,7 +107,7 @@ def line(chromium):
     panel = viz.Panel(
         place, [viz.Curves("y", x, y, {"y": ("x", "y")})], {"at": slider}, precompute="at"
     )
-    work = Ahead(panel, ["at"], panel._round)
+    work = Ahead(panel.pictures, ["at"], panel.shown["inputs"])
     for k in range(0, 11, 2):
         work.make(k)
     with panel._sending:

@@ -84,7 +84,7 @@ def test_every_bar_keeps_its_name_in_a_narrow_window(pages, chromium):
 
 
 def test_numbers_on_a_colour_have_contrast(chromium):
-    source = (browser.FOLDER / "ink.js").read_text(encoding="utf-8")
+    source = (browser.FOLDER / "theme.js").read_text(encoding="utf-8")
     source = re.sub(r"^export ", "", source, flags=re.MULTILINE)
     page = chromium.new_page()
     colours = page.evaluate(

@@ -8,7 +8,7 @@ import pytest
 import nnlib
 from autograder.learner.ledger import stored
 from nnlib.data import load_digits_split
-from nnlib.viz import lesson04
+from nnlib.lessons import lesson04
 
 # Another processor or library rounds otherwise, and one digit more or less changes its answer.
 ROUNDING = 3

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import nnlib
 from nnlib import Tensor
-from nnlib.viz.graph import draw, graph_layout
+from nnlib.viz.graph_layout import draw, graph_layout
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -174,7 +174,7 @@ def test_the_same_graph_is_the_same_bytes():
 def test_of_all_orders_tried_the_one_with_the_fewest_crossings_is_kept(monkeypatch):
     # wrong: the last order tried, or the one in which the tensors were made
     tried, kept = [], []
-    count, order = nnlib.viz.graph._crossings, nnlib.viz.graph._ordered_columns
+    count, order = nnlib.viz.graph_layout._crossings, nnlib.viz.graph_layout._ordered_columns
 
     def counting(columns, right):
         tried.append(count(columns, right))
@@ -182,12 +182,12 @@ def test_of_all_orders_tried_the_one_with_the_fewest_crossings_is_kept(monkeypat
 
     def ordering(nodes, edges):
         columns, roads = order(nodes, edges)
-        _, right = nnlib.viz.graph._neighbours(roads, edges)
+        _, right = nnlib.viz.graph_layout._neighbours(roads, edges)
         kept.append(count(columns, right))
         return columns, roads
 
-    monkeypatch.setattr(nnlib.viz.graph, "_crossings", counting)
-    monkeypatch.setattr(nnlib.viz.graph, "_ordered_columns", ordering)
+    monkeypatch.setattr(nnlib.viz.graph_layout, "_crossings", counting)
+    monkeypatch.setattr(nnlib.viz.graph_layout, "_ordered_columns", ordering)
     improved = 0
     for seed in range(20):
         rng = np.random.default_rng(seed)

@@ -6,7 +6,6 @@ import time
 import numpy as np
 import pytest
 
-from nnlib.viz.ahead import FIRST_FRAMES
 from nnlib.viz.controls import (
     choice,
     count_control,
@@ -18,6 +17,7 @@ from nnlib.viz.controls import (
 from nnlib.viz.frames import pack, unpack
 from nnlib.viz.panel import Panel
 from nnlib.viz.plots import Axis, Bars, Curves, DepthGauge, Row
+from nnlib.viz.precompute import FIRST_FRAMES
 
 PLOT = Curves("a parabola", Axis("x"), Axis("y"), {"curve": ("x", "y")}, cursor="at")
 

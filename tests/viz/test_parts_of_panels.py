@@ -21,7 +21,7 @@ def shown(plot, data, **values):
     """Push one picture of a plot; return the arrays that were sent, by name."""
     panel = viz.Panel(None, [plot])
     panel.push({**values, **data}, "A sentence.")
-    return dict(zip(panel._names, unpack(panel.frame), strict=True)), panel
+    return dict(zip(panel.pictures.names, unpack(panel.frame), strict=True)), panel
 
 
 # ------------------------------------------------------------ every part
@@ -264,6 +264,14 @@ def test_what_no_browser_of_ours_would_send_is_refused(inputs):
     assert panel.shown["fault"] == ""
 
 
+@pytest.mark.parametrize("kind", ["tell", "_tell", "picture", "__class__", "", None, 3, ["values"]])
+def test_a_kind_of_message_that_is_not_known_does_nothing(kind):
+    panel = viz.Panel(lambda: ({"v": [1, 2]}, "?"), [viz.Bars("b", ("p", "q"), Y, "v")])
+    before = panel.shown
+    say(panel, kind, inputs={})
+    assert panel.shown == before
+
+
 def test_a_button_calls_its_action_and_the_panel_computes_anew():
     presses = []
     bars = viz.Bars("b", ("p", "q"), Y, "v")
@@ -319,12 +327,21 @@ def test_orange_is_above_zero_and_blue_below_in_every_part():
     drawn = (browser.FOLDER / "networks.js").read_text(encoding="utf-8")
     assert "ink.colours[w > 0 ? 1 : 0]" in drawn
     assert browser.palette()["light"][:2] == [blue, orange]
-    ink = (browser.FOLDER / "ink.js").read_text(encoding="utf-8")
+    ink = (browser.FOLDER / "theme.js").read_text(encoding="utf-8")
     for kind in ("field", "signed"):
         for theme in re.search(f"{kind}: (.*)", ink)[1].split("dark:"):
             low, _, high = (tuple(bytes.fromhex(c)) for c in re.findall("#(.{6})", theme))
             assert low[2] > low[0]  # blue
             assert high[0] > high[2]  # orange
+
+
+@pytest.mark.parametrize("last", ["widget", "page"])
+def test_no_name_is_declared_by_two_files_that_are_joined(last):
+    # wrong: the later one would take the place of the first, or no panel would load at all
+    declared = r"^(?:export )?(?:async )?(?:const|let|var|class|function\*?) (\w+)"
+    names = re.findall(declared, browser.module(last), flags=re.MULTILINE)
+    assert len(names) > 100
+    assert sorted(names) == sorted(set(names))
 
 
 def test_a_ruled_sheet_has_no_dots_that_could_be_taken_for_samples():

@@ -12,18 +12,18 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 FILES = (
     "frames",
-    "ink",
+    "theme",
     "axes",
     "controls",
     "curves",
     "planes",
     "grids",
     "networks",
-    "hands",
+    "pointer",
     "predict",
     "trainer",
-    "questions",
-    "easel",
+    "kernel_link",
+    "canvas",
     "panel",
 )
 

@@ -1,6 +1,6 @@
 // Scales, ticks and the frame of a plot.
 
-import { FONT } from "./ink.js";
+import { FONT } from "./theme.js";
 
 export const MARGIN = { top: 30, right: 16, bottom: 46, left: 62 };
 export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));

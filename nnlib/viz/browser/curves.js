@@ -1,6 +1,6 @@
 // Plots along one axis: curves, bars, histograms, and the depth gauge.
 
-import { DASHES, marker } from "./ink.js";
+import { DASHES, marker } from "./theme.js";
 import { clamp, frameAxes, inside, legendHeight, legendRow, MARGIN, scale, short, title, wordsOver } from "./axes.js";
 
 // Names at the right end of the curves, pushed apart where they would overlap.

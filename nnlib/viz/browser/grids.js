@@ -1,6 +1,6 @@
 // Plots made of cells: heat map, image grid, pixel editor.
 
-import { ramp, tint } from "./ink.js";
+import { ramp, tint } from "./theme.js";
 import { clamp, inside, labelAxes, short, title } from "./axes.js";
 import { paintCells } from "./planes.js";
 

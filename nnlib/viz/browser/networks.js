@@ -1,6 +1,6 @@
 // Networks as they are drawn on a board: the layers of a small network, and a graph of operations.
 
-import { FONT, ramp, tint } from "./ink.js";
+import { FONT, ramp, tint } from "./theme.js";
 import { clamp, short, title } from "./axes.js";
 
 const MOST = 16; // nodes of a layer that are drawn; of more, the first ones and a note
@@ -100,7 +100,7 @@ function besideNodes(ctx, cell, layer, names, side, radius, ink) {
   layer.forEach(([, Y], i) => ctx.fillText(names[i] ?? "", X, Y, room));
 }
 
-// A graph of operations. Its places come from nnlib/viz/graph.py; it is made to fit its cell. Where the
+// A graph of operations. Its places come from nnlib/viz/graph_layout.py; it is made to fit its cell. Where the
 // cell is narrow, only the ways get shorter and the boxes tighter: words stay as large as can be read.
 export function drawGraph(ctx, cell, plot, arrays, ink) {
   const { layout } = plot, values = arrays[plot.values], grads = arrays[plot.grads];

@@ -1,7 +1,7 @@
 // A page of its own: the panels of export.py, without a kernel and without a net.
 
 import { createPanel } from "./panel.js";
-import { newShared } from "./questions.js";
+import { newShared } from "./kernel_link.js";
 
 function bytes(text) {
   const raw = atob(text), array = new Uint8Array(raw.length);

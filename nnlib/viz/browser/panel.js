@@ -1,12 +1,12 @@
-// A panel: controls, one canvas, a sentence. questions.js talks to the kernel, easel.js paints; here
+// A panel: controls, one canvas, a sentence. kernel_link.js talks to the kernel, canvas.js paints; here
 // they are tied together.
 
 import { frameAhead } from "./frames.js";
 import { element, makeControls } from "./controls.js";
-import { makeEasel } from "./easel.js";
-import { makeHands } from "./hands.js";
+import { makeCanvas } from "./canvas.js";
+import { makeHands } from "./pointer.js";
 import { askFirst } from "./predict.js";
-import { makeQuestions } from "./questions.js";
+import { makeLink } from "./kernel_link.js";
 import { trainerBar } from "./trainer.js";
 
 // The elements of a panel; `assemble` puts them in the order in which they are read.
@@ -63,7 +63,7 @@ function makeWords(parts, spec) {
 }
 
 // Predict first: until the learner has said something, the result is covered and nothing moves.
-function makePrediction(parts, spec, view, send, able) {
+function makePrediction(parts, spec, view, able) {
   let asked = null;
 
   function begin() {
@@ -71,7 +71,7 @@ function makePrediction(parts, spec, view, send, able) {
     parts.root.classList.add("nnf-before");
     if (spec.predict.choices) parts.stage.hidden = true;
     else view.veiled = spec.plots[spec.predict.plot].title;
-    asked = askFirst(spec, view, (said) => send({ kind: "said", said }), parts.stage);
+    asked = askFirst(spec, view, (said) => view.send({ kind: "said", said }), parts.stage);
     parts.asking.replaceChildren(asked.card);
   }
 
@@ -105,18 +105,44 @@ function makeFilm(trainer) {
   };
 }
 
-function newView(inputs) {
-  const caches = {};
-  const view = {
-    inputs: { ...inputs }, cursors: {}, guess: null, guessAt: null, veiled: null,
-    cacheOf: (key) => (caches[key] ??= {}),
-    cursorOf: (name) => (view.cursors[name] ??= [0, 0]),
-  };
-  return view;
+// What the parts of one panel share: where its inputs are, what is drawn besides the data, and the
+// three things that a part may ask for: a new picture, a message to the kernel, a spoken line.
+class View {
+  cursors = {}; // of the plots that are painted by hand: [row, column] by name
+  guess = null; // the learner's curve, and the place of its cursor while it is drawn
+  guessAt = null;
+  veiled = null; // the title of the plot whose result is covered
+  #caches = {};
+  #panel;
+
+  constructor(panel, inputs) {
+    this.#panel = panel;
+    this.inputs = { ...inputs };
+  }
+
+  schedule(anew) {
+    this.#panel.canvas.schedule(anew);
+  }
+
+  send(content) {
+    this.#panel.link.send(content);
+  }
+
+  say(text) {
+    this.#panel.words.say(text);
+  }
+
+  cacheOf(key) {
+    return (this.#caches[key] ??= {});
+  }
+
+  cursorOf(name) {
+    return (this.cursors[name] ??= [0, 0]);
+  }
 }
 
 // One panel on one page. A move goes from `moved` to the kernel, unless its picture is there already;
-// what the kernel says comes in at `answered`; the easel asks `pictureNow` what is to be seen.
+// what the kernel says comes in at `answered`; the canvas asks `pictureNow` what is to be seen.
 class PanelView {
   settling = false; // the finger is off, and only the picture of the last place counts
   outdated = false; // the frames ahead are those of another value
@@ -128,22 +154,21 @@ class PanelView {
     this.aheadNames = spec.ahead.map((control) => control.name);
     this.byHand = new Set(spec.plots.map((plot) => plot.asks && plot.asks.name));
     this.words = makeWords(this.parts, spec);
-    this.view = newView(this.shown().inputs);
-    this.questions = makeQuestions(shared, model, this.view, (late) => this.words.tellPatience(late, this.shown().note));
-    this.easel = makeEasel(this.parts, spec, this.view, {
+    this.view = new View(this, this.shown().inputs);
+    this.link = makeLink(shared, model, this.view, (late) => this.words.tellPatience(late, this.shown().note));
+    this.canvas = makeCanvas(this.parts, spec, this.view, {
       next: () => this.pictureNow(), laid: (...where) => this.laid(...where), done: (picture) => this.pictureDone(picture),
     });
-    Object.assign(this.view, { schedule: this.easel.schedule, send: this.questions.send, say: this.words.say });
     this.makeInputs(shared);
     this.film = makeFilm(this.trainer);
-    this.prediction = makePrediction(this.parts, spec, this.view, this.questions.send, (on) => this.able(on));
+    this.prediction = makePrediction(this.parts, spec, this.view, (on) => this.able(on));
   }
 
   // All that a learner can move: controls, hands on the plots, the trainer's buttons.
   makeInputs(shared) {
     const { spec, view } = this;
     const moved = (...what) => this.moved(...what), moves = (name) => this.moves(name);
-    const pressed = (name) => this.questions.send({ kind: "press", name, inputs: view.inputs });
+    const pressed = (name) => view.send({ kind: "press", name, inputs: view.inputs });
     this.controls = makeControls(spec, moved, pressed);
     this.hands = makeHands(spec, view, moved, moves);
     this.trainer = spec.trainer ? trainerBar(spec, shared, view) : null;
@@ -168,7 +193,7 @@ class PanelView {
   }
 
   lookAgain() {
-    this.easel.schedule(false);
+    this.canvas.schedule(false);
   }
 
   moved(name, place, released = false) {
@@ -176,23 +201,23 @@ class PanelView {
     this.settling = released;
     if (this.spec.kernel) {
       if (this.aheadNames.length && !this.aheadNames.includes(name)) this.outdated = true;
-      this.questions.moved(!this.outdated && Boolean(frameAhead(this.model, this.view.inputs)));
+      this.link.moved(!this.outdated && Boolean(frameAhead(this.model, this.view.inputs)));
     }
     // else the picture is still the old one; it comes with the answer
-    this.easel.schedule(this.byHand.has(name));
+    this.canvas.schedule(this.byHand.has(name));
   }
 
   answered() {
-    const now = this.shown(), { questions, prediction } = this;
-    questions.noteAnswer(now);
-    if (!questions.isOpen() && !questions.isTelling()) {
+    const now = this.shown(), { link, prediction } = this;
+    link.noteAnswer(now);
+    if (!link.isOpen() && !link.isTelling()) {
       this.outdated = false;
       if (now.inputs) Object.assign(this.view.inputs, now.inputs);
       this.showInputs();
     }
-    questions.askAgain();
+    link.askAgain();
     if (prediction.isOpen() && now.said) prediction.end(now.said);
-    questions.checkPatience();
+    link.checkPatience();
     this.film.add({ data: this.model.get("frame"), ...now });
     this.lookAgain();
   }
@@ -202,7 +227,7 @@ class PanelView {
     if (ahead) return this.keep({ ...ahead, ahead: true, behind: false, inputs: { ...inputs } });
     if (this.kept && !this.isNewer(this.shown().picture)) return this.kept.image;
     const picture = this.film.take() || { data: this.model.get("frame"), ...this.shown() };
-    return { ...picture, ahead: false, behind: this.settling && this.questions.isOpen() };
+    return { ...picture, ahead: false, behind: this.settling && this.link.isOpen() };
   }
 
   keep(image) {
@@ -249,8 +274,8 @@ class PanelView {
     const lookAgain = () => this.lookAgain(), { model } = this;
     const calls = [["frame", lookAgain], ["frames", lookAgain], ["offsets", lookAgain], ["shown", () => this.answered()]];
     for (const [name, call] of calls) model.on(`change:${name}`, call);
-    const leave = this.easel.followSurroundings();
-    this.easel.schedule();
+    const leave = this.canvas.followSurroundings();
+    this.canvas.schedule();
     return () => {
       if (this.trainer) this.trainer.stop();
       leave();

@@ -1,6 +1,6 @@
 // A plane of two features: a field with contour lines, points, straight lines, paths.
 
-import { classRamp, DASHES, marker, ramp } from "./ink.js";
+import { classRamp, DASHES, marker, ramp } from "./theme.js";
 import { clamp, frameAxes, inside, legendHeight, legendRow, MARGIN, scale, title } from "./axes.js";
 
 // Paints numbers as an image of one pixel each, which the canvas then stretches.

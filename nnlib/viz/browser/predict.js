@@ -3,15 +3,13 @@
 import { clamp } from "./axes.js";
 import { button, element, freshId } from "./controls.js";
 import { curveScales } from "./curves.js";
-import { follow, lay, layer } from "./hands.js";
-
-const POINTS = 33; // of a drawn curve
+import { follow, lay, layer } from "./pointer.js";
 
 // The curve that a learner has drawn, thick and dotted, over the plot it belongs to.
 export function drawGuess(ctx, cell, plot, arrays, ink, guess, at) {
-  const { box, y } = curveScales(ctx, cell, plot, arrays);
-  const X = (k) => box.x + (k * box.w) / (POINTS - 1);
-  const flip = (k) => (plot.x.reversed ? POINTS - 1 - k : k);
+  const { box, y } = curveScales(ctx, cell, plot, arrays), last = guess.length - 1;
+  const X = (k) => box.x + (k * box.w) / last;
+  const flip = (k) => (plot.x.reversed ? last - k : k);
   ctx.strokeStyle = ctx.fillStyle = ink.text;
   ctx.lineWidth = 4;
   ctx.lineCap = "round";
@@ -66,16 +64,16 @@ function stroke(guess, from, to) {
 }
 
 function curveCard(asked, view, commit, plot, stage) {
-  const guess = (view.guess = Array(POINTS).fill(null));
+  const { points } = asked, last = points - 1, guess = (view.guess = Array(points).fill(null));
   view.guessAt = 0;
   let axis = null, pen = null;
   const value = (share) => axis.inverse(axis.top + share * axis.height);
   const share = (v) => (axis(v) - axis.top) / axis.height;
-  const flip = (k) => (plot.x.reversed ? POINTS - 1 - k : k);
+  const flip = (k) => (plot.x.reversed ? last - k : k);
   const tell = () => {
     done.disabled = guess.includes(null);
     const missing = guess.filter((v) => v === null).length;
-    left.textContent = missing ? `Draw your curve from one side to the other; ${missing} of ${POINTS} places are left.` : "";
+    left.textContent = missing ? `Draw your curve from one side to the other; ${missing} of ${points} places are left.` : "";
     view.schedule();
   };
   const over = layer(`${asked.question} Up and down draw, left and right go on.`, ({ key }) => {
@@ -84,19 +82,19 @@ function curveCard(asked, view, commit, plot, stage) {
     if (step === undefined) return false;
     if (key === "ArrowUp" || key === "ArrowDown") guess[k] = value(clamp(now + step, 0, 1));
     else {
-      const to = clamp(k + (key === "ArrowRight" ? 1 : -1) * (plot.x.reversed ? -1 : 1), 0, POINTS - 1);
+      const to = clamp(k + (key === "ArrowRight" ? 1 : -1) * (plot.x.reversed ? -1 : 1), 0, last);
       if (guess[k] === null) guess[k] = value(0.5);
       guess[to] ??= guess[k];
       view.guessAt = to;
     }
-    view.say(`place ${view.guessAt + 1} of ${POINTS}`);
+    view.say(`place ${view.guessAt + 1} of ${points}`);
     tell();
     return true;
   });
   // the whole cell of the plot: beside the axes a stroke goes along their nearest edge
   const around = element("div", { class: "nnf-hand" });
   follow(over, (x, y, first) => {
-    const k = flip(clamp(Math.round(x * (POINTS - 1)), 0, POINTS - 1)), point = [k, value(clamp(y, 0, 1))];
+    const k = flip(clamp(Math.round(x * last), 0, last)), point = [k, value(clamp(y, 0, 1))];
     stroke(guess, first || !pen ? point : pen, point);
     pen = point;
     view.guessAt = k;

@@ -1,7 +1,7 @@
 // What anywidget loads: one module for each panel, shared by its views.
 
 import { createPanel } from "./panel.js";
-import { newShared } from "./questions.js";
+import { newShared } from "./kernel_link.js";
 
 export default () => {
   const shared = newShared();

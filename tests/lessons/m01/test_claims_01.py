@@ -13,6 +13,7 @@ from autograder.learner.questions import load
 from autograder.lessons import of_module
 from autograder.lessons.m01.judge import number as m01_number
 from nnlib.data import load_breast_cancer, load_digits_split
+from nnlib.lessons import lesson01 as experiments
 from nnlib.neuron import count_parameters, layer, neuron, neuron_step, widest_hidden
 from nnlib.viz import PALETTE
 from nnlib.viz import lesson01 as panels
@@ -51,19 +52,21 @@ def right_answer(name):
 
 
 def wrong(angle, offset):
-    return len(panels.wrong_side(*panels.line_by_hand(angle, offset), *panels.tissue()))
+    return len(
+        experiments.wrong_side(*experiments.line_by_hand(angle, offset), *experiments.tissue())
+    )
 
 
 def test_the_machine_leaves_24_of_569(says):
-    X, y = panels.tissue()
+    X, y = experiments.tissue()
     assert X.shape == (569, 2)
     assert nnlib.data.BREAST_CANCER_FEATURES[23:25] == ("worst area", "worst smoothness")
-    w, b = panels.machine()
-    assert len(panels.wrong_side(w, b, X, y)) == 24
+    w, b = experiments.machine()
+    assert len(experiments.wrong_side(w, b, X, y)) == 24
     says("It leaves **24 of 569 on the wrong side**", "| the machine's | 24 |")
     # it has arrived: 5,000 steps more do not move the line by a sample
-    w, b, _ = panels.learn(X, y, 10.0, 5000, w, b)
-    assert len(panels.wrong_side(w, b, X, y)) == 24
+    w, b, _ = experiments.learn(X, y, 10.0, 5000, w, b)
+    assert len(experiments.wrong_side(w, b, X, y)) == 24
 
 
 def test_a_patient_hand_wins(says):
@@ -110,14 +113,14 @@ def test_the_table_of_the_sigmoid(says):
 
 def test_four_times_the_numbers_are_the_same_line_and_surer_answers(says):
     assert turned_out("same-line") == "surer"
-    X, y = panels.tissue()
+    X, y = experiments.tissue()
     for w, text in (((2, 0.5), "2, 0.5, 0"), ((4, 1), "4, 1, 0"), ((8, 2), "8, 2, 0")):
-        right = 569 - len(panels.wrong_side(np.array(w), 0, X, y))
+        right = 569 - len(experiments.wrong_side(np.array(w), 0, X, y))
         assert right == 545
-        says(f"| {text} | 545 | {panels.mean_miss(np.array(w), 0, X, y):.3f} |")
+        says(f"| {text} | 545 | {experiments.mean_miss(np.array(w), 0, X, y):.3f} |")
     turned = np.array([-8, -2])
-    assert 569 - len(panels.wrong_side(turned, 0, X, y)) == 24
-    says(f"| −8, −2, 0 | 24 | {panels.mean_miss(turned, 0, X, y):.3f} |")
+    assert 569 - len(experiments.wrong_side(turned, 0, X, y)) == 24
+    says(f"| −8, −2, 0 | 24 | {experiments.mean_miss(turned, 0, X, y):.3f} |")
 
 
 def test_the_panel_of_weights_says_the_same(says):
@@ -148,13 +151,13 @@ def test_the_small_network_lights_up_as_the_table_says(says):
     assert turned_out("what-changes") == "activations"
     panel = panels.lights_up()
     for x, y in ((-1, -1), (0, 0), (2, 0), (2, 2)):
-        _, hidden, out = panels.light((x, y))
+        _, hidden, out = experiments.light((x, y))
         shades = ", ".join(f"{h:.2f}" for h in hidden)
         says(f"| {x}, {y} | {shades} | {out[0]:.2f} |".replace("-", "−"))
         panel.choose(x1=float(x), x2=float(y))
         assert f"the last one {out[0]:.2f}" in panel.sentence
         # moving an input leaves the weights where they were
-        np.testing.assert_array_equal(panel.data["W1"], panels.W1)
+        np.testing.assert_array_equal(panel.data["W1"], experiments.W1)
     assert "All 13 parameters are as they were" in panel.sentence
     panel.choose(x1=1.0, x2=1.0)
     still = panel.data["out"].item()
@@ -199,41 +202,41 @@ def test_the_step_by_hand(says):
 
 def test_the_learners_machine_is_the_one_of_the_hook(lesson_01, says):
     assert lesson_01.names["left"] == 24  # after the 300 steps that its cell takes
-    X, y = panels.tissue()
+    X, y = experiments.tissue()
     step = lesson_01.names["neuron_step"]
     w, b = np.zeros(2), 0.0
     left, miss = [], []
     for _ in range(300):
-        left.append(len(panels.wrong_side(w, b, X, y)))
-        miss.append(panels.mean_miss(w, b, X, y))
+        left.append(len(experiments.wrong_side(w, b, X, y)))
+        miss.append(experiments.mean_miss(w, b, X, y))
         w, b = step(w, b, X, y, lr=10.0)
     assert left[0] == y.sum() == 212
     assert (left[50], left[100]) == (22, 24)
     assert (np.diff(miss) < 0).all()  # "All that time its miss went down"
     says("all 212 malignant samples", "*had* a line that leaves 22", "it ended at 24 again")
-    assert w == pytest.approx(panels.machine()[0])
-    assert len(panels.wrong_side(w, b, X, y)) == 24
+    assert w == pytest.approx(experiments.machine()[0])
+    assert len(experiments.wrong_side(w, b, X, y)) == 24
 
 
 def test_the_table_of_rates_and_starts(says):
     assert turned_out("ten-times-the-rate") == "closer"
-    X, y = panels.tissue()
+    X, y = experiments.tissue()
     for lr in (0.001, 0.1, 1, 10):
-        ends = [panels.learn(X, y, lr, 100, s * panels.WRONG_WAY) for s in (0.1, 1, 10)]
+        ends = [experiments.learn(X, y, lr, 100, s * panels.WRONG_WAY) for s in (0.1, 1, 10)]
         says(f"| {lr:g} | " + " | ".join(f"{miss[-1]:.3f}" for *_, miss in ends) + " |")
         if lr == 10:
-            assert {len(panels.wrong_side(w, b, X, y)) for w, b, _ in ends} == {24}
+            assert {len(experiments.wrong_side(w, b, X, y)) for w, b, _ in ends} == {24}
             assert (np.diff(ends[2][2]) > 0).any()  # the teacher's notes: "can rise for a moment"
         if lr == 1:  # why the far start is ahead: at its length the near one is as good
             (near, b, miss), (far, *_, far_miss) = ends[0], ends[2]
             longer = np.linalg.norm(far) / np.linalg.norm(near)
             assert longer > 1.05
             assert far_miss[-1] < 0.95 * miss[-1]
-            assert panels.mean_miss(longer * near, longer * b, X, y) < 1.03 * far_miss[-1]
-    ends = [panels.learn(X, y, lr, 100, panels.WRONG_WAY)[2][-1] for lr in (0.1, 1, 10)]
+            assert experiments.mean_miss(longer * near, longer * b, X, y) < 1.03 * far_miss[-1]
+    ends = [experiments.learn(X, y, lr, 100, panels.WRONG_WAY)[2][-1] for lr in (0.1, 1, 10)]
     assert [round(miss, 2) for miss in ends] == [0.23, 0.1, 0.07]
     # "there is one best place, and every road leads there"
-    far = [panels.learn(X, y, 10.0, 3000, s * panels.WRONG_WAY)[0] for s in (0.1, 1, 10)]
+    far = [experiments.learn(X, y, 10.0, 3000, s * panels.WRONG_WAY)[0] for s in (0.1, 1, 10)]
     np.testing.assert_allclose(far, [far[0]] * 3, rtol=1e-3)
 
 
@@ -251,8 +254,8 @@ def test_thirty_measurements_halve_the_mistakes(says):
     assert turned_out("thirty") == "half"
     assert load_breast_cancer()[0].shape == (569, 30)
     assert 569 - 169 == 400
-    two = [panels.thirty_measurements(neuron_step, s, panels.FEATURES) for s in range(5)]
-    thirty = [panels.thirty_measurements(neuron_step, s) for s in range(5)]
+    two = [experiments.thirty_measurements(neuron_step, s, experiments.FEATURES) for s in range(5)]
+    thirty = [experiments.thirty_measurements(neuron_step, s) for s in range(5)]
     assert (np.mean(thirty), np.mean(two)) == (3.4, 7.4)
     assert "about 7 of 169" in QUESTIONS.predictions["thirty"].question
     assert (min(thirty), max(thirty)) == (1, 6)
@@ -261,10 +264,10 @@ def test_thirty_measurements_halve_the_mistakes(says):
 
 def test_one_of_110_from_every_start_and_always_the_same(says):
     assert turned_out("three-eight") == "one"
-    X, _, X_test, y_test = panels.threes_and_eights()
+    X, _, X_test, y_test = experiments.threes_and_eights()
     assert (len(X), len(X_test)) == (247, 110)
     assert 0.45 < y_test.mean() < 0.55  # "chance is about a half"
-    runs = [panels.read_three_or_eight(neuron_step, seed) for seed in range(5)]
+    runs = [experiments.read_three_or_eight(neuron_step, seed) for seed in range(5)]
     found = [places.tolist() for places, _ in runs]
     assert found == [found[0]] * 5
     assert len(found[0]) == 1
@@ -276,7 +279,7 @@ def test_one_of_110_from_every_start_and_always_the_same(says):
     assert y_test[[0, 9]].tolist() == [0, 1]
     assert not {0, 9} & set(found[0])
     says(f"It gets {output[found[0][0]]:.2f}, and a clear 3 gets {output[0]:.2f}")
-    run = panels.ThreeAgainstEight(0.5, 1.0, neuron_step)
+    run = experiments.ThreeAgainstEight(0.5, 1.0, neuron_step)
     for _ in range(300):
         run.step()
     patch = np.argsort(run.w)[-6:]
@@ -291,11 +294,11 @@ def test_from_far_away_it_takes_more_steps(says):
     panel.train(300)
     assert "2 of 110" in panel.sentence
     says("With the scale at 10 the panel ends at 2 of 110")
-    far = panels.ThreeAgainstEight(0.5, 10.0, neuron_step)
+    far = experiments.ThreeAgainstEight(0.5, 10.0, neuron_step)
     for _ in range(3000):
         far.w, far.b = neuron_step(far.w, far.b, far.X, far.y, 0.5)
-    near, _ = panels.read_three_or_eight(neuron_step, 0)
-    found = panels.wrong_side(far.w, far.b, far.X_test, far.y_test)
+    near, _ = experiments.read_three_or_eight(neuron_step, 0)
+    found = experiments.wrong_side(far.w, far.b, far.X_test, far.y_test)
     assert found.tolist() == near.tolist()  # "after 3,000 it is that one picture again"
 
 
@@ -325,7 +328,7 @@ def test_over_ten_splits_it_is_0_to_2(says):
 
 
 def test_the_weights_draw_the_left_side_of_an_8():
-    run = panels.ThreeAgainstEight(0.5, 1.0, neuron_step)
+    run = experiments.ThreeAgainstEight(0.5, 1.0, neuron_step)
     start = run.w.copy()
     for _ in range(300):
         run.step()
@@ -333,7 +336,7 @@ def test_the_weights_draw_the_left_side_of_an_8():
     strongest = [divmod(int(place), 8) for place in np.argsort(run.w)[-6:]]
     assert {column for _, column in strongest} <= {2, 3}  # the left half
     assert {row < 4 for row, _ in strongest} == {True, False}  # above and below the middle
-    X, y, *_ = panels.threes_and_eights()
+    X, y, *_ = experiments.threes_and_eights()
     ink = (X[y == 1].mean(axis=0) - X[y == 0].mean(axis=0)).reshape(8, 8)
     assert all(ink[place] > 0 for place in strongest)  # there an 8 has more ink
     assert picture.min() < -1  # and pixels that speak for a 3 there are, too
@@ -345,7 +348,7 @@ def test_the_weights_draw_the_left_side_of_an_8():
 
 
 def test_the_colours_are_those_that_the_text_names(says):
-    ink = resources.files("nnlib.viz.browser").joinpath("ink.js").read_text(encoding="utf-8")
+    ink = resources.files("nnlib.viz.browser").joinpath("theme.js").read_text(encoding="utf-8")
     below, _, above = re.search(r"signed: \{ light: \[(.*?)\]", ink)[1].replace('"', "").split(", ")
     assert (below, above) == (PALETTE["blue"], PALETTE["vermilion"])
     assert "orange speaks for 8, blue for 3" in str(panels.watch_it_learn().spec)
@@ -362,13 +365,13 @@ def test_it_can_be_watched_with_any_step(lesson_01):
 def test_on_the_other_half_the_machine_is_ahead(says):
     assert turned_out("who-wins") == "neuron"
     assert "11.0 against 12.6" in QUESTIONS.predictions["who-wins"].why
-    contest = panels.halves()
+    contest = experiments.halves()
     assert contest.shape == (10, 4)
     hand, hand_new, machine, machine_new = contest.mean(axis=0)
     assert [hand, hand_new, machine, machine_new] == pytest.approx([10.2, 12.6, 11.7, 11.0])
     says("| the line that counts best | 10.2 | 12.6 |", "| the neuron | 11.7 | 11.0 |")
     # "of a hundred halvings": the difference of the ten is no accident
-    ahead = np.sign(np.diff(panels.halves(rounds=100)[:, [3, 1]], axis=1)).ravel()
+    ahead = np.sign(np.diff(experiments.halves(rounds=100)[:, [3, 1]], axis=1)).ravel()
     assert [(ahead == sign).sum() for sign in (1, -1, 0)] == [58, 26, 16]
     says("of a hundred halvings the neuron wins 58, the hand 26, and 16 are even")
     # by counting on its own half nobody can be better than the best
@@ -380,7 +383,7 @@ def test_on_the_other_half_the_machine_is_ahead(says):
 
 def test_the_run_prints_what_the_exercise_asks_for(capsys):
     for number in (4711, 20711, 987_654):
-        panels.run_of_your_own(number)
+        experiments.run_of_your_own(number)
         printed = [float(line.split()[-1]) for line in capsys.readouterr().out.splitlines()]
         assert printed == pytest.approx(m01_number.misses(number), abs=5e-5)
 

@@ -8,6 +8,7 @@ from autograder.learner.questions import load
 from autograder.lessons import of_module
 from autograder.lessons.m01.judge import number as m01_number
 from nnlib.data import load_digits
+from nnlib.lessons import lesson01 as experiments
 from nnlib.neuron import count_parameters, layer, neuron, neuron_step, widest_hidden
 from nnlib.viz import lesson01 as panels
 from tests.lessons.claimed_numbers import left_over, missing, plain, prose_of
@@ -46,11 +47,11 @@ def ready():
 
 
 def hook():
-    X, y = panels.tissue()
-    left = len(panels.wrong_side(*panels.machine(), X, y))
+    X, y = experiments.tissue()
+    left = len(experiments.wrong_side(*experiments.machine(), X, y))
 
     def by_hand(angle, offset):
-        return len(panels.wrong_side(*panels.line_by_hand(angle, offset), X, y))
+        return len(experiments.wrong_side(*experiments.line_by_hand(angle, offset), X, y))
 
     yield f"{len(y)} samples of breast tissue, and two measurements"
     yield f"It leaves **{left} of {len(y)} on the wrong side**"
@@ -90,14 +91,14 @@ def one_neuron():
 
 
 def weights():
-    X, y = panels.tissue()
+    X, y = experiments.tissue()
     yield "= 2$, $w_2 = 0.5$, $b = 0$. Then multiply both weights by 4."
     yield "orange where it is near 1, blue where it is near 0"
     yield "solid line stands where it is 0.5, the broken ones where it is 0.1 and 0.9"
     yield "right of 569 | output off by, on average"
     for w in ((2, 0.5), (4, 1), (8, 2), (-8, -2)):
-        right = len(y) - len(panels.wrong_side(np.array(w), 0, X, y))
-        miss = panels.mean_miss(np.array(w), 0, X, y)
+        right = len(y) - len(experiments.wrong_side(np.array(w), 0, X, y))
+        miss = experiments.mean_miss(np.array(w), 0, X, y)
         yield minus(f"| {w[0]}, {w[1]}, 0 | {right} | {miss:.3f} |")
     yield "The line where $z = 0$ stays"
 
@@ -116,19 +117,19 @@ def layers():
     yield f"Sample 1 gives {Z[1, 0]} and {Z[1, 1]}"
     yield f"The first row of the answer is ({Z[0, 0]}, {Z[0, 1]})"
     for x in ((-1, -1), (0, 0), (2, 0), (2, 2)):
-        _, hidden, out = panels.light(x)
+        _, hidden, out = experiments.light(x)
         shades = ", ".join(f"{h:.2f}" for h in hidden)
         yield minus(f"| {x[0]}, {x[1]} | {shades} | {out[0]:.2f} |")
     yield "Then put both inputs to 1 and nudge the weight by one step"
     yield "is a weight above 0, a broken blue one a weight below 0"
-    assert (panels.W1 == 0).any()
+    assert (experiments.W1 == 0).any()
     yield "without a line the weight is 0"
     yield "And with the area at 0?"
-    turned = panels.W1.copy()
+    turned = experiments.W1.copy()
     turned[0, 0] += 0.5
-    out = [panels.light((1, 1), W1)[2][0] for W1 in (panels.W1, turned)]
+    out = [experiments.light((1, 1), W1)[2][0] for W1 in (experiments.W1, turned)]
     yield f"At (1, 1) the nudge from 2 to 2.5 moved the output from {out[0]:.2f} to {out[1]:.2f}"
-    assert panels.light((0, 1))[2] == panels.light((0, 1), turned)[2]
+    assert experiments.light((0, 1))[2] == experiments.light((0, 1), turned)[2]
     yield "With the area at 0 it moved nothing: a weight has no say where its input is 0"
 
 
@@ -171,20 +172,21 @@ def learning():
 
 
 def rates():
-    X, y = panels.tissue()
+    X, y = experiments.tissue()
     yield "how far from 0 the wrong start is"
     yield f"Off by, after {panels.STEPS} steps"
     yield "| start 0.1 | start 1 | start 10 |"
     for lr in (0.001, 0.1, 1, 10):
         ends = [
-            panels.learn(X, y, lr, panels.STEPS, s * panels.WRONG_WAY)[2][-1] for s in (0.1, 1, 10)
+            experiments.learn(X, y, lr, panels.STEPS, s * panels.WRONG_WAY)[2][-1]
+            for s in (0.1, 1, 10)
         ]
         yield f"| {lr:g} | " + " | ".join(f"{miss:.3f}" for miss in ends) + " |"
     yield "(Why is the far start ahead at rate 1?"
     w, b, left = np.zeros(2), 0.0, []
     for _ in range(301):
-        left.append(len(panels.wrong_side(w, b, X, y)))
-        w, b = neuron_step(w, b, X, y, panels.MACHINE["lr"])
+        left.append(len(experiments.wrong_side(w, b, X, y)))
+        w, b = neuron_step(w, b, X, y, experiments.MACHINE["lr"])
     yield "At step 0 all weights are 0, every output is 0.5"
     yield f"all {left[0]} malignant samples"
     yield f"look at step 50. The machine *had* a line that leaves {left[50]},"
@@ -193,8 +195,8 @@ def rates():
 
 def tissue():
     runs = {
-        name: [panels.thirty_measurements(neuron_step, seed, features) for seed in range(5)]
-        for name, features in (("two", panels.FEATURES), ("thirty", slice(None)))
+        name: [experiments.thirty_measurements(neuron_step, seed, features) for seed in range(5)]
+        for name, features in (("two", experiments.FEATURES), ("thirty", slice(None)))
     }
     X, _ = nnlib.data.load_breast_cancer()
     yield f"A neuron with {X.shape[1]} weights is the same"
@@ -202,15 +204,15 @@ def tissue():
     means = [plain(np.mean(runs[name])) for name in ("thirty", "two")]
     yield f"{means[0]} on average in place of {means[1]}"
     yield f"look at the spread: {min(runs['thirty'])} to {max(runs['thirty'])},"
-    hand, hand_new, machine, machine_new = panels.halves().mean(axis=0)
+    hand, hand_new, machine, machine_new = experiments.halves().mean(axis=0)
     yield f"| the line that counts best | {hand:.1f} | {hand_new:.1f} |"
     yield f"| the neuron | {machine:.1f} | {machine_new:.1f} |"
     yield "the neuron wins 58, the hand 26, and 16 are even"  # run in test_claims_01
 
 
 def digits():
-    X, _, X_test, _ = panels.threes_and_eights()
-    runs = [panels.read_three_or_eight(neuron_step, seed) for seed in range(5)]
+    X, _, X_test, _ = experiments.threes_and_eights()
+    runs = [experiments.read_three_or_eight(neuron_step, seed) for seed in range(5)]
     assert [len(places) for places, _ in runs] == [1] * 5
     (place,), output = runs[0]
     yield f"It gets {output[place]:.2f}, and a clear 3 gets {output[0]:.2f}"
@@ -233,9 +235,9 @@ def digits():
 def own_number():
     low, high = len(str(m01_number.SMALLEST)), len(str(m01_number.LARGEST))
     yield f"with {low} to {high} digits that nobody"
-    yield f"which {m01_number.HELD_BACK} of the 3s and 8s"
+    yield f"which {experiments.HELD_BACK} of the 3s and 8s"
     yield "the 64 weights of a neuron start"
-    yield f"before it learns and after {m01_number.STEPS} steps"
+    yield f"before it learns and after {experiments.OWN_STEPS} steps"
 
 
 def sources():

@@ -12,6 +12,7 @@ from autograder.learner.questions import load
 from autograder.lessons import of_module
 from autograder.lessons.m02.judge import number as m02_number
 from nnlib.data import load_iris
+from nnlib.lessons import lesson02 as experiments
 from nnlib.perceptron import predict
 from nnlib.viz import lesson02 as panels
 
@@ -46,9 +47,9 @@ def shuffled(X, y, seed):
 @pytest.mark.parametrize("order", range(5))
 @pytest.mark.parametrize("scale", [0, 1])
 def test_the_panels_perceptron_is_the_engines(order, scale):
-    X, y = panels.petals(order)
+    X, y = experiments.petals(order)
     start = scale * np.random.default_rng(order).normal(size=3)
-    found = panels.trace(X, y, 0.5, start)
+    found = experiments.trace(X, y, 0.5, start)
     w, b, errors = nnlib.fit_perceptron(X, y, 0.5, 1000, start[:2], start[2])
     assert found.lines[-1] == pytest.approx([*w, b])
     assert (len(found.which), found.stopped) == (sum(errors), True)
@@ -61,8 +62,8 @@ def test_the_panels_perceptron_is_the_engines(order, scale):
 
 @pytest.mark.parametrize("lr", [0.001, 0.01, 0.1, 1, 10])
 def test_from_zero_the_rate_changes_nothing_but_the_size(lr, lesson_02):
-    X, y = panels.petals()
-    one, other = panels.trace(X, y, 1.0), panels.trace(X, y, lr)
+    X, y = experiments.petals()
+    one, other = experiments.trace(X, y, 1.0), experiments.trace(X, y, lr)
     assert one.which.tolist() == other.which.tolist()
     assert other.lines == pytest.approx(lr * one.lines, abs=1e-12)
     assert turned_out("ten-times") == "same"
@@ -80,22 +81,22 @@ def test_so_it_is_on_other_data_and_in_other_orders():
 
 def test_the_hooks_slider_moves_the_numbers_and_not_the_staircase():
     panel = panels.ten_times_faster()
-    low, high = (panel._compute(lr=lr) for lr in (0.001, 10.0))
+    low, high = (panel.pictures.compute(lr=lr) for lr in (0.001, 10.0))
     np.testing.assert_array_equal(low[0]["mistakes"], high[0]["mistakes"])
     np.testing.assert_array_equal(low[0]["seen"], high[0]["seen"])
     assert low[0]["line"] * 1e4 == pytest.approx(high[0]["line"])
     assert all("16 mistakes" in sentence for _, sentence in (low, high))
     # "at every rate": every one that the slider has
-    rates = panel._controls["lr"].values
+    rates = panel.pictures.controls["lr"].values
     assert (min(rates), max(rates)) == pytest.approx((0.001, 10))
-    X, y = panels.petals()
-    flowers_missed = {tuple(panels.trace(X, y, lr).which) for lr in rates}
+    X, y = experiments.petals()
+    flowers_missed = {tuple(experiments.trace(X, y, lr).which) for lr in rates}
     assert len(flowers_missed) == 1
 
 
 def test_after_the_last_flower_the_first_comes_again():
-    X, y = panels.petals()
-    done = panels.trace(X, y)
+    X, y = experiments.petals()
+    done = experiments.trace(X, y)
     assert done.total == 200  # the second round is the one without a mistake
     assert done.seen[-1] <= 100
 
@@ -178,18 +179,18 @@ def test_the_siblings_are_right(lesson_02):
 
 def test_one_flower_across_and_it_never_stops(lesson_02):
     panel = panels.mistake_by_mistake()
-    last = max(panel._controls["step"].values)
-    home, across = (panel._compute(step=last, flower=at) for at in ((1.4, 0.2), (4.5, 1.4)))
+    last = max(panel.pictures.controls["step"].values)
+    home, across = (panel.pictures.compute(step=last, flower=at) for at in ((1.4, 0.2), (4.5, 1.4)))
     assert "There are no more than 16 mistakes" in home[1]
     assert f"Mistake {last}: " in across[1]  # of the flower in the crowd not all can be stepped to
     assert "After 16 mistakes it stops for good" in home[1]
     assert home[0]["mistakes"].max() == 16
     assert "has not stopped: 50 mistakes in 10 epochs" in across[1]
     assert says(lesson_02, "$(4.5, 1.4)$, in the middle of the versicolors, there are 50 mistakes")
-    X, y = panels.petals()
+    X, y = experiments.petals()
     X, y = np.vstack([X, [4.5, 1.4]]), np.append(y, 0)
-    assert panels.widest_street(X, y)[0] < 0  # no line: it can never stop
-    late = panels.trace(X, y, epochs=2000, most=10**6)
+    assert experiments.widest_street(X, y)[0] < 0  # no line: it can never stop
+    late = experiments.trace(X, y, epochs=2000, most=10**6)
     assert not late.stopped
     assert np.bincount((late.seen - 1) // 101, minlength=2000).min() >= 1
     assert turned_out("one-flower") == "forever"
@@ -197,9 +198,9 @@ def test_one_flower_across_and_it_never_stops(lesson_02):
 
 def test_every_step_of_the_panel_is_one_update():
     panel = panels.mistake_by_mistake()
-    assert max(panel._controls["step"].values) >= 16
+    assert max(panel.pictures.controls["step"].values) >= 16
     for k in range(1, 17):
-        data, sentence = panel._compute(step=k, flower=(1.4, 0.2))
+        data, sentence = panel.pictures.compute(step=k, flower=(1.4, 0.2))
         (n,) = data["ring"]
         x, t = data["x"][n], data["kind"][n]
         before = data["before"]
@@ -211,16 +212,20 @@ def test_every_step_of_the_panel_is_one_update():
 # ------------------------------------------------------------ rate and start
 
 
+def mistakes_by_rate(scale):
+    return experiments.mistakes_by_rate(scale, panels.RATES.values)
+
+
 def test_the_table_of_rate_and_start(lesson_02):
     for lr in (0.01, 0.1, 1, 10):
         place = panels.RATES.place_of(lr)
-        counts = [int(panels.mistakes_by_rate(scale)[place]) for scale in (0.1, 1.0, 10.0)]
+        counts = [int(mistakes_by_rate(scale)[place]) for scale in (0.1, 1.0, 10.0)]
         row = " | ".join(f"{count:,}" for count in (*counts, 16))
         assert f"| {lr:g} | {row} |" in lesson_02.text
 
 
 def test_only_the_ratio_matters():
-    counts = {scale: panels.mistakes_by_rate(scale) for scale in (0.1, 1.0, 10.0)}
+    counts = {scale: mistakes_by_rate(scale) for scale in (0.1, 1.0, 10.0)}
     # ten steps of the slider are a factor of ten
     np.testing.assert_array_equal(counts[1.0][10:], counts[0.1][:-10])
     np.testing.assert_array_equal(counts[10.0][10:], counts[1.0][:-10])
@@ -229,8 +234,8 @@ def test_only_the_ratio_matters():
 
 def test_one_rate_alone_gives_the_old_number_at_scale_ten(lesson_02):
     assert says(lesson_02, "Set the rate to 0.1 and remember the number of mistakes.")
-    old = panels.mistakes_by_rate(1.0)[panels.RATES.place_of(0.1)]
-    rates = [panels.RATES.values[k] for k in np.flatnonzero(panels.mistakes_by_rate(10.0) == old)]
+    old = mistakes_by_rate(1.0)[panels.RATES.place_of(0.1)]
+    rates = [panels.RATES.values[k] for k in np.flatnonzero(mistakes_by_rate(10.0) == old)]
     assert rates == pytest.approx([1.0])
 
 
@@ -243,12 +248,12 @@ def test_most_starting_weights_are_between_minus_two_and_two(lesson_02):
 
 def test_what_a_long_step_leaves_of_the_start():
     # "decided the first answers, and nothing else": from some rate on the count stays
-    ends = panels.mistakes_by_rate(1.0)[panels.RATES.place_of(1) :]
+    ends = mistakes_by_rate(1.0)[panels.RATES.place_of(1) :]
     assert set(ends.tolist()) == {7}
     # "it was luck; another draw may well make more mistakes than zero"
-    X, y = panels.petals()
+    X, y = experiments.petals()
     draws = [
-        len(panels.trace(X, y, 10.0, np.random.default_rng(seed).normal(size=3)).which)
+        len(experiments.trace(X, y, 10.0, np.random.default_rng(seed).normal(size=3)).which)
         for seed in range(30)
     ]
     assert min(draws) < 16 <= max(draws)
@@ -313,7 +318,7 @@ def test_the_figure_of_R_and_the_margin(monkeypatch, lesson_02):
 
 def test_the_best_line_has_the_largest_margin():
     X, y = flowers((0, 1))
-    w, b = panels.best_line(X, y)
+    w, b = experiments.best_line(X, y)
     best = nnlib.margin_bound(X, y, w, b)
     rng = np.random.default_rng(0)
     for size in (0.001, 0.01, 0.1):
@@ -329,15 +334,15 @@ def test_the_promise_is_kept_on_drawn_data():
         X, w, b = rng.normal(size=(20, 3)), rng.normal(size=3), rng.normal()
         y = (X @ w + b > 0).astype(int)
         if 0 < y.sum() < 20:
-            found = panels.trace(X, y, rng.uniform(0.1, 3), epochs=10**6, most=10**5)
+            found = experiments.trace(X, y, rng.uniform(0.1, 3), epochs=10**6, most=10**5)
             assert found.stopped
             assert len(found.which) <= nnlib.margin_bound(X, y, w, b)
 
 
 def test_the_steps_of_the_proof():
-    X, y = panels.petals()
-    done = panels.trace(X, y)
-    w, b = panels.best_line(X, y)
+    X, y = experiments.petals()
+    done = experiments.trace(X, y)
+    w, b = experiments.best_line(X, y)
     u = np.append(w, b) / np.linalg.norm(np.append(w, b))
     samples = np.column_stack([X, np.ones(100)])
     R = np.linalg.norm(samples, axis=1).max()
@@ -352,11 +357,11 @@ def test_the_table_of_two_classes(lesson_02):
     for distance in (3.0, 2.5, 2.0, 1.0):
         rows = []
         for draw in range(5):
-            X, y = panels.two_classes(distance, draw)
-            gap, line = panels.widest_street(X, y)
+            X, y = experiments.two_classes(distance, draw)
+            gap, line = experiments.widest_street(X, y)
             if gap > 0:
                 bound = nnlib.margin_bound(X, y, line[:2], line[2])
-                rows.append((gap, bound, len(panels.trace(X, y, epochs=10**5).which)))
+                rows.append((gap, bound, len(experiments.trace(X, y, epochs=10**5).which)))
         found[distance] = np.array(rows)
     for distance in (3.0, 2.5):
         gaps, bounds, made = found[distance].T
@@ -378,8 +383,8 @@ def test_the_table_of_two_classes(lesson_02):
 
 def test_the_margin_is_a_little_less_than_half_the_street():
     for draw in range(5):
-        X, y = panels.two_classes(3.0, draw)
-        gap, line = panels.widest_street(X, y)
+        X, y = experiments.two_classes(3.0, draw)
+        gap, line = experiments.widest_street(X, y)
         R = np.sqrt((X**2).sum(axis=1).max() + 1)
         gamma = R / np.sqrt(nnlib.margin_bound(X, y, line[:2], line[2]))
         assert 0.9 * gap / 2 < gamma < gap / 2
@@ -389,16 +394,16 @@ def test_the_margin_is_a_little_less_than_half_the_street():
 def test_no_count_leaves_the_picture(draw):
     panel = panels.moving_apart()
     top = panel.spec["plots"][1]["y"]["range"][1]
-    for distance in panel._controls["distance"].values:
-        data, _ = panel._compute(distance=distance, draw=draw)
+    for distance in panel.pictures.controls["distance"].values:
+        data, _ = panel.pictures.compute(distance=distance, draw=draw)
         assert data["counts"].max() <= top, distance
 
 
 @pytest.mark.parametrize("draw", range(5))
 def test_a_street_is_found_exactly_where_a_perceptron_can_stop(draw):
-    for distance in panels.moving_apart()._controls["distance"].values:
-        X, y = panels.two_classes(float(distance), draw)
-        gap, _ = panels.widest_street(X, y)
+    for distance in panels.moving_apart().pictures.controls["distance"].values:
+        X, y = experiments.two_classes(float(distance), draw)
+        gap, _ = experiments.widest_street(X, y)
         # every direction that could divide stands across two points: an exact second opinion
         pairs = (X[:, None] - X[None]).reshape(-1, 2)
         ways = np.concatenate([pairs, -pairs]) @ np.array([[0, 1], [-1, 0]])
@@ -441,7 +446,7 @@ def test_the_last_line_of_the_second_pair_is_not_the_best_one(lesson_02):
     left, best = [], []
     for seed in range(5):
         X, y = shuffled(*flowers((1, 2)), seed)
-        lines = panels.trace(X, y, epochs=200).lines
+        lines = experiments.trace(X, y, epochs=200).lines
         wrong = ((np.column_stack([X, np.ones(100)]) @ lines.T > 0) != y[:, None]).sum(axis=0)
         left.append(int(wrong[-1]))
         best.append(int(wrong.min()))
@@ -454,7 +459,7 @@ def test_the_last_line_of_the_second_pair_is_not_the_best_one(lesson_02):
 def test_the_second_pair_cannot_be_divided():
     # the point of the hull nearest to the origin is the origin: no margin is left
     X, y = flowers((1, 2))
-    w, b = panels.best_line(X, y, steps=50_000)
+    w, b = experiments.best_line(X, y, steps=50_000)
     assert not ((X @ w + b > 0) == y).all()
     assert np.linalg.norm([*w, b]) < 1e-3
 
@@ -469,7 +474,7 @@ def test_three_against_eight(lesson_02):
 
 
 def test_the_number_of_ones_own_is_what_the_cell_prints(capsys):
-    panels.run_of_your_own(31337)
+    experiments.run_of_your_own(31337)
     printed = [int(n) for n in re.findall(r"(\d+) mistakes", capsys.readouterr().out)]
     assert tuple(printed) == m02_number.mistakes(31337)
 
@@ -477,7 +482,7 @@ def test_the_number_of_ones_own_is_what_the_cell_prints(capsys):
 def test_a_guess_at_the_number_does_not_pay():
     found = [m02_number.mistakes(1000 + 7 * k) for k in range(300)]
     assert max(found.count(pair) for pair in found) <= 3
-    assert max(max(pair) for pair in found) < m02_number.MOST / 3
+    assert max(max(pair) for pair in found) < experiments.MOST_OWN / 3
 
 
 # ------------------------------------------------------------ quiz and points

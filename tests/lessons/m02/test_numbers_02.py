@@ -6,13 +6,14 @@ import pytest
 import nnlib
 from autograder.learner.questions import load
 from autograder.lessons import of_module
-from autograder.lessons.m02.judge.number import LARGEST, RATE, SMALLEST
+from autograder.lessons.m02.judge.number import LARGEST, SMALLEST
 from nnlib.data import load_digits_split, load_iris
+from nnlib.lessons import lesson02 as experiments
 from nnlib.perceptron import predict
 from nnlib.viz import lesson02 as panels
 from tests.lessons.claimed_numbers import left_over, missing, plain, prose_of
 
-X, Y = panels.petals()
+X, Y = experiments.petals()
 NAMES = (
     r"(?<=, )(6 \(why error times input\)|8 \(learning rates)",
     r"(?<=and )(7|10)\.",
@@ -41,8 +42,8 @@ def in_orders(measured, kinds, draws, max_epochs=1000):
 
 
 def hook():
-    made = len(panels.trace(X, Y, 0.1).which)
-    assert {len(panels.trace(X, Y, lr).which) for lr in (0.001, 0.01, 1, 10)} == {made}
+    made = len(experiments.trace(X, Y, 0.1).which)
+    assert {len(experiments.trace(X, Y, lr).which) for lr in (0.001, 0.01, 1, 10)} == {made}
     yield "answers 1 if its weighted sum is above 0, and 0 otherwise"
     yield f"Here are {len(X)} irises of two kinds"
     yield f"With a learning rate of 0.1 the perceptron makes {made} mistakes before"
@@ -106,9 +107,9 @@ def the_rule():
 
 def star():
     places, kinds = np.vstack([X, [4.5, 1.4]]), np.append(Y, 0)
-    moved = panels.trace(places, kinds, epochs=10)
+    moved = experiments.trace(places, kinds, epochs=10)
     yield f"number {len(places)}, a setosa, marked by a cross"
-    made = len(panels.trace(np.vstack([X, [1.4, 0.2]]), kinds).which)
+    made = len(experiments.trace(np.vstack([X, [1.4, 0.2]]), kinds).which)
     yield f"Left alone, the perceptron makes {made} mistakes and then none"
     yield (
         "With the flower at $(4.5, 1.4)$, in the middle of the versicolors, there "
@@ -116,19 +117,23 @@ def star():
     )
 
 
+def mistakes_by_rate(scale):
+    return experiments.mistakes_by_rate(scale, panels.RATES.values)
+
+
 def rate_and_start():
     yield "random numbers instead, most of them between −2 and 2."
     yield "Set the rate to 0.1 and remember"
     yield "Then set the scale to 10, and look"
     yield "| learning rate | scale 0.1 | scale 1 | scale 10 | from zero |"
-    zero = len(panels.trace(X, Y).which)
+    zero = len(experiments.trace(X, Y).which)
     for lr in (0.01, 0.1, 1, 10):
         place = panels.RATES.place_of(lr)
-        counts = [int(panels.mistakes_by_rate(scale)[place]) for scale in (0.1, 1.0, 10.0)]
+        counts = [int(mistakes_by_rate(scale)[place]) for scale in (0.1, 1.0, 10.0)]
         yield f"| {lr:g} | {' | '.join(f'{count:,}' for count in counts)} | {zero} |"
     yield "A start of size 10 with steps of 1 is a start of size 1 with steps of 0.1"
     yield "it has decided the first answers, where zero says 0,"
-    yield f"those columns end at {panels.mistakes_by_rate(1.0)[-1]} and not at {zero}"
+    yield f"those columns end at {mistakes_by_rate(1.0)[-1]} and not at {zero}"
 
 
 def promise():
@@ -177,7 +182,7 @@ def how_good():
     measured, kinds = flowers(0, 1)
     centred = measured - measured.mean(axis=0)
     bounds = [
-        int(nnlib.margin_bound(here, kinds, *panels.best_line(here, kinds)))
+        int(nnlib.margin_bound(here, kinds, *experiments.best_line(here, kinds)))
         for here in (measured, centred)
     ]
     made = [sum(errors) for errors in in_orders(measured, kinds, 10)]
@@ -190,13 +195,13 @@ def how_good():
 def two_classes():
     def found(distance):
         for draw in range(5):
-            here, kinds = panels.two_classes(distance, draw)
-            gap, line = panels.widest_street(here, kinds)
+            here, kinds = experiments.two_classes(distance, draw)
+            gap, line = experiments.widest_street(here, kinds)
             if gap > 0:
-                made = len(panels.trace(here, kinds, epochs=10**5).which)
+                made = len(experiments.trace(here, kinds, epochs=10**5).which)
                 yield gap, nnlib.margin_bound(here, kinds, line[:2], line[2]), made
 
-    yield f"Two classes of {len(panels.two_classes(3.0)[0]) // 2} points each"
+    yield f"Two classes of {len(experiments.two_classes(3.0)[0]) // 2} points each"
     for distance, joint in ((3.0, "or"), (2.5, "to")):
         gaps, bounds, made = np.array(list(found(distance))).T
         yield (
@@ -285,7 +290,7 @@ def digits():
     digits_of = (len(str(number)) for number in (SMALLEST, LARGEST))
     yield "with {} to {} digits".format(*digits_of)
     yield f"It draws the order of the {train} pictures"
-    yield f"with learning rate {plain(RATE)}: from zero"
+    yield f"with learning rate {plain(experiments.OWN_RATE)}: from zero"
 
 
 def deep_dive():

@@ -12,6 +12,7 @@ from autograder.lessons import of_module
 from autograder.lessons.m03.judge import number as m03_number
 from autograder.lessons.m03.judge import xor as m03_xor
 from nnlib.data import load_digits_split
+from nnlib.lessons import lesson03 as experiments
 from nnlib.network import approximate, collapse_linear, mlp_forward, relu_regions_1d, xor_network
 from nnlib.viz import lesson03 as panels
 
@@ -52,7 +53,7 @@ def fold_at(share):
 
 
 def test_no_line_gets_more_than_three_corners_before_the_fold():
-    assert panels.best_line(panels.CORNERS, panels.ANSWERS)[1] == 3
+    assert experiments.dividing_line(experiments.CORNERS, experiments.ANSWERS)[1] == 3
 
 
 def test_one_line_is_enough_from_a_little_over_60_percent_on():
@@ -79,9 +80,9 @@ def test_unfolded_the_one_line_is_two():
 
 
 def test_the_units_by_hand(lesson_03):
-    assert mlp_forward(panels.CORNERS, xor_network())[:, 0] == pytest.approx([0, 1, 1, 0])
+    assert mlp_forward(experiments.CORNERS, xor_network())[:, 0] == pytest.approx([0, 1, 1, 0])
     W, b = xor_network()[0]
-    hidden = np.maximum(panels.CORNERS @ W + b, 0)
+    hidden = np.maximum(experiments.CORNERS @ W + b, 0)
     rows = table(lesson_03.text, "| $x$ | sums |")
     for (_, _, place, out), h in zip(rows, hidden, strict=True):
         assert place == f"({h[0]:g}, {h[1]:g})"
@@ -94,7 +95,7 @@ def test_the_diagonal_fold_of_the_teachers_notes_works_too():
         (np.array([[1.0, -1.0], [1.0, -1.0]]), np.array([-1.0, 1.0])),
         (np.array([[-1.0], [-1.0]]), np.array([1.0])),
     ]
-    assert mlp_forward(panels.CORNERS, params)[:, 0] == pytest.approx([0, 1, 1, 0])
+    assert mlp_forward(experiments.CORNERS, params)[:, 0] == pytest.approx([0, 1, 1, 0])
 
 
 def test_a_fold_of_ones_own_is_shown():
@@ -135,8 +136,8 @@ def test_the_table_of_the_bumps(lesson_03):
     rows = table(lesson_03.text, "| bumps | hidden units |")
     for n, units, *errors in rows:
         assert int(units) == 2 * int(n)
-        for name, error in zip(panels.TARGETS, errors, strict=True):
-            assert float(error) == float(f"{panels.worst_error(name, int(n)):.2g}")
+        for name, error in zip(experiments.TARGETS, errors, strict=True):
+            assert float(error) == float(f"{experiments.worst_error(name, int(n)):.2g}")
     assert [row[0] for row in rows] == ["5", "10", "20", "40"]
 
 
@@ -144,28 +145,28 @@ def test_twice_as_many_bumps_about_half_the_error():
     assert turned_out("bumps") == "inside"
     for name in ("wave", "kink"):
         for n in (10, 20, 30):
-            share = panels.worst_error(name, 2 * n) / panels.worst_error(name, n)
+            share = experiments.worst_error(name, 2 * n) / experiments.worst_error(name, n)
             assert 0.45 <= share <= 0.6
 
 
 def test_few_bumps_are_a_matter_of_luck():
-    assert panels.worst_error("wave", 2) < panels.worst_error("wave", 5)
+    assert experiments.worst_error("wave", 2) < experiments.worst_error("wave", 5)
 
 
 def test_a_jump_is_never_followed_and_the_ends_are_zero():
-    errors = {n: panels.worst_error("jump", n) for n in range(1, 61)}
+    errors = {n: experiments.worst_error("jump", n) for n in range(1, 61)}
     assert errors.pop(60) == pytest.approx(0.5, abs=0.01)  # both jumps between two bumps
     assert min(errors.values()) > 0.8  # "near 1"
     assert np.median(list(errors.values())) == pytest.approx(1, abs=0.01)
-    ends = np.array([panels.LO, panels.HI])
-    for f in panels.TARGETS.values():
+    ends = np.array([experiments.LO, experiments.HI])
+    for f in experiments.TARGETS.values():
         assert f(ends) == pytest.approx([0, 0], abs=1e-12)
 
 
 def test_outside_the_bumps_are_silent_however_many():
     x = np.linspace(6.3, 8, 50)
     for n in (5, 60):
-        y = approximate(x, panels.TARGETS["wave"], n, 0.0, 6.0, panels.STEEP * n / 6)
+        y = approximate(x, experiments.TARGETS["wave"], n, 0.0, 6.0, experiments.STEEP * n / 6)
         assert np.abs(y).max() < 1e-3
     panel, said = panels.bumps(), []
     for n in (5, 60):
@@ -176,7 +177,7 @@ def test_outside_the_bumps_are_silent_however_many():
 
 def test_a_step_takes_about_a_tenth_of_a_bump():
     n = 10
-    assert 4 / (panels.STEEP * n / 6) == pytest.approx(0.1 * 6 / n)
+    assert 4 / (experiments.STEEP * n / 6) == pytest.approx(0.1 * 6 / n)
 
 
 def test_ten_lines_are_the_proof(lesson_03):
@@ -190,7 +191,7 @@ def test_ten_lines_are_the_proof(lesson_03):
     ]
     assert 9 <= len(lines) <= 12
     # and any worst error is reached by enough bumps
-    assert panels.worst_error("wave", 600) < 0.012
+    assert experiments.worst_error("wave", 600) < 0.012
 
 
 # ------------------------------------------------------------ it exists, but is it found
@@ -198,14 +199,14 @@ def test_ten_lines_are_the_proof(lesson_03):
 
 def test_most_starts_with_two_units_miss_xor(lesson_03):
     assert turned_out("found") == "few"
-    solved = {units: panels.count_xor(units) for units in (2, 4, 8)}
+    solved = {units: experiments.count_xor(units) for units in (2, 4, 8)}
     assert 5 <= solved[2] <= 9  # one in seven
     assert solved[2] < solved[4] < solved[8]
     assert solved[8] >= 45
 
 
 def test_a_lost_start_has_a_silent_unit():
-    runs = panels.ManyStarts([2, 2, 2], panels.CORNERS, panels.ANSWERS, 50)
+    runs = experiments.ManyStarts([2, 2, 2], experiments.CORNERS, experiments.ANSWERS, 50)
     for _ in range(1000):
         runs.step()
     hidden = runs.forward(runs.X)[1]
@@ -228,18 +229,18 @@ def test_the_table_of_the_spirals(hidden, lesson_03):
     assert int(parameters) == nnlib.neuron.count_parameters(list(sizes))
     assert said == ("none" if SOLVED[hidden] == 0 else f"about {SOLVED[hidden]}")
     # other processors round otherwise, and a start on the edge falls to the other side
-    assert abs(panels.count_solved(sizes) - SOLVED[hidden]) <= (3 if SOLVED[hidden] else 0)
+    assert abs(experiments.count_solved(sizes) - SOLVED[hidden]) <= (3 if SOLVED[hidden] else 0)
 
 
 def test_depth_pays_on_the_spirals():
     assert turned_out("depth-or-width") == "deep"
-    wide, deep, small = (panels.count_solved((2, *h, 2)) for h in ((64,), (16, 16), (8, 8)))
+    wide, deep, small = (experiments.count_solved((2, *h, 2)) for h in ((64,), (16, 16), (8, 8)))
     assert deep >= wide + 4
     assert small >= wide - 2  # "do as well as", with a third of the parameters
     assert 114 < 322 / 2.5
 
 
-RATES = panels.RATES.values  # as far as the slider goes
+RATES = panels.rates().values  # as far as the slider goes
 
 
 def test_the_table_of_rates_holds_the_ends_of_the_slider(lesson_03):
@@ -258,7 +259,7 @@ def test_the_table_of_rates_holds_the_ends_of_the_slider(lesson_03):
     ],
 )
 def test_rate_and_start_can_spoil_it(lr, scale, low, high):
-    assert low <= panels.count_solved((2, 16, 16, 2), lr, scale) <= high
+    assert low <= experiments.count_solved((2, 16, 16, 2), lr, scale) <= high
 
 
 def test_the_panel_trains_what_the_table_counts():
@@ -268,17 +269,17 @@ def test_the_panel_trains_what_the_table_counts():
     panel.choose(depth=2)
     panel.train(300)
     solved = int(re.search(r"(\d+) of 20 starts", panel.sentence)[1])
-    assert abs(solved - panels.count_solved((2, 16, 16, 2))) <= 1
+    assert abs(solved - experiments.count_solved((2, 16, 16, 2))) <= 1
     assert set(panels.spirals().values) == {"units", "depth"}
 
 
 def test_many_starts_are_the_engines_networks():
-    X, y = panels.spiral()
-    runs = panels.ManyStarts([2, 8, 8, 2], X, y, starts=3)
+    X, y = experiments.spiral()
+    runs = experiments.ManyStarts([2, 8, 8, 2], X, y, starts=3)
     for _ in range(5):
         runs.step()
     net = nnlib.mlp([2, 8, 8, 2], rng=np.random.default_rng(1), dtype=np.float32)
-    loss, adam = nnlib.SoftmaxCrossEntropy(), nnlib.Adam(lr=panels.RATE)
+    loss, adam = nnlib.SoftmaxCrossEntropy(), nnlib.Adam(lr=experiments.RATE)
     nnlib.fit(net, loss, X, y, optimizer=adam, epochs=5, batch_size=len(y),
               rng=np.random.default_rng(0), progress=False)  # fmt: skip
     own = runs.forward(runs.X)[-1][1]
@@ -317,14 +318,14 @@ def test_each_layer_doubles_the_pieces():
         panel.choose(depth=depth)
         assert f"{2 * depth} in all: {2**depth} straight pieces" in panel.sentence
         assert f"needs {2**depth - 1} kink" in panel.sentence
-    assert panels.tent(np.array([0.0, 0.5, 1.0])) == pytest.approx([0, 1, 0])
+    assert experiments.tent(np.array([0.0, 0.5, 1.0])) == pytest.approx([0, 1, 0])
 
 
 # ------------------------------------------------------------ the number, questions, points
 
 
 def test_the_lessons_run_prints_what_is_asked(capsys):
-    panels.run_of_your_own(31337)
+    experiments.run_of_your_own(31337)
     lines = capsys.readouterr().out.splitlines()
     inside = [float(line.split("inside ")[1].split()[0]) for line in lines]
     outside = [float(line.split("outside ")[1]) for line in lines]

@@ -8,6 +8,7 @@ from autograder.learner.questions import load
 from autograder.lessons import of_module
 from autograder.lessons.m03.judge import number as m03_number
 from nnlib.data import load_digits_split
+from nnlib.lessons import lesson03 as experiments
 from nnlib.network import bump, collapse_linear, mlp_forward, relu_regions_1d, xor_network
 from nnlib.neuron import count_parameters
 from nnlib.viz import lesson03 as panels
@@ -22,7 +23,7 @@ NAMES = (
     r"^Unit 1 listens",
     r"where \$w x \+ b = 0\$",
 )
-CORNERS = [f"({a:g}, {b:g})" for a, b in panels.CORNERS]
+CORNERS = [f"({a:g}, {b:g})" for a, b in experiments.CORNERS]
 
 
 # ------------------------------------------------------------ the claims, part by part
@@ -31,19 +32,21 @@ CORNERS = [f"({a:g}, {b:g})" for a, b in panels.CORNERS]
 def fold():
     yield "XOR, which is 1 where exactly one input is 1."
     yield "a\n> step with round corners from 0 to 1:"
-    for (a, b), answer in zip(panels.CORNERS, panels.ANSWERS, strict=True):
+    for (a, b), answer in zip(experiments.CORNERS, experiments.ANSWERS, strict=True):
         yield f"| {a:g} | {b:g} | {answer} |"
     yield "| folded | where (0, 1) has gone |"
     panel = panels.fold()
     for share in (0.0, 0.5, 0.65):
         panel.choose(share=share)
         x, y = (panel.data[name][1] for name in ("h1", "h2"))
-        right = panels.best_line(np.stack([panel.data["h1"], panel.data["h2"]], 1), panels.ANSWERS)
+        right = experiments.dividing_line(
+            np.stack([panel.data["h1"], panel.data["h2"]], 1), experiments.ANSWERS
+        )
         yield f"| {100 * share:g} % | ({plain(x)}, {plain(y)}) | {right[1]} of 4 right |"
     panel.choose(share=1.0)
     places = np.stack([panel.data["h1"], panel.data["h2"]], 1)
     assert (places[1] == places[2]).all()
-    right = panels.best_line(places, panels.ANSWERS)[1]
+    right = experiments.dividing_line(places, experiments.ANSWERS)[1]
     where = f"({places[1, 0]:g}, {places[1, 1]:g}), where (1, 0) lies"
     yield f"| 100 % | {where} | {right} of 4 right |"
     yield "At 100 % the two points whose answer is 1 lie"
@@ -54,13 +57,13 @@ def hidden():
     yield f"x_1 + x_2 - {-b1[1]:g})"
     yield "until its sum passes 0, and then"
     yield f"$h_1 - {-W2[1, 0]:g} h_2$ |"
-    sums = panels.CORNERS @ W1 + b1
+    sums = experiments.CORNERS @ W1 + b1
     A = np.maximum(sums, 0)
     Z = A @ W2 + b2
     for k, corner in enumerate(CORNERS):
         z = f"{sums[k, 0]:g}, {sums[k, 1]:g}".replace("-", "−")
         yield f"| {corner} | {z} | ({A[k, 0]:g}, {A[k, 1]:g}) | {Z[k, 0]:g} |"
-    yield f"| `X` | {panels.CORNERS.shape} |"
+    yield f"| `X` | {experiments.CORNERS.shape} |"
     yield f"`A = np.maximum(0, X @ W1 + b1)` | {A.shape} |"
     yield f"`Z = A @ W2 + b2` | {Z.shape} |"
     yield f"at the four corners: {', '.join(f'{z:g}' for z in Z[:, 0])}."
@@ -117,47 +120,47 @@ def bumps():
     yield f"two make {bump(0.0, -4, 4, 1, 1):.3f}?"
     yield "Two bumps from 0 to 2 for $f(x) = x^2$: bases 0 to 1 and 1 to 2, middles 0.5 and 1.5."
     yield "Start a sum at 0."
-    yield f"beyond {panels.HI:g} and below {panels.LO:g}."
+    yield f"beyond {experiments.HI:g} and below {experiments.LO:g}."
     yield "(All three are 0 at both ends"
     for n in (5, 10, 20, 40):
-        errors = [plain(panels.worst_error(name, n), 2) for name in panels.TARGETS]
+        errors = [plain(experiments.worst_error(name, n), 2) for name in experiments.TARGETS]
         yield f"| {n} | {2 * n} | " + " | ".join(errors) + " |"
     yield "the network answers 0, whatever"
-    halves = panels.worst_error("jump", 60), panels.worst_error("jump", 10)
+    halves = experiments.worst_error("jump", 60), experiments.worst_error("jump", 10)
     assert halves == pytest.approx((0.5, 1), abs=0.01)
     yield f"one height has to serve 0 and 1, and the\nworst error stays near {halves[1]:.0f}."
     yield "Only with 60 bumps both jumps fall between two bumps"
     yield "for any worst error above 0 |"
     yield f"with {len(str(m03_number.SMALLEST))} to {len(str(m03_number.LARGEST))} digits"
-    yield f"It draws a curve from {m03_number.LO:g} to {m03_number.HI:g}."
-    yield "closely do {} bumps follow it, and {}?".format(*m03_number.BUMPS)
+    yield f"It draws a curve from {experiments.LO:g} to {experiments.HI:g}."
+    yield "closely do {} bumps follow it, and {}?".format(*experiments.BUMPS)
     yield "on a closed interval goes to 0."
 
 
 def starts():
-    defaults = dict(zip(("starts", "steps"), panels.count_xor.__defaults__, strict=False))
+    defaults = dict(zip(("starts", "steps"), experiments.count_xor.__defaults__, strict=False))
     assert defaults == {"starts": 50, "steps": 1000}
     yield f"from {defaults['starts']}\nrandom starts, with {defaults['steps']:,} steps each."
     yield f"Of {defaults['starts']} starts with two units"
     yield f"two hidden layers has depth {len([2, 8, 8, 2]) - 1}."
-    X, _ = panels.spiral()
+    X, _ = experiments.spiral()
     wide, deep = count_parameters([2, 64, 2]), count_parameters([2, 16, 16, 2])
     yield f"wound around each other, {len(X)} points."
     yield f"one layer of 64 units ({wide}\nparameters) stands against two layers of 16 ({deep})."
-    least = f"at least {100 * panels.SOLVED:g} %"
-    yield f"{least} of the points right after {panels.STEPS} steps."
+    least = f"at least {100 * experiments.SOLVED:g} %"
+    yield f"{least} of the points right after {experiments.STEPS} steps."
     yield "Choose 64 units in one hidden layer, then\n16 in two."
-    yield f"| parameters | of {panels.STARTS} starts succeed |"
+    yield f"| parameters | of {experiments.STARTS} starts succeed |"
     # how many succeed is held against a run, with its rounding, in test_claims_03.py
     for sizes in ((4,), (16,), (64,), (8, 8), (16, 16), (8, 8, 8)):
         row = ", ".join(map(str, sizes))
         yield f"| {row} | {count_parameters([2, *sizes, 2])} | … |"
     yield "two layers of 8, with a third of the parameters, do as well as one of 64."
     yield "layers of 16. Move one"
-    yield f"| two layers of 16 | of {panels.STARTS} starts succeed |"
-    yield f"| learning rate {panels.RATE:g}, scale 1 | … |"
-    rates = panels.RATES.values
-    yield f"| learning rate {plain(rates[0], 2)} | none: in {panels.STEPS} steps"
+    yield f"| two layers of 16 | of {experiments.STARTS} starts succeed |"
+    yield f"| learning rate {experiments.RATE:g}, scale 1 | … |"
+    rates = panels.rates().values
+    yield f"| learning rate {plain(rates[0], 2)} | none: in {experiments.STEPS} steps"
     yield from (
         f"| learning rate {plain(rates[-1], 2)} |",
         "| initialization scale 0.1 |",
@@ -180,7 +183,7 @@ def digits():
 def its_end():
     # a guess, not yet asked of readers
     yield "About 50 minutes to read and play, 60 for the exercises. You need lessons 1 and 2:"
-    assert panels.tent(np.array([0.5])) == 1
+    assert experiments.tent(np.array([0.5])) == 1
     yield "the interval from 0 to 1 in its middle:"
     yield "$2\\max(0, x) - 4\\max(0, x - \\tfrac12)$ goes up to 1 and"
     yield "$2k$ units, $2^k$ pieces."

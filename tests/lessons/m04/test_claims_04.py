@@ -12,6 +12,7 @@ from autograder.learner.questions import load
 from autograder.lessons import of_module
 from autograder.lessons.m04.judge import number as m04_number
 from nnlib.activations import activation, dead_fraction, derivative, softmax_jacobian
+from nnlib.lessons import lesson04 as experiments
 from nnlib.viz import lesson04 as panels
 
 QUESTIONS = load(4)
@@ -58,12 +59,12 @@ def value(text):
 
 
 def test_half_a_millionth_is_left_after_ten_layers():
-    left = panels.relay("sigmoid", panels.start("sigmoid"))[:10]
+    left = experiments.relay("sigmoid", experiments.start("sigmoid"))[:10]
     assert 4.5e-7 <= left[-1] <= 6e-7
     each = left / np.append(1, left[:-1])
     assert ((each > 0.15) & (each < 0.35)).all()  # no layer swallows it
     assert np.prod(each) ** 0.1 == pytest.approx(0.25, abs=0.02)
-    others = [panels.relay("sigmoid", panels.start("sigmoid", k))[9] for k in range(1, 5)]
+    others = [experiments.relay("sigmoid", experiments.start("sigmoid", k))[9] for k in range(1, 5)]
     assert min(others) > 1e-7
     assert max(others) < 1e-6
 
@@ -71,9 +72,9 @@ def test_half_a_millionth_is_left_after_ten_layers():
 def test_the_relay_is_what_a_push_of_the_pixels_measures():
     X = nnlib.data.load_digits_split(seed=0)[0][:1]
     for name in ("sigmoid", "tanh", "relu"):
-        net, nudge = panels.start(name, 3), 1e-6
+        net, nudge = experiments.start(name, 3), 1e-6
         moved = (net.predict(X + nudge / 8) - net.predict(X - nudge / 8)) / (2 * nudge)
-        assert np.linalg.norm(moved) == pytest.approx(panels.relay(name, net)[-1], rel=1e-2)
+        assert np.linalg.norm(moved) == pytest.approx(experiments.relay(name, net)[-1], rel=1e-2)
 
 
 def test_the_hook_keeps_its_picture_back_until_something_is_drawn():
@@ -99,7 +100,7 @@ def test_the_push_by_hand(lesson_04):
 def test_the_table_of_six(lesson_04):
     rows = table(lesson_04.text, "| function | value | from")
     places = np.array([-3.0, -1.0, 1.0, 3.0])
-    for name, (_, _, span, *slopes) in zip(panels.SIX, rows, strict=True):
+    for name, (_, _, span, *slopes) in zip(experiments.SIX, rows, strict=True):
         for given, slope in zip(slopes, derivative(name, places), strict=True):
             assert value(given) == float(f"{slope:.2g}")
         low = activation(name).value(np.linspace(-30, 30, 60001)).min()
@@ -109,7 +110,7 @@ def test_the_table_of_six(lesson_04):
 
 def test_sigmoid_alone_is_nowhere_steep():
     z = np.linspace(-8, 8, 16001)
-    steepest = {name: derivative(name, z).max() for name in panels.SIX}
+    steepest = {name: derivative(name, z).max() for name in experiments.SIX}
     assert steepest.pop("sigmoid") == pytest.approx(0.25)
     assert all(slope >= 1 - 1e-6 for slope in steepest.values())
     assert turned_out("steepest") == "quarter"
@@ -148,7 +149,7 @@ def test_tanh_is_a_sigmoid_that_was_stretched():
 
 
 def test_a_layer_of_sigmoids_says_about_a_half_and_nothing_below_0():
-    net = panels.start("sigmoid")
+    net = experiments.start("sigmoid")
     A = net.layers[1].forward(net.layers[0].forward(nnlib.data.load_digits_split(0)[0][:200]))
     assert A.min() > 0
     assert A.mean() == pytest.approx(0.5, abs=0.1)
@@ -166,9 +167,9 @@ def test_the_slopes_by_hand_in_the_second_hint(lesson_04):
 
 def test_the_six_curves_agree_with_their_panel():
     panel = panels.six_curves()
-    for name in panels.SIX:
+    for name in experiments.SIX:
         panel.choose(name=name, at=-1.0)
-        assert panel.data["slopes"][panels.SIX.index(name)] == pytest.approx(
+        assert panel.data["slopes"][experiments.SIX.index(name)] == pytest.approx(
             float(derivative(name, -1.0))
         )
         assert panel.sentence.startswith(f"{name.replace('_', ' ')} at z = −1:")
@@ -177,8 +178,8 @@ def test_the_six_curves_agree_with_their_panel():
 
 
 def test_dots_and_lines_agree_for_right_slopes_and_not_for_others(capsys):
-    panels.against_a_nudge(lambda z: tuple(derivative(n, z) for n in panels.SIX))
-    panels.against_a_nudge(lambda z: (*(derivative(n, z) for n in panels.SIX[:5]), z * 0))
+    panels.against_a_nudge(lambda z: tuple(derivative(n, z) for n in experiments.SIX))
+    panels.against_a_nudge(lambda z: (*(derivative(n, z) for n in experiments.SIX[:5]), z * 0))
     right, other = capsys.readouterr().out.splitlines()
     assert "10⁻¹" in right
     assert "for silu, by 1" in other
@@ -194,16 +195,16 @@ def test_ten_quarters_are_a_millionth():
 
 @pytest.mark.parametrize("seed", range(5))
 def test_slopes_of_the_first_layer_are_less_than_a_millionth_of_the_last_ones(seed):
-    first, last = panels.first_and_last("sigmoid", seed)
+    first, last = experiments.first_and_last("sigmoid", seed)
     assert 1e-7 < first / last < 1e-6
     for name in ("tanh", "relu"):
-        first, last = panels.first_and_last(name, seed)
+        first, last = experiments.first_and_last(name, seed)
         assert first / last > 0.05
 
 
 def test_the_numbers_that_go_forwards_look_healthy():
     A = nnlib.data.load_digits_split(0)[0][:200]
-    net = panels.start("sigmoid")
+    net = experiments.start("sigmoid")
     for layer in net.layers:
         A = layer.forward(A)
         assert np.isfinite(A).all()
@@ -215,31 +216,35 @@ def test_the_table_of_the_relay(lesson_04):
     rows = table(lesson_04.text, "| start | sigmoid | tanh | ReLU |")
     for scale, *left in rows:
         panel.choose(scale=SCALES[scale.split()[0]])
-        for shown, given in zip(panels.FUNCTIONS, left, strict=True):
+        for shown, given in zip(experiments.FUNCTIONS, left, strict=True):
             assert value(given) == pytest.approx(float(f"{panel.data[shown][-1]:.1g}"), rel=1e-6)
     assert len(rows) == 4
 
 
 def test_six_times_the_weights_let_thousands_of_times_as_much_through():
     assert turned_out("six-times") == "thousands"
-    once, wide = (panels._through("sigmoid", SCALES[s])[-1] for s in ("1", "6"))
+    once, wide = (experiments.through("sigmoid", SCALES[s])[-1] for s in ("1", "6"))
     assert wide / once == pytest.approx(30_000, rel=0.1)
     for seed in range(5):
-        left = [panels.relay("sigmoid", panels.start("sigmoid", seed, s))[9] for s in (1, 6)]
+        left = [
+            experiments.relay("sigmoid", experiments.start("sigmoid", seed, s))[9] for s in (1, 6)
+        ]
         assert left[1] / left[0] > 1000
 
 
 def test_six_times_in_each_of_ten_relu_layers_is_six_to_the_tenth():
-    left = [panels.relay("relu", panels.start("relu", 0, s))[9] for s in (1, 6)]
+    left = [experiments.relay("relu", experiments.start("relu", 0, s))[9] for s in (1, 6)]
     assert left[1] / left[0] == pytest.approx(6**10)
     assert pytest.approx(60e6, rel=0.01) == 6**10
 
 
 def test_a_start_a_little_above_xaviers_keeps_a_relus_push():
-    left = [panels.relay("relu", panels.start("relu", k, scheme="he"))[9] for k in range(5)]
+    left = [
+        experiments.relay("relu", experiments.start("relu", k, scheme="he"))[9] for k in range(5)
+    ]
     assert min(left) > 0.1
     assert max(left) < 2
-    small, he = (np.std(panels.start("relu", scheme=s).layers[4].W) for s in ("xavier", "he"))
+    small, he = (np.std(experiments.start("relu", scheme=s).layers[4].W) for s in ("xavier", "he"))
     assert he / small == pytest.approx(2**0.5)
 
 
@@ -250,7 +255,7 @@ def test_the_table_of_flat_units(lesson_04):
     rows = table(lesson_04.text, "| ten layers, layer 10 |")
     for what, *given in rows:
         shown, scale = re.match(r"(\w+), start (\d)", what).groups()
-        flat, dead, left = panels.flat_units(shown, SCALES[scale], 10)
+        flat, dead, left = experiments.flat_units(shown, SCALES[scale], 10)
         assert [value(v) for v in given[:2]] == [round(100 * flat[-1]), round(100 * dead[-1])]
         assert value(given[2]) == pytest.approx(float(f"{left[-1]:.1g}"), rel=1e-6)
     assert len(rows) == 6
@@ -259,7 +264,7 @@ def test_the_table_of_flat_units(lesson_04):
 def test_not_one_unit_is_flat_where_the_push_is_lost():
     assert turned_out("how-flat") == "none"
     for seed in range(5):
-        net, A = panels.start("sigmoid", seed), nnlib.data.load_digits_split(0)[0][:200]
+        net, A = experiments.start("sigmoid", seed), nnlib.data.load_digits_split(0)[0][:200]
         for layer in net.layers[:-1]:
             if not isinstance(layer, nnlib.Affine):
                 assert derivative("sigmoid", A).min() > 0.1 * 0.25
@@ -269,7 +274,7 @@ def test_not_one_unit_is_flat_where_the_push_is_lost():
 
 def test_scale_leaves_the_silent_relus_as_they_are():
     for layers in (3, 10):
-        once, wide = (panels.flat_units("ReLU", SCALES[s], layers) for s in ("1", "6"))
+        once, wide = (experiments.flat_units("ReLU", SCALES[s], layers) for s in ("1", "6"))
         assert (once[0] == wide[0]).all()
         assert (once[1] == wide[1]).all()
 
@@ -279,7 +284,7 @@ def test_the_gauge_says_what_it_shows():
     panel.choose(shown="tanh", scale=SCALES["6"], layers=10)
     assert "73 % lie where the function is flat and 0 %" in panel.sentence
     assert set(panel.values) == {"scale", "layers", "shown"}
-    first = min(panel._controls["layers"].values)
+    first = min(panel.pictures.controls["layers"].values)
     panel.choose(layers=first)
     assert panel.sentence.startswith(f"{first} layer{'' if first == 1 else 's'} of tanh,")
 
@@ -292,7 +297,7 @@ def test_the_dead_unit_by_hand():
 
 
 def test_a_dead_unit_gets_no_slope():
-    net = panels.start("relu", layers=1, scheme="he")
+    net = experiments.start("relu", layers=1, scheme="he")
     net.layers[0].b = np.where(np.arange(32) == 5, -100.0, 0.0)
     X, y, *_ = nnlib.data.load_digits_split(0)
     loss = nnlib.SoftmaxCrossEntropy()
@@ -312,10 +317,10 @@ def test_the_table_of_rates(lesson_04):
     # above 0.3 a training amplifies rounding: another machine may leave these limits by a little
     panel = panels.dying()
     rows = table(lesson_04.text, "| learning rate | ReLU: dead")
-    rates = {f"{v:.2g}": v for v in panel._controls["lr"].values}
+    rates = {f"{v:.2g}": v for v in panel.pictures.controls["lr"].values}
     for rate, *given in rows:
-        for kind, (dead, right) in zip(panels.KINDS, (given[:2], given[2:]), strict=True):
-            found = panels.units_that_die(rates[rate], 1.0, kind)
+        for kind, (dead, right) in zip(experiments.KINDS, (given[:2], given[2:]), strict=True):
+            found = experiments.units_that_die(rates[rate], 1.0, kind)
             slack = 1 if float(rate) < 0.3 else 20
             for (low, high), runs in zip(map(percent, (dead, right)), found, strict=True):
                 assert low - slack <= min(runs)
@@ -325,28 +330,28 @@ def test_the_table_of_rates(lesson_04):
 
 def test_a_leak_keeps_units_alive_and_does_not_help_at_rate_1():
     assert turned_out("leak") == "alive"
-    dead, right = panels.units_that_die(1.0, kind="leaky ReLU")
+    dead, right = experiments.units_that_die(1.0, kind="leaky ReLU")
     assert dead.max() == 0
     assert right.max() < 60
-    dead, right = panels.units_that_die(1.0)
+    dead, right = experiments.units_that_die(1.0)
     assert dead.min() > 50
     assert right.max() < 60
 
 
 def test_a_few_dead_units_cost_nothing_at_rate_a_tenth():
-    dead, right = panels.units_that_die(0.1)
-    _, leaky = panels.units_that_die(0.1, kind="leaky ReLU")
+    dead, right = experiments.units_that_die(0.1)
+    _, leaky = experiments.units_that_die(0.1, kind="leaky ReLU")
     assert 100 / 10 < max(dead) < 100 / 8  # up to one in nine
     assert right == pytest.approx(leaky, abs=1)
 
 
 def test_a_start_ten_times_too_wide_kills_half_or_more():
-    dead, _ = panels.units_that_die(0.1, SCALES["10"])
+    dead, _ = experiments.units_that_die(0.1, SCALES["10"])
     assert np.mean(dead > 45) >= 0.8
 
 
 def test_the_panels_of_the_lesson_have_both_sliders():
-    labels = {c.label for c in panels.dying()._controls.values()}
+    labels = {c.label for c in panels.dying().pictures.controls.values()}
     assert labels >= {"learning rate", "initialization scale"}
 
 
@@ -357,7 +362,7 @@ def test_dead_units_are_counted_by_the_function_that_is_given():
         called.append(A.shape)
         return dead_fraction(A)
 
-    panels.units_that_die(0.1, dead_fraction=counted)
+    experiments.units_that_die(0.1, dead_fraction=counted)
     assert called == [(1297, 32)] * 10
 
 
@@ -403,7 +408,7 @@ def test_the_others_lose_in_proportion():
 def test_the_table_by_nudging_is_the_jacobian():
     scores = np.array([2.0, 1, 0, -1, 0.5])
     J = softmax_jacobian(nnlib.softmax(scores[None])[0])
-    assert panels.table_by_nudging(nnlib.softmax, scores) == pytest.approx(J, abs=1e-9)
+    assert experiments.table_by_nudging(nnlib.softmax, scores) == pytest.approx(J, abs=1e-9)
     assert softmax_jacobian(np.array([0.9, 0.1])) == pytest.approx(
         np.array([[0.09, -0.09], [-0.09, 0.09]])
     )
@@ -454,12 +459,12 @@ def test_sigmoid_stays_at_chance_and_tanh_reads(lesson_04):
 
 
 def test_the_sigmoids_say_the_same_of_every_picture():
-    net = panels.start("sigmoid", scheme="xavier")
-    panels._learn(net, panels.RATE, panels.LONG, 0)
+    net = experiments.start("sigmoid", scheme="xavier")
+    experiments._learn(net, experiments.RATE, experiments.LONG, 0)
     said = net.predict(nnlib.data.load_digits_split(0)[2]).argmax(axis=1)
     assert len(set(said.tolist())) == 1
     # and the layers next to the input stay what they were
-    fresh = panels.start("sigmoid")
+    fresh = experiments.start("sigmoid")
     moved, size = (net.layers[0].W - fresh.layers[0].W), fresh.layers[0].W
     assert np.abs(moved).max() < 1e-3 * np.std(size)
     last = net.layers[-1].W - fresh.layers[-1].W
@@ -511,19 +516,19 @@ def test_gelu_dips_and_comes_back():
 def test_what_the_quiz_says_of_numbers():
     assert pytest.approx(0.09) == 0.9 * (1 - 0.9)
     assert pytest.approx(0.19) == 1 - 0.9**2
-    tanh, sigmoid = (panels.relay(n, panels.start(n))[9] for n in ("tanh", "sigmoid"))
+    tanh, sigmoid = (experiments.relay(n, experiments.start(n))[9] for n in ("tanh", "sigmoid"))
     assert tanh == pytest.approx(0.25, abs=0.03)
     assert tanh / sigmoid == pytest.approx(500_000, rel=0.05)
     assert pytest.approx(1000, rel=0.03) == 2**10
     for shown in ("tanh", "sigmoid"):
-        assert panels.flat_units(shown, 1.0, 10)[0].max() < 0.001
+        assert experiments.flat_units(shown, 1.0, 10)[0].max() < 0.001
 
 
 # ------------------------------------------------------------ the number, questions, points
 
 
 def test_the_lessons_run_prints_what_is_asked(capsys):
-    panels.run_of_your_own(31337)
+    experiments.run_of_your_own(31337)
     printed = [float(line.split()[-1]) for line in capsys.readouterr().out.splitlines()]
     assert printed == pytest.approx(m04_number.shares(31337), rel=1e-3)
     assert m04_number.verify(None, (31337, *printed)) == ""
@@ -568,5 +573,5 @@ def test_the_points_add_up():
 
 
 def test_the_text_of_the_number_names_its_sizes():
-    assert m04_number.SIZES[1:-1] == [8] * panels.LAYERS
-    assert inspect.signature(panels.relay).parameters.keys() == {"name", "net"}
+    assert experiments.OWN_SIZES[1:-1] == [8] * experiments.LAYERS
+    assert inspect.signature(experiments.relay).parameters.keys() == {"name", "net"}

@@ -10,6 +10,7 @@ from autograder.lessons import of_module
 from autograder.lessons.m04.judge import number as m04_number
 from nnlib.activations import activation, derivative, softmax_jacobian
 from nnlib.data import load_digits_split
+from nnlib.lessons import lesson04 as experiments
 from nnlib.viz import lesson04 as panels
 from nnlib.viz.controls import spoken_number
 from tests.lessons.claimed_numbers import left_over, missing, plain, prose_of
@@ -43,8 +44,8 @@ def hook():
     yield "turns the weights: lessons 7 and 8."
     X = load_digits_split(0)[0]
     yield f"Between the {X.shape[1]} pixels and the ten scores lie ten hidden layers,"
-    yield f"each of {panels.UNITS} sigmoids."
-    yield f"how far the {panels.UNITS} outputs move,"
+    yield f"each of {experiments.UNITS} sigmoids."
+    yield f"how far the {experiments.UNITS} outputs move,"
     yield f"how far the {X.shape[1]} pixels moved"
 
 
@@ -68,7 +69,7 @@ def six():
     spans = dict(sigmoid="0 to 1", tanh="−1 to 1", relu="0 to ∞", leaky_relu="−∞ to ∞")
     low = activation("silu").value(np.linspace(-3, 0, 30001)).min()
     spans |= dict(elu="−1 to ∞", silu=f"{text_of(low)} to ∞")
-    for name in panels.SIX:
+    for name in experiments.SIX:
         slopes = " | ".join(text_of(s) for s in derivative(name, places))
         yield f"| {spans[name]} | {slopes} |"
     yield "else $0.01\\,z$"
@@ -127,10 +128,10 @@ def relays():
     yield "all starting weights; 1 is Xavier's"
     values = {f"{v:.2g}": v for v in panels.init_scale(1.0, 0.1, 10, 9).values}
     for scale in ("0.36", "1", "2.2", "6"):
-        left = (panels._through(shown, values[scale])[-1] for shown in panels.FUNCTIONS)
+        left = (experiments.through(shown, values[scale])[-1] for shown in experiments.FUNCTIONS)
         times = " times Xavier's" if scale == "0.36" else ""
         yield f"| {scale}{times} | " + " | ".join(text_of(v, 1) for v in left) + " |"
-    once, wide = (panels._through("sigmoid", values[s])[-1] for s in ("1", "6"))
+    once, wide = (experiments.through("sigmoid", values[s])[-1] for s in ("1", "6"))
     yield f"some {float(f'{wide / once:.1g}'):,.0f} times more of it."
     yield f"is $6^{{10}}$, {6**10 / 1e6:.0f} million times more."
     yield 'makes "weight times slope" about 1 in'
@@ -141,9 +142,9 @@ def gauge():
     yield "| ten layers, layer 10 |"
     yield "flat for all 200 digits |"
     values = {f"{v:.2g}": v for v in panels.init_scale(1.0, 0.1, 10, 9).values}
-    for shown in panels.FUNCTIONS:
+    for shown in experiments.FUNCTIONS:
         for scale in ("1", "6"):
-            flat, dead, left = panels.flat_units(shown, values[scale], 10)
+            flat, dead, left = experiments.flat_units(shown, values[scale], 10)
             percents = f"{100 * flat[-1]:.0f} % | {100 * dead[-1]:.0f} %"
             yield f"| {shown}, start {scale} | {percents} | {text_of(left[-1], 1)} |"
 
@@ -158,7 +159,7 @@ def dead():
     (which,) = np.flatnonzero((A == 0).all(axis=0))
     yield f"one dead unit: unit {which}."
     yield "Ask of every number whether it is 0."
-    yield f"Two hidden layers of {panels.UNITS} ReLUs learn"
+    yield f"Two hidden layers of {experiments.UNITS} ReLUs learn"
     yield "At 0.1 a few units are dead. How many at 1, and what does a leak below 0 do"
     yield "| 0.1 | 2 to 11 | 88 to 93 | 0 | 88 to 93 |"  # these four within their
     yield "| 0.32 | 2 to 8 | 82 to 95 | 0 | 86 to 95 |"  # rounding are measured in
@@ -181,7 +182,7 @@ def softmax():
     yield "| $e^Z$ | " + " | ".join(f"{float(f'{e:.3g}'):g}" for e in E) + f" | {E.sum():.2f} |"
     P = nnlib.softmax(Z[None])[0]
     yield "| $P$ | " + " | ".join(f"{p:.3f}" for p in P) + f" | {P.sum():g} |"
-    net = panels.start("relu", scale=6)
+    net = experiments.start("relu", scale=6)
     assert np.abs(net.predict(load_digits_split(0)[0])).max() > 1000
     yield "Scores of 1000 do occur: ten ReLU layers"
     yield "And $e^{1000}$ is out of reach."
@@ -214,15 +215,15 @@ def softmax():
 
 
 def digits():
-    yield f"ten hidden layers of {panels.UNITS} units,"
-    yield f"{panels.start('tanh').params.size:,} parameters,"
-    yield f"{panels.LONG} epochs, learning rate {panels.RATE}, five starts"
+    yield f"ten hidden layers of {experiments.UNITS} units,"
+    yield f"{experiments.start('tanh').params.size:,} parameters,"
+    yield f"{experiments.LONG} epochs, learning rate {experiments.RATE}, five starts"
     lines = stored()
     yield (
         f"about {np.mean(lines['ten-sigmoid']['wrong']):.2g}".replace("4.5e+02", "450") + " of 500"
     )
     batches = -(-len(load_digits_split(0)[0]) // 32)
-    yield f"after {batches * panels.LONG:,} steps"
+    yield f"after {batches * experiments.LONG:,} steps"
     assert np.mean(lines["ten-tanh"]["wrong"]) == pytest.approx(25, abs=1.5)
     yield "misreads about 25."
     assert np.mean(lines["hidden-32"]["wrong"]) == pytest.approx(20, abs=0.5)
@@ -230,7 +231,7 @@ def digits():
     yield "Start 0 of tanh once more,"
     sizes = len(str(m04_number.SMALLEST)), len(str(m04_number.LARGEST))
     yield "with {} to {} digits that nobody".format(*sizes)
-    yield f"narrow layers, of {m04_number.SIZES[1]} units each"
+    yield f"narrow layers, of {experiments.OWN_SIZES[1]} units each"
     yield "$1.5 \\cdot 10^{-8}$"
 
 

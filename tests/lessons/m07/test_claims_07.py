@@ -8,6 +8,7 @@ import pytest
 import nnlib
 from autograder.core.judging import assess
 from autograder.lessons import find, of_module
+from nnlib.lessons import lesson07 as experiments
 from nnlib.viz import lesson07 as panels
 
 # ------------------------------------------------------------ the hook
@@ -15,8 +16,8 @@ from nnlib.viz import lesson07 as panels
 
 @pytest.fixture(scope="module")
 def three_splits():
-    curves = [panels.train_readers(seed) for seed in range(3)]
-    return {letter: [run[letter][-1] for run in curves] for letter in panels.READERS}
+    curves = [experiments.train_readers(seed) for seed in range(3)]
+    return {letter: [run[letter][-1] for run in curves] for letter in experiments.READERS}
 
 
 def test_four_readers_stand_at_the_top_on_every_split(three_splits):
@@ -35,7 +36,7 @@ def test_the_others_stand_where_the_table_says(three_splits):
 
 
 def test_the_table_of_the_hook_says_what_the_panel_shows(three_splits, lesson_07):
-    for letter in panels.READERS:
+    for letter in experiments.READERS:
         (row,) = [
             line for line in lesson_07.text.split("\n") if line.startswith(f"| {letter} |")
         ] or [line for line in lesson_07.text.split("\n") if line.startswith(f"| **{letter}** |")]
@@ -43,14 +44,14 @@ def test_the_table_of_the_hook_says_what_the_panel_shows(three_splits, lesson_07
 
 
 def test_only_c_agrees_with_the_nudge():
-    errors = {k: max(found.values()) for k, found in panels.nudge_readers().items()}
+    errors = {k: max(found.values()) for k, found in experiments.nudge_readers().items()}
     assert errors.pop("C") < 1e-9
     assert min(errors.values()) > 0.5
     assert [round(errors[letter], 1) for letter in "ABDEFG"] == [0.8, 1.6, 1, 1, 1, 0.8]
 
 
 def test_a_rate_32_times_smaller_heals_g():
-    assert panels.train_readers(0, lr=0.1 / 32, letters="G")["G"][-1] > 95
+    assert experiments.train_readers(0, lr=0.1 / 32, letters="G")["G"][-1] > 95
 
 
 # ------------------------------------------------------------ the nudge
@@ -78,7 +79,7 @@ def test_the_error_is_a_v_with_its_point_near_1e_5():
 
 
 def test_2410_numbers_and_4820_forward_passes():
-    net, _ = panels.make_reader("C")
+    net, _ = experiments.make_reader("C")
     assert net.params.size == 2410
     passes = 0
 
@@ -97,14 +98,14 @@ def test_a_gradient_backwards_costs_a_few_forward_passes():
     forward, first = 64 * 32 + 32 * 10, 64 * 32
     products = (3 * forward - first) / forward
     assert products < 3
-    assert 1.2 < panels.cost_of_a_gradient() < 2 * products
+    assert 1.2 < experiments.cost_of_a_gradient() < 2 * products
 
 
 # ------------------------------------------------------------ graphs
 
 
 def test_the_worked_graph_speaks_in_one_order_only():
-    panel = panels.SpeakInTurn(panels.worked_graph())
+    panel = panels.SpeakInTurn(experiments.worked_graph())
     panel.speak("c")
     assert "refuses: d and L have not spoken" in panel.sentence
     panel.speak("L")
@@ -120,7 +121,7 @@ def test_the_worked_graph_speaks_in_one_order_only():
 
 
 def test_the_worked_graph_by_machine_and_by_nudge():
-    a, b, c, d, end = panels.worked_graph()
+    a, b, c, d, end = experiments.worked_graph()
     assert [float(node.data) for node in (c, d, end)] == [-3, -4, 12]
     end.backward()
     assert [float(node.grad) for node in (a, b, c, d)] == [7, -24, -7, -3]
@@ -233,7 +234,7 @@ def test_the_witnesses_against_the_seven(lesson_07):
 
 
 def test_where_every_unit_speaks_a_missing_gate_does_not_matter():
-    loss, gradient, (_, speaking, _) = panels.suspects()["D"]
+    loss, gradient, (_, speaking, _) = experiments.suspects()["D"]
     by_nudge = nnlib.numerical_gradient(loss, speaking)
     assert nnlib.relative_error(gradient(speaking), by_nudge) < 1e-7
 
@@ -248,7 +249,7 @@ def test_graph_and_layers_agree(lesson_07):
 def test_half_and_double_the_start_over_five_starts():
     smaller, larger, layers = [], [], []
     for seed in range(5):
-        half, one, two = (panels.depth_signals(9, scale, seed)[2] for scale in (0.5, 1, 2))
+        half, one, two = (experiments.depth_signals(9, scale, seed)[2] for scale in (0.5, 1, 2))
         smaller.append(one[0] / half[0])
         larger.append(two[0] / one[0])
         layers.append(one / half)
@@ -272,14 +273,14 @@ def test_a_hint_about_scores_of_a_thousand():
 
 
 def test_signal_and_slope_are_mirror_images():
-    forward, backward, _ = panels.depth_signals(9, 0.5)
+    forward, backward, _ = experiments.depth_signals(9, 0.5)
     # both lose about the same factor a layer, one forwards, the other backwards
     factors = [forward[-1] / forward[0], backward[0] / backward[-1]]
     assert np.log(factors[0]) == pytest.approx(np.log(factors[1]), rel=0.2)
 
 
 def test_the_table_of_the_tangent():
-    rates, promised, actual = panels.tangent(1.0)
+    rates, promised, actual = experiments.tangent(1.0)
     at = [int(np.argmin(np.abs(np.log(rates / lr)))) for lr in (0.01, 0.1, 1, 10)]
     assert [float(f"{promised[k]:.2g}") for k in at] == [0.004, 0.04, 0.4, 4.0]
     assert [float(f"{actual[k]:.2g}") for k in at] == [0.004, 0.037, 0.21, -2.1]
@@ -288,7 +289,7 @@ def test_the_table_of_the_tangent():
 def test_with_larger_weights_the_promise_breaks_earlier():
     breaks = []
     for scale in (1.0, 2.0, 4.0):
-        rates, promised, actual = panels.tangent(scale)
+        rates, promised, actual = experiments.tangent(scale)
         breaks.append(rates[np.argmax(actual < 0.5 * promised)])
     assert breaks == sorted(breaks, reverse=True)
     assert breaks[0] > 2 * breaks[-1]

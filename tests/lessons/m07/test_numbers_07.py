@@ -8,13 +8,14 @@ import pytest
 import nnlib
 from autograder.learner.questions import load
 from autograder.lessons import of_module
-from autograder.lessons.m07.judge.number import LARGEST, SIZES, SMALLEST
+from autograder.lessons.m07.judge.number import LARGEST, SMALLEST
 from nnlib.data import load_digits_split
+from nnlib.lessons import lesson07 as experiments
 from nnlib.viz import lesson07 as panels
 from tests.lessons.claimed_numbers import left_over, missing, plain, prose_of
 
 BATCH, STARTS = 32, 5
-PARAMETERS = panels.make_reader("C")[0].params.size
+PARAMETERS = experiments.make_reader("C")[0].params.size
 NAMES = (
     r"(?<=, )(5|6|10) \((what a layer keeps|the loss|starts)\)",
     r"\b[ZAWb]_\d",
@@ -30,15 +31,15 @@ NAMES = (
 
 
 def hook():
-    right = {letter: f"{curve[-1]:.0f} %" for letter, curve in panels.train_readers(0).items()}
-    worst = {k: max(found.values()) for k, found in panels.nudge_readers().items()}
+    right = {letter: f"{curve[-1]:.0f} %" for letter, curve in experiments.train_readers(0).items()}
+    worst = {k: max(found.values()) for k, found in experiments.nudge_readers().items()}
     for letter in "ABDEFG":
         yield f"| {letter} | … | {right[letter]} | {plain(worst[letter], 2)} |"
     assert worst["C"] < 5e-10
     yield f"| **C** | **nothing wrong** | **{right['C']}** | **{worst['C']:.10f}** |"
     yield "about 0 where they agree, about 1 where they have nothing in common"  # the definition
     yield f'"five times too large" shows as {1 - 1 / 5}'
-    healed = panels.train_readers(0, lr=0.1 / BATCH, letters="G")["G"][-1]
+    healed = experiments.train_readers(0, lr=0.1 / BATCH, letters="G")["G"][-1]
     assert healed > 95
     yield f"as the batch has samples, in training {BATCH}."
     yield f"With a learning rate that is {BATCH} times smaller it learns"
@@ -92,7 +93,7 @@ def graphs():
     a, b = 3.0, -1.0
     c, d = a * b, a * b + b
     end = c * d
-    nodes = panels.worked_graph()
+    nodes = experiments.worked_graph()
     nodes[-1].backward()
     da, db, dc, dd, _ = (plain(float(node.grad)) for node in nodes)
     yield "$c = a \\cdot b$ with $a = 3$ and $b = -1$, then nudging $a$ by 0.1"
@@ -179,7 +180,8 @@ def explorations():
     found = {}
     for scale in (0.5, 2.0):
         sizes = [
-            [panels.depth_signals(9, s, seed)[2][0] for s in (scale, 1.0)] for seed in range(STARTS)
+            [experiments.depth_signals(9, s, seed)[2][0] for s in (scale, 1.0)]
+            for seed in range(STARTS)
         ]
         ratios = [max(size / one, one / size) for size, one in sizes]
         found[scale] = " to ".join(f"{float(f'{r:.2g}'):,.0f}" for r in (min(ratios), max(ratios)))
@@ -188,29 +190,29 @@ def explorations():
     yield f"| 2 | {found[2.0]} times larger |"
     yield "against scale 1, over five starts"
     yield f"nine halves, $2^{{-9}} = 1/{2**9}$"
-    rates, promised, actual = panels.tangent(1.0)
+    rates, promised, actual = experiments.tangent(1.0)
     for lr in (0.01, 0.1, 1, 10):
         at = int(np.argmin(np.abs(np.log(rates / lr))))
         fall = f"{actual[at]:.2g}" if actual[at] > 0 else f"the loss *rises* by {-actual[at]:.2g}"
         promise = f"{promised[at]:.2f}" if lr == 1 else plain(promised[at], 2)
         promise = f"{promised[at]:.1f}" if lr == 10 else promise
         yield f"| {lr:g} | {promise} | {fall} |"
-    yield f"from one start, on {panels.STEP_DIGITS} digits"
+    yield f"from one start, on {experiments.STEP_DIGITS} digits"
     yield "$lr \\cdot \\lVert \\nabla L \\rVert^2$"
     yield f"with {len(str(SMALLEST))} to {len(str(LARGEST))} digits"
     yield "five hidden layers of 8 units"
-    assert [64, *[8] * 5, 10] == SIZES
+    assert [64, *[8] * 5, 10] == experiments.OWN_SIZES
 
 
 def judge():
-    _, _, candidates = panels.suspects()["C"]
+    _, _, candidates = experiments.suspects()["C"]
     yield f"as small copies with {candidates[0].size} parameters each"
     yield 'slopes may be\naround a billion or around $10^{-12}$, so "differ by 0.001" means'
     yield "Two slopes are 1,000,000,000 and 1,000,000,001. Two others are 0.000001 and 0.000002."
     pairs = (1e9 + 1, 1e9), (2e-6, 1e-6)
     large, small = ((a - b) / a for a, b in pairs)
     yield f"for the first pair $10^{{{round(math.log10(large))}}}$, for the second {small:.1f}."
-    net, loss = panels.make_reader("C")
+    net, loss = experiments.make_reader("C")
     X, y, *_ = load_digits_split(0)
     assert max(nnlib.check_gradients(net, loss, X[:5], y[:5]).values()) < 1e-8
     yield "differ by about $10^{-8}$ or less"
@@ -227,7 +229,7 @@ def its_end():
     assert 1986 - 1970 == 16
     yield "Sixteen years passed"
     yield "about 100 and 150 minutes"  # asked of readers, not of a run
-    last = panels.train_readers(0, letters="C")["C"][-1]
+    last = experiments.train_readers(0, letters="C")["C"][-1]
     yield f'"My network reads {last:.0f} % of the digits'
     yield "Below about $10^{-5}$ rounding takes over."
     yield '"The slope of ReLU at 0 is 0." | It has none there; 0 is a convention,'

@@ -10,57 +10,12 @@ import numpy as np
 
 from autograder.core.exercise import Case, Misconception
 from autograder.lessons.m02 import public
-from nnlib.data import load_digits_split
+from nnlib.lessons.lesson02 import own_mistakes
 
 EXAMPLE = 4711
 SMALLEST, LARGEST = 1000, 999_999_999
-RATE = 0.1
-MOST = 3000  # mistakes; no run of 4,000 numbers came near
 
-
-def mistakes(number):
-    """Count the mistakes of a perceptron on the training pictures of 3 and 8 until it stops.
-
-    Parameters
-    ----------
-    number : int
-        Draws the order of the pictures, then a start of normal random numbers.
-
-    Returns
-    -------
-    from_zero, from_start : int
-        With learning rate 0.1, from zero weights and from the drawn start.
-    """
-    return _run(number, RATE, True), _run(number, RATE, False)
-
-
-@functools.lru_cache(maxsize=512)
-def _run(number, lr, from_zero):
-    X, y = _pictures()
-    rng = np.random.default_rng(number)
-    order = rng.permutation(len(X))
-    X, y = X[order], y[order]
-    start = rng.normal(size=X.shape[1])
-    w, b = (np.zeros(X.shape[1]) if from_zero else start), 0.0
-    count, place, clean = 0, 0, 0
-    while clean < len(X) and count < MOST:
-        # the next mistake at or after this place, found in one product
-        wrong = np.flatnonzero((X[place:] @ w + b > 0) != y[place:])
-        if len(wrong) == 0:
-            clean, place = clean + len(X) - place, 0
-            continue
-        n = place + int(wrong[0])
-        step = lr if y[n] else -lr
-        w, b, count = w + step * X[n], b + step, count + 1
-        place, clean = (n + 1) % len(X), 0
-    return count
-
-
-@functools.lru_cache(maxsize=1)
-def _pictures():
-    X, y, *_ = load_digits_split(seed=0)
-    keep = np.isin(y, (3, 8))
-    return X[keep], y[keep] == 8
+mistakes = functools.lru_cache(maxsize=256)(own_mistakes)
 
 
 def my_mistakes():

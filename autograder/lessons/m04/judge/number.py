@@ -9,44 +9,15 @@ import math
 
 import numpy as np
 
-import nnlib
 from autograder.core.exercise import Case, Misconception
 from autograder.lessons.m04 import public
+from nnlib.lessons.lesson04 import own_shares
 
-SIZES = [64, *[8] * 10, 10]
 EXAMPLE = 4711
 SMALLEST, LARGEST = 1000, 999_999_999
 CLOSE = 0.02  # three digits that count are off by 0.5 % at most
 
-
-@functools.lru_cache(maxsize=256)
-def shares(number):
-    """Compute how much of a nudge arrives after ten layers: with a sigmoid, and with tanh.
-
-    Parameters
-    ----------
-    number : int
-        Draws the start of both networks, 64-8-…-8-10, by Xavier's scheme.
-
-    Returns
-    -------
-    tuple of two floats
-        How far the ten scores of the first training digit move, as a share of how far its pixels
-        were moved, all by the same little bit.
-    """
-    X, *_ = nnlib.data.load_digits_split(seed=0)
-    found = []
-    for activation in ("sigmoid", "tanh"):
-        rng = np.random.default_rng(number)
-        net = nnlib.initialize(nnlib.mlp(SIZES, activation, rng=rng), "xavier", rng)
-        Z, nudge = X[:1], np.full(64, 1 / 8)  # of length 1
-        for layer in net.layers:
-            if isinstance(layer, nnlib.Affine):
-                Z, nudge = layer.forward(Z), nudge @ layer.W
-            else:
-                Z, nudge = layer.forward(Z), nudge * nnlib.derivative(activation, Z)[0]
-        found.append(float(np.linalg.norm(nudge)))
-    return tuple(found)
+shares = functools.lru_cache(maxsize=256)(own_shares)
 
 
 def my_relay():

@@ -10,8 +10,8 @@ export function newShared() {
   return { client: Math.random().toString(36).slice(2), seq: 0, answered: 0, since: 0 };
 }
 
-// The questions of one view. `onPatience` is told whether an answer is late.
-export function makeQuestions(shared, model, view, onPatience) {
+// The link of one view. `onPatience` is told whether an answer is late.
+export function makeLink(shared, model, view, onPatience) {
   let wanted = false, tellLater = 0;
 
   function send(content) {

@@ -1,7 +1,7 @@
 // The canvas of a panel. It is drawn in requestAnimationFrame only, and no picture twice.
 
 import { readFrame } from "./frames.js";
-import { FONT, inkOf } from "./ink.js";
+import { FONT, inkOf } from "./theme.js";
 import { drawBars, drawCurves, drawGauge, drawHistogram } from "./curves.js";
 import { drawPlane } from "./planes.js";
 import { drawHeat, drawImages, drawPixels } from "./grids.js";
@@ -45,7 +45,7 @@ function paint(ctx, canvas, spec, cells, arrays, ink, view) {
 
 // `next()` gives the picture that is to be seen: its data, the inputs it is for, whether it is behind
 // the finger. `laid(ctx, cells, arrays)` comes before it is painted, `done(picture)` at the end.
-export function makeEasel(parts, spec, view, { next, laid, done }) {
+export function makeCanvas(parts, spec, view, { next, laid, done }) {
   const { canvas, ruler, root } = parts, ctx = canvas.getContext("2d");
   let waiting = false, afresh = true, ink = null, room = 0;
   let last = { data: null, inputs: "" }; // what is on the canvas

@@ -1,0 +1,239 @@
+"""Lesson 1: a line by hand, a neuron's line, a network that lights up, a reader of 3 and 8."""
+
+import functools
+
+import numpy as np
+
+from nnlib.activations import sigmoid
+from nnlib.data import (
+    load_breast_cancer,
+    load_digits,
+    load_digits_split,
+    split,
+    standardize,
+)
+from nnlib.neuron import neuron_step
+from nnlib.training import one_blas_thread
+
+FEATURES = [23, 24]  # worst area, worst smoothness
+MACHINE = {"lr": 10.0, "steps": 300}
+
+
+@functools.cache
+def tissue():
+    """Return two measurements of the 569 samples, standardized, and 1 for malignant."""
+    X, y = load_breast_cancer()
+    return standardize(X[:, FEATURES]), y
+
+
+def learn(X, y, lr, steps, w=(0.0, 0.0), b=0.0, step=neuron_step):
+    """Let a neuron take steps, with the learner's ``step`` or the engine's.
+
+    Returns
+    -------
+    w : ndarray
+    b : float
+    miss : ndarray, shape (steps + 1,)
+        Mean |target − output| before the first step and after each.
+    """
+    w, miss = np.asarray(w, dtype=float), [mean_miss(w, b, X, y)]
+    for _ in range(steps):
+        w, b = step(w, b, X, y, lr)
+        miss.append(mean_miss(w, b, X, y))
+    return w, b, np.array(miss)
+
+
+def mean_miss(w, b, X, y):
+    """Return the mean of |target − output| over the samples."""
+    return float(np.mean(np.abs(y - sigmoid(X @ w + b))))
+
+
+def wrong_side(w, b, X, y):
+    """Return the places of the samples that lie on the other side of the line than they should."""
+    return np.flatnonzero((X @ w + b > 0) != (y == 1))
+
+
+@functools.cache
+def machine():
+    """Return w and b of the neuron that learnt from all samples."""
+    with one_blas_thread():
+        w, b, _ = learn(*tissue(), **MACHINE)
+    return w, b
+
+
+# ------------------------------------------------------------ you against the machine
+
+
+def line_by_hand(angle, offset):
+    """Return w of length 1, and b, of the line at right angles to ``angle``, ``offset`` away."""
+    turned = np.radians(angle)
+    return np.array([np.cos(turned), np.sin(turned)]), 0.0 - offset
+
+
+@functools.cache
+def halves(step=neuron_step, rounds=10):
+    """Fit a line to half of the samples twice, by counting mistakes and by a neuron.
+
+    Parameters
+    ----------
+    step : callable
+        The learner's ``neuron_step`` or the engine's.
+    rounds : int
+
+    Returns
+    -------
+    ndarray, shape (rounds, 4)
+        Samples on the wrong side: the line that counts best, on its half and on the other half;
+        the neuron's line, on its half and on the other half.
+    """
+    X, y = tissue()
+    angles, offsets = np.arange(-90, 270), np.arange(-2, 2.001, 0.05)
+    W = np.stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))])
+    found = []
+    for seed in range(rounds):
+        one, t, other, u = split(X, y, test=len(X) // 2, rng=np.random.default_rng(seed))
+        counts, elsewhere = (
+            ((Z @ W - offsets[:, None, None] > 0) != k[:, None]).sum(axis=1)
+            for Z, k in ((one, t), (other, u))
+        )
+        w, b, _ = learn(one, t, step=step, **MACHINE)
+        own, new = (len(wrong_side(w, b, Z, k)) for Z, k in ((one, t), (other, u)))
+        at = np.unravel_index(counts.argmin(), counts.shape)
+        found.append((counts[at], elsewhere[at], own, new))
+    return np.array(found)
+
+
+# ------------------------------------------------------------ a network that lights up
+
+
+# Set by hand, so that they can be followed: one neuron for large nuclei, one for rough ones, one
+# for those that are neither. The answer adds the first two and takes the third away.
+W1 = np.array([[2.0, 0.0, -2.0], [0.0, 2.0, -2.0]])
+B1 = np.array([-1.0, -1.0, -1.0])
+W2 = np.array([[3.0], [2.0], [-3.0]])
+B2 = np.array([-2.0])
+
+
+def light(x, W1=W1):
+    """Return the activations of the small network, layer by layer."""
+    hidden = sigmoid(np.asarray(x, float) @ W1 + B1)
+    return np.asarray(x, float), hidden, sigmoid(hidden @ W2 + B2)
+
+
+# ------------------------------------------------------------ three against eight
+
+
+@functools.cache
+def threes_and_eights():
+    """Return the 3s and 8s of the digits' split 0, X, y, X_test, y_test; an 8 has target 1."""
+    X, y, X_test, y_test = load_digits_split(seed=0)
+    train, test = np.isin(y, (3, 8)), np.isin(y_test, (3, 8))
+    return X[train], 1.0 * (y[train] == 8), X_test[test], 1.0 * (y_test[test] == 8)
+
+
+class ThreeAgainstEight:
+    """A run of the neuron that tells an 8 from a 3; see `nnlib.viz.Trainer`."""
+
+    def __init__(self, lr, scale, step):
+        self.X, self.y, self.X_test, self.y_test = threes_and_eights()
+        self.w = np.random.default_rng(0).normal(0, 0.1 * scale, 64)
+        self.b, self.lr, self.learn, self.misses = 0.0, lr, step, []
+        self._measure()
+
+    def _measure(self):
+        self.misses.append(mean_miss(self.w, self.b, self.X, self.y))
+
+    def step(self):
+        """Learn once from all 3s and 8s."""
+        self.w, self.b = self.learn(self.w, self.b, self.X, self.y, self.lr)
+        self._measure()
+
+    def picture(self):
+        """Show the 64 weights as a picture, and the curve so far."""
+        wrong = len(wrong_side(self.w, self.b, self.X_test, self.y_test))
+        steps = len(self.misses) - 1
+        sentence = (
+            f"After {steps} steps the output is off by {self.misses[-1]:.3f} on average, and "
+            f"{wrong} of {len(self.y_test)} test digits are misread."
+        )
+        data = {"weights": self.w, "step": np.arange(steps + 1), "miss": self.misses}
+        return data, sentence
+
+
+def read_three_or_eight(step, seed, lr=0.5, steps=300):
+    """Let one neuron learn from the 3s and 8s, from a start that a seed draws.
+
+    Returns
+    -------
+    wrong : ndarray of int
+        Places of the test digits that it misreads.
+    output : ndarray, shape (110,)
+        What it says to each of the test digits.
+    """
+    X, y, X_test, y_test = threes_and_eights()
+    w, b = np.random.default_rng(seed).normal(0, 0.1, 64), 0.0
+    for _ in range(steps):
+        w, b = step(w, b, X, y, lr)
+    return wrong_side(w, b, X_test, y_test), sigmoid(X_test @ w + b)
+
+
+# ------------------------------------------------------------ all thirty, and a run of your own
+
+
+def thirty_measurements(step, seed, features=slice(None), test=169, lr=2.0, steps=100):
+    """Let one neuron learn from the tissue samples but those held back.
+
+    Returns
+    -------
+    wrong : int
+        Samples held back that it puts on the wrong side.
+    """
+    X, y = load_breast_cancer()
+    X, y, X_test, y_test = split(X[:, features], y, test=test, rng=np.random.default_rng(seed))
+    X, X_test = standardize(X, X_test)
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(steps):
+        w, b = step(w, b, X, y, lr)
+    return len(wrong_side(w, b, X_test, y_test))
+
+
+HELD_BACK, OWN_STEPS, OWN_RATE = 110, 20, 0.5  # of a run of your own
+
+
+def own_misses(number):
+    """Let a neuron learn 3 against 8, from pictures and a start that a number draws.
+
+    Parameters
+    ----------
+    number : int
+        Draws the 110 pictures that are held back, and where the 64 weights start.
+
+    Returns
+    -------
+    learned, held_back : tuple of two floats
+        Mean |target − output| at the start and after 20 steps of 0.5: on the pictures that it
+        learns from, and on those held back.
+    """
+    rng = np.random.default_rng(number)
+    X, y = load_digits()
+    kept = np.isin(y, (3, 8))
+    X, y, X_test, y_test = split(X[kept], 1.0 * (y[kept] == 8), test=HELD_BACK, rng=rng)
+    w, b = rng.normal(0, 1, 64), 0.0
+    before = mean_miss(w, b, X, y), mean_miss(w, b, X_test, y_test)
+    for _ in range(OWN_STEPS):
+        w, b = neuron_step(w, b, X, y, OWN_RATE)
+    after = mean_miss(w, b, X, y), mean_miss(w, b, X_test, y_test)
+    return tuple(zip(before, after, strict=True))
+
+
+def run_of_your_own(number):
+    """Draw pictures to hold back and a start from a number, and say how far off the neuron is.
+
+    Parameters
+    ----------
+    number : int
+        A whole number of your own.
+    """
+    _, (before, after) = own_misses(number)
+    print(f"before:  miss on the {HELD_BACK} pictures held back  {before:.4f}")
+    print(f"after:   miss on the {HELD_BACK} pictures held back  {after:.4f}")
