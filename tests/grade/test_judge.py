@@ -10,7 +10,7 @@ from autograder.check import grade_of, runner
 from autograder.core.exercise import PRACTICE_SEED
 from autograder.core.judging import assess
 from autograder.core.plain_data import encode
-from autograder.grade.execute import only_binds, plan
+from autograder.grade.execute import only_binds, plan_run
 from autograder.grade.judge import judge
 from autograder.grade.rebuild import rebuild
 from autograder.grade.wall.child import practice_cases
@@ -333,20 +333,20 @@ def test_cells_that_do_more(source):
     assert not only_binds(source)
 
 
-def test_stations_stand_before_cells_that_do_more(lesson, released):
-    def stations(change=None):
+def test_snapshots_are_taken_before_cells_that_do_more(lesson, released):
+    def snapshots(change=None):
         notebook = handed_in(released, RIGHT, change)
-        return plan(rebuild(lesson, json.dumps(notebook).encode())).stations
+        return plan_run(rebuild(lesson, json.dumps(notebook).encode())).snapshots
 
-    assert stations() == 1
-    assert stations(on_top("print(1)")) == 1
-    assert stations(before("affine_backward", "def helper(): pass")) == 1
-    assert stations(before("affine_backward", "print(1)")) == 2
-    assert stations(at_end("print(1)")) == 2
+    assert snapshots() == 1
+    assert snapshots(on_top("print(1)")) == 1
+    assert snapshots(before("affine_backward", "def helper(): pass")) == 1
+    assert snapshots(before("affine_backward", "print(1)")) == 2
+    assert snapshots(at_end("print(1)")) == 2
 
 
-def test_every_order_of_stations_gives_the_same_marks(lesson, released, warm):
-    """With a station before every test the marks are those of one station for all."""
+def test_every_order_of_snapshots_gives_the_same_marks(lesson, released, warm):
+    """With a snapshot before every test the marks are those of one snapshot for all."""
     answers = {**RIGHT, "affine_backward": BIAS_AVERAGED}
     one = handed_in(released, answers)
     many = handed_in(released, answers)
