@@ -52,12 +52,15 @@ class Misconception:
     tolerance : float
         How close an answer must come to a wrong version to count as the same mistake, relative
         to the largest entry; raise it where the mistake leaves the last digits open.
+    aliases : tuple of str
+        Names that it had before: learners' records and graded notebooks keep them.
     """
 
     name: str
     hint: str
     versions: tuple
     tolerance: float = 1e-6
+    aliases: tuple = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,6 +142,9 @@ class Exercise:
         it would otherwise be a warning: the value alone does not show it, 1 / (1 + inf) is 0.
     steps : tuple of Step
         For a hard one: what can be looked at on the way, in the order in which it is written.
+    aliases : tuple of str
+        Names that the function had before: notebooks, shelves, records and released courses keep
+        them, and a function of that name is judged by this exercise.
     """
 
     name: str
@@ -160,6 +166,7 @@ class Exercise:
     bonus: bool = False
     overflow_counts: bool = False
     steps: tuple = ()
+    aliases: tuple = ()
 
     def __post_init__(self):
         for label, points in self.rubric.items():
@@ -170,6 +177,11 @@ class Exercise:
                 )
         if self.bonus != (self.points == 0):
             raise ValueError(f"{self.name}: expected points, or a bonus without any")
+
+    @property
+    def names(self):
+        """The names that the function may have: the present one first."""
+        return (self.name, *self.aliases)
 
     @property
     def hidden_points(self):

@@ -10,6 +10,7 @@ import nbformat
 from autograder.cli import UserError
 from autograder.core.words import MISTAKES_MIME
 from autograder.course.new_course import check_assignment
+from autograder.lessons import present_mistakes
 
 NO_MARK = "-"
 # Words that a learner's notebook holds are cut before they reach the teacher's terminal.
@@ -197,7 +198,7 @@ def _mistakes(course, student, assignment):
         for output in cell.get("outputs", []):
             mistakes = _names(output.get("data", {}).get(MISTAKES_MIME))
             if mistakes and name.startswith("hidden_"):
-                found[_exercise(name)] = mistakes
+                found[_exercise(name)] = present_mistakes(_exercise(name), mistakes)
     return found
 
 

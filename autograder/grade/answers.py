@@ -86,13 +86,22 @@ class Answers:
         self._fault = None
         self._broke = set()
 
-    def runner(self, exercise, seed):
-        """Make the ``run`` that :func:`autograder.core.judging.assess` wants."""
+    def runner(self, exercise, seed, name=None):
+        """Make the ``run`` that :func:`autograder.core.judging.assess` wants.
+
+        Parameters
+        ----------
+        exercise : Exercise
+        seed : str
+        name : str, optional
+            The name that the function has in the notebook, if it is an earlier one.
+        """
+        name = name or exercise.name
 
         def run(cases, replaced):
             if self._is_hopeless(exercise, replaced):
                 return [self._no_answer()] * len(cases)
-            question, came = _question(exercise, seed, cases, replaced, self._point), []
+            question, came = _question(exercise, name, seed, cases, replaced, self._point), []
 
             def read(message):
                 came.append(message)
@@ -204,15 +213,15 @@ def outcome_from_plain(answer):
     return Outcome(**answer)
 
 
-def _question(exercise, seed, cases, replaced, point):
+def _question(exercise, name, seed, cases, replaced, point):
     """Encode the cases of an exercise; they are the same for all learners.
 
     None stands for the practice cases, which the other side has.
     """
-    key = exercise.name, exercise.version, seed, replaced, point
+    key = name, exercise.version, seed, replaced, point
     if key not in _questions:
         cases = [(case.name, case.inputs, case.script) for case in cases]
         cases = None if seed == PRACTICE_SEED else cases
-        question = {"exercise": exercise.name, "cases": cases, "replaced": replaced, "point": point}
+        question = {"exercise": name, "cases": cases, "replaced": replaced, "point": point}
         _questions[key] = encode(question)
     return _questions[key]

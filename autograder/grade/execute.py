@@ -38,6 +38,11 @@ class TestPoint:
     snapshot: int = 0
     reached: bool = False
 
+    @property
+    def name(self):
+        """The name that the exercise's function has in this lesson: it may be an earlier one."""
+        return self.cells[0].exercise
+
 
 @dataclass
 class RunPlan:

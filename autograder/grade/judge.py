@@ -123,7 +123,7 @@ def _judge_points(judged, desks, seed):
     practice = {}
     for point, answers in desks:
         if point.exercise:
-            run = answers.runner(point.exercise, PRACTICE_SEED)
+            run = answers.runner(point.exercise, PRACTICE_SEED, point.name)
             practice[point.number] = assess(point.exercise, run, PRACTICE_SEED)
     for point, answers in desks:
         if point.exercise:
@@ -145,7 +145,7 @@ def _judge_exercise(judged, point, answers, practice, seed):
             outputs.shown(text) if passed else outputs.failed("CheckFailed", said)
         ]
     if "hidden" in names:
-        verdict = assess(exercise, answers.runner(exercise, seed), seed, explain=False)
+        verdict = assess(exercise, answers.runner(exercise, seed, point.name), seed, explain=False)
         grade = grade_of(exercise, verdict, lambda: practice)
         _mark(judged, names["hidden"], grade.points)
         judged.shown[names["hidden"]] = [outputs.result(grade._repr_mimebundle_())]
@@ -154,10 +154,10 @@ def _judge_exercise(judged, point, answers, practice, seed):
             _mark(judged, names["check"], 0.0)
             said = f"{exercise.name}: {PRACTICE_ONLY}"
         if grade.mistakes:
-            judged.mistakes[exercise.name] = list(grade.mistakes)
-    if said and judged.comments.get(exercise.name, NO_RESPONSE) is None:
+            judged.mistakes[point.name] = list(grade.mistakes)
+    if said and judged.comments.get(point.name, NO_RESPONSE) is None:
         # nbgrader's feedback shows comments as they are, and an exception's text is the learner's
-        judged.comments[exercise.name] = html.escape(said, quote=False)
+        judged.comments[point.name] = html.escape(said, quote=False)
 
 
 def _mark(judged, name, points):

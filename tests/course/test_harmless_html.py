@@ -8,8 +8,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from traitlets.config import Config
 
 from autograder.course.harmless_html import Harmless, tame
-from autograder.course.new_course import STRANGE
 from autograder.course.stock import Excluded
+from autograder.project import STRANGE
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
 

@@ -112,11 +112,11 @@ def _answers(shell, question):
     if "source" in question:
         yield score_of(shell, question["source"])
         return
-    exercise = find(question["exercise"])
-    target = shell.user_ns.get(exercise.name)
-    for name, inputs, script in question["cases"] or practice_cases(exercise.name):
+    own = question["exercise"]
+    exercise, target = find(own), shell.user_ns.get(own)
+    for name, inputs, script in question["cases"] or practice_cases(own):
         if target is None:
-            yield _missing(exercise.name).as_plain()
+            yield _missing(own).as_plain()
         else:
             case = Case(name, inputs, script)
             yield drive(exercise, target, case, replaced=question["replaced"]).as_plain()
