@@ -20,7 +20,7 @@ def write_whole(path, text, mode=None):
     with _written_aside(path, text.encode()) as part:
         if mode is not None:
             part.chmod(mode)
-        os.replace(part, path)
+        part.replace(path)
 
 
 def write_new(path, content):
