@@ -143,8 +143,8 @@ class Exercise:
     steps : tuple of Step
         For a hard one: what can be looked at on the way, in the order in which it is written.
     aliases : tuple of str
-        Names that the function had before: notebooks, shelves, records and released courses keep
-        them, and a function of that name is judged by this exercise.
+        Names that the function had before, the first one last: notebooks, shelves, records and
+        released courses keep them, and a function of that name is judged by this exercise.
     """
 
     name: str
@@ -194,9 +194,12 @@ class Exercise:
         return self.visible_points + self.hidden_points
 
     def draw(self, seed):
-        """Draw the cases: a pure function of the seed, the exercise and its version."""
+        """Draw the cases: a pure function of the seed, the exercise and its version.
+
+        The exercise counts by its first name: to be renamed changes no case.
+        """
         import hashlib  # milliseconds, and not needed to look at an exercise
 
-        text = f"{seed}/{self.module}/{self.name}/{self.version}"
+        text = f"{seed}/{self.module}/{self.names[-1]}/{self.version}"
         digest = hashlib.sha256(text.encode()).digest()
         return self.cases(np.random.default_rng(list(digest)))

@@ -1,6 +1,7 @@
 """What is renamed keeps its old name: nothing that a learner has is lost."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,13 @@ def test_an_old_name_finds_the_exercise(renamed):
     assert present_mistakes("nothing", ["rows averaged"]) == ["rows averaged"]
     with pytest.raises(KeyError, match="got 'central'"):
         find("central")
+
+
+def test_a_new_name_changes_no_case(renamed):
+    now, first = find("center"), replace(find("center"), name="centre", aliases=())
+    other = replace(first, name="center")
+    cases = [[case.inputs["X"].tobytes() for case in e.draw("a seed")] for e in (now, first, other)]
+    assert cases[0] == cases[1] != cases[2]
 
 
 def test_an_old_name_belongs_to_one_exercise(renamed):
