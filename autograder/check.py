@@ -22,7 +22,7 @@ from autograder.learner.progress import points
 from autograder.learner.quiz import quiz
 from autograder.learner.shelf import keep as keep_on_shelf
 from autograder.learner.shelf import shelf, version_of
-from autograder.lessons import find, known_names
+from autograder.lessons import find, is_known, known_names
 
 __all__ = [
     "CheckFailed",
@@ -199,16 +199,15 @@ def _wanted(function, namespace):
             if find(name).reference is function:
                 return name, function
         return _exercise_of(function, namespace).name, function
-    if function not in known_names():
-        raise KeyError(f"expected one of {', '.join(known_names())}; got {function!r}")
     held = namespace.get(function)
-    return function, held if callable(held) else None
+    return find(function).name, held if callable(held) else None
 
 
 def _exercise_of(function, namespace):
     """Find the exercise by the name under which the notebook holds the function."""
     own = getattr(function, "__name__", type(function).__name__)
-    held = [name for name in known_names() if name in namespace and namespace[name] is function]
+    names = [name for known in known_names() for name in find(known).names]
+    held = [name for name in names if name in namespace and namespace[name] is function]
     if held and not callable(function):
         raise CheckFailed(
             f"{held[0]} is a {type(function).__name__} here and no function: another line has "
@@ -216,7 +215,7 @@ def _exercise_of(function, namespace):
         )
     if held:
         return find(own if own in held else held[0])
-    if own in known_names():
+    if is_known(own):
         return find(own)
     raise CheckFailed(
         f"expected one of the functions that the course asks for, got {own!r}. "

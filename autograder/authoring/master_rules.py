@@ -6,20 +6,13 @@ import re
 
 from autograder.learner.questions import QuestionError, lessons, load
 from autograder.lessons import of_module
-from autograder.project import masters, module_of, role_of
+from autograder.project import ANSWERS, hidden_cell, masters, module_of, role_of
 
-HIDDEN = re.compile(
-    r"# hidden tests: (?P<points>[\d.]+) points?, leave this cell\n"
-    r"### BEGIN HIDDEN TESTS\n"
-    r"grade\((?P<name>\w+)\)\n"
-    r"### END HIDDEN TESTS"
-)
-
-
+TESTS = ("check", "hidden", "tests")
 # What is cut from the learner edition, and the cells in which nbgrader looks for it.
 REGIONS = {
-    "SOLUTION": ("solution",),
-    "HIDDEN TESTS": ("hidden",),
+    "SOLUTION": ANSWERS,
+    "HIDDEN TESTS": ("hidden", "tests"),
     "MARK SCHEME": ("task",),
 }
 
@@ -71,7 +64,7 @@ def _exercise_problems(cells, module):
         solution, visible, hidden = trio
         if exercise.bonus:
             trio.pop()
-        if solution is None or role_of(solution) != "solution":
+        if solution is None or role_of(solution) not in ANSWERS:
             yield f"the exercise {name} has no solution cell"
         elif "BEGIN SOLUTION" not in solution.source:
             yield f"the solution of {name} is not marked by BEGIN SOLUTION and END SOLUTION"
@@ -82,9 +75,10 @@ def _exercise_problems(cells, module):
         yield from _step_problems(exercise, solution, visible, cells)
     for cell in cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if role_of(cell) == "solution" and name not in known:
+        if role_of(cell) in ANSWERS and name not in known:
             yield f"the solution cell {name} belongs to no exercise of {_file_of(module)}"
-        if role_of(cell) in ("check", "hidden") and name.partition("_")[2] not in known:
+        tests = role_of(cell) in TESTS or str(name).startswith("check_")
+        if tests and name.partition("_")[2] not in known:
             yield f"the test cell {name} belongs to no exercise of {_file_of(module)}"
 
 
@@ -132,15 +126,15 @@ def _hidden_problems(exercise, cell):
     if cell is None:
         yield f"the exercise {exercise.name} has no hidden test"
         return
-    form = HIDDEN.fullmatch(cell.source)
-    if not form or form["name"] != exercise.name:
+    form = hidden_cell(cell.source)
+    if not form or form.points is None or form.name != exercise.name:
         yield (
             f"the hidden cell of {exercise.name} has another form than a first line "
             f"'# hidden tests: N points, leave this cell' and grade({exercise.name}) alone"
         )
-    elif not float(form["points"]) == cell.metadata.nbgrader.points == exercise.hidden_points:
+    elif not float(form.points) == cell.metadata.nbgrader.points == exercise.hidden_points:
         yield (
-            f"the hidden cell of {exercise.name} says {form['points']} and has "
+            f"the hidden cell of {exercise.name} says {form.points} and has "
             f"{cell.metadata.nbgrader.points} points; the exercise gives {exercise.hidden_points}"
         )
 
@@ -156,7 +150,7 @@ def _question_problems(cells, module):
         return
     words, tests = (
         sum(c.metadata.nbgrader.get("points", 0) for c in cells if role_of(c) in roles)
-        for roles in (["task"], ["check", "hidden"])
+        for roles in (["task"], TESTS)
     )
     for name, said, counted in (
         ("points", questions.points, words + tests),

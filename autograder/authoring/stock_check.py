@@ -7,13 +7,13 @@ solved one everything in every cell, also with its demonstrations deleted.
 import tempfile
 from pathlib import Path
 
-from autograder.authoring.build import read_master, role_of
 from autograder.cli import UserError
 from autograder.course import submissions
 from autograder.course.new_course import new_course
 from autograder.course.stock import nbgrader, read_marks
 from autograder.lessons import of_module
-from autograder.project import masters, module_of
+from autograder.master import read_master
+from autograder.project import masters, module_of, role_of
 
 
 def check_by_stock(root, lessons=None):

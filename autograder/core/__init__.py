@@ -1,1 +1,1 @@
-"""The judging, one for learner and teacher: cases, driver, comparison, diagnosis, words."""
+"""The judging of answers, one for learner and teacher, and what all of the package shares."""

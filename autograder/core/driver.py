@@ -79,7 +79,8 @@ def drive(exercise, target, case, guarded=True, replaced=()):
     namespace = _namespace_of(target) if guarded else {}
     guarded = guarded and not exercise.libraries
     guard = Guard(namespace)
-    engine = {name: guard.allow(find(name).reference) for name in replaced}
+    earlier = [(find(name).names, guard.allow(find(name).reference)) for name in replaced]
+    engine = {name: reference for names, reference in earlier for name in names}
     live = {name: _materialize(value, exercise, guard) for name, value in case.inputs.items()}
     before = [(name, array, array.copy()) for name, array in _arrays_in(live)]
     outcome = Outcome()

@@ -52,12 +52,15 @@ class Misconception:
     tolerance : float
         How close an answer must come to a wrong version to count as the same mistake, relative
         to the largest entry; raise it where the mistake leaves the last digits open.
+    aliases : tuple of str
+        Names that it had before: learners' records and graded notebooks keep them.
     """
 
     name: str
     hint: str
     versions: tuple
     tolerance: float = 1e-6
+    aliases: tuple = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,6 +176,9 @@ class Exercise(Task):
         Worth no points: it has a check and no hidden cell, and fills a place on the shelf.
     steps : tuple of Step
         For a hard one: what can be looked at on the way, in the order in which it is written.
+    aliases : tuple of str
+        Names that the function had before, the first one last: notebooks, shelves, records and
+        released courses keep them, and a function of that name is judged by this exercise.
     """
 
     reference: Callable
@@ -189,6 +195,7 @@ class Exercise(Task):
     tidy: Callable | None = None
     bonus: bool = False
     steps: tuple = ()
+    aliases: tuple = ()
 
     def __post_init__(self):
         for label, points in self.rubric.items():
@@ -201,6 +208,11 @@ class Exercise(Task):
             raise ValueError(f"{self.name}: expected points, or a bonus without any")
 
     @property
+    def names(self):
+        """The names that the function may have: the present one first."""
+        return (self.name, *self.aliases)
+
+    @property
     def hidden_points(self):
         """Points of the hidden cell."""
         return sum(self.rubric.values())
@@ -211,9 +223,12 @@ class Exercise(Task):
         return self.visible_points + self.hidden_points
 
     def draw(self, seed):
-        """Draw the cases: a pure function of the seed, the exercise and its version."""
+        """Draw the cases: a pure function of the seed, the exercise and its version.
+
+        The exercise counts by its first name: to be renamed changes no case.
+        """
         import hashlib  # milliseconds, and not needed to look at an exercise
 
-        text = f"{seed}/{self.module}/{self.name}/{self.version}"
+        text = f"{seed}/{self.module}/{self.names[-1]}/{self.version}"
         digest = hashlib.sha256(text.encode()).digest()
         return self.cases(np.random.default_rng(list(digest)))

@@ -10,7 +10,7 @@ import html
 import re
 from urllib.parse import unquote
 
-import bleach
+import nh3
 from jinja2 import pass_context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
@@ -24,8 +24,17 @@ TAGS = {
     *("s", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead"),
     *("tr", "u", "ul"),
 }
-PLAIN = {("img", "alt"), ("img", "title"), ("a", "title"), ("abbr", "title"), ("details", "open")}
-PLAIN |= {("img", "width"), ("img", "height"), ("ol", "start")}
+# What a tag may say. Of these, `_may_stay` looks at the values of class, href and src.
+ATTRIBUTES = {
+    "*": {"class"},
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "details": {"open"},
+    "img": {"alt", "height", "src", "title", "width"},
+    "ol": {"start"},
+}
+# The beginning of what is no tag of these, nor a comment, which are left out.
+OTHER_TAG = re.compile(rf"<(?!!--|/?(?:{'|'.join(sorted(TAGS))})[\s/>])", re.IGNORECASE)
 # Colours of code and nothing else: with a class of Formgrader's, text becomes one of its buttons.
 CLASSES = re.compile(r"highlight|language-[\w-]{1,20}|[a-z][a-z0-9]{0,2}")
 # Nothing leads away: Formgrader shows a page from beside the notebook as one of its own, and some
@@ -49,19 +58,24 @@ def tame(text):
     -------
     str
     """
-    # what lies beside the notebook counts as http
-    protocols = {"http", "data"}
-    return bleach.clean(text, tags=TAGS, attributes=_may_stay, protocols=protocols)
+    # half a character cannot be written to a page, and nh3 takes none
+    text = text.encode("utf-8", "replace").decode()
+    # nh3 would leave other tags out: of "if x <y and z> 2" a reader would see "if x 2"
+    text = OTHER_TAG.sub("&lt;", text)
+    return nh3.clean(
+        text,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_may_stay,
+        url_schemes={"data"},
+        link_rel=None,
+    )
 
 
 def _may_stay(tag, name, value):
-    if name == "class":
-        return bool(CLASSES.fullmatch(value))
-    if name == "href":
-        return tag == "a" and bool(LINK.fullmatch(value))
-    if name == "src":
-        return tag == "img" and bool(PICTURE.fullmatch(value))
-    return (tag, name) in PLAIN
+    """Return the value of an attribute, or None to leave the attribute out."""
+    form = {"class": CLASSES, "href": LINK, "src": PICTURE}.get(name)
+    return value if form is None or form.fullmatch(value) else None
 
 
 @pass_context

@@ -8,8 +8,10 @@ from pathlib import Path
 import nbformat
 
 from autograder.cli import UserError
+from autograder.core.text_table import Column, aligned
 from autograder.core.words import MISTAKES_MIME
 from autograder.course.new_course import check_assignment
+from autograder.lessons import present_mistakes
 
 NO_MARK = "-"
 # Words that a learner's notebook holds are cut before they reach the teacher's terminal.
@@ -50,22 +52,22 @@ class Graded:
 
     def _legend(self, columns):
         """Say which exercise a column is, and how many points it has."""
-        width = max(map(len, [*columns, "all together"]))
         yield f"{self.assignment}, points that can be earned"
-        for name, number in columns.items():
-            yield f"  {number:>3}  {name:<{width}}  {_sum(self.most, name):>5g}"
-        yield f"       {'all together':<{width}}  {sum(self.most.values()):>5g}"
+        rows = [(number, name, f"{_sum(self.most, name):g}") for name, number in columns.items()]
+        rows.append(("", "all together", f"{sum(self.most.values()):g}"))
+        yield from aligned(rows, [Column(">", width=3), Column("<"), Column(">", width=5)])
 
     def _rows(self, columns):
         """Write the head, and a line for each student."""
-        width = max(map(len, [*self.marks, "student"]))
-        yield f"{'student':<{width}}{_fields(columns.values())}   total  mistakes"
+        rows = [("student", *columns.values(), "total", "mistakes")]
         for student, row in sorted(self.marks.items()):
             sums = [_sum(row, exercise) for exercise in columns]
             known = [points for points in sums if points is not None]
             total = _shown(sum(known) if known else None)
-            fields = _fields(map(_shown, sums))
-            yield f"{student:<{width}}{fields}  {total:>6}  {self._note(student)}".rstrip()
+            rows.append((student, *map(_shown, sums), total, self._note(student)))
+        points = [Column(">", gap=0, width=6)] * len(columns)
+        ends = [Column(">", width=6), Column("<")]
+        yield from aligned(rows, [Column("<", gap=0), *points, *ends])
 
     def _note(self, student):
         """Name the mistakes of a student, or why there are no marks."""
@@ -84,8 +86,9 @@ class Graded:
         )
         if counts:
             yield "mistakes in the class"
-            for text, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-                yield f"  {count:>3}  {text}"
+            ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            rows = [(str(count), text) for text, count in ordered]
+            yield from aligned(rows, [Column(">", width=3), Column("<")])
             yield ""
 
     def _footnotes(self):
@@ -197,7 +200,7 @@ def _mistakes(course, student, assignment):
         for output in cell.get("outputs", []):
             mistakes = _names(output.get("data", {}).get(MISTAKES_MIME))
             if mistakes and name.startswith("hidden_"):
-                found[_exercise(name)] = mistakes
+                found[_exercise(name)] = present_mistakes(_exercise(name), mistakes)
     return found
 
 
@@ -227,8 +230,3 @@ def _sum(row, exercise):
 
 def _shown(points):
     return NO_MARK if points is None else f"{points:g}"
-
-
-def _fields(texts):
-    """Write the entries of a line, each in a column of six characters."""
-    return "".join(f"{text:>6}" for text in texts)

@@ -5,18 +5,15 @@ it. Only the secret seed is ours; see ``docs/classroom.md``.
 """
 
 import os
-import re
 import secrets
 import shlex
 import shutil
 from pathlib import Path
 
 from autograder.cli import UserError
+from autograder.course.new_course.edition import write_edition
 from autograder.project import PACKAGE, find_root, masters
 
-# Formgrader writes the name of a submission's folder into its pages as it stands. nbgrader's
-# collect takes it from the exchange, where learners choose it, and only warns of a wrong one.
-STRANGE = re.compile(r'[<>"&\\\x00-\x1f\x7f]')
 TEMPLATE = PACKAGE / "course" / "template"
 
 
@@ -57,7 +54,7 @@ def new_course(folder, lessons=None, root=None):
     UserError
         If the folder is not empty or lies in the project, or a lesson is unknown.
     """
-    from autograder.authoring.build import read_master, write_notebook
+    from autograder.master import read_master, write_notebook
 
     root = find_root() if root is None else Path(root)
     folder = Path(folder).resolve()
@@ -80,6 +77,7 @@ def new_course(folder, lessons=None, root=None):
     _draw_seed(folder / "private")
     for name in chosen:
         write_notebook(read_master(known[name]).solved, folder / "source" / name / f"{name}.ipynb")
+    write_edition(folder, [known[name] for name in chosen])
     return chosen
 
 

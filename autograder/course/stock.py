@@ -11,7 +11,8 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import Execute
 
 from autograder.cli import UserError
-from autograder.course.new_course import STRANGE
+from autograder.course.new_course.edition import refuse_unknown
+from autograder.project import STRANGE
 
 WALLED = "nnf-walled"
 
@@ -26,7 +27,11 @@ class ExecuteLesson(Execute):
     """
 
     def preprocess(self, nb, resources=None, km=None):
-        """Execute a notebook."""
+        """Execute a notebook of a lesson all of whose exercises are known."""
+        assignment = (resources or {}).get("nbgrader", {}).get("assignment")
+        if assignment and os.environ.get("NNF_COURSE"):
+            # for Formgrader, whose settings are read before anybody says what to grade
+            refuse_unknown(os.environ["NNF_COURSE"], [assignment])
         if self.kernel_name != WALLED:
             return super().preprocess(nb, resources, km)
         with tempfile.TemporaryDirectory(prefix="nnf-kernel-") as self._folder:
@@ -56,7 +61,8 @@ class Excluded(str):
 
     @classmethod
     def of(cls, course):
-        """Find them in what was handed in."""
+        """Find them in what was handed in; end ``nbgrader autograde`` for an unknown exercise."""
+        _stop_at_unknown(course)
         folder = Path(course) / "submitted"
         found = sorted(path.name for path in folder.glob("*") if STRANGE.search(path.name))
         names = cls(",".join(found))
@@ -66,6 +72,23 @@ class Excluded(str):
     def split(self, sep=None, maxsplit=-1):
         """Give the names."""
         return list(self.found)
+
+
+def _stop_at_unknown(course):
+    """End ``nbgrader autograde`` if it is to grade a lesson with an exercise that nobody knows.
+
+    A course's settings call this by way of :class:`Excluded`, also those that were laid out before
+    there was this check. Any other exception than this one would make nbgrader go on without its
+    settings.
+    """
+    if "autograde" not in sys.argv:
+        return
+    named = {argument.rpartition("=")[2] for argument in sys.argv}
+    chosen = [path.name for path in (Path(course) / "source").glob("*") if path.name in named]
+    try:
+        refuse_unknown(course, chosen or None)
+    except UserError as mistake:
+        raise SystemExit(f"autograder: {mistake}") from None
 
 
 def nbgrader(course, *arguments, check=True, seconds=None):

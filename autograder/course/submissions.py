@@ -5,7 +5,8 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.authoring.build import role_of, write_notebook
+from autograder.master import write_notebook
+from autograder.project import ANSWERS, role_of
 
 
 def fill(released, answers):
@@ -27,9 +28,7 @@ def fill(released, answers):
         If an answer belongs to no solution cell.
     """
     nb = copy.deepcopy(released)
-    cells = {
-        cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if role_of(cell) == "solution"
-    }
+    cells = {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if role_of(cell) in ANSWERS}
     for name, source in answers.items():
         if name not in cells:
             raise KeyError(f"expected a solution cell of {sorted(cells)}, got {name!r}")
@@ -42,7 +41,7 @@ def solutions(solved):
     return {
         cell.metadata.nbgrader.grade_id: cell.source
         for cell in solved.cells
-        if role_of(cell) == "solution"
+        if role_of(cell) in ANSWERS
     }
 
 

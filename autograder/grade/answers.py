@@ -21,26 +21,30 @@ BROKEN = (wire.Ended, wire.Late, NotPlain, OutOfMemory)
 _questions = {}
 
 
-class NoSpare(Exception):
-    """The process that broke down was the only one that held the notebook as it stood there."""
+class OriginalLost(Exception):
+    """The process that broke down was the only one that held the notebook in that state."""
 
 
-class Station:
-    """A process that holds a notebook as it stood somewhere, and answers or forks off who does.
+class Snapshot:
+    """A process that holds a notebook in the state that it had at some point, and answers.
+
+    A breakdown over a question must cost the answers to that question and no others. So the
+    process that holds the notebook could fork off a copy for the questions, and another copy when
+    that has broken down: the original is kept. Most copies never break down, and a fork costs as
+    much as the answers to an exercise. So at first the original answers itself; if it breaks down,
+    the whole notebook is run a second time, and judged with originals that are kept.
 
     Parameters
     ----------
     box : autograder.grade.wall.sandbox.Sandbox
     number : int
         Of its channel.
-    spare : bool
-        Whether the process forks off another one that answers, so that it can fork off one more
-        when that has broken down. Most never do, and a fork costs as much as the answers to an
-        exercise.
+    keep_original : bool
+        Whether copies answer. Without, a breakdown raises :class:`OriginalLost`.
     """
 
-    def __init__(self, box, number, spare=True):
-        self.box, self.spare = box, spare
+    def __init__(self, box, number, keep_original=True):
+        self.box, self.keep_original = box, keep_original
         self._control = box.channels[number]
         self._channel = self._inbox = None
 
@@ -49,8 +53,8 @@ class Station:
         if self._channel is None:
             self._channel, theirs = wire.pair()
             self._channel.settimeout(self._control.gettimeout())
-            with theirs, contextlib.suppress(OSError):  # a dead station answers nothing
-                word = wire.FORK if self.spare else wire.YOURSELF
+            with theirs, contextlib.suppress(OSError):  # a dead process answers nothing
+                word = wire.FORK if self.keep_original else wire.YOURSELF
                 socket.send_fds(self._control, [word], [theirs.fileno()])
             self._inbox = wire.Inbox(self._channel)
         return self._channel, self._inbox
@@ -67,28 +71,37 @@ class Answers:
 
     Parameters
     ----------
-    station : Station
-    stop : int
-        The number of the test: the notebook answers as it stood there.
+    snapshot : Snapshot
+    point : int
+        The number of the test point: the notebook answers with the names that it had there.
     seconds : float
         Wall time for one question.
     deadline : float
         Of the whole submission, of ``time.monotonic()``.
     """
 
-    def __init__(self, station, stop, seconds, deadline):
-        self._station, self._stop = station, stop
+    def __init__(self, snapshot, point, seconds, deadline):
+        self._snapshot, self._point = snapshot, point
         self._seconds, self._deadline = seconds, deadline
         self._fault = None
         self._broke = set()
 
-    def runner(self, exercise, seed):
-        """Make the ``run`` that :func:`autograder.core.judging.assess` wants."""
+    def runner(self, exercise, seed, name=None):
+        """Make the ``run`` that :func:`autograder.core.judging.assess` wants.
+
+        Parameters
+        ----------
+        exercise : Exercise
+        seed : str
+        name : str, optional
+            The name that the function has in the notebook, if it is an earlier one.
+        """
+        name = name or exercise.name
 
         def run(cases, replaced):
             if self._is_hopeless(exercise, replaced):
                 return [self._no_answer()] * len(cases)
-            question, came = _question(exercise, seed, cases, replaced, self._stop), []
+            question, came = _question(exercise, name, seed, cases, replaced, self._point), []
 
             def read(message):
                 came.append(message)
@@ -106,7 +119,7 @@ class Answers:
 
     def tests(self, source):
         """Have a teacher's own tests run; None if no result comes."""
-        question = encode({"source": source, "stop": self._stop})
+        question = encode({"source": source, "point": self._point})
         answers = self._ask(question, 1, (), decode)
         return answers[0] if answers else None
 
@@ -118,20 +131,20 @@ class Answers:
 
     def _ask(self, question, count, replaced, read):
         """Ask, and ``read`` the messages until one is missing or unreadable."""
-        answers, box = [], self._station.box
+        answers, box = [], self._snapshot.box
         until = min(time.monotonic() + self._seconds, self._deadline)
         try:
-            channel, inbox = self._station.ends()
+            channel, inbox = self._snapshot.ends()
             wire.send_bytes(channel, question)
             while len(answers) < count:
                 message = inbox.receive_bytes(MOST_ANSWER, until, box.check_memory)
                 answers.append(read(message))
         except BROKEN as fault:
-            if not self._station.spare:
-                raise NoSpare from fault
+            if not self._snapshot.keep_original:
+                raise OriginalLost from fault
             self._fault = fault
             self._broke.add(replaced)
-            self._station.close()
+            self._snapshot.close()
             if isinstance(fault, OutOfMemory):
                 box.free_memory()
         return answers
@@ -200,15 +213,15 @@ def outcome_from_plain(answer):
     return Outcome(**answer)
 
 
-def _question(exercise, seed, cases, replaced, stop):
+def _question(exercise, name, seed, cases, replaced, point):
     """Encode the cases of an exercise; they are the same for all learners.
 
     None stands for the practice cases, which the other side has.
     """
-    key = exercise.name, exercise.version, seed, replaced, stop
+    key = name, exercise.version, seed, replaced, point
     if key not in _questions:
         cases = [(case.name, case.inputs, case.script) for case in cases]
         cases = None if seed == PRACTICE_SEED else cases
-        question = {"exercise": exercise.name, "cases": cases, "replaced": replaced, "stop": stop}
+        question = {"exercise": name, "cases": cases, "replaced": replaced, "point": point}
         _questions[key] = encode(question)
     return _questions[key]

@@ -12,12 +12,13 @@ from tqdm import tqdm
 from autograder.cli import UserError
 from autograder.core.exercise import PRACTICE_SEED
 from autograder.course.marks import Graded
-from autograder.course.new_course import STRANGE
+from autograder.course.new_course.edition import other_edition
 from autograder.grade.journal import Journal, state_key, submission_key
 from autograder.grade.lesson import read_lessons
 from autograder.grade.pool import Pool
 from autograder.grade.wall.isolation import CannotIsolate
 from autograder.grade.wall.limits import Limits
+from autograder.project import STRANGE
 
 
 @dataclass
@@ -40,6 +41,8 @@ class Report:
     seconds : float
     misplaced : list of str
         Notebooks that lie where no submission is looked for.
+    edition : str
+        A sentence, if the lesson was laid out with another edition than is installed.
     """
 
     graded: Graded
@@ -51,6 +54,7 @@ class Report:
     isolated: bool = True
     seconds: float = 0.0
     misplaced: list = field(default_factory=list)
+    edition: str = ""
 
     @property
     def status(self):
@@ -77,6 +81,8 @@ class Report:
             lines += [f"  {path}" for path in self.misplaced]
         kept = f", {self.kept} left as they were" if self.kept else ""
         lines += ["", f"{self.fresh} graded{kept}, in {self.seconds:.1f} s."]
+        if self.edition:
+            lines.append(self.edition)
         if not self.isolated:
             lines.append(NOT_ISOLATED)
         return "\n".join(lines)
@@ -138,6 +144,7 @@ def grade_assignment(
     folders = find_submissions(course, assignment, students)
     report = Report(Graded(course, assignment, {}, {}), isolated=isolated)
     report.misplaced = find_misplaced(course)
+    report.edition = other_edition(course, assignment)
     for student in filter(STRANGE.search, list(folders)):
         del folders[student]
         report.faults[student] = 'a name with <, >, ", & or \\ in it acts in Formgrader; rename it'

@@ -1,12 +1,13 @@
 """Run a rebuilt notebook behind the wall, and run it again without a cell that ended it."""
 
 import ast
+import contextlib
 import functools
 import time
 from dataclasses import dataclass, field
 
 from autograder.grade import outputs
-from autograder.grade.answers import BROKEN, NoSpare, in_words
+from autograder.grade.answers import BROKEN, in_words
 from autograder.grade.wall import wire
 from autograder.grade.wall.sandbox import OutOfMemory
 from autograder.lessons import find
@@ -15,18 +16,18 @@ MOST_STEP = 8 * 2**20
 
 
 @dataclass
-class Stop:
-    """A test, at which the notebook is judged as it stands there.
+class TestPoint:
+    """A test, at which the notebook is judged in the state that it has there.
 
     Parameters
     ----------
     number : int
     cells : list of LessonCell
-        The judged cells that stand together here.
+        The judged cells that follow one another here.
     exercise : Exercise or None
         None at a teacher's own tests.
-    station : int
-        The process that holds the notebook as it stood here.
+    snapshot : int
+        The process that holds the notebook in this state.
     reached : bool
         Whether the notebook came as far.
     """
@@ -34,64 +35,69 @@ class Stop:
     number: int
     cells: list
     exercise: object
-    station: int = 0
+    snapshot: int = 0
     reached: bool = False
+
+    @property
+    def name(self):
+        """The name that the exercise's function has in this lesson: it may be an earlier one."""
+        return self.cells[0].exercise
 
 
 @dataclass
-class Course:
+class RunPlan:
     """How a notebook is run: its steps, and what came of them.
 
     Parameters
     ----------
-    stops : list of Stop
+    test_points : list of TestPoint
     steps : list of tuple
-        ``("run", index of the cell)``, ``("mark", number of the stop)`` to note down how the
-        notebook stands, ``("leave", station)`` to leave a process behind that holds it.
-    stations : int
-    spare : bool
-        Whether the stations keep a spare of the process that answers.
+        ``("run", index of the cell)``, ``("mark", number of the test point)`` to note the names
+        down, ``("leave", snapshot)`` to leave a process behind that holds the notebook.
+    snapshots : int
     shown : dict of int to list of dict
         The outputs of a cell, by its index.
     left_out : dict of int to str
         Why a cell was not run.
+    began : float
+        When the last run began, of ``time.monotonic()``.
     """
 
-    stops: list
-    steps: list
-    stations: int = 1
-    spare: bool = False
+    test_points: list = field(default_factory=list)
+    steps: list = field(default_factory=list)
+    snapshots: int = 1
     shown: dict = field(default_factory=dict)
     left_out: dict = field(default_factory=dict)
+    began: float = 0.0
 
 
-def plan(rebuilt):
-    """Say where a notebook stops, and where a process has to be left behind.
+def plan_run(rebuilt):
+    """Say at which points a notebook is tested, and where a process has to be left behind.
 
-    Cells that only bind names take nothing from how the notebook stood before: for them it is
-    enough to note the names down. Before any other cell that follows a test, a process is forked
-    off that holds the notebook as it is.
+    Cells that only bind names take nothing from the state that the notebook had before: for them
+    it is enough to note the names down. Before any other cell that follows a test, a process is
+    forked off that holds the notebook as it is.
     """
-    course, open_stop, marked = Course([], []), None, []
+    plan, open_point, marked = RunPlan(), None, False
     for index, cell in enumerate(rebuilt.cells):
         if cell.runs:
             if marked and not only_binds(cell.source):
-                course.steps.append(("leave", course.stations - 1))
-                course.stations += 1
-                marked = []
-            course.steps.append(("run", index))
-            open_stop = None
+                plan.steps.append(("leave", plan.snapshots - 1))
+                plan.snapshots += 1
+                marked = False
+            plan.steps.append(("run", index))
+            open_point = None
         elif cell.of and cell.of.judged:
             exercise = find(cell.of.exercise) if cell.of.exercise else None
-            if open_stop and exercise and open_stop.exercise is exercise:
-                open_stop.cells.append(cell.of)
+            if open_point and exercise and open_point.exercise is exercise:
+                open_point.cells.append(cell.of)
                 continue
-            station = course.stations - 1
-            open_stop = Stop(len(course.stops), [cell.of], exercise, station)
-            course.stops.append(open_stop)
-            course.steps.append(("mark", open_stop.number))
-            marked.append(open_stop)
-    return course
+            snapshot = plan.snapshots - 1
+            open_point = TestPoint(len(plan.test_points), [cell.of], exercise, snapshot)
+            plan.test_points.append(open_point)
+            plan.steps.append(("mark", open_point.number))
+            marked = True
+    return plan
 
 
 @functools.lru_cache(maxsize=1024)
@@ -131,55 +137,48 @@ def _constant(node):
     return isinstance(node, ast.Constant)
 
 
-def run_through(warm, rebuilt, deadline, judge):
-    """Run a notebook, and have it judged while its snapshots are there.
+@contextlib.contextmanager
+def finished(warm, rebuilt, plan, deadline):
+    """Run a notebook; its snapshots are there as long as the ``with`` statement lasts.
 
-    At first no snapshot has a spare. Should one break down over a question, all is done again,
-    with spares and without counting the time that it took: the marks are those of the second run.
+    A cell that ends the process is left out, and the notebook is run again from its beginning.
 
     Parameters
     ----------
     warm : autograder.grade.wall.sandbox.Warm
     rebuilt : Rebuilt
+    plan : RunPlan
+        Is filled in. Cells that it leaves out already are not tried again.
     deadline : float
         Of ``time.monotonic()``, for everything.
-    judge : callable
-        ``judge(box, course, deadline)``.
 
-    Returns
-    -------
-    Course
+    Yields
+    ------
+    autograder.grade.wall.sandbox.Sandbox
     """
-    course = plan(rebuilt)
-    while True:
-        began = time.monotonic()
-        try:
-            with warm.sandbox(course.stations) as box:
-                culprit, fault = _run(box, rebuilt, course, warm.limits, deadline)
-                again = culprit is not None and len(course.left_out) < warm.limits.restarts
-                again = again and time.monotonic() <= deadline
-                if not again:
-                    if isinstance(fault, OutOfMemory):
-                        box.free_memory()
-                    judge(box, course, deadline)
-        except NoSpare:
-            course.spare = True
-            deadline += time.monotonic() - began
-            continue
+    again = True
+    while again:
+        plan.began = time.monotonic()
+        with warm.sandbox(plan.snapshots) as box:
+            culprit, fault = _run(box, rebuilt, plan, warm.limits, deadline)
+            again = culprit is not None and len(plan.left_out) < warm.limits.restarts
+            again = again and time.monotonic() <= deadline
+            if not again:
+                if isinstance(fault, OutOfMemory):
+                    box.free_memory()
+                yield box
         if culprit is not None:
-            course.left_out[culprit] = in_words(fault, warm.limits.cell_seconds)[1]
-        if not again:
-            return course
+            plan.left_out[culprit] = in_words(fault, warm.limits.cell_seconds)[1]
 
 
-def _run(box, rebuilt, course, limits, deadline):
+def _run(box, rebuilt, plan, limits, deadline):
     """Run the steps; return the index of the cell that ended the process, and the fault."""
-    steps = [s for s in course.steps if s[0] != "run" or s[1] not in course.left_out]
+    steps = [s for s in plan.steps if s[0] != "run" or s[1] not in plan.left_out]
     orders = [
         (verb, rebuilt.cells[number].source if verb == "run" else number) for verb, number in steps
     ]
-    for stop in course.stops:
-        stop.reached = False
+    for point in plan.test_points:
+        point.reached = False
     room, last = limits.output, None
     try:
         wire.send(box.control, orders)
@@ -188,15 +187,15 @@ def _run(box, rebuilt, course, limits, deadline):
             until = min(time.monotonic() + limits.cell_seconds, deadline)
             answer = wire.receive(box.control, MOST_STEP, until, box.check_memory)
             if verb == "run":
-                course.shown[number], room = outputs.cleaned(answer, room)
+                plan.shown[number], room = outputs.cleaned(answer, room)
             elif verb == "leave":
-                _reach(course, number)
+                _reach(plan, number)
     except BROKEN as fault:
         return last, fault
-    _reach(course, course.stations - 1)
+    _reach(plan, plan.snapshots - 1)
     return None, None
 
 
-def _reach(course, station):
-    for stop in course.stops:
-        stop.reached = stop.reached or stop.station == station
+def _reach(plan, snapshot):
+    for point in plan.test_points:
+        point.reached = point.reached or point.snapshot == snapshot

@@ -17,6 +17,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.cli import UserError
+from autograder.core.whole_file import write_whole
 
 
 class Recorder:
@@ -103,9 +104,9 @@ class Recorder:
         target = self.course / "autograded" / result.student / self.assignment
         for name, notebook in result.notebooks.items():
             if notebook["text"]:
-                write_whole(target / f"{name}.ipynb", notebook["text"])
+                _write(target / f"{name}.ipynb", notebook["text"])
         if stamp:
-            write_whole(target / "timestamp.txt", stamp)
+            _write(target / "timestamp.txt", stamp)
         with self._transaction():
             self._record_marks(result, stamp)
 
@@ -196,14 +197,10 @@ def read_timestamp(folder, repairs):
     return text
 
 
-def write_whole(path, text):
-    """Write a file whole or not at all, and for reading only, as nbgrader does."""
+def _write(path, text):
+    """Write a file for reading only, as nbgrader does."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.chmod(0o444)
-    os.replace(part, path)
+    write_whole(path, text, mode=0o444)
 
 
 def _config(course):

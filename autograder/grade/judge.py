@@ -15,8 +15,8 @@ from autograder.core import words
 from autograder.core.exercise import PRACTICE_SEED
 from autograder.core.judging import assess
 from autograder.grade import outputs
-from autograder.grade.answers import Answers, NoAnswers, Station
-from autograder.grade.execute import run_through
+from autograder.grade.answers import Answers, NoAnswers, OriginalLost, Snapshot
+from autograder.grade.execute import finished, plan_run
 
 NO_RESPONSE = "No response."
 PRACTICE_ONLY = (
@@ -68,29 +68,36 @@ def judge(warm, lesson, rebuilt, seed):
     Judged
     """
     limits = warm.limits
-    judged = None
-
-    def judge_all(box, course, deadline):
-        nonlocal judged
-        judged = _started(lesson, rebuilt)  # anew, where it is done a second time
-        stations = [Station(box, number, course.spare) for number in range(course.stations)]
-        desks = [
-            (stop, Answers(stations[stop.station], stop.number, limits.exercise_seconds, deadline))
-            if stop.reached
-            else (stop, NoAnswers())
-            for stop in course.stops
-        ]
-        _judge_stops(judged, desks, seed)
-        for station in stations:
-            station.close()
-
-    course = run_through(warm, rebuilt, time.monotonic() + limits.notebook_seconds, judge_all)
-    for index, reason in sorted(course.left_out.items()):
+    plan, deadline = plan_run(rebuilt), time.monotonic() + limits.notebook_seconds
+    for keep_original in (False, True):
+        try:
+            with finished(warm, rebuilt, plan, deadline) as box:
+                judged = _started(lesson, rebuilt)
+                snapshots = [Snapshot(box, n, keep_original) for n in range(plan.snapshots)]
+                desks = [
+                    (point, _answers_at(point, snapshots, limits.exercise_seconds, deadline))
+                    for point in plan.test_points
+                ]
+                _judge_points(judged, desks, seed)
+                for snapshot in snapshots:
+                    snapshot.close()
+            break
+        except OriginalLost:
+            # all is done again, with originals that are kept, and this try costs no time
+            deadline += time.monotonic() - plan.began
+    for index, reason in sorted(plan.left_out.items()):
         cell = rebuilt.cells[index]
         what = f"the cell {cell.of.name}" if cell.of else "a cell of the learner's own"
         judged.repairs.append(f"{what} was left out: {reason}")
-    judged.cells = as_notebook(lesson, rebuilt, course, judged)
+    judged.cells = as_notebook(lesson, rebuilt, plan, judged)
     return judged
+
+
+def _answers_at(point, snapshots, seconds, deadline):
+    """Return who is asked for the answers of a test point."""
+    if not point.reached:
+        return NoAnswers()
+    return Answers(snapshots[point.snapshot], point.number, seconds, deadline)
 
 
 def _started(lesson, rebuilt):
@@ -107,30 +114,30 @@ def _started(lesson, rebuilt):
     return judged
 
 
-def _judge_stops(judged, desks, seed):
+def _judge_points(judged, desks, seed):
     """Judge all tests: first all practice cases, then all hidden ones.
 
     What the learner is told is made of the practice cases alone. A process that has seen hidden
     cases could put them into the text of an exception, or into a file for the others.
     """
     practice = {}
-    for stop, answers in desks:
-        if stop.exercise:
-            run = answers.runner(stop.exercise, PRACTICE_SEED)
-            practice[stop.number] = assess(stop.exercise, run, PRACTICE_SEED)
-    for stop, answers in desks:
-        if stop.exercise:
-            _judge_exercise(judged, stop, answers, practice[stop.number], seed)
+    for point, answers in desks:
+        if point.exercise:
+            run = answers.runner(point.exercise, PRACTICE_SEED, point.name)
+            practice[point.number] = assess(point.exercise, run, PRACTICE_SEED)
+    for point, answers in desks:
+        if point.exercise:
+            _judge_exercise(judged, point, answers, practice[point.number], seed)
         else:
-            _judge_tests(judged, stop.cells[0], answers)
+            _judge_tests(judged, point.cells[0], answers)
 
 
-def _judge_exercise(judged, stop, answers, practice, seed):
+def _judge_exercise(judged, point, answers, practice, seed):
     """Judge the cells of one exercise, given the verdict on the practice cases."""
-    exercise = stop.exercise
+    exercise = point.exercise
     passed = practice.right and not practice.changed
     said = "" if passed else words.sentence(exercise, practice)
-    names = {cell.role: cell.name for cell in stop.cells}
+    names = {cell.role: cell.name for cell in point.cells}
     if "check" in names:
         _mark(judged, names["check"], exercise.visible_points if passed else 0.0)
         text = f"{exercise.name} holds on the practice cases."
@@ -138,7 +145,7 @@ def _judge_exercise(judged, stop, answers, practice, seed):
             outputs.shown(text) if passed else outputs.failed("CheckFailed", said)
         ]
     if "hidden" in names:
-        verdict = assess(exercise, answers.runner(exercise, seed), seed, explain=False)
+        verdict = assess(exercise, answers.runner(exercise, seed, point.name), seed, explain=False)
         grade = grade_of(exercise, verdict, lambda: practice)
         _mark(judged, names["hidden"], grade.points)
         judged.shown[names["hidden"]] = [outputs.result(grade._repr_mimebundle_())]
@@ -147,10 +154,10 @@ def _judge_exercise(judged, stop, answers, practice, seed):
             _mark(judged, names["check"], 0.0)
             said = f"{exercise.name}: {PRACTICE_ONLY}"
         if grade.mistakes:
-            judged.mistakes[exercise.name] = list(grade.mistakes)
-    if said and judged.comments.get(exercise.name, NO_RESPONSE) is None:
+            judged.mistakes[point.name] = list(grade.mistakes)
+    if said and judged.comments.get(point.name, NO_RESPONSE) is None:
         # nbgrader's feedback shows comments as they are, and an exception's text is the learner's
-        judged.comments[exercise.name] = html.escape(said, quote=False)
+        judged.comments[point.name] = html.escape(said, quote=False)
 
 
 def _mark(judged, name, points):
@@ -205,7 +212,7 @@ def without_tags(cell):
     return f"```\n{text}\n```" if cell.kind == "raw" else text
 
 
-def as_notebook(lesson, rebuilt, course, judged):
+def as_notebook(lesson, rebuilt, plan, judged):
     """Write the cells in nbformat's form, with what they showed."""
     cells = []
     for index, cell in enumerate(rebuilt.cells):
@@ -225,8 +232,8 @@ def as_notebook(lesson, rebuilt, course, judged):
             made["attachments"] = cell.pictures
         if cell.kind == "code":
             made["execution_count"] = None
-            made["outputs"] = judged.shown.get(name, course.shown.get(index, []))
-            if index in course.left_out:
-                made["outputs"] = [outputs.failed("LeftOut", course.left_out[index])]
+            made["outputs"] = judged.shown.get(name, plan.shown.get(index, []))
+            if index in plan.left_out:
+                made["outputs"] = [outputs.failed("LeftOut", plan.left_out[index])]
         cells.append(made)
     return cells

@@ -2,18 +2,14 @@
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.cli import UserError
 from autograder.course.new_course import check_assignment
-from autograder.lessons import find, known_names
-
-CHECK = re.compile(r"check\((?P<name>\w+)\)")
-HIDDEN = re.compile(
-    r"(#[^\n]*\n)*### BEGIN HIDDEN TESTS\n\s*grade\((?P<name>\w+)\)\n### END HIDDEN TESTS\s*"
-)
+from autograder.course.new_course.edition import refuse_unknown
+from autograder.lessons import find, is_known
+from autograder.project import ANSWERS, checked_name, hidden_cell, role_of, text_of
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,7 @@ class LessonCell:
     @property
     def answers(self):
         """Whether the learner's text stands in this cell."""
-        return self.role in ("solution", "manual")
+        return self.role in ANSWERS
 
     @property
     def judged(self):
@@ -113,9 +109,11 @@ def read_lessons(course, assignment):
     Raises
     ------
     UserError
-        If the assignment has not been released, or its source does not fit the release.
+        If the assignment has not been released, its source does not fit the release, or this
+        version does not know an exercise of it.
     """
     course = Path(course)
+    refuse_unknown(course, [assignment])
     released = sorted((course / "release" / assignment).glob("*.ipynb"))
     if not released:
         check_assignment(course, assignment)
@@ -153,12 +151,6 @@ def read_lesson(released, source):
     return Lesson(Path(released).stem, cells, frozenset(demos), frozenset(texts), metadata, digest)
 
 
-def text_of(cell):
-    """Return the source of a cell, which may stand there as lines."""
-    source = cell.get("source", "")
-    return "".join(source) if isinstance(source, list) else source
-
-
 def _name(cell):
     return cell["metadata"].get("nbgrader", {}).get("grade_id")
 
@@ -180,19 +172,14 @@ def _lesson_cell(cell, full):
 
 
 def _role(cell, full):
-    marks = cell["metadata"]["nbgrader"]
-    if marks.get("task"):
-        return "task", ""
-    if marks.get("solution"):
-        return "manual" if marks.get("grade") else "solution", ""
-    if cell["cell_type"] != "code":
-        return "manual" if marks.get("grade") else "locked", ""
-    form = HIDDEN.fullmatch(full)
-    if form and form["name"] in known_names() and _worth(marks, form["name"]):
-        return "hidden", form["name"]
-    form = CHECK.fullmatch(full.strip())
-    if form and form["name"] in known_names():
-        return "check", form["name"]
+    """Return the role of a cell, and the exercise that it judges."""
+    marks, role = cell["metadata"]["nbgrader"], role_of(cell, full)
+    if role not in ("check", "hidden"):
+        return role, ""
+    form = hidden_cell(full)
+    name = form.name if form else checked_name(full)
+    if is_known(name) and (role == "check" or _worth(marks, name)):
+        return role, name
     return ("tests" if marks.get("grade") else "locked"), ""
 
 

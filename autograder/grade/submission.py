@@ -6,7 +6,7 @@ import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.grade.execute import Course
+from autograder.grade.execute import RunPlan
 from autograder.grade.judge import NO_RESPONSE, Judged, as_notebook, judge
 from autograder.grade.rebuild import Refused, read_submission, rebuild
 
@@ -93,9 +93,8 @@ def refuse(lesson, reason):
 
     The notebook is the lesson as it was handed out, so that Formgrader has something to show.
     """
-    judged = Judged(
-        cells=as_notebook(lesson, rebuild(lesson, b'{"cells": []}'), Course([], []), Judged())
-    )
+    empty = rebuild(lesson, b'{"cells": []}')
+    judged = Judged(cells=as_notebook(lesson, empty, RunPlan(), Judged()))
     note = {
         "cell_type": "markdown",
         "id": "note",

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.cli import UserError
+from autograder.core.whole_file import write_new, write_whole
 
 LESSON = re.compile(r"\d\d_\w+\.ipynb")
 MANIFEST = ".editions.json"
@@ -155,42 +156,6 @@ def _holds(path, digest):
     return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
 
 
-def write_new(path, content):
-    """Write a file whole, unless something of that name exists; tell whether it was written."""
-    if os.path.lexists(path):
-        return False
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with open(part, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            try:
-                os.link(part, path)  # refuses, in one step, if the name was taken meanwhile
-            except FileExistsError:
-                raise
-            except OSError:  # a file system without hard links
-                _write_exclusively(path, content)
-        except FileExistsError:
-            return False
-        return True
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _write_exclusively(path, content):
-    """Create a file that must not exist; leave none behind if writing fails."""
-    with open(path, "xb") as file:
-        try:
-            file.write(content)
-            file.flush()
-        except BaseException:
-            file.close()
-            path.unlink()
-            raise
-
-
 def read_manifest(target):
     """Return {lesson: hashes of the editions handed out}; empty if lost or damaged."""
     try:
@@ -206,12 +171,7 @@ def read_manifest(target):
 def _write_manifest(target, editions):
     """Write the manifest whole or not at all."""
     content = {"about": "Which editions of the lessons were copied here.", "editions": editions}
-    part = target / f"{MANIFEST}.{os.getpid()}.part"
-    try:
-        part.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        os.replace(part, target / MANIFEST)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(target / MANIFEST, json.dumps(content, indent=1, sort_keys=True) + "\n")
 
 
 # --- the server -------------------------------------------------------------------------------

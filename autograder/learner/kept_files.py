@@ -17,8 +17,10 @@ import contextlib
 import json
 import math
 import os
-import threading
 from pathlib import Path
+
+from autograder.core.whole_file import write_whole
+from autograder.lessons import present_mistakes, present_name
 
 FOLDER = Path(".course")
 FILE = FOLDER / "record.json"
@@ -41,7 +43,23 @@ def read(folder="."):
         exercise -> {"module", "points", "of", "mistakes", "overcome"}. A mistake is overcome when
         the exercise passed after it was met.
     """
-    return {n: entry for n, entry in read_file(FILE.name, folder).items() if _is_entry(entry)}
+    return _entries(read_file(FILE.name, folder))
+
+
+def _entries(content):
+    """Take the whole entries, under the names that exercises and mistakes have now."""
+    found = {}
+    for old, entry in content.items():
+        if not _is_entry(entry):
+            continue
+        name, entry = present_name(old), dict(entry)
+        entry["mistakes"] = present_mistakes(old, entry["mistakes"])
+        if overcome := overcome_in(entry):
+            entry["overcome"] = sorted(present_mistakes(old, overcome))
+        # under its old name too, if a notebook of two versions of the course was run here
+        if name not in found or entry["points"] > found[name]["points"]:
+            found[name] = entry
+    return found
 
 
 def _is_entry(entry):
@@ -71,8 +89,9 @@ def keep(exercise, points, mistakes, passed=False, folder="."):
     """
 
     def edit(record):
-        entry = record.get(exercise.name)
-        entry = entry if _is_entry(entry) else {}
+        entry = _entries(record).get(exercise.name, {})
+        for old in [name for name in record if present_name(name) == exercise.name]:
+            del record[old]
         met = {*entry.get("mistakes", ()), *mistakes}
         overcome = met if passed else overcome_in(entry) & met
         record[exercise.name] = {
@@ -128,7 +147,9 @@ def change_file(name, edit, folder="."):
             if not content and path.is_file() and path.read_bytes().strip() not in (b"", b"{}"):
                 path.replace(path.with_suffix(".damaged"))
             edit(content)
-            _write(path, json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+            write_whole(
+                path, json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+            )
     except OSError:
         return False
     return True
@@ -141,20 +162,10 @@ def write_text(name, text, folder="."):
     try:
         path = Path(folder) / FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, text)
+        write_whole(path, text)
     except OSError:
         return False
     return True
-
-
-def _write(path, text):
-    """Write aside and move into place: a full disk must not empty a file."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.part")
-    try:
-        aside.write_text(text, encoding="utf-8", newline="\n")
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -29,6 +29,7 @@ from autograder.core.judging import assess
 from autograder.core.words import Shown, display
 from autograder.learner import kept_files
 from autograder.lessons import find, of_module
+from autograder.project import TITLES
 
 YOURS, BORROWED = "yours", "borrowed"
 LARGEST = 100_000
@@ -81,20 +82,33 @@ def kept(name, folder="."):
     callable or None
         None if nothing is kept, or what is kept cannot be used.
     """
-    source = kept_source(name, folder)
+    exercise = find(name)
+    own, source = _kept_text(exercise, folder)
     if source is None:
         return None
-    exercise = find(name)
     # what it builds on comes from the shelf too: its text alone does not say how it is judged
     earlier = [kept_source(other, folder) or "" for other in exercise.builds_on]
-    key = (name, exercise.version, source, *earlier)
+    key = (own, exercise.version, source, *earlier)
     if key not in _tried:
-        _tried[key] = _load(exercise, source, folder)
+        _tried[key] = _load(exercise, own, source, folder)
     return _tried[key]
 
 
 def kept_source(name, folder="."):
     """Return the kept text of a function as the check wrote it, or None; nothing is executed."""
+    return _kept_text(find(name), folder)[1]
+
+
+def _kept_text(exercise, folder):
+    """Return the name that a kept function has, the present or an earlier one, and its text."""
+    for name in exercise.names:
+        source = _read_source(name, folder)
+        if source is not None:
+            return name, source
+    return exercise.name, None
+
+
+def _read_source(name, folder):
     path = Path(folder) / kept_files.FOLDER / "shelf" / f"{name}.py"
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
@@ -132,16 +146,17 @@ def version_of(name, own=None, folder="."):
     return (exercise.reference, BORROWED) if mine is None else (mine, YOURS)
 
 
-def _load(exercise, source, folder):
+def _load(exercise, own, source, folder):
     if not looks_harmless(source):
         return None
     namespace = {"np": np, "__name__": f"shelf.{exercise.name}"}
     for other in exercise.builds_on:
-        namespace[other] = version_of(other, folder=folder)[0]
+        earlier = version_of(other, folder=folder)[0]
+        namespace |= dict.fromkeys(find(other).names, earlier)
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             exec(compile(source, f"<shelf {exercise.name}>", "exec"), namespace)
-            function = namespace[exercise.name]
+            function = namespace[own]
             return function if is_right(exercise, function) else None
     except (Exception, SystemExit):  # whatever is in the file, the lesson goes on
         return None
@@ -206,9 +221,9 @@ def keep(exercise, function, folder="."):
     source = self_contained(function, exercise)
     if source is None or not looks_harmless(source) or len(source.encode()) > LARGEST // 2:
         return False
-    return kept_files.write_text(
-        f"shelf/{exercise.name}.py", _with_head(exercise.name, source), folder
-    )
+    own = getattr(function, "__name__", "")  # a notebook of an earlier version has its old name
+    name = own if own in exercise.aliases else exercise.name
+    return kept_files.write_text(f"shelf/{name}.py", _with_head(name, source), folder)
 
 
 def self_contained(function, exercise):
@@ -221,9 +236,9 @@ def self_contained(function, exercise):
     str or None
         None if the text of the function itself cannot be found, as for a lambda.
     """
-    parts, waiting, seen = [], [function], {exercise.name, "np"}
+    parts, waiting, seen = [], [function], {*exercise.names, "np"}
     # a helper that bears the name of an exercise comes from the shelf or the engine
-    seen |= set(exercise.builds_on)
+    seen |= {name for other in exercise.builds_on for name in find(other).names}
     while waiting:
         current = waiting.pop()
         text = _text_of(current)
@@ -308,8 +323,6 @@ STYLE = """<style>
 
 def shelf(folder="."):
     """Show twelve boards: what is yours, what is borrowed from the engine, what is to come."""
-    from autograder.authoring.readme import TITLES
-
     boards = {
         number: [(name, version_of(name, folder=folder)[1]) for name in places(number)]
         for number in TITLES

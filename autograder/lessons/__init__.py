@@ -16,22 +16,25 @@ def register(exercise):
     Raises
     ------
     ValueError
-        If another exercise has that name.
+        If another exercise has that name, or had it before.
     """
-    known = _registered.setdefault(exercise.name, exercise)
-    if known is not exercise:
-        raise ValueError(f"expected one exercise called {exercise.name!r}, got two")
+    names = set(exercise.names)
+    for other in _registered.values():
+        if other is not exercise and not names.isdisjoint(other.names):
+            both = min(names.intersection(other.names))
+            raise ValueError(f"expected one exercise called {both!r}, got two")
+    _registered[exercise.name] = exercise
     return exercise
 
 
 def known_names():
-    """List the names of all exercises, in the order of the course."""
+    """List the present names of all exercises, in the order of the course."""
     _load()
     return list(_registered)
 
 
 def find(name):
-    """Return the exercise whose function has this name.
+    """Return the exercise whose function has this name, or had it before.
 
     Raises
     ------
@@ -39,9 +42,34 @@ def find(name):
         If the course has none; the message lists those it has.
     """
     _load()
-    if name not in _registered:
-        raise KeyError(f"expected one of {', '.join(_registered)}; got {name!r}")
-    return _registered[name]
+    if name in _registered:
+        return _registered[name]
+    for exercise in _registered.values():
+        if name in exercise.aliases:
+            return exercise
+    raise KeyError(f"expected one of {', '.join(_registered)}; got {name!r}")
+
+
+def is_known(name):
+    """Tell whether an exercise has this name, or had it before."""
+    try:
+        find(name)
+    except KeyError:
+        return False
+    return True
+
+
+def present_name(name):
+    """Return the name that an exercise has now; an unknown name stays as it is."""
+    return find(name).name if is_known(name) else name
+
+
+def present_mistakes(name, mistakes):
+    """Return the names that the mistakes of an exercise have now, in the same order."""
+    if not is_known(name):
+        return list(mistakes)
+    now = {old: m.name for m in find(name).misconceptions for old in m.aliases}
+    return [now.get(mistake, mistake) for mistake in mistakes]
 
 
 def of_module(number):

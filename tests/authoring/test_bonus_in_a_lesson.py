@@ -6,9 +6,11 @@ import shutil
 import nbformat
 import pytest
 
-from autograder.authoring.build import build, problems_of_master, read_master, role_of
+from autograder.authoring.build import build
+from autograder.authoring.master_rules import problems_of_master
 from autograder.authoring.stock_check import expected_points
-from autograder.project import masters
+from autograder.master import read_master
+from autograder.project import masters, role_of
 
 LESSON = "07_backpropagation"
 HEAD = '# %% nbgrader={{"grade": {}, "grade_id": "{}", "locked": {}, "schema_version": 3, '

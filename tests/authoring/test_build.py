@@ -10,12 +10,14 @@ import pytest
 
 from autograder.authoring import build as builder
 from autograder.authoring import master_rules as refusals_of_masters
-from autograder.authoring.build import build, left_over, problems_of_master, read_master, role_of
+from autograder.authoring.build import build, left_over
+from autograder.authoring.master_rules import problems_of_master
 from autograder.authoring.stock_check import check_by_stock, expected_points
 from autograder.cli import UserError
 from autograder.learner.questions import QuestionError
 from autograder.lessons import of_module
-from autograder.project import masters
+from autograder.master import notebook_text, read_master
+from autograder.project import masters, role_of
 
 LESSON = "07_backpropagation"
 GRADED = '"locked": true, "points": {}, "schema_version": 3, "solution": false, "task": false'
@@ -410,9 +412,7 @@ def test_ids_are_the_same_from_reading_to_reading_and_stand_once(root):
     one, two = ([cell["id"] for cell in read_master(path).solved.cells] for _ in range(2))
     assert one == two
     assert len(set(one)) == len(one)
-    assert builder.notebook_text(read_master(path).solved) == builder.notebook_text(
-        read_master(path).solved
-    )
+    assert notebook_text(read_master(path).solved) == notebook_text(read_master(path).solved)
 
 
 @pytest.mark.slow

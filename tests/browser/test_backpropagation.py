@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from autograder.authoring.build import read_master
 from autograder.course import submissions
+from autograder.master import read_master
 
 pytestmark = pytest.mark.slow
 

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 
 from autograder.core.judging import assess
-from autograder.grade.answers import Answers, Station
+from autograder.grade.answers import Answers, Snapshot
 from autograder.grade.wall import wire
 
 SECONDS = 60
@@ -19,15 +19,15 @@ class Outside:
     ----------
     errors : list of str
         What each cell raised, or ``""``; of the cells until the process ended, if it did.
-    station : Station
+    snapshot : Snapshot
     """
 
     errors: list
-    station: Station
+    snapshot: Snapshot
 
     def verdict(self, exercise, seed):
         """Judge an exercise on cases drawn from a seed."""
-        answers = Answers(self.station, 0, SECONDS, time.monotonic() + SECONDS)
+        answers = Answers(self.snapshot, 0, SECONDS, time.monotonic() + SECONDS)
         return assess(exercise, answers.runner(exercise, seed), seed)
 
 
@@ -42,4 +42,4 @@ def notebook_outside(warm, cells):
                 step = wire.receive(box.control, 2**20, time.monotonic() + SECONDS)
                 errors.append(step["error"])
             wire.receive(box.control, 2**20, time.monotonic() + SECONDS)
-        yield Outside(errors, Station(box, 0))
+        yield Outside(errors, Snapshot(box, 0))

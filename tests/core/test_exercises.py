@@ -21,13 +21,13 @@ import numpy as np
 import pytest
 
 from autograder import lessons
-from autograder.authoring.build import read_master
 from autograder.check import runner
 from autograder.core.driver import drive
 from autograder.core.exercise import PRACTICE_SEED
 from autograder.core.judging import assess
 from autograder.core.plain_data import Family, encode
 from autograder.course import submissions
+from autograder.master import read_master
 from autograder.project import PACKAGE
 from tests.core import learner_answers, toys
 from tests.core.cells import define, notebook

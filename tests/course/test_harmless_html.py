@@ -1,15 +1,16 @@
 """What pages show of a submission; that no script runs in them is tested in a browser."""
 
 import base64
+from html.parser import HTMLParser
 
 import pytest
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from traitlets.config import Config
 
-from autograder.course.harmless_html import Harmless, tame
-from autograder.course.new_course import STRANGE
+from autograder.course.harmless_html import ATTRIBUTES, TAGS, Harmless, tame
 from autograder.course.stock import Excluded
+from autograder.project import STRANGE
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
 
@@ -54,6 +55,92 @@ def test_a_link_leads_nowhere_and_can_be_read(page):
 def test_nothing_can_be_taken_for_a_part_of_formgrader():
     button = '<span class="btn full-credit" id="hidden_relu_backward" style="top: 0">x</span>'
     assert tame(button) == "<span>x</span>"
+
+
+READ_AS_WRITTEN = {
+    "if x <y and z> 2": "if x &lt;y and z&gt; 2",
+    "List<int> a": "List&lt;int&gt; a",
+    "<script>x()</script>": "&lt;script&gt;x()&lt;/script&gt;",
+    "<style>p {}</style>": "&lt;style&gt;p {}&lt;/style&gt;",
+    "<svg><desc>x</desc></svg>": "&lt;svg&gt;&lt;desc&gt;x&lt;/desc&gt;&lt;/svg&gt;",
+    "<math><mi>x</mi></math>": "&lt;math&gt;&lt;mi&gt;x&lt;/mi&gt;&lt;/math&gt;",
+    "<![CDATA[x]]>": "&lt;![CDATA[x]]&gt;",
+    "<?php x ?>": "&lt;?php x ?&gt;",
+    "<bold>x</bold>": "&lt;bold&gt;x&lt;/bold&gt;",
+    "</ b>": "&lt;/ b&gt;",
+    "a < b & c": "a &lt; b &amp; c",
+    "<b": "&lt;b",
+}
+
+
+@pytest.mark.parametrize("text", READ_AS_WRITTEN)
+def test_what_formats_nothing_is_shown_as_it_was_written(text):
+    assert tame(text) == READ_AS_WRITTEN[text]
+
+
+def test_what_is_no_text_is_left_out():
+    assert tame("<!-- a remark -->x<!-->y") == "xy"
+    assert tame("half \ud800 a character") == "half ? a character"
+    assert tame("\x00<b>\x00x</b>") == "<b>x</b>"
+
+
+def test_what_folds_may_be_open():
+    assert tame("<details open><summary>a</summary></details>").startswith('<details open="">')
+    assert tame("<details ontoggle=x open></details>") == '<details open=""></details>'
+
+
+class _Tags(HTMLParser):
+    """Lists the tags of a text with their attributes, as a browser might read it."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append((tag, dict(attributes)))
+
+    def handle_comment(self, data):
+        self.found.append(("a comment", {}))
+
+
+# Each is read in one way inside of a tag, and in another way without it.
+FOLDED = [
+    '<noscript><p title="</noscript><img src=x onerror=a()>">',
+    "<svg><style><img src=x onerror=a()></style></svg>",
+    "<svg></p><style><a id='</style><img src=x onerror=a()>'>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--><img src=x onerror=a()>'>",
+    "<math><annotation-xml encoding='text/html'><img src=x onerror=a()></annotation-xml></math>",
+    "<form><math><mtext></form><form><mglyph><style></math><img src=x onerror=a()>",
+    "<textarea><img src=x onerror=a()></textarea>",
+    "<title><img src=x onerror=a()></title>",
+    "<xmp><img src=x onerror=a()></xmp>",
+    "<plaintext><img src=x onerror=a()>",
+    "<template><img src=x onerror=a()></template>",
+    "<select><option><img src=x onerror=a()></select>",
+    "<!--><img src=x onerror=a()>-->",
+    "<!-- --!><img src=x onerror=a()> -->",
+    "<table><td><svg><p><img src=x onerror=a()>",
+    "<a\x0chref='javascript:a()'>x</a>",
+    "<a href='&#1;javascript:a()'>x</a>",
+    "<a href='java\nscript:a()' class='btn'>x</a>",
+    "<p/onclick=a()>x",
+    "<img/src='data:text/html,<script>a()</script>'>",
+    "<img src='vbscript:a()' srcset='//a.org/x' style='x' background='//a.org/x'>",
+]
+
+
+@pytest.mark.parametrize("text", FOLDED)
+@pytest.mark.parametrize("around", ["{}", "<b>{}", "<pre>{}</pre>", "<details open>{}", "<td>{}"])
+def test_nothing_acts_in_whichever_way_it_is_read(text, around):
+    once = tame(around.format(text))
+    for written in (once, tame(once)):
+        for tag, attributes in _Tags(written).found:
+            assert tag in TAGS, written
+            assert attributes.keys() <= {*ATTRIBUTES["*"], *ATTRIBUTES.get(tag, ())}, written
+            assert attributes.get("src", "x") == "x", written
+            assert "href" not in attributes, written
 
 
 def test_pictures_are_embedded_or_lie_beside_the_notebook():

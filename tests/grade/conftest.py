@@ -7,7 +7,6 @@ import threading
 
 import pytest
 
-from autograder.authoring.build import notebook_text, read_master
 from autograder.course.new_course import new_course
 from autograder.course.stock import nbgrader
 from autograder.grade.judge import judge
@@ -15,6 +14,7 @@ from autograder.grade.lesson import read_lesson
 from autograder.grade.rebuild import rebuild
 from autograder.grade.wall.limits import Limits
 from autograder.grade.wall.sandbox import Warm
+from autograder.master import notebook_text, read_master
 from tests.grade.class_of_learners import LESSON, SEED, handed_in
 
 

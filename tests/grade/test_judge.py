@@ -1,7 +1,10 @@
 """One submission behind the wall: right marks, fair when something breaks, nothing given away."""
 
+import contextlib
 import inspect
 import json
+import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +13,9 @@ from autograder.check import grade_of, runner
 from autograder.core.exercise import PRACTICE_SEED
 from autograder.core.judging import assess
 from autograder.core.plain_data import encode
-from autograder.grade.execute import only_binds, plan
+from autograder.grade import judge as judging_of_one
+from autograder.grade.answers import OriginalLost
+from autograder.grade.execute import only_binds, plan_run
 from autograder.grade.judge import judge
 from autograder.grade.rebuild import rebuild
 from autograder.grade.wall.child import practice_cases
@@ -146,6 +151,30 @@ def test_only_a_breakdown_makes_a_second_run(grade, warm, monkeypatch, what):
     judged = grade({**RIGHT, "relu_backward": broken})
     assert points(judged)["Value"] == FULL["Value"]
     assert len(opened) == (2 if what else 1)
+
+
+def test_a_first_try_that_is_lost_costs_no_time_and_leaves_no_marks(lesson, released, monkeypatch):
+    deadlines, kept = [], []
+
+    @contextlib.contextmanager
+    def finished(warm, rebuilt, plan, deadline):
+        deadlines.append(deadline)
+        plan.began = time.monotonic() - 5
+        yield SimpleNamespace(channels=[None] * plan.snapshots)
+
+    def judge_points(judged, desks, seed):
+        kept.append(judged)
+        judged.marks[f"of try {len(kept)}"] = 1.0
+        if len(kept) == 1:
+            raise OriginalLost
+
+    monkeypatch.setattr(judging_of_one, "finished", finished)
+    monkeypatch.setattr(judging_of_one, "_judge_points", judge_points)
+    rebuilt = rebuild(lesson, json.dumps(handed_in(released, RIGHT)).encode())
+    judged = judge(SimpleNamespace(limits=Limits()), lesson, rebuilt, SEED)
+    assert len(deadlines) == 2
+    assert 5 <= deadlines[1] - deadlines[0] < 6
+    assert {name for name in judged.marks if name.startswith("of try")} == {"of try 2"}
 
 
 def test_threads_of_the_notebook_have_no_part_in_the_answers(grade):
@@ -333,20 +362,20 @@ def test_cells_that_do_more(source):
     assert not only_binds(source)
 
 
-def test_stations_stand_before_cells_that_do_more(lesson, released):
-    def stations(change=None):
+def test_snapshots_are_taken_before_cells_that_do_more(lesson, released):
+    def snapshots(change=None):
         notebook = handed_in(released, RIGHT, change)
-        return plan(rebuild(lesson, json.dumps(notebook).encode())).stations
+        return plan_run(rebuild(lesson, json.dumps(notebook).encode())).snapshots
 
-    assert stations() == 1
-    assert stations(on_top("print(1)")) == 1
-    assert stations(before("affine_backward", "def helper(): pass")) == 1
-    assert stations(before("affine_backward", "print(1)")) == 2
-    assert stations(at_end("print(1)")) == 2
+    assert snapshots() == 1
+    assert snapshots(on_top("print(1)")) == 1
+    assert snapshots(before("affine_backward", "def helper(): pass")) == 1
+    assert snapshots(before("affine_backward", "print(1)")) == 2
+    assert snapshots(at_end("print(1)")) == 2
 
 
-def test_every_order_of_stations_gives_the_same_marks(lesson, released, warm):
-    """With a station before every test the marks are those of one station for all."""
+def test_every_order_of_snapshots_gives_the_same_marks(lesson, released, warm):
+    """With a snapshot before every test the marks are those of one snapshot for all."""
     answers = {**RIGHT, "affine_backward": BIAS_AVERAGED}
     one = handed_in(released, answers)
     many = handed_in(released, answers)

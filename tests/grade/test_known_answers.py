@@ -15,7 +15,7 @@ RELU = find("relu_backward")
 class Box:
     """Stands for a sandbox whose process has sent these messages."""
 
-    spare = True
+    keep_original = True
 
     def __init__(self, messages):
         self.messages, self.box = list(messages), self

@@ -13,6 +13,7 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(kept_files, "QUIET", ())
     for name in ("NNF_GRADING", "NNF_COURSE"):
         monkeypatch.delenv(name, raising=False)
+    lessons.known_names()  # loaded once: into the copy, they would be gone after the first test
     monkeypatch.setattr(lessons, "_registered", dict(lessons._registered))
     for module, name in ((shelf, "_tried"), (predictions, "_unwritten"), (ledger, "_unwritten")):
         monkeypatch.setattr(module, name, {})

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.build import read_master
+from autograder.master import read_master
 from nnlib.viz.panel import Panel
 
 ROOT = Path(__file__).resolve().parents[2]

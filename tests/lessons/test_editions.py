@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.build import read_master, write_notebook
+from autograder.master import read_master, write_notebook
 from autograder.project import masters
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.build import read_master
+from autograder.master import read_master
 from autograder.project import masters, module_of
 
 ROOT = Path(__file__).resolve().parents[2]

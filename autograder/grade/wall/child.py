@@ -1,11 +1,11 @@
 """Behind the wall: run a notebook cell by cell, then answer cases as it stood at each test.
 
 At a test the names of the notebook are noted down. Before a cell that could change more than
-names, and at the end, the process that holds the notebook becomes a *station* (at the end it is
-one itself): it waits until the whole notebook has run and its output has left, so that nothing
-of a hidden case can get into what a learner is shown. Then it answers questions itself; or, if
-the judge wants a spare, it forks off a process that does, and another one when that has broken
-down.
+names, a process is left behind as a *snapshot* of the notebook, and at the end the process that
+ran it becomes one: it waits until the whole notebook has run and its output has left, so that
+nothing of a hidden case can get into what a learner is shown. Then it answers questions itself;
+or, if the judge keeps the original (see :class:`autograder.grade.answers.Snapshot`), it forks off
+a copy that does, and another one when that has broken down.
 
 What is in here runs beside the learner's code and may be taken over by it: nothing that comes
 from here is believed, only right answers to inputs that were first seen here earn points.
@@ -38,10 +38,10 @@ def run_notebook(shell, control, channels):
     ----------
     shell : autograder.grade.wall.shell.Shell
     control : socket.socket
-        Takes a list of steps: ``("run", source)`` runs a cell, ``("mark", stop)`` notes the names
-        down, ``("leave", station)`` leaves a station behind. Gives a message for each step.
+        Takes a list of steps: ``("run", source)`` runs a cell, ``("mark", point)`` notes the
+        names down, ``("leave", snapshot)`` leaves a snapshot behind. Gives a message for each step.
     channels : list of socket.socket
-        One for each station; the last one is for the notebook as it stands at its end.
+        One for each snapshot; the last one is for the notebook as it stands at its end.
     """
     np.random.seed(0)  # noqa: NPY002  learners' code that draws freely gets the same mark twice
     random.seed(0)
@@ -54,15 +54,15 @@ def run_notebook(shell, control, channels):
             names[argument] = dict(shell.user_ns)
         elif not os.fork():
             control.close()
-            _be_station(shell, channels, argument, names)
+            _be_snapshot(shell, channels, argument, names)
         else:
             names = {}
         wire.send(control, answer)
     control.close()
-    _be_station(shell, channels, len(channels) - 1, names)
+    _be_snapshot(shell, channels, len(channels) - 1, names)
 
 
-def _be_station(shell, channels, number, names):
+def _be_snapshot(shell, channels, number, names):
     """Answer on the channel that the judge sends, or fork a process for each that it sends."""
     for other, channel in enumerate(channels):
         if other != number:
@@ -78,7 +78,7 @@ def _be_station(shell, channels, number, names):
         # threads that the notebook started go on in here; in a fork there are none
         if word == wire.YOURSELF and len(sys._current_frames()) == 1:
             channels[number].close()
-            # should it break down with answers kept back, all is done again with a spare
+            # should it break down with answers kept back, all is done again with a copy
             channel = socket.socket(fileno=descriptors[0])
             _answer_and_end(shell, channel, wire.Outbox(channel), names)
         drawn = random.getstate()
@@ -100,7 +100,7 @@ def _answer_and_end(shell, channel, outbox, names):
         while True:
             question = wire.receive(channel, MOST_QUESTION)
             shell.user_ns.clear()
-            shell.user_ns.update(names[question["stop"]])
+            shell.user_ns.update(names[question["point"]])
             for answer in _answers(shell, question):
                 outbox.send(answer)
             outbox.flush()
@@ -112,11 +112,11 @@ def _answers(shell, question):
     if "source" in question:
         yield score_of(shell, question["source"])
         return
-    exercise = find(question["exercise"])
-    target = shell.user_ns.get(exercise.name)
-    for name, inputs, script in question["cases"] or practice_cases(exercise.name):
+    own = question["exercise"]
+    exercise, target = find(own), shell.user_ns.get(own)
+    for name, inputs, script in question["cases"] or practice_cases(own):
         if target is None:
-            yield _missing(exercise.name).as_plain()
+            yield _missing(own).as_plain()
         else:
             case = Case(name, inputs, script)
             yield drive(exercise, target, case, replaced=question["replaced"]).as_plain()

@@ -15,7 +15,7 @@ from autograder.core.plain_data import NotPlain, decode, encode
 HEADER = struct.Struct("<Q")
 CHUNK = 2**20
 AHEAD = 2**16
-# What a station is asked for: to answer itself, or to fork off a process that does.
+# What a snapshot is asked for: to answer itself, or to fork off a copy that does.
 YOURSELF, FORK = b"y", b"n"
 
 

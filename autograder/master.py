@@ -1,0 +1,104 @@
+"""Masters: a lesson as it is written, a Jupytext percent script under ``notebooks/source``.
+
+Reading one gives the solved edition, an nbgrader source notebook, and the teacher's notes.
+"""
+
+import copy
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import jupytext
+import nbformat
+
+from autograder.core.whole_file import write_whole
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+@dataclass
+class Master:
+    """A lesson as it was written.
+
+    Parameters
+    ----------
+    name : str
+        ``07_backpropagation``.
+    solved : nbformat.NotebookNode
+        The solved edition, without the teacher's notes.
+    notes : str
+        The teacher's notes, in Markdown.
+    """
+
+    name: str
+    solved: nbformat.NotebookNode
+    notes: str
+
+
+def read_master(path):
+    """Read a master and part it into the solved edition and the teacher's notes.
+
+    Parameters
+    ----------
+    path : path
+
+    Returns
+    -------
+    Master
+    """
+    path = Path(path)
+    nb = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+    nb.metadata = nbformat.from_dict(copy.deepcopy(METADATA))
+    nb.nbformat, nb.nbformat_minor = 4, 5
+    teacher = [cell for cell in nb.cells if "teacher" in cell.metadata.get("tags", [])]
+    nb.cells = [cell for cell in nb.cells if cell not in teacher]
+    _set_ids(nb, path.stem)
+    return Master(path.stem, nb, _notes(nb, teacher))
+
+
+def notebook_text(nb):
+    """Write a notebook as text: sorted keys, one final newline, no trace of the day."""
+    nbformat.validate(nb)
+    return json.dumps(nb, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def write_notebook(nb, path):
+    """Write a notebook to a file, making its folder."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, notebook_text(nb))
+
+
+def _set_ids(nb, lesson):
+    """Give every cell an id that stays the same from build to build: jupytext's are random."""
+    heading, counter, taken = "start", 0, set()
+    for cell in nb.cells:
+        cell.metadata.pop("lines_to_next_cell", None)
+        title = re.search(r"^#+ (.+)$", cell.source, re.MULTILINE)
+        if cell.cell_type == "markdown" and title:
+            heading, counter = _slug(title.group(1)), 0
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        while not name or name in taken:
+            counter += 1
+            name = f"{lesson[:2]}-{heading}-{counter}"
+        cell["id"] = name
+        taken.add(name)
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+
+
+def _slug(text):
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40]
+
+
+def _notes(nb, teacher):
+    """Put the teacher's notes under the lesson's title, two levels down."""
+    if not teacher:
+        return ""
+    title = next(cell.source.splitlines()[0].lstrip("# ") for cell in nb.cells if cell.source)
+    text = "\n\n".join(cell.source for cell in teacher)
+    return f"## {title}\n\n" + re.sub(r"^#", "##", text, flags=re.MULTILINE) + "\n"
