@@ -11,7 +11,7 @@ import shutil
 from pathlib import Path
 
 from autograder.cli import UserError
-from autograder.course.new_course.edition import write_edition
+from autograder.course.edition import write_edition
 from autograder.project import PACKAGE, find_root, masters
 
 TEMPLATE = PACKAGE / "course" / "template"

@@ -11,7 +11,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import Execute
 
 from autograder.cli import UserError
-from autograder.course.new_course.edition import refuse_unknown
+from autograder.course.edition import refuse_unknown
 from autograder.project import STRANGE
 
 WALLED = "nnf-walled"

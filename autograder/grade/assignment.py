@@ -11,8 +11,8 @@ from tqdm import tqdm
 
 from autograder.cli import UserError
 from autograder.core.exercise import PRACTICE_SEED
+from autograder.course.edition import other_edition
 from autograder.course.marks import Graded
-from autograder.course.new_course.edition import other_edition
 from autograder.grade.journal import Journal, state_key, submission_key
 from autograder.grade.lesson import read_lessons
 from autograder.grade.pool import Pool

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.cli import UserError
+from autograder.course.edition import refuse_unknown
 from autograder.course.new_course import check_assignment
-from autograder.course.new_course.edition import refuse_unknown
 from autograder.lessons import find, is_known
 from autograder.project import ANSWERS, checked_name, hidden_cell, role_of, text_of
 

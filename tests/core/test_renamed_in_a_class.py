@@ -3,7 +3,7 @@
 import json
 
 import pytest
-import renamed_toys
+from tests.core import renamed_toys
 
 from autograder.core.words import MISTAKES_MIME
 from autograder.course.marks import _mistakes
@@ -27,7 +27,7 @@ def _renamed():
 @pytest.fixture(scope="module")
 def warm():
     """A warm process that knows the renamed toys."""
-    modules = ("renamed_toys_registered",)
+    modules = ("tests.core.renamed_toys_registered",)
     with Warm(Limits(), isolated=False, modules=modules, exercises=("centre",)) as warm:
         yield warm
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from autograder.course import edition, new_course
+from autograder.course.edition import FILE, other_edition
 from autograder.course.marks import Graded
-from autograder.course.new_course import edition, new_course
-from autograder.course.new_course.edition import FILE, other_edition
 from autograder.grade.assignment import Report
 from autograder.project import find_root, masters
 

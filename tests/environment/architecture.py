@@ -15,10 +15,10 @@ PACKAGES = ("autograder", "nnlib")
 # Modules that only keep an old name importable. Nothing of the course imports them.
 FORWARDS = frozenset(
     {
-        "autograder.grade.wall.walled_kernel",
-        "autograder.course.harmless_html",
-        "autograder.learner.steps",
-        "autograder.course.stock",
+        "autograder.grade.walled",
+        "autograder.pages",
+        "autograder.steps",
+        "autograder.stock",
     }
 )
 MOST_ENTRIES, MOST_LEVELS, MOST_ARROWS = 16, 6, 40

@@ -1,7 +1,8 @@
 """A newcomer sees the structure in a minute: few entries, few levels, no circle."""
 
 import pytest
-from architecture import (
+
+from tests.environment.architecture import (
     FORWARDS,
     LEARNERS_LIBRARIES,
     LEARNERS_SIDE,

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from autograder.cli import UserError, main
-from autograder.course.new_course import edition
+from autograder.course import edition
 from autograder.course.stock import Excluded, ExecuteLesson, nbgrader, read_marks
 from autograder.grade.assignment import grade_assignment
 from tests.grade.class_of_learners import FULL, LESSON, RIGHT, handed_in, lay, points
