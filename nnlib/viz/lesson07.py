@@ -339,7 +339,7 @@ def speak_in_turn():
 
 
 def two_curves(own, whose="yours", seed=0):
-    """Train the reader by the engine's ``fit``, and draw its curve over one's own.
+    """Train the reader by the engine's ``fit``, and draw its curve over yours.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from nnlib.viz.controls import spoken_number
 POINTS = 33  # of a drawn curve
 
 
-@dataclass(frozen=True)
+@dataclass
 class Predict:
     """What a panel asks before it shows its result.
 
@@ -35,11 +35,11 @@ class Predict:
     choices: tuple = ()
     curve: tuple | None = None
     kept: object = None
+    _plot = None  # the plot of the curve; a panel tells which by `spec`
 
     def __post_init__(self):
         if bool(self.choices) == bool(self.curve):
             raise ValueError("Predict expected either choices or a curve")
-        object.__setattr__(self, "_found", {})
 
     def spec(self, plots):
         """Describe the question for the browser.
@@ -60,7 +60,7 @@ class Predict:
             raise ValueError(f"Predict expected a curve of {title!r}, got {name!r}")
         if plot.x.range is None or plot.y.range is None:
             raise ValueError(f"Predict expected fixed ranges for both axes of {title!r}")
-        self._found["plot"] = plot
+        self._plot = plot
         place = titles.index(title)
         return {"question": self.question, "choices": None, "plot": place, "points": POINTS}
 
@@ -89,7 +89,7 @@ class Predict:
             self.kept(self.choices[said["choice"]] if self.choices else said["curve"])
 
     def _compare(self, drawn, data):
-        plot, (_, name) = self._found["plot"], self.curve
+        plot, (_, name) = self._plot, self.curve
         x, y = (np.ravel(np.asarray(data[array], float)) for array in plot.curves[name])
         places = np.linspace(*plot.x.range, POINTS)
         if plot.x.log:
