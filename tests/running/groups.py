@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DURATIONS = ROOT / "tests" / "durations.json"
 
 # What these tests share is dear and is made once for each worker, so they are one group. Other
-# tests go by file, and by lesson where the file has tests of several.
+# tests go by file.
 SHARED = {
     "tests/browser/": "browser",  # Chromium, JupyterLab with the gallery
     "tests/grade/": "grade",  # a warm process, a released class
@@ -29,7 +29,12 @@ def lesson_of(item):
         number = value if name in ("lesson", "module") else getattr(value, "module", None)
         if isinstance(number, int) and 1 <= number <= 12:
             return number
-    path, _, name = item.nodeid.partition("::")
+    return named_lesson(item.nodeid)
+
+
+def named_lesson(nodeid):
+    """Return the number of the lesson that the name of a test tells, or None."""
+    path, _, name = nodeid.partition("::")
     found = re.search(r"/m(\d\d)/|_m?(\d\d)\.py$", path)
     found = found or re.search(r"[\[-](?:m(\d\d)\b|(\d\d)_[a-z])", name)
     number = int(found[1] or found[2]) if found else 0
@@ -43,13 +48,15 @@ def unit_of(item):
     return path if lesson is None else f"{path}#{lesson:02}"
 
 
-def group_of(unit):
-    """Return the name of the group that a unit's tests go to."""
+def group_of(nodeid):
+    """Return the group of a test, from its name alone: it is asked for where no test is loaded."""
     for folder, group in SHARED.items():
-        if unit.startswith(folder):
+        if nodeid.startswith(folder):
             return group
-    path, _, lesson = unit.partition("#")
-    return f"lesson-{lesson}" if lesson and path.startswith(OF_A_LESSON) else unit
+    lesson = named_lesson(nodeid)
+    if lesson and nodeid.startswith(OF_A_LESSON):
+        return f"lesson-{lesson:02}"
+    return nodeid.partition("::")[0]
 
 
 def part_of(item):
@@ -65,10 +72,15 @@ def part_of(item):
 
 def dear_first(items):
     """Sort tests by what their groups took last time; new groups come last."""
-    took = {}
-    for unit, (_, wall) in read_durations()["units"].items():
-        took[group_of(unit)] = took.get(group_of(unit), 0) + wall
-    items.sort(key=lambda item: -took.get(group_of(unit_of(item)), 0))
+    units = read_durations()["units"]
+    of_group = {}
+    for item in items:
+        of_group.setdefault(group_of(item.nodeid), set()).add(unit_of(item))
+    took = {
+        group: sum(units.get(unit, (0, 0))[1] for unit in found)
+        for group, found in of_group.items()
+    }
+    items.sort(key=lambda item: -took[group_of(item.nodeid)])
 
 
 def read_durations():

@@ -5,10 +5,11 @@ import random
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.running import budget, groups
 
-ID, UNIT, COST, FIXTURES = (pytest.StashKey() for _ in range(4))
+UNIT, COST = pytest.StashKey(), pytest.StashKey()
 METER = budget.Meter()
 # In a report a fixture is named from this many CPU seconds on.
 WORTH_NAMING = 0.5
@@ -32,25 +33,35 @@ def pytest_configure(config):
 # ------------------------------------------------------------ which tests, in which order
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist looks for the groups next
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Choose a part, set the groups, sort the tests."""
+    """Choose a part, sort the tests."""
     part = config.getoption("part")
     if part:
         left = [item for item in items if groups.part_of(item) != part]
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if groups.part_of(item) == part]
     for item in items:
-        item.stash[ID], item.stash[UNIT] = item.nodeid, groups.unit_of(item)
+        item.stash[UNIT] = groups.unit_of(item)
         if item.get_closest_marker("clock") and not groups.says_clock(item.path):
             raise pytest.UsageError(f"{item.nodeid}: mark it in its file by @pytest.mark.clock")
     if config.getoption("order_seed") is not None:
         shuffle(items, config.getoption("order_seed"))
-    elif getattr(config.option, "loadgroup", False):
+    elif getattr(config.option, "loadgroup", False):  # set by xdist in its workers
         groups.dear_first(items)
-    if getattr(config.option, "loadgroup", False):  # set by xdist in its workers
-        for item in items:
-            item.add_marker(pytest.mark.xdist_group(groups.group_of(item.stash[UNIT])))
+
+
+class Groups(LoadScopeScheduling):
+    """Gives each group of tests to one worker, in the order in which they come."""
+
+    def _split_scope(self, nodeid):
+        return groups.group_of(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Schedule by our groups; marks for xdist's own do nothing with 3.8 under pytest 9.2."""
+    return Groups(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def shuffle(items, seed):
@@ -142,7 +153,7 @@ def pytest_fixture_setup(fixturedef, request):
 def pytest_runtest_makereport(item, call):
     """Put the cost into the report, and fail what is over the budget."""
     report = yield
-    report.test, report.unit = item.stash.get(ID, item.nodeid), item.stash.get(UNIT, "")
+    report.unit = item.stash[UNIT]
     report.cost = item.stash[COST].get(call.when, [0.0, 0.0])
     report.fixtures = []
     said = []
@@ -173,14 +184,14 @@ class Record:
         """Take one phase of one test."""
         if not hasattr(report, "cost"):  # a worker that crashed
             return
-        test = self.tests.setdefault(report.test, {"unit": report.unit})
+        test = self.tests.setdefault(report.nodeid, {"unit": report.unit})
         test[report.when] = [round(seconds, 3) for seconds in report.cost]
         for name, *cost in report.fixtures:
             self.fixtures[name] = max(self.fixtures.get(name, [0, 0]), cost)
         if report.skipped and isinstance(report.longrepr, tuple):
             reason = report.longrepr[2].removeprefix("Skipped: ")
             if reason.startswith("not run: "):
-                self.not_run.append([report.test, reason.removeprefix("not run: ")])
+                self.not_run.append([report.nodeid, reason.removeprefix("not run: ")])
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter):
