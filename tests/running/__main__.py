@@ -15,6 +15,9 @@ import sys
 from tests.running import calls, closing, parts, summary
 from tests.running.estimate import estimate, keep
 
+# What is not a test and is wrong: an error in the closing line.
+RED = calls.Call(1, 0.0, 0.0)
+
 
 def main(words):
     """Run a command; return its exit status."""
@@ -38,7 +41,7 @@ def quick(*options):
     load = os.getloadavg()[0]
     result = parts.Result([parts.on_workers("quick", parts.FAST, options)], "")
     if look():
-        result.calls.append(calls.Call(1, 0.0, 0.0))
+        result.calls.append(RED)
     return _close(result, load)
 
 
@@ -54,27 +57,28 @@ def everything(*named):
     if unknown:
         print(f"the parts are {', '.join(parts.PARTS)}; got {', '.join(unknown)}", file=sys.stderr)
         return 2
-    done = []
+    results = []
     for part in named or summary.to_run():
         commit, load = summary.commit_now(), os.getloadavg()[0]
         print(f"== {part}, of {commit}", flush=True)
         result = parts.run_part(part)
-        done += result.calls
+        results.append(result)
         if any(call.status == calls.INTERRUPTED for call in result.calls):
             break  # not a result
-        wall, cpu = (sum(getattr(c, kind) for c in result.calls) / 60 for kind in ("wall", "cpu"))
-        if result.is_green:
-            said = result.said
-        else:
-            said = result.said if "fail" in result.said else f"{result.said}, error"
-        today = datetime.date.today().isoformat()
-        line = summary.Line(part, said, commit, today, f"{wall:.1f}", f"{cpu:.1f}")
-        summary.replace(line, result.not_run)
+        summary.replace(_line(part, commit, result), result.not_run)
         print(closing.whole(result.calls, load), flush=True)
-    print(summary.SUMMARY.read_text(encoding="utf-8"))
-    red = look() or not all(call.is_green for call in done)
-    print(closing.closing_line(done), flush=True)
-    return int(bool(red))
+    print("", summary.SUMMARY.read_text(encoding="utf-8"), sep="\n")
+    if look() and not named:
+        results.append(parts.Result([RED], ""))
+    print(closing.closing_line([call for result in results for call in result.calls]), flush=True)
+    return 0 if all(result.is_green for result in results) else 1
+
+
+def _line(part, commit, result):
+    wall, cpu = (sum(getattr(call, kind) for call in result.calls) for kind in ("wall", "cpu"))
+    today = datetime.date.today().isoformat()
+    said = result.said + ("" if result.is_green or "fail" in result.said else ", error")
+    return summary.Line(part, said, commit, today, f"{wall / 60:.1f}", f"{cpu / 60:.1f}")
 
 
 def look():
