@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-from tests.running.budget import living_below
+from tests.running.budget import has_children, living_below
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTEST = [sys.executable, "-m", "pytest"]
@@ -95,7 +95,7 @@ def run(commands, at_once=1):
     finally:
         signal.signal(signal.SIGTERM, ends)
     wall = perf_counter() - start
-    while _reap():
+    while has_children() and os.waitpid(-1, os.WNOHANG)[0]:  # what has ended meanwhile
         pass
     return statuses, wall, _spent() - before
 
@@ -109,14 +109,6 @@ def _spawn(command, output):
     os.chdir(ROOT)
     sys.stdout.flush()
     return os.posix_spawn(command[0], command, os.environ, file_actions=actions)
-
-
-def _reap():
-    """Wait for one child that has ended; return whether there was one."""
-    try:
-        return os.waitpid(-1, os.WNOHANG)[0] != 0
-    except ChildProcessError:
-        return False
 
 
 def _spent():
