@@ -2,8 +2,9 @@
 # Paths are relative throughout: the folder may have a space in its name.
 
 PY := .venv/bin/python
-PYTEST := $(PY) -m pytest
+RUN_TESTS := $(PY) -m tests.running
 LAB ?=
+PART ?=
 
 # More threads than one make small matrices slower, and tests fight over the cores.
 export OPENBLAS_NUM_THREADS := 1
@@ -23,9 +24,9 @@ OTHERWISE = ; fi; done; \
 
 help:  ## this list
 	@echo 'make lab        open the lessons in JupyterLab (LAB="--no-browser --port 9000" for options)'
-	@echo 'make quick      lint and the fast tests, under three minutes'
+	@echo 'make quick      lint and the fast tests, under two minutes'
 	@echo 'make test       every test but the slowest comparisons'
-	@echo 'make test-all   every test; the summary goes to bench/test-all.md'
+	@echo 'make test-all   every test, by parts (PART=seeds runs one); bench/test-all.md sums up'
 	@echo 'make notebooks  make the lessons in notebooks/ from their masters'
 	@echo 'make class      grade a class of invented submissions'
 	@echo 'make bench      run the benchmarks in bench/'
@@ -35,19 +36,13 @@ lab: env
 	@$(PY) -m autograder lab $(LAB)
 
 quick: env-dev lint
-	$(PYTEST) -m "not slow and not all"
+	@$(RUN_TESTS) quick
 
 test: env-test lint
-	$(PYTEST) -m "not all"
+	@$(RUN_TESTS) test
 
-# Two runs side by side, one a core: the thousand seeds, and all the rest.
 test-all: env-test lint
-	@mkdir -p build
-	@$(PYTEST) -m all --junitxml=build/test-all-seeds.xml >build/test-all-seeds.log 2>&1 & seeds=$$!; \
-	status=0; $(PYTEST) -m "not all" --junitxml=build/test-all-rest.xml || status=$$?; \
-	wait $$seeds || status=$$?; tail -n 1 build/test-all-seeds.log; \
-	$(PY) tests/environment/summary.py build/test-all-seeds.xml build/test-all-rest.xml \
-	bench/test-all.md && exit $$status
+	@$(RUN_TESTS) all $(PART)
 
 notebooks: env
 	$(PY) -m autograder build

@@ -10,6 +10,7 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import pytest  # noqa: E402
 
+pytest_plugins = ["tests.running.plugin", "pytester"]
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -89,6 +89,7 @@ def test_a_bonus_of_another_form_is_refused(lesson, cells, text):
     assert any(text in said for said in refusals(lesson(*cells)))
 
 
+@pytest.mark.slow
 def test_an_unsolved_bonus_does_not_stop_the_lesson(lesson):
     built = build(lesson(WRITTEN, CHECKED))
     text = next(text for path, text in built.items() if path.suffix == ".ipynb")

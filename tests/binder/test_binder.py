@@ -95,7 +95,7 @@ def test_post_build_fails_without_lessons(tree):
     assert not (tree / "work").exists()
 
 
-@pytest.mark.slow
+@pytest.mark.all
 def test_the_steps_of_the_image_really_work(tree, tmp_path):
     build = render(tree)
     prefix = tmp_path / "env"

@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from autograder.bootstrap import BROWSERS, browser
-from autograder.lab.launch import free_port
 from tests.browser.lesson_page import FLAGS, LessonPage
+from tests.running.ports import free_port
 
 # A learner has none of these, and the course behaves otherwise where they are set.
 OURS = re.compile(r"NNF_|NBGRADER_|PYTEST_")
@@ -66,7 +66,7 @@ def running_lab(root, folder, python):
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
         environment[name] = str(folder / name.lower())  # as on the first day, whoever tests
     command = [python, "-m", "autograder", "lab", "--no-browser"]
-    command += ["--work", str(work), "--port", str(free_port(8900))]
+    command += ["--work", str(work), "--port", str(free_port())]
     with open(said, "wb") as output:
         launcher = subprocess.Popen(
             command,

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import running_lab
 from tests.browser.lesson_page import NotebookPage, box_at_rest
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.all
 
 LESSON = "07_backpropagation.ipynb"
 # How many colours are on a canvas: a blank one has one.

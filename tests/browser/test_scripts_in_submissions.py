@@ -16,7 +16,6 @@ from nbgrader.api import Gradebook
 from autograder.course.new_course import new_course
 from autograder.course.stock import nbgrader
 from autograder.grade.assignment import grade_assignment
-from autograder.lab.launch import free_port
 from tests.browser.scripts import (
     DOT,
     IN_MARKDOWN,
@@ -26,6 +25,7 @@ from tests.browser.scripts import (
     with_bad_pictures,
     with_pictures,
 )
+from tests.running.ports import free_port
 
 pytestmark = pytest.mark.slow
 LESSON = "07_backpropagation"
@@ -102,7 +102,7 @@ def feedback(course, student="eve"):
 @contextmanager
 def formgrader(course):
     """Run JupyterLab in the course's folder, as the page for teachers says; give the address."""
-    port = free_port(9600)
+    port = free_port()
     environment = dict(os.environ)
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
         environment[name] = str(course.parent / name.lower())
@@ -197,6 +197,7 @@ def test_the_name_of_a_folder_does_not_act_either(course, chromium, request):
         gradebook.remove_student(NAMED)
 
 
+@pytest.mark.all
 def test_each_defence_is_what_stops_them(course, chromium, request):
     graded_by_stock = "nbgrader" in request.node.callspec.params["course"]
     with settings(course, "text"):

@@ -595,6 +595,7 @@ def test_the_import_brings_only_numpy_and_what_ipython_brings():
     assert {"autograder", "nnlib"} <= new
 
 
+@pytest.mark.clock
 def test_the_import_and_the_exercises_of_a_lesson_cost_less_than_50_ms_each(tmp_path):
     # beyond numpy and IPython; the exercises bring the engine with them. Python compiles a file
     # once and keeps the result: as on a learner's machine, also where the tests' own does not

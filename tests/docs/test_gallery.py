@@ -67,7 +67,7 @@ def test_every_cell_runs_and_every_panel_leaves_a_picture_and_a_sentence(execute
     assert "widgets" not in executed.metadata or len(str(executed.metadata.widgets)) < 10**7
 
 
-@pytest.mark.slow
+@pytest.mark.all
 def test_autograding_runs_every_panel(tmp_path):
     """The gallery as a submission: nbgrader's own commands execute it, without a browser."""
     for folder in (tmp_path / "source", tmp_path / "submitted" / "ada"):

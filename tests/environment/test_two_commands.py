@@ -3,20 +3,13 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import time
 
 import pytest
 
 from tests.lab.test_launch import fetch, first_link
-
-
-def free_port():
-    """A port that nobody uses just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from tests.running.ports import free_port
 
 
 def seconds_of_work():
@@ -25,7 +18,8 @@ def seconds_of_work():
     return times.children_user + times.children_system
 
 
-@pytest.mark.slow
+@pytest.mark.all
+@pytest.mark.clock
 def test_clone_and_make_lab(root, tmp_path):
     clone = tmp_path / "my courses" / "neural networks"
     subprocess.run(["git", "clone", "--quiet", root, clone], check=True)

@@ -14,7 +14,7 @@ from tests.grade.class_of_learners import LESSON, RIGHT, code, handed_in, lay
 from tests.grade.ordinary_user import run_as_user
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.all,
     pytest.mark.skipif(sys.platform != "linux", reason="the wall is made of Linux's namespaces"),
 ]
 KERNELS = ("nnf-grading", "nnf-walled")

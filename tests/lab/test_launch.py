@@ -103,6 +103,7 @@ def first_link(path, process, seconds=90):
     raise AssertionError(f"no link within {seconds} s: {path.read_text()}")
 
 
+@pytest.mark.slow
 def test_a_second_start_names_the_server_that_runs(tmp_path):
     work = tmp_path / "my work"
     work.mkdir()
@@ -152,6 +153,7 @@ sys.exit(lab.launch(Path(sys.argv[1]), int(sys.argv[2]), False))
 """
 
 
+@pytest.mark.slow
 def test_a_server_with_another_process_id_is_found(tmp_path):
     # On Windows the python.exe of an environment starts another Python, and waits for it.
     work, runtime = tmp_path / "work", tmp_path / "runtime"

@@ -30,7 +30,8 @@ def nbval(notebook):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS)
-@pytest.mark.parametrize("edition", ["learner", "solved"])
+# the cells of the solved edition run in the tests of its lesson, in its class and by stock as well
+@pytest.mark.parametrize("edition", ["learner", pytest.param("solved", marks=pytest.mark.all)])
 def test_run_all_reaches_the_end_in_under_a_minute(lesson, edition, tmp_path):
     notebook = tmp_path / f"{lesson}.ipynb"
     if edition == "learner":

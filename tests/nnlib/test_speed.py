@@ -60,6 +60,7 @@ def test_the_work_is_the_same(name):
     assert ours[-1] < ours[0]
 
 
+@pytest.mark.clock
 @pytest.mark.parametrize("name", CASES)
 def test_a_step_is_not_slower_than_it_was(name):
     # wrong: parameters copied each step, checks that copy, dX of the first layer, one array a layer

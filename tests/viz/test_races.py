@@ -4,10 +4,12 @@ import threading
 import time
 
 import numpy as np
+import pytest
 
 from nnlib import viz
 from nnlib.viz.frames import unpack
 
+pytestmark = pytest.mark.clock
 LINE = viz.Curves("line", viz.Axis("x"), viz.Axis("y"), {"y": ("x", "y")})
 
 

@@ -92,6 +92,7 @@ def test_2410_numbers_and_4820_forward_passes():
     assert passes == 4820
 
 
+@pytest.mark.clock
 def test_a_gradient_backwards_costs_a_few_forward_passes():
     # forwards one product a layer, backwards two, in the first layer one: 2.1 by products, and less
     # by the clock, because a pass costs something besides
