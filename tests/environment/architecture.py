@@ -22,7 +22,8 @@ FORWARDS = frozenset(
     }
 )
 MOST_ENTRIES, MOST_LEVELS, MOST_ARROWS = 16, 6, 40
-# What a learner's notebook loads, and all that this may import from elsewhere.
+# What a learner's notebook loads, and all that this may import from elsewhere when it is loaded.
+# Samples are invented submissions: no notebook loads them.
 LEARNERS_SIDE = ("autograder.check", "autograder.core", "autograder.learner", "autograder.lessons")
 LEARNERS_LIBRARIES = frozenset({"IPython", "nnlib", "numpy"})
 
@@ -39,10 +40,16 @@ def modules(root, package):
 
 
 @functools.cache
-def imports(path):
-    """List what a file imports anywhere in it: dotted names, those of attributes included."""
-    found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def imports(path, later=True):
+    """List what a file imports: dotted names, those of attributes included.
+
+    With ``later=False``, only what it imports when it is imported itself, not inside functions.
+    """
+    found, waiting = [], [ast.parse(path.read_text(encoding="utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if later or not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            waiting += ast.iter_child_nodes(node)
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -115,11 +122,12 @@ def users_of_forwards(root):
 
 
 def foreign_imports(root, part):
-    """List (module, package) of what the modules of a part import from elsewhere."""
+    """List (module, package) of what the modules of a part load from elsewhere."""
     own, found = part.partition(".")[0], set()
     for name, path in modules(root, own).items():
-        if name == part or name.startswith(f"{part}."):
-            tops = {target.partition(".")[0] for target in imports(path)}
+        inside = name == part or name.startswith(f"{part}.")
+        if inside and "samples" not in name.split("."):
+            tops = {target.partition(".")[0] for target in imports(path, later=False)}
             found |= {(name, top) for top in tops - {own} - sys.stdlib_module_names}
     return sorted(found)
 

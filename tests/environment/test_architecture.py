@@ -84,7 +84,8 @@ def test_levels_and_arrows_are_those_between_entries(tree):
         a="from autograder import b\nfrom autograder.c.x import f",
         b="from autograder.c.y import f",
         c__x="import autograder.c.y",
-        c__y="import numpy as np",
+        c__y="import numpy as np\ndef f():\n    import nbformat",
+        c__samples="import nbformat",
         pages="from autograder.a import f",
     )
     graph = graph_of_entries(root, "autograder")
