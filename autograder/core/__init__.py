@@ -1,1 +1,1 @@
-"""The judging, one for learner and teacher: cases, driver, comparison, diagnosis, words."""
+"""Judging an answer, for a learner's check and for a teacher's marks alike."""

@@ -2,10 +2,11 @@
 
 An :class:`Exercise` names the function that the learner writes, the engine's version of it, the
 cases on which the two are compared, and the mistakes that learners really make. Nothing here
-runs a learner's code; see ``autograder.core.driver`` for that and ``autograder.core.judging`` for
+runs a learner's code; see ``autograder.core.driver`` for that and ``autograder.core.compare`` for
 the comparison.
 """
 
+import string
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -52,12 +53,27 @@ class Misconception:
     tolerance : float
         How close an answer must come to a wrong version to count as the same mistake, relative
         to the largest entry; raise it where the mistake leaves the last digits open.
+    holds : str
+        What the answer has right all the same, said in front of the hint: "dX and dW hold." It may
+        end in "and" or "But". One of two mistakes is told without it, since the other one may have
+        spoiled that part.
     """
 
     name: str
     hint: str
     versions: tuple
     tolerance: float = 1e-6
+    holds: str = ""
+
+    @property
+    def words(self):
+        """The hint with what holds in front of it."""
+        return f"{self.holds} {self.hint}" if self.holds else self.hint
+
+    @property
+    def facts_named(self):
+        """Names of the facts that the words fill in."""
+        return {field for _, field, _, _ in string.Formatter().parse(self.words) if field}
 
 
 @dataclass(frozen=True, eq=False)

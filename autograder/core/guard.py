@@ -2,31 +2,49 @@
 
 While a case runs, a call into ``nnlib`` or into a framework that could answer for the learner
 raises :class:`Delegated` and is noted down, so that catching the exception does not help. The
-guard sees imports, names in the notebook that hold a library's function (numpy's ufuncs made by
-other packages call no Python function that a profiler could see), and every call of a Python or
-C function that such a package defines. It is made for the hurried, not for the hostile: whoever
-takes it apart on purpose is dealt with by judging in another process.
+guard sees imports, and every call of a Python or C function that such a package defines. What no
+profiler sees, ufuncs and operators of other packages, is looked for before the case, among the
+names that the function uses. It is made for the hurried, not for the hostile: whoever takes it
+apart on purpose is dealt with by judging in another process.
 """
 
 import builtins
+import collections
 import contextlib
+import dis
 import functools
+import importlib
+import re
 import sys
 import threading
 import types
 
 import numpy as np
 
-LIBRARIES = {"autograd", "jax", "jaxlib", "keras", "nnlib", "scipy", "sklearn", "tensorflow"}
-LIBRARIES |= {"tinygrad", "torch"}
+from autograder.core.libraries import FRAMEWORKS, LIBRARIES
+
 # Of the course's own package a case runs these modules; the others know the answers.
 MACHINERY = {"autograder.core.driver", "autograder.core.guard", "autograder.core.plain_data"}
-# What most names of a notebook hold: no need to look where it comes from.
 FUNCTION = types.FunctionType
+# What most names of a notebook hold: no need to look where it comes from.
 HARMLESS = {bool, bytes, dict, float, int, list, np.ndarray, set, str, tuple, type(None)}
+# What holds other things, and is looked into.
+CONTAINERS = (list, tuple, set, frozenset, dict, collections.deque, types.SimpleNamespace)
+CONTAINERS += (functools.partial, types.MethodType, staticmethod, classmethod, property)
+CONTAINERS += (np.vectorize,)
+MOST_ENTRIES = 100  # of a container: tools are few, data are many
+MOST_LOOKED_AT = 2_000
+# With these a function uses names that its code does not show.
+BY_TEXT = {"eval", "exec", "globals", "vars", "locals"}
 # Calls of functions in one case. Right answers take some hundreds; a walk along every road of a
 # graph would go on for hours.
 MOST_CALLS = 30_000
+# With these an answer would silence an overflow. They are Python functions of one module.
+SILENCERS = ("np.errstate", "np.seterr")
+NUMPYS_SETTINGS = getattr(np.seterr, "__globals__", None)
+
+
+IMPORT_MODULE = importlib.import_module.__code__
 
 
 class Delegated(Exception):
@@ -38,11 +56,28 @@ class Exhausted(Exception):
 
 
 class Guard:
-    """Watch one call of a learner's function; ``delegated`` names the first library called."""
+    """Watch one call of a learner's function.
+
+    Parameters
+    ----------
+    namespace : dict, optional
+        The names of the notebook, where the function looks up what it uses.
+
+    Attributes
+    ----------
+    float_errors : dict or None
+        What ``np.geterr`` gives and the case must not change, where an overflow is an error.
+    delegated : str or None
+        The first library that was called or used.
+    silenced : str
+        The first of ``SILENCERS`` that was called, if ``float_errors`` are kept.
+    """
 
     def __init__(self, namespace=None):
         self.namespace = namespace if namespace is not None else {}
+        self.float_errors = None
         self.delegated = None
+        self.silenced = ""
         self._suspended = 0
         self._calls = 0
         self._hook = None  # what the interpreter calls while a case runs
@@ -75,8 +110,16 @@ class Guard:
         Parameters
         ----------
         target : callable, optional
-            The learner's function: its default arguments and its closure are looked through too.
+            The learner's function: what it uses is looked through first.
+
+        Raises
+        ------
+        Delegated
+            If it uses a library whose calls could not be seen.
         """
+        used = framework_used(target, self.namespace)
+        if used:
+            self.refuse(used)
         real_import, real_profile = builtins.__import__, sys.getprofile()
 
         def guarded_import(name, *args, **kwargs):
@@ -84,11 +127,8 @@ class Guard:
                 self.refuse(name)
             return real_import(name, *args, **kwargs)
 
-        undo, real_hook = [], threading.getprofile()
+        real_hook = threading.getprofile()
         try:
-            self._veil_names(self.namespace, undo)
-            for function in _functions(target, self.namespace):
-                self._veil_function(function, undo)
             builtins.__import__ = guarded_import
             self._hook = self._watch
             threading.setprofile(self._hook)  # of threads that are started from now on
@@ -99,8 +139,6 @@ class Guard:
             self._stop(real_profile)
             threading.setprofile(real_hook)
             builtins.__import__ = real_import
-            for step, *args in reversed(undo):
-                step(*args)
 
     def _stop(self, real_profile):
         self._suspended += 1  # the one call of setprofile that is ours
@@ -109,38 +147,12 @@ class Guard:
         finally:
             self._suspended -= 1
 
-    def _veil(self, name, value):
-        library = _library_of(value)
-        return _Veil(self, value, f"{library} ({name})") if library else value
-
-    def _veil_names(self, names, undo):
-        veiled = {
-            name: value
-            for name, value in names.items()
-            if type(value) not in HARMLESS and _library_of(value)
-        }
-        if veiled:
-            undo.append((names.update, veiled))
-            names.update({name: self._veil(name, value) for name, value in veiled.items()})
-
-    def _veil_function(self, function, undo):
-        defaults = function.__defaults__
-        if defaults:
-            undo.append((setattr, function, "__defaults__", defaults))
-            function.__defaults__ = tuple(self._veil("default", v) for v in defaults)
-        if function.__kwdefaults__:
-            self._veil_names(function.__kwdefaults__, undo)
-        if not function.__closure__:
-            return
-        for name, cell in zip(function.__code__.co_freevars, function.__closure__, strict=True):
-            with contextlib.suppress(ValueError):  # a name that has no value yet
-                undo.append((setattr, cell, "cell_contents", cell.cell_contents))
-                cell.cell_contents = self._veil(name, cell.cell_contents)
-
     def _watch(self, frame, event, function):
-        # runs at every call of the learner's: what it does without, a class does not wait for
+        # runs at every call of the learner's: a class waits for whatever it does
         if event == "call":
             caller = home = frame.f_globals.get("__name__") or ""
+            if frame.f_code is IMPORT_MODULE:  # this way does not lead by __import__
+                home = frame.f_locals["name"]
         elif event == "c_call":
             caller = frame.f_globals.get("__name__")
             owner = getattr(function, "__self__", None)
@@ -148,6 +160,8 @@ class Guard:
             method = owner is not None and type(owner) in HARMLESS
             home = "" if method else _home_of_builtin(function)
         else:
+            if self.float_errors and event == "c_return" and frame.f_globals is NUMPYS_SETTINGS:
+                self._keep_float_errors(frame)
             return
         if self._suspended:
             return
@@ -164,6 +178,17 @@ class Guard:
         if home and _answers_for_learners(home):
             self.refuse(_name_of(home, frame, function))
 
+    def _keep_float_errors(self, frame):
+        """Undo what a function of numpy has just set: silencing an overflow does not mend it."""
+        if np.geterr() == self.float_errors:
+            return
+        np.seterr(**self.float_errors)
+        while frame.f_globals is NUMPYS_SETTINGS:
+            name, frame = frame.f_code.co_name, frame.f_back
+        # numpy's own functions set and restore it too
+        if not self.silenced and frame.f_globals.get("__name__", "").partition(".")[0] != "numpy":
+            self.silenced = "np.seterr" if name == "seterr" else "np.errstate"
+
 
 def _name_of(home, frame, function):
     """Name what is called: a function of C, or else the one whose frame it is."""
@@ -174,31 +199,6 @@ def _name_of(home, frame, function):
 @functools.lru_cache(maxsize=4096)
 def _answers_for_learners(home):
     return bool(_root(home)) or _knows_answers(home)
-
-
-class _Veil:
-    """Stands for a library's object in the notebook's namespace while a case runs."""
-
-    def __init__(self, guard, value, what):
-        self.__dict__.update(_guard=guard, _value=value, _what=what)
-
-    def __getattr__(self, name):
-        if self._guard._suspended:
-            return getattr(self._value, name)
-        self._guard.refuse(f"{self._what}.{name}")
-
-    def __call__(self, *args, **kwargs):
-        if self._guard._suspended:
-            return self._value(*args, **kwargs)
-        self._guard.refuse(self._what)
-
-
-def _functions(target, namespace):
-    """List the learner's own functions: the one that is judged, and the helpers beside it."""
-    found = {id(value): value for value in namespace.values() if type(value) is FUNCTION}
-    if type(target) is FUNCTION:
-        found[id(target)] = target
-    return [value for value in found.values() if value.__globals__ is namespace]
 
 
 def _knows_answers(home):
@@ -213,14 +213,138 @@ def _home_of_builtin(function):
     return home if isinstance(home, str) else ""
 
 
+# ------------------------------------------------------------ the look before the case
+
+
+def framework_used(target, namespace):
+    """Name a framework among all that a function uses, directly or by way of others.
+
+    The engine is not looked for: all of it is Python, so each call of it is seen when it is made,
+    and a function that only mentions it is left in peace.
+
+    Parameters
+    ----------
+    target : callable
+        The learner's function or class.
+    namespace : dict
+        The notebook's names. Of functions and classes that do not belong to it only the home is
+        looked at.
+
+    Returns
+    -------
+    str
+        `scipy (expit)`; ``""`` if there is none.
+    """
+    waiting, seen = [("", target)], set()
+    while waiting and len(seen) < MOST_LOOKED_AT:
+        name, value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        library = _library_of(value)
+        if library in FRAMEWORKS:
+            return f"{library} ({name})" if name else library
+        waiting += [
+            (inner or name, held) for inner, held in _uses(value, namespace) if _may_matter(held)
+        ]
+    return ""
+
+
+def _may_matter(value):
+    """Tell whether it pays to look at a value: not at numbers, arrays and numpy itself."""
+    return type(value) not in HARMLESS or (isinstance(value, CONTAINERS) and bool(value))
+
+
+def _uses(value, namespace):
+    """List what a function, a class or a container of the learner's uses: (name, value)."""
+    if type(value) is FUNCTION:
+        inside = [("", getattr(value, "__wrapped__", None))]  # below a decorator
+        inside += [("", default) for default in value.__defaults__ or ()]
+        inside += (value.__kwdefaults__ or {}).items()
+        inside += _cells(value)
+        if value.__globals__ is namespace:
+            inside += [(name, namespace[name]) for name in _names_used(value.__code__, namespace)]
+        return inside
+    if isinstance(value, type):
+        own = value.__module__ == namespace.get("__name__")
+        return [*vars(value).items(), *(("", base) for base in value.__bases__)] if own else []
+    if isinstance(value, dict):
+        return [("", held) for held in list(value.values())[:MOST_ENTRIES]]
+    if isinstance(value, (list, tuple, set, frozenset, collections.deque)):
+        return [("", held) for held, _ in zip(value, range(MOST_ENTRIES), strict=False)]
+    if isinstance(value, functools.partial):
+        return [("", value.func), ("", value.args), ("", value.keywords)]
+    if isinstance(value, types.MethodType):
+        return [("", value.__func__), ("", value.__self__)]
+    if isinstance(value, property):
+        return [("", value.fget), ("", value.fset), ("", value.fdel)]
+    kind = type(value)
+    inside = [("", kind)] if kind.__module__ == namespace.get("__name__") else []
+    if inside or isinstance(value, CONTAINERS) or "__wrapped__" in _attributes(value):
+        inside += _attributes(value).items()
+    return inside
+
+
+def _attributes(value):
+    """The attributes of an object, by no code of its class."""
+    try:
+        found = object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return {}
+    return found if type(found) is dict else {}
+
+
+def _cells(function):
+    """List the names of a closure that have a value."""
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        with contextlib.suppress(ValueError):
+            yield name, cell.cell_contents
+
+
+def _names_used(code, namespace):
+    """List the names of the notebook that a code uses, those of nested functions included."""
+    names, texts = _mentioned(code)
+    held = [name for name in names if name in namespace and _may_matter(namespace[name])]
+    if held and held != ["np"]:
+        # co_names mixes them with attributes: x.softmax is no use of the name softmax
+        held = [name for name in held if name in _loaded(code)]
+    if texts and BY_TEXT & names:
+        held += [name for name in texts if name in namespace]
+    return held
+
+
+@functools.lru_cache(maxsize=1024)
+def _mentioned(code):
+    """Collect the names that a code mentions, and the words of its texts."""
+    codes = list(_codes(code))
+    names = frozenset(name for one in codes for name in one.co_names)
+    texts = [text for one in codes for text in one.co_consts if type(text) is str]
+    return names, frozenset(re.findall(r"[^\W\d]\w*", " ".join(texts))) if BY_TEXT & names else ()
+
+
+@functools.lru_cache(maxsize=1024)
+def _loaded(code):
+    """Collect the names that a code looks up by themselves."""
+    steps = (step for one in _codes(code) for step in dis.get_instructions(one))
+    return frozenset(step.argval for step in steps if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"))
+
+
+def _codes(code):
+    """Yield a code and all that are nested in it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _codes(constant)
+
+
 def _library_of(value):
-    """Name the library that a function, class, module or ufunc comes from, or ``""``."""
+    """Name the library that a function, class, module, ufunc or object comes from, or ``""``."""
     kind = type(value)
     if kind in HARMLESS:
         return ""
     if kind is FUNCTION or kind is type:  # most of the rest
         return _in_libraries(value.__module__)
-    if kind is types.ModuleType:
+    if isinstance(value, types.ModuleType):
         return _in_libraries(value.__name__)
     if isinstance(value, np.ufunc):
         # numpy's own, or made of a Python function by np.frompyfunc
@@ -228,9 +352,9 @@ def _library_of(value):
         return "" if ours else "scipy"
     if kind.__name__ == "fortran":
         return "scipy"  # LAPACK and BLAS: no module is named on them
-    if isinstance(value, types.ModuleType):
-        return _in_libraries(value.__name__)
-    return _in_libraries(getattr(value, "__module__", None)) if callable(value) else ""
+    own = _in_libraries(getattr(value, "__module__", None)) if callable(value) else ""
+    # operators of a framework's object are seen by nobody
+    return own or _in_libraries(kind.__module__)
 
 
 def _in_libraries(module):

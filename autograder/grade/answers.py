@@ -6,9 +6,9 @@ import hashlib
 import socket
 import time
 
+from autograder.core.assess import Answered
 from autograder.core.driver import Outcome
 from autograder.core.exercise import PRACTICE_SEED
-from autograder.core.judging import Answered
 from autograder.core.plain_data import NotPlain, decode, encode
 from autograder.grade.wall import wire
 from autograder.grade.wall.sandbox import OutOfMemory
@@ -83,7 +83,7 @@ class Answers:
         self._broke = set()
 
     def runner(self, exercise, seed):
-        """Make the ``run`` that :func:`autograder.core.judging.assess` wants."""
+        """Make the ``run`` that :func:`autograder.core.assess.assess` wants."""
 
         def run(cases, replaced):
             if self._is_hopeless(exercise, replaced):

@@ -383,8 +383,8 @@ ATTACKS = {
         "its expected values": function(
             LOOK_UP,
             "from autograder.check import course_seed\nfrom autograder.lessons import find\n"
-            "from autograder.core.judging import _expected\n"
-            "cases, right = _expected(find('relu_backward'), course_seed())\n"
+            "from autograder.core.runs import expected_outcomes\n"
+            "cases, right = expected_outcomes(find('relu_backward'), course_seed())\n"
             "known = [(getattr(c.inputs['Z'], 'array', c.inputs['Z']), r.value)\n"
             "         for c, r in zip(cases, right)]",
         ),

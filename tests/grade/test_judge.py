@@ -6,10 +6,11 @@ import json
 import numpy as np
 import pytest
 
-from autograder.check import grade_of, runner
+from autograder.core.assess import assess
 from autograder.core.exercise import PRACTICE_SEED
-from autograder.core.judging import assess
 from autograder.core.plain_data import encode
+from autograder.core.points import grade_of
+from autograder.core.runs import runner
 from autograder.grade.execute import only_binds, plan
 from autograder.grade.judge import judge
 from autograder.grade.rebuild import rebuild
@@ -274,7 +275,8 @@ def test_hidden_cases_reach_nothing_that_is_shown(grade, way):
 
 def test_a_function_that_knows_the_practice_cases_earns_nothing(grade):
     table = (
-        "from autograder.core.exercise import PRACTICE_SEED\nfrom autograder.lessons import find\n"
+        "from autograder.core.exercise import PRACTICE_SEED\n"
+        "from autograder.lessons import find\n"
         "cases = find('relu_backward').draw(PRACTICE_SEED)\n"
         "known = [[getattr(a, 'array', a) for a in c.inputs.values()] for c in cases]\n"
         "def relu_backward(dA, Z):\n    for d, z in known:\n"

@@ -24,6 +24,7 @@ import numpy as np
 from autograder.core.driver import Outcome, drive
 from autograder.core.exercise import PRACTICE_SEED, Case
 from autograder.core.plain_data import decode, encode
+from autograder.core.runs import stand_ins
 from autograder.grade.wall import wire
 from autograder.grade.wall.shell import score_of
 from autograder.lessons import find
@@ -114,12 +115,13 @@ def _answers(shell, question):
         return
     exercise = find(question["exercise"])
     target = shell.user_ns.get(exercise.name)
+    given = stand_ins(question["replaced"])
     for name, inputs, script in question["cases"] or practice_cases(exercise.name):
         if target is None:
             yield _missing(exercise.name).as_plain()
         else:
             case = Case(name, inputs, script)
-            yield drive(exercise, target, case, replaced=question["replaced"]).as_plain()
+            yield drive(exercise, target, case, stand_ins=given).as_plain()
 
 
 @functools.cache

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from autograder.check import CheckFailed, check, runner
-from autograder.core.judging import assess
+from autograder.check import CheckFailed, check
+from autograder.core.assess import assess
+from autograder.core.runs import runner
 from autograder.lessons import find
 from autograder.lessons.m02.judge import number as m02_number
 from autograder.lessons.m02.judge import xor as m02_xor
