@@ -254,13 +254,14 @@ def _same_bits(old, new):
 
 
 def _namespace_of(target):
-    """Find the globals in which a learner's function or class looks up its names."""
-    if isinstance(target, type):
-        for member in vars(target).values():
-            if hasattr(member, "__globals__"):
-                return member.__globals__
-        return {}
-    return getattr(_innermost(target), "__globals__", {})
+    """Find the globals in which a learner's function, class or object looks up its names."""
+    if not isinstance(target, type):
+        target = _innermost(target)
+        if hasattr(target, "__globals__"):
+            return target.__globals__
+        target = type(target)
+    members = vars(target).values()
+    return next((m.__globals__ for m in members if hasattr(m, "__globals__")), {})
 
 
 def _innermost(target):

@@ -26,12 +26,12 @@ from autograder.core.libraries import FRAMEWORKS, LIBRARIES
 # Of the course's own package a case runs these modules; the others know the answers.
 MACHINERY = {"autograder.core.driver", "autograder.core.guard", "autograder.core.plain_data"}
 FUNCTION = types.FunctionType
-# What most names of a notebook hold: no need to look where it comes from.
-HARMLESS = {bool, bytes, dict, float, int, list, np.ndarray, set, str, tuple, type(None)}
+# What most names of a notebook hold: no need to look where it comes from, nor into it.
+PLAIN = {bool, bytes, float, int, np.ndarray, str, type(None)}
+HARMLESS = PLAIN | {dict, list, set, tuple}
 # What holds other things, and is looked into.
-CONTAINERS = (list, tuple, set, frozenset, dict, collections.deque, types.SimpleNamespace)
-CONTAINERS += (functools.partial, types.MethodType, staticmethod, classmethod, property)
-CONTAINERS += (np.vectorize,)
+CONTAINERS = (dict, list, tuple, set, frozenset, collections.deque)
+HOLDERS = (types.SimpleNamespace, np.vectorize)
 MOST_ENTRIES = 100  # of a container: tools are few, data are many
 MOST_LOOKED_AT = 2_000
 # With these a function uses names that its code does not show.
@@ -185,8 +185,9 @@ class Guard:
         np.seterr(**self.float_errors)
         while frame.f_globals is NUMPYS_SETTINGS:
             name, frame = frame.f_code.co_name, frame.f_back
-        # numpy's own functions set and restore it too
-        if not self.silenced and frame.f_globals.get("__name__", "").partition(".")[0] != "numpy":
+        home = frame.f_globals.get("__name__") or ""
+        # numpy's own functions keep warnings back too, by a with
+        if not self.silenced and (name != "__enter__" or home.partition(".")[0] != "numpy"):
             self.silenced = "np.seterr" if name == "seterr" else "np.errstate"
 
 
@@ -235,53 +236,57 @@ def framework_used(target, namespace):
     str
         `scipy (expit)`; ``""`` if there is none.
     """
-    waiting, seen = [("", target)], set()
+    waiting, seen = [("", target)], {id(np), id(None)}
     while waiting and len(seen) < MOST_LOOKED_AT:
         name, value = waiting.pop()
-        if id(value) in seen:
+        kind = type(value)
+        if id(value) in seen or kind in PLAIN:
             continue
         seen.add(id(value))
         library = _library_of(value)
         if library in FRAMEWORKS:
             return f"{library} ({name})" if name else library
-        waiting += [
-            (inner or name, held) for inner, held in _uses(value, namespace) if _may_matter(held)
-        ]
+        waiting += _uses(value, namespace)
     return ""
-
-
-def _may_matter(value):
-    """Tell whether it pays to look at a value: not at numbers, arrays and numpy itself."""
-    return type(value) not in HARMLESS or (isinstance(value, CONTAINERS) and bool(value))
 
 
 def _uses(value, namespace):
     """List what a function, a class or a container of the learner's uses: (name, value)."""
     if type(value) is FUNCTION:
-        inside = [("", getattr(value, "__wrapped__", None))]  # below a decorator
-        inside += [("", default) for default in value.__defaults__ or ()]
-        inside += (value.__kwdefaults__ or {}).items()
-        inside += _cells(value)
-        if value.__globals__ is namespace:
-            inside += [(name, namespace[name]) for name in _names_used(value.__code__, namespace)]
-        return inside
+        return _used_by(value, namespace)
     if isinstance(value, type):
-        own = value.__module__ == namespace.get("__name__")
-        return [*vars(value).items(), *(("", base) for base in value.__bases__)] if own else []
+        if value.__module__ != namespace.get("__name__"):
+            return []
+        return [*vars(value).items(), *(("", base) for base in value.__bases__)]
     if isinstance(value, dict):
         return [("", held) for held in list(value.values())[:MOST_ENTRIES]]
-    if isinstance(value, (list, tuple, set, frozenset, collections.deque)):
+    if isinstance(value, CONTAINERS):
         return [("", held) for held, _ in zip(value, range(MOST_ENTRIES), strict=False)]
     if isinstance(value, functools.partial):
         return [("", value.func), ("", value.args), ("", value.keywords)]
-    if isinstance(value, types.MethodType):
-        return [("", value.__func__), ("", value.__self__)]
+    if isinstance(value, (types.MethodType, staticmethod, classmethod)):
+        return [("", value.__func__), ("", getattr(value, "__self__", None))]
     if isinstance(value, property):
         return [("", value.fget), ("", value.fset), ("", value.fdel)]
     kind = type(value)
     inside = [("", kind)] if kind.__module__ == namespace.get("__name__") else []
-    if inside or isinstance(value, CONTAINERS) or "__wrapped__" in _attributes(value):
-        inside += _attributes(value).items()
+    attributes = _attributes(value)
+    if inside or isinstance(value, HOLDERS) or "__wrapped__" in attributes:
+        inside += attributes.items()
+    return inside
+
+
+def _used_by(function, namespace):
+    """List what a function uses: its names, defaults, closure, and what it is wrapped around."""
+    inside = [("", default) for default in function.__defaults__ or ()]
+    if function.__kwdefaults__:
+        inside += function.__kwdefaults__.items()
+    if function.__closure__:
+        inside += _cells(function)
+    if function.__dict__:
+        inside.append(("", function.__dict__.get("__wrapped__")))
+    if function.__globals__ is namespace:
+        inside += [(name, namespace[name]) for name in _names_used(function.__code__, namespace)]
     return inside
 
 
@@ -296,7 +301,7 @@ def _attributes(value):
 
 def _cells(function):
     """List the names of a closure that have a value."""
-    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__, strict=True):
         with contextlib.suppress(ValueError):
             yield name, cell.cell_contents
 
@@ -304,7 +309,7 @@ def _cells(function):
 def _names_used(code, namespace):
     """List the names of the notebook that a code uses, those of nested functions included."""
     names, texts = _mentioned(code)
-    held = [name for name in names if name in namespace and _may_matter(namespace[name])]
+    held = [name for name in names if name in namespace and type(namespace[name]) not in PLAIN]
     if held and held != ["np"]:
         # co_names mixes them with attributes: x.softmax is no use of the name softmax
         held = [name for name in held if name in _loaded(code)]

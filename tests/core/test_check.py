@@ -15,7 +15,7 @@ from autograder import lessons
 from autograder.check import CheckFailed, Grade
 from autograder.core import words
 from autograder.core.assess import assess
-from autograder.core.driver import drive
+from autograder.core.driver import Outcome, drive
 from autograder.core.exercise import PRACTICE_SEED, Case, Exercise
 from autograder.core.plain_data import Family, Layout, Ref
 from autograder.core.seed import course_seed
@@ -68,9 +68,9 @@ def fresh(code, cwd=None, **variables):
 # ------------------------------------------------------------ what a check says
 
 
-@pytest.mark.parametrize(("points", "said"), [(1, "1 point"), (0.5, "0.5 points"), (2, "2 points")])
-def test_points_are_counted_as_people_do(points, said):
-    assert words.in_points(points) == words
+@pytest.mark.parametrize(("points", "text"), [(1, "1 point"), (0.5, "0.5 points"), (2, "2 points")])
+def test_points_are_counted_as_people_do(points, text):
+    assert words.in_points(points) == text
 
 
 def test_a_right_answer_passes_and_says_so(capsys):
@@ -120,6 +120,24 @@ def affine_backward(dZ, cache):
 """
     tried(source)
     assert "dX is" in tried(source)  # a second time: nothing was left there by the first
+
+
+def test_whoever_silences_an_overflow_is_told_so_after_the_hint():
+    naive = "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))"
+    hint = tried(naive, "check(sigmoid)")
+    told = tried(f"@np.errstate(over='ignore')\n{naive}", "check(sigmoid)")
+    assert told == f"{hint} np.errstate hides numpy's warning; what it warns of still happens."
+    odd = "def sigmoid(z):\n    np.seterr(all='ignore')\n    return np.exp(z) / np.expm1(z)"
+    told = tried(odd, "check(sigmoid)")
+    assert "it raised FloatingPointError: " in told
+    assert told.endswith("np.seterr hides numpy's warning; what it warns of still happens.")
+
+
+@pytest.mark.parametrize("silenced", [None, 5, "np.exp", "<b>"])
+def test_what_silenced_an_overflow_is_not_trusted(silenced):
+    error = {"type": "FloatingPointError", "message": "overflow", "silenced": silenced}
+    verdict = assess(AFFINE, lambda cases, _: [Outcome(error=error) for _ in cases], "0")
+    assert verdict.failure.mismatch.silenced == ""
 
 
 def test_right_numbers_with_a_spoilt_input_are_told_and_not_passed():
@@ -402,9 +420,9 @@ def test_the_message_of_a_hidden_cell_is_the_hint_of_the_practice_cases(exercise
             message = eval(f"grade({exercise})", namespace).message
             messages.add(message)
             drawn = numbers_of([case.inputs for case in known.draw(seed)]) - practice
-            words, _, earned = message.rpartition(" (")
+            said, _, earned = message.rpartition(" (")
             assert re.search(r" of (1 point|\S+ points)\b", earned)
-            told = set(re.findall(r"\d+\.\d+", words))
+            told = set(re.findall(r"\d+\.\d+", said))
             assert not {f"{float(number):.3g}" for number in told} & drawn
         # the same words under every seed: nothing in them depends on it
         assert len(messages) == 1
