@@ -143,12 +143,12 @@ ATTACKS = {
     },
     "patched comparison": {
         "of two values": own(
-            PATCHED.format(module="judging", patch="module.compare = lambda *a, **k: None")
+            PATCHED.format(module="core.compare", patch="module.compare = lambda *a, **k: None")
         ),
         "of whole exercises": own(
             PATCHED.format(
-                module="judging",
-                patch="module._mismatches = lambda *a: {}\nmodule._labels_that_hold = "
+                module="core.assess",
+                patch="module.mismatches = lambda *a: {}\nmodule._labels_that_hold = "
                 "lambda exercise, *a: tuple(exercise.rubric)",
             )
         ),
