@@ -20,10 +20,9 @@ ALLOWED = {
     ("driver.py", "_innermost_of_theirs"): "the path of a file",
     ("guard.py", "_keep_float_errors"): "the name of a module",
     ("guard.py", "_knows_answers"): "the name of a module",
-    ("guard.py", "_library_of"): "the name of a ufunc",
-    ("guard.py", "_mentioned"): "the learner's code",
-    ("guard.py", "_root"): "the name of a module",
-    ("guard.py", "guarded_import"): "the name of a module",
+    ("libraries.py", "_root"): "the name of a module",
+    ("used_names.py", "_mentioned"): "the learner's code",
+    ("used_names.py", "library_of"): "the name of a ufunc",
     ("words.py", "hold"): "a label of the rubric, for the verb that fits",
 }
 

@@ -10,8 +10,10 @@ import pytest
 
 from autograder.core.driver import drive
 from autograder.core.exercise import Case, Exercise
-from autograder.core.guard import LIBRARIES, Delegated, Guard, _library_of
+from autograder.core.guard import Delegated, Guard
+from autograder.core.libraries import LIBRARIES
 from autograder.core.plain_data import Family
+from autograder.core.used_names import library_of
 from tests.core.cells import define
 
 EXERCISE = Exercise(
@@ -307,7 +309,7 @@ def test_honest_work_is_left_in_peace(way):
 def test_every_ufunc_of_numpy_is_numpys():
     ufuncs = {name: f for name, f in vars(np).items() if isinstance(f, np.ufunc)}
     assert len(ufuncs) > 80
-    assert {name for name, f in ufuncs.items() if _library_of(f)} == set()
+    assert {name for name, f in ufuncs.items() if library_of(f)} == set()
 
 
 def test_a_function_that_the_case_hands_out_may_use_the_engine():
