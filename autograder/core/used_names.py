@@ -90,14 +90,13 @@ def _uses(value, namespace):
 
 
 def _used_by(function, namespace):
-    """List what a function uses: its names, defaults, closure, and what it is wrapped around."""
+    """List what a function uses: its names, defaults, closure, and what is attached to it."""
     inside = [("", default) for default in function.__defaults__ or ()]
     if function.__kwdefaults__:
         inside += function.__kwdefaults__.items()
     if function.__closure__:
         inside += _cells(function)
-    if function.__dict__:
-        inside.append(("", function.__dict__.get("__wrapped__")))
+    inside += function.__dict__.items()  # below a decorator there is __wrapped__
     if function.__globals__ is namespace:
         inside += [(name, namespace[name]) for name in _names_used(function.__code__, namespace)]
     return inside

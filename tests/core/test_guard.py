@@ -225,6 +225,9 @@ DELEGATES = {
         "from scipy.special import expit\ndef a(x, n): return b(x, n) if n else expit(x)\n"
         "def b(x, n): return a(x, n - 1)\ndef f(x): return a(x, 2)"
     ),
+    "ufunc attached to the function": (
+        "from scipy.special import expit\ndef f(x): return f.s(x)\nf.s = expit"
+    ),
     "evaluated text with a ufunc": (
         "import scipy.special\ndef f(x): return eval('scipy.special.expit(x)')"
     ),
