@@ -6,15 +6,14 @@ seed and is worth points; what it says comes from the practice cases, so that no
 shows through. Both cost numpy, IPython and the engine to import, and nothing more.
 """
 
-import os
 import sys
 import textwrap
-from pathlib import Path
 
-from autograder.core import words
-from autograder.core.driver import drive
+from autograder.core.assess import assess
 from autograder.core.exercise import PRACTICE_SEED
-from autograder.core.judging import assess
+from autograder.core.points import Grade, grade_of
+from autograder.core.seed import course_seed
+from autograder.core.words import sentence
 from autograder.learner import kept_files
 from autograder.learner.ledger import ledger
 from autograder.learner.predictions import book, predict
@@ -22,7 +21,9 @@ from autograder.learner.progress import points
 from autograder.learner.quiz import quiz
 from autograder.learner.shelf import keep as keep_on_shelf
 from autograder.learner.shelf import shelf, version_of
+from autograder.learner.show import show_failure, show_success
 from autograder.lessons import find, is_known, known_names
+from autograder.lessons.runs import runner
 
 __all__ = [
     "CheckFailed",
@@ -45,30 +46,6 @@ class CheckFailed(Exception):
 
     def _render_traceback_(self):
         return textwrap.wrap(str(self), 80)
-
-
-class Grade:
-    """Points of a hidden cell, as nbgrader reads them.
-
-    nbgrader takes the ``text/plain`` of a cell's value for the points if it is a number between
-    0 and the points of the cell, and gives *all* points for anything else: so it is a plain
-    decimal and nothing besides.
-    """
-
-    def __init__(self, points, message, mistakes=()):
-        self.points = points
-        self.message = message
-        self.mistakes = tuple(mistakes)
-
-    def __repr__(self):
-        return f"{self.points:g}"
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return {
-            "text/plain": repr(self),
-            "text/html": words.message_html(self.message),
-            words.MISTAKES_MIME: list(self.mistakes),
-        }
 
 
 def check(function):
@@ -97,12 +74,12 @@ def check(function):
     points = exercise.points if passed else verdict.points
     kept_files.keep(exercise, points, verdict.mistake_names, passed)
     if verdict.failure:
-        words.show_failure(exercise, verdict)
+        show_failure(exercise, verdict)
     if not passed:
-        raise CheckFailed(words.sentence(exercise, verdict))
+        raise CheckFailed(sentence(exercise, verdict))
     if not verdict.given:  # what was right only beside the engine's versions is not done yet
         keep_on_shelf(exercise, function)
-    words.show_success(exercise, verdict, kept_files.points_of_module(exercise.module))
+    show_success(exercise, verdict, kept_files.points_of_module(exercise.module))
 
 
 def take(function):
@@ -144,52 +121,6 @@ def grade(function):
     run = runner(exercise, function)
     verdict = assess(exercise, run, course_seed(), explain=False)
     return grade_of(exercise, verdict, lambda: assess(exercise, run, PRACTICE_SEED))
-
-
-def grade_of(exercise, verdict, practise):
-    """Put a verdict under the course's seed into a :class:`Grade`.
-
-    The words come from a second look, at the practice cases (``practise()`` gives that verdict):
-    a hint may name numbers of a case.
-    """
-    if verdict.right:
-        return Grade(verdict.points, f"{exercise.name}: {words.earned(exercise, verdict)}")
-    practice = practise()
-    if practice.right:
-        said = f"{exercise.name} is right on the practice cases and fails on others."
-    else:
-        said = words.sentence(exercise, practice)
-    message = f"{said} ({words.earned(exercise, verdict)})"
-    return Grade(verdict.points, message, practice.mistake_names)
-
-
-def course_seed():
-    """Read the seed of the course that ``NNF_COURSE`` names, or the practice seed without one.
-
-    Raises
-    ------
-    RuntimeError
-        If there is a course and its seed cannot be read: marks on practice cases would look real.
-    """
-    course = os.environ.get("NNF_COURSE")
-    if not course:
-        return PRACTICE_SEED
-    try:
-        seed = (Path(course) / "private" / "seed").read_text().strip()
-    except OSError as error:
-        raise RuntimeError(f"cannot read the course's seed: {error.strerror}") from None
-    if len(seed) < 16:
-        raise RuntimeError(f"expected a seed of at least 16 characters, got {len(seed)}")
-    return seed
-
-
-def runner(exercise, function):
-    """Make the ``run`` that ``assess`` wants: the driver in this very process."""
-
-    def run(cases, replaced):
-        return [drive(exercise, function, case, replaced=replaced) for case in cases]
-
-    return run
 
 
 def _wanted(function, namespace):

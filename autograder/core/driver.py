@@ -20,10 +20,8 @@ import numpy as np
 
 from autograder.core.guard import Delegated, Guard
 from autograder.core.plain_data import MAX_TEXT, Family, Layout, Ref, to_plain
-from autograder.lessons import find
 
-PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-NUMPYS_SETTING = "_extobj_contextvar"
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # autograder, all of it
 OPERATORS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 
 
@@ -56,20 +54,23 @@ class Outcome:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def drive(exercise, target, case, guarded=True, replaced=()):
+def drive(exercise, target, case, guarded=True, stand_ins=None, lends=None):
     """Run ``target`` on a case.
 
     Parameters
     ----------
     exercise : Exercise
-        Supplies the families of functions that a case may name.
+        Supplies the families of functions that a case may name, and says whether libraries may be
+        called and whether an overflow is an error.
     target : callable
         The learner's function or class, the engine's, or a misconception.
     case : Case
     guarded : bool
         Whether calls into libraries are refused; False for the engine's own version.
-    replaced : tuple of str
-        Earlier exercises for which the engine's versions stand in (follow-through).
+    stand_ins : dict, optional
+        Name of an earlier exercise -> the function that stands in for it (follow-through).
+    lends : object, optional
+        Has the methods that a script calls in place of the learner's.
 
     Returns
     -------
@@ -79,8 +80,7 @@ def drive(exercise, target, case, guarded=True, replaced=()):
     namespace = _namespace_of(target) if guarded else {}
     guarded = guarded and not exercise.libraries
     guard = Guard(namespace)
-    earlier = [(find(name).names, guard.allow(find(name).reference)) for name in replaced]
-    engine = {name: reference for names, reference in earlier for name in names}
+    engine = {name: guard.allow(function) for name, function in (stand_ins or {}).items()}
     live = {name: _materialize(value, exercise, guard) for name, value in case.inputs.items()}
     before = [(name, array, array.copy()) for name, array in _arrays_in(live)]
     outcome = Outcome()
@@ -90,11 +90,11 @@ def drive(exercise, target, case, guarded=True, replaced=()):
         try:
             with (
                 _standing_in(namespace, engine),
-                _float_errors(exercise),
+                _float_errors(exercise, guard),
                 guard.watching(target) if guarded else contextlib.nullcontext(),
             ):
                 outcome.value = to_plain(
-                    run_script(target, case.script, _lend(exercise, case, guard))
+                    run_script(target, case.script, _lend(lends, case, guard))
                     if case.script
                     else target(*live.values())
                 )
@@ -103,6 +103,8 @@ def drive(exercise, target, case, guarded=True, replaced=()):
         except BaseException as error:
             # exit() in a learner's function must not take the other exercises with it
             outcome.error = _describe(error)
+            if guard.silenced and isinstance(error, FloatingPointError):
+                outcome.error["silenced"] = guard.silenced
     outcome.delegated = guard.delegated
     outcome.printed = printed.getvalue()[:MAX_TEXT]
     changed = [name for name, array, old in before if not _same_bits(old, array)]
@@ -111,33 +113,17 @@ def drive(exercise, target, case, guarded=True, replaced=()):
 
 
 @contextlib.contextmanager
-def _float_errors(exercise):
+def _float_errors(exercise, guard):
     """Let numpy raise where it would warn, for an exercise that promises not to overflow.
 
-    Silencing the warning is no way to keep the promise. So np.errstate and np.seterr change
-    nothing meanwhile, also where one of them was made before: as a decorator, or by a helper.
+    Silencing the warning is no way to keep the promise: the guard undoes it.
     """
     if not exercise.overflow_counts:
         yield
         return
-    numpys = np.seterr.__globals__  # all of them write through one name of numpy's own module
     with np.errstate(over="raise", divide="raise", invalid="raise"):
-        kept = numpys[NUMPYS_SETTING]
-        numpys[NUMPYS_SETTING] = _Unmoved()
-        try:
-            yield
-        finally:
-            numpys[NUMPYS_SETTING] = kept
-
-
-class _Unmoved:
-    """Stands for numpy's setting of what happens at an overflow, and keeps it as it is."""
-
-    def set(self, setting):
-        """Change nothing."""
-
-    def reset(self, token):
-        """Change nothing."""
+        guard.float_errors = np.geterr()
+        yield
 
 
 def run_script(make, script, lend=None):
@@ -218,10 +204,10 @@ def _names_in(row, stored):
     ]
 
 
-def _lend(exercise, case, guard):
-    """Collect the reference's methods that a script calls in place of the learner's."""
+def _lend(lends, case, guard):
+    """Collect the methods that a script calls in place of the learner's."""
     methods = {step[3] for step in case.script if step[0] == "lent"}
-    return {name: guard.allow(getattr(exercise.reference, name)) for name in methods}
+    return {name: guard.allow(getattr(lends, name)) for name in methods}
 
 
 def _materialize(value, exercise, guard):
@@ -268,13 +254,14 @@ def _same_bits(old, new):
 
 
 def _namespace_of(target):
-    """Find the globals in which a learner's function or class looks up its names."""
-    if isinstance(target, type):
-        for member in vars(target).values():
-            if hasattr(member, "__globals__"):
-                return member.__globals__
-        return {}
-    return getattr(_innermost(target), "__globals__", {})
+    """Find the globals in which a learner's function, class or object looks up its names."""
+    if not isinstance(target, type):
+        target = _innermost(target)
+        if hasattr(target, "__globals__"):
+            return target.__globals__
+        target = type(target)
+    members = vars(target).values()
+    return next((m.__globals__ for m in members if hasattr(m, "__globals__")), {})
 
 
 def _innermost(target):

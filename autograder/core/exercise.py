@@ -3,9 +3,10 @@
 An :class:`Exercise` names the function that the learner writes, the engine's version of it, the
 cases on which the two are compared, and the mistakes that learners really make. Its public half,
 the :class:`Task`, is all that is needed where a learner's code runs. Nothing here runs that code;
-see ``autograder.core.driver`` for that and ``autograder.core.judging`` for the comparison.
+see ``autograder.core.driver`` for that and ``autograder.core.compare`` for the comparison.
 """
 
+import string
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -54,6 +55,10 @@ class Misconception:
         to the largest entry; raise it where the mistake leaves the last digits open.
     aliases : tuple of str
         Names that it had before: learners' records and graded notebooks keep them.
+    holds : str
+        What the answer has right all the same, said in front of the hint: "dX and dW hold." It may
+        end in "and" or "But". One of two mistakes is told without it, since the other one may have
+        spoiled that part.
     """
 
     name: str
@@ -61,6 +66,17 @@ class Misconception:
     versions: tuple
     tolerance: float = 1e-6
     aliases: tuple = ()
+    holds: str = ""
+
+    @property
+    def words(self):
+        """The hint with what holds in front of it."""
+        return f"{self.holds} {self.hint}" if self.holds else self.hint
+
+    @property
+    def facts_named(self):
+        """Names of the facts that the words fill in."""
+        return {field for _, field, _, _ in string.Formatter().parse(self.words) if field}
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,31 +2,36 @@
 
 While a case runs, a call into ``nnlib`` or into a framework that could answer for the learner
 raises :class:`Delegated` and is noted down, so that catching the exception does not help. The
-guard sees imports, names in the notebook that hold a library's function (numpy's ufuncs made by
-other packages call no Python function that a profiler could see), and every call of a Python or
-C function that such a package defines. It is made for the hurried, not for the hostile: whoever
-takes it apart on purpose is dealt with by judging in another process.
+guard sees imports, and every call of a Python or C function that such a package defines. What no
+profiler sees, ufuncs and operators of other packages, is looked for before the case, among the
+names that the function uses. It is made for the hurried, not for the hostile: whoever takes it
+apart on purpose is dealt with by judging in another process.
 """
 
 import builtins
 import contextlib
 import functools
+import importlib
 import sys
 import threading
-import types
 
 import numpy as np
 
-LIBRARIES = {"autograd", "jax", "jaxlib", "keras", "nnlib", "scipy", "sklearn", "tensorflow"}
-LIBRARIES |= {"tinygrad", "torch"}
+from autograder.core.libraries import library_named
+from autograder.core.used_names import framework_used
+
 # Of the course's own package a case runs these modules; the others know the answers.
-MACHINERY = {"autograder.core.driver", "autograder.core.guard", "autograder.core.plain_data"}
-# What most names of a notebook hold: no need to look where it comes from.
-FUNCTION = types.FunctionType
+MACHINERY = {"autograder.core.driver", "autograder.core.guard", "autograder.core.libraries"}
+MACHINERY |= {"autograder.core.plain_data"}
+# What methods mostly belong to: no need to look where they come from.
 HARMLESS = {bool, bytes, dict, float, int, list, np.ndarray, set, str, tuple, type(None)}
 # Calls of functions in one case. Right answers take some hundreds; a walk along every road of a
 # graph would go on for hours.
 MOST_CALLS = 30_000
+# With these an answer would silence an overflow. They are Python functions of one module.
+SILENCERS = ("np.errstate", "np.seterr")
+NUMPYS_SETTINGS = getattr(np.seterr, "__globals__", None)
+IMPORT_MODULE = importlib.import_module.__code__
 
 
 class Delegated(Exception):
@@ -38,11 +43,28 @@ class Exhausted(Exception):
 
 
 class Guard:
-    """Watch one call of a learner's function; ``delegated`` names the first library called."""
+    """Watch one call of a learner's function.
+
+    Parameters
+    ----------
+    namespace : dict, optional
+        The names of the notebook, where the function looks up what it uses.
+
+    Attributes
+    ----------
+    float_errors : dict or None
+        What ``np.geterr`` gives and the case must not change, where an overflow is an error.
+    delegated : str or None
+        The first library that was called or used.
+    silenced : str
+        The first of ``SILENCERS`` that was called, if ``float_errors`` are kept.
+    """
 
     def __init__(self, namespace=None):
         self.namespace = namespace if namespace is not None else {}
+        self.float_errors = None
         self.delegated = None
+        self.silenced = ""
         self._suspended = 0
         self._calls = 0
         self._hook = None  # what the interpreter calls while a case runs
@@ -75,20 +97,25 @@ class Guard:
         Parameters
         ----------
         target : callable, optional
-            The learner's function: its default arguments and its closure are looked through too.
+            The learner's function: what it uses is looked through first.
+
+        Raises
+        ------
+        Delegated
+            If it uses a library whose calls could not be seen.
         """
+        used = framework_used(target, self.namespace)
+        if used:
+            self.refuse(used)
         real_import, real_profile = builtins.__import__, sys.getprofile()
 
         def guarded_import(name, *args, **kwargs):
-            if name.partition(".")[0] in LIBRARIES and not self._suspended:
+            if library_named(name) and not self._suspended:
                 self.refuse(name)
             return real_import(name, *args, **kwargs)
 
-        undo, real_hook = [], threading.getprofile()
+        real_hook = threading.getprofile()
         try:
-            self._veil_names(self.namespace, undo)
-            for function in _functions(target, self.namespace):
-                self._veil_function(function, undo)
             builtins.__import__ = guarded_import
             self._hook = self._watch
             threading.setprofile(self._hook)  # of threads that are started from now on
@@ -99,8 +126,6 @@ class Guard:
             self._stop(real_profile)
             threading.setprofile(real_hook)
             builtins.__import__ = real_import
-            for step, *args in reversed(undo):
-                step(*args)
 
     def _stop(self, real_profile):
         self._suspended += 1  # the one call of setprofile that is ours
@@ -109,38 +134,12 @@ class Guard:
         finally:
             self._suspended -= 1
 
-    def _veil(self, name, value):
-        library = _library_of(value)
-        return _Veil(self, value, f"{library} ({name})") if library else value
-
-    def _veil_names(self, names, undo):
-        veiled = {
-            name: value
-            for name, value in names.items()
-            if type(value) not in HARMLESS and _library_of(value)
-        }
-        if veiled:
-            undo.append((names.update, veiled))
-            names.update({name: self._veil(name, value) for name, value in veiled.items()})
-
-    def _veil_function(self, function, undo):
-        defaults = function.__defaults__
-        if defaults:
-            undo.append((setattr, function, "__defaults__", defaults))
-            function.__defaults__ = tuple(self._veil("default", v) for v in defaults)
-        if function.__kwdefaults__:
-            self._veil_names(function.__kwdefaults__, undo)
-        if not function.__closure__:
-            return
-        for name, cell in zip(function.__code__.co_freevars, function.__closure__, strict=True):
-            with contextlib.suppress(ValueError):  # a name that has no value yet
-                undo.append((setattr, cell, "cell_contents", cell.cell_contents))
-                cell.cell_contents = self._veil(name, cell.cell_contents)
-
     def _watch(self, frame, event, function):
-        # runs at every call of the learner's: what it does without, a class does not wait for
+        # runs at every call of the learner's: a class waits for whatever it does
         if event == "call":
             caller = home = frame.f_globals.get("__name__") or ""
+            if frame.f_code is IMPORT_MODULE:  # this way does not lead by __import__
+                home = frame.f_locals["name"]
         elif event == "c_call":
             caller = frame.f_globals.get("__name__")
             owner = getattr(function, "__self__", None)
@@ -148,6 +147,8 @@ class Guard:
             method = owner is not None and type(owner) in HARMLESS
             home = "" if method else _home_of_builtin(function)
         else:
+            if self.float_errors and event == "c_return" and frame.f_globals is NUMPYS_SETTINGS:
+                self._keep_float_errors(frame)
             return
         if self._suspended:
             return
@@ -164,6 +165,18 @@ class Guard:
         if home and _answers_for_learners(home):
             self.refuse(_name_of(home, frame, function))
 
+    def _keep_float_errors(self, frame):
+        """Undo what a function of numpy has just set: silencing an overflow does not mend it."""
+        if np.geterr() == self.float_errors:
+            return
+        np.seterr(**self.float_errors)
+        while frame.f_globals is NUMPYS_SETTINGS:
+            name, frame = frame.f_code.co_name, frame.f_back
+        home = frame.f_globals.get("__name__") or ""
+        # numpy's own functions keep warnings back too, by a with
+        if not self.silenced and (name != "__enter__" or home.partition(".")[0] != "numpy"):
+            self.silenced = "np.seterr" if name == "seterr" else "np.errstate"
+
 
 def _name_of(home, frame, function):
     """Name what is called: a function of C, or else the one whose frame it is."""
@@ -173,32 +186,7 @@ def _name_of(home, frame, function):
 
 @functools.lru_cache(maxsize=4096)
 def _answers_for_learners(home):
-    return bool(_root(home)) or _knows_answers(home)
-
-
-class _Veil:
-    """Stands for a library's object in the notebook's namespace while a case runs."""
-
-    def __init__(self, guard, value, what):
-        self.__dict__.update(_guard=guard, _value=value, _what=what)
-
-    def __getattr__(self, name):
-        if self._guard._suspended:
-            return getattr(self._value, name)
-        self._guard.refuse(f"{self._what}.{name}")
-
-    def __call__(self, *args, **kwargs):
-        if self._guard._suspended:
-            return self._value(*args, **kwargs)
-        self._guard.refuse(self._what)
-
-
-def _functions(target, namespace):
-    """List the learner's own functions: the one that is judged, and the helpers beside it."""
-    found = {id(value): value for value in namespace.values() if type(value) is FUNCTION}
-    if type(target) is FUNCTION:
-        found[id(target)] = target
-    return [value for value in found.values() if value.__globals__ is namespace]
+    return bool(library_named(home)) or _knows_answers(home)
 
 
 def _knows_answers(home):
@@ -211,34 +199,3 @@ def _home_of_builtin(function):
         owner = getattr(function, "__self__", None)
         home = getattr(owner if isinstance(owner, type) else type(owner), "__module__", "")
     return home if isinstance(home, str) else ""
-
-
-def _library_of(value):
-    """Name the library that a function, class, module or ufunc comes from, or ``""``."""
-    kind = type(value)
-    if kind in HARMLESS:
-        return ""
-    if kind is FUNCTION or kind is type:  # most of the rest
-        return _in_libraries(value.__module__)
-    if kind is types.ModuleType:
-        return _in_libraries(value.__name__)
-    if isinstance(value, np.ufunc):
-        # numpy's own, or made of a Python function by np.frompyfunc
-        ours = getattr(np, value.__name__, None) is value or value.__name__.endswith("(vectorized)")
-        return "" if ours else "scipy"
-    if kind.__name__ == "fortran":
-        return "scipy"  # LAPACK and BLAS: no module is named on them
-    if isinstance(value, types.ModuleType):
-        return _in_libraries(value.__name__)
-    return _in_libraries(getattr(value, "__module__", None)) if callable(value) else ""
-
-
-def _in_libraries(module):
-    """Name the library that a module belongs to, or ``""``; what it says of itself may be odd."""
-    return _root(module) if type(module) is str else ""
-
-
-@functools.lru_cache(maxsize=4096)
-def _root(module):
-    root = module.partition(".")[0]
-    return root if root in LIBRARIES else ""

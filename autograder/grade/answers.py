@@ -6,9 +6,9 @@ import hashlib
 import socket
 import time
 
+from autograder.core.assess import Answered
 from autograder.core.driver import Outcome
 from autograder.core.exercise import PRACTICE_SEED
-from autograder.core.judging import Answered
 from autograder.core.plain_data import NotPlain, decode, encode
 from autograder.grade.wall import wire
 from autograder.grade.wall.sandbox import OutOfMemory
@@ -87,7 +87,7 @@ class Answers:
         self._broke = set()
 
     def runner(self, exercise, seed, name=None):
-        """Make the ``run`` that :func:`autograder.core.judging.assess` wants.
+        """Make the ``run`` that :func:`autograder.core.assess.assess` wants.
 
         Parameters
         ----------

@@ -10,7 +10,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from autograder.cli import UserError
-from autograder.core.exercise import PRACTICE_SEED
+from autograder.core.seed import SeedError, read_seed
 from autograder.course.edition import other_edition
 from autograder.course.marks import Graded
 from autograder.grade.journal import Journal, state_key, submission_key
@@ -140,7 +140,11 @@ def grade_assignment(
     if sys.platform != "linux":
         raise UserError("autograder grade needs Linux (or WSL); nbgrader autograde works elsewhere")
     course, limits = Path(course).resolve(), limits or Limits()
-    lessons, seed = read_lessons(course, assignment), read_seed(course)
+    lessons = read_lessons(course, assignment)
+    try:
+        seed = read_seed(course)
+    except SeedError as error:
+        raise UserError(f"{error} ({course / 'private' / 'seed'})") from None
     folders = find_submissions(course, assignment, students)
     report = Report(Graded(course, assignment, {}, {}), isolated=isolated)
     report.misplaced = find_misplaced(course)
@@ -217,24 +221,6 @@ def find_misplaced(course):
     submitted = course / "submitted"
     found = sorted([*submitted.glob("*.ipynb"), *submitted.glob("*/*.ipynb")])
     return [ascii(str(path.relative_to(course)))[1:-1][:120] for path in found]
-
-
-def read_seed(course):
-    """Read the course's seed.
-
-    Raises
-    ------
-    UserError
-        If it cannot be read, or is the one of the practice cases.
-    """
-    path = course / "private" / "seed"
-    try:
-        seed = path.read_text().strip()
-    except OSError as error:
-        raise UserError(f"cannot read the course's seed {path}: {error.strerror}") from None
-    if len(seed) < 16 or seed == PRACTICE_SEED:
-        raise UserError(f"expected a seed of at least 16 characters in {path}, got {len(seed)}")
-    return seed
 
 
 def _with_bar(results, total, progress):

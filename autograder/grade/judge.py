@@ -10,10 +10,10 @@ import re
 import time
 from dataclasses import dataclass, field
 
-from autograder.check import grade_of
-from autograder.core import words
+from autograder.core.assess import assess
 from autograder.core.exercise import PRACTICE_SEED
-from autograder.core.judging import assess
+from autograder.core.points import grade_of
+from autograder.core.words import sentence
 from autograder.grade import outputs
 from autograder.grade.answers import Answers, NoAnswers, OriginalLost, Snapshot
 from autograder.grade.execute import finished, plan_run
@@ -136,28 +136,28 @@ def _judge_exercise(judged, point, answers, practice, seed):
     """Judge the cells of one exercise, given the verdict on the practice cases."""
     exercise = point.exercise
     passed = practice.right and not practice.changed
-    said = "" if passed else words.sentence(exercise, practice)
+    words = "" if passed else sentence(exercise, practice)
     names = {cell.role: cell.name for cell in point.cells}
     if "check" in names:
         _mark(judged, names["check"], exercise.visible_points if passed else 0.0)
         text = f"{exercise.name} holds on the practice cases."
         judged.shown[names["check"]] = [
-            outputs.shown(text) if passed else outputs.failed("CheckFailed", said)
+            outputs.shown(text) if passed else outputs.failed("CheckFailed", words)
         ]
     if "hidden" in names:
         verdict = assess(exercise, answers.runner(exercise, seed, point.name), seed, explain=False)
         grade = grade_of(exercise, verdict, lambda: practice)
         _mark(judged, names["hidden"], grade.points)
         judged.shown[names["hidden"]] = [outputs.result(grade._repr_mimebundle_())]
-        said = said if verdict.right else grade.message
+        words = words if verdict.right else grade.message
         if passed and not grade.points and "check" in names:
             _mark(judged, names["check"], 0.0)
-            said = f"{exercise.name}: {PRACTICE_ONLY}"
+            words = f"{exercise.name}: {PRACTICE_ONLY}"
         if grade.mistakes:
             judged.mistakes[point.name] = list(grade.mistakes)
-    if said and judged.comments.get(point.name, NO_RESPONSE) is None:
+    if words and judged.comments.get(point.name, NO_RESPONSE) is None:
         # nbgrader's feedback shows comments as they are, and an exception's text is the learner's
-        judged.comments[point.name] = html.escape(said, quote=False)
+        judged.comments[point.name] = html.escape(words, quote=False)
 
 
 def _mark(judged, name, points):

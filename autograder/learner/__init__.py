@@ -1,1 +1,1 @@
-"""What a learner's notebook shows and keeps: predictions, quiz, shelf, ledger, progress."""
+"""What a learner sees and keeps."""

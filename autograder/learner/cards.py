@@ -13,8 +13,8 @@ from pathlib import Path
 from IPython import get_ipython
 from IPython.display import display
 
-from autograder.core.words import Shown
 from autograder.learner import kept_files
+from autograder.learner.html_table import Shown
 
 FOLDER = Path(__file__).resolve().parent
 

@@ -6,18 +6,19 @@ not told before they are reached.
 """
 
 import functools
-from html import escape
 from pathlib import Path
 
-from autograder.core.words import Shown, display
+from IPython.display import display
+
 from autograder.learner import kept_files
-from autograder.learner.html_table import table
+from autograder.learner.html_table import NUMBER, SHORT, Shown
 
 FILE = "ledger.json"
 STORED = Path(__file__).with_suffix(".toml")
 STARTS = 5
 LATER = "Later lessons add theirs."
 HEAD = ("lesson", "what reads the digits", "parameters", "wrong, five starts", "middle", "")
+COLUMNS = {0: SHORT, 2: NUMBER, 3: SHORT, 4: NUMBER, 5: SHORT}
 _unwritten = {}  # where the folder cannot be written, a line lasts as long as the kernel
 
 
@@ -49,11 +50,8 @@ class Ledger:
         rows = [_row(line) for line in shown]
         own = [number for number, line in enumerate(shown) if not line["stored"]]
         last = LATER if len(shown) < len(known) else ""
-        text = ["  ".join(filter(None, HEAD)), *("  ".join(row) for row in rows), last]
-        cells = [[escape(cell) for cell in row] for row in rows]
         label = "The ledger of the digit reader"
-        html = table(label, HEAD, cells, numbers=(2, 4), short=(0, 3, 5), strong=own)
-        display(Shown("\n".join(filter(None, text)), html + (last and f"<p>{last}</p>")))
+        display(Shown.table(label, HEAD, rows, note=last, classes=COLUMNS, strong=own))
 
     def add(self, name, wrong, *, lesson=None, reader=None, parameters=None, of=None, folder="."):
         """Write a line from a run of one's own; the same name again replaces it.

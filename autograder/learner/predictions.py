@@ -8,10 +8,11 @@ went otherwise, because a second look pays most there. There is no score.
 import datetime
 from html import escape
 
-from autograder.core.words import Shown, display
+from IPython.display import display
+
 from autograder.learner import cards, kept_files
 from autograder.learner.cards import inline
-from autograder.learner.html_table import table
+from autograder.learner.html_table import Html, Shown
 from autograder.learner.questions import CONFIDENCES, find_prediction, load
 
 FILE = "predictions.json"
@@ -125,10 +126,6 @@ def _day(when):
 
 # ------------------------------------------------------------ opening the book
 
-STYLE = """<style>
-.nnf-second{border-left:4px solid #e69f00;padding:.2em .9em;margin:.5em 0}
-.nnf-second ul{margin:.2em 0}
-</style>"""
 HEAD = ("question", "you said", "it turned out", "why")
 
 
@@ -181,16 +178,21 @@ def book(lesson, folder="."):
             f"    why: {asked.why}",
         ]
         answer_given = f"{inline(said)} <i>({sure}{again})</i>"
-        rows.append([inline(asked.question), answer_given, inline(happened), inline(asked.why)])
+        cells = (inline(asked.question), answer_given, inline(happened), inline(asked.why))
+        rows.append([*map(Html, cells)])
     looks = "".join(
         f"<li>{inline(a.question)} Look again at {_link(a.where)}.</li>" for a in second
     )
-    html = (
-        f"{STYLE}<div class='nnf-second'><b>{first}</b>{f'<ul>{looks}</ul>' if looks else ''}</div>"
-        + table(f"Your predictions for lesson {lesson}", HEAD, rows)
-        + (f"<p>{left}</p>" if left else "")
+    looks = f"<ul>{looks}</ul>" if looks else ""
+    shown = Shown.table(
+        f"Your predictions for lesson {lesson}",
+        HEAD,
+        rows,
+        text=text,
+        before=f"<div class='nnf-second'><b>{first}</b>{looks}</div>",
+        note=left,
     )
-    display(Shown("\n".join([*text, *([left] if left else [])]), html))
+    display(shown)
 
 
 def _link(heading):

@@ -1,11 +1,11 @@
 """What was kept so far: ``points(7)`` in a lesson, ``autograder progress`` on the command line."""
 
-from html import escape
 from pathlib import Path
 
-from autograder.core.words import Shown, display
+from IPython.display import display
+
 from autograder.learner import kept_files
-from autograder.learner.html_table import table
+from autograder.learner.html_table import NUMBER, Shown
 from autograder.learner.ledger import lines
 from autograder.learner.predictions import outcome
 from autograder.learner.questions import lessons, load
@@ -34,10 +34,10 @@ def points(lesson, folder="."):
         rows.append(("not checked here", f"{rest:g}"))
     have = min(have, asked.points - asked.words)
     rows.append(("so far", f"{have:g} of {asked.points:g}"))
-    text = "\n".join([f"Points of lesson {lesson}", *(f"  {name}: {got}" for name, got in rows)])
-    cells = [[escape(name), escape(got)] for name, got in rows]
-    html = table(f"Points of lesson {lesson}", (), cells, numbers=(1,), strong=(len(rows) - 1,))
-    display(Shown(text, html))
+    title = f"Points of lesson {lesson}"
+    text = [title, *(f"  {name}: {got}" for name, got in rows)]
+    last = len(rows) - 1
+    display(Shown.table(title, (), rows, text=text, classes={1: NUMBER}, strong=(last,)))
 
 
 # ------------------------------------------------------------ the command line

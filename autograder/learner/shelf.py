@@ -22,13 +22,14 @@ from html import escape
 from pathlib import Path
 
 import numpy as np
+from IPython.display import display
 
-from autograder.core.driver import drive
+from autograder.core.assess import assess
 from autograder.core.exercise import PRACTICE_SEED
-from autograder.core.judging import assess
-from autograder.core.words import Shown, display
 from autograder.learner import kept_files
+from autograder.learner.html_table import Shown, styled
 from autograder.lessons import find, of_module
+from autograder.lessons.runs import runner
 from autograder.project import TITLES
 
 YOURS, BORROWED = "yours", "borrowed"
@@ -60,11 +61,7 @@ _tried = {}
 
 def is_right(exercise, function):
     """Tell whether a function holds on the practice cases by itself, with no help."""
-
-    def run(cases, replaced):
-        return [drive(exercise, function, case, replaced=replaced) for case in cases]
-
-    verdict = assess(exercise, run, PRACTICE_SEED)
+    verdict = assess(exercise, runner(exercise, function), PRACTICE_SEED)
     return verdict.right and not verdict.given and not verdict.changed
 
 
@@ -308,18 +305,6 @@ def _with_head(name, source):
 
 # ------------------------------------------------------------ showing
 
-STYLE = """<style>
-.nnf-shelf{max-width:60em}
-.nnf-board{display:flex;flex-wrap:wrap;gap:.3em 1em;align-items:end;padding:.3em .4em .2em;
- min-height:1.9em;border-bottom:4px solid var(--jp-border-color1,#999)}
-.nnf-board b{flex:0 1 23em;font-weight:600}
-.nnf-board div{flex:1 1 14em}
-.nnf-board span{display:inline-block;margin:.1em .4em .1em 0;padding:.05em .5em;font-size:.92em;
- border:1px dashed var(--jp-border-color1,#999);border-radius:3px;white-space:nowrap}
-.nnf-board span.nnf-yours{border:2px solid #009e73;font-weight:600}
-.nnf-board em{color:var(--jp-ui-font-color2,#666)}
-</style>"""
-
 
 def shelf(folder="."):
     """Show twelve boards: what is yours, what is borrowed from the engine, what is to come."""
@@ -343,7 +328,7 @@ def shelf(folder="."):
         board = f"<b>{number} · {escape(title)}</b><div>{spans or '<em>to come</em>'}</div>"
         rows.append(f"<div class='nnf-board' role='listitem'>{board}</div>")
     html = (
-        f"{STYLE}<div><p><b>Your shelf.</b> {escape(line)}</p>"
+        f"<div><p><b>Your shelf.</b> {escape(line)}</p>"
         f"<div class='nnf-shelf' role='list' aria-label='Your shelf'>{''.join(rows)}</div></div>"
     )
-    display(Shown("\n".join(text), html))
+    display(Shown("\n".join(text), styled(html)))

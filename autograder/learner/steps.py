@@ -12,34 +12,21 @@ import sys
 from dataclasses import dataclass, replace
 from html import escape
 
-from autograder.core.driver import drive
+from IPython.display import display
+
+from autograder.core.assess import Verdict, assess, is_stub
 from autograder.core.exercise import PRACTICE_SEED
-from autograder.core.judging import Verdict, assess, is_stub
-from autograder.core.words import (
-    STYLE,
-    Shown,
-    brief,
-    display,
-    sentence,
-    show_failure,
-    steps_as_code,
-)
+from autograder.core.known_outcomes import expected_outcomes
+from autograder.core.words import said_of_it
 from autograder.learner import kept_files
+from autograder.learner.html_table import Shown, styled, table
+from autograder.learner.show import brief, show_failure, steps_as_code
 from autograder.lessons import find
+from autograder.lessons.runs import runner
 
 HOLDS, NOT_YET, NOT_WRITTEN, NOT_NEEDED = "holds", "not yet", "not written", "not needed"
 MARKS = {HOLDS: "✓", NOT_YET: "✗", NOT_WRITTEN: "·", NOT_NEEDED: "·"}
 LONGEST = 90  # characters of a line that shows what a step gives
-BOARD_STYLE = """<style>
-.nnf-steps{border-left:4px solid var(--jp-border-color1,#999);padding:.1em .8em}
-.nnf-steps.nnf-done{border-color:#009e73}
-.nnf-steps.nnf-hint{border-color:#d55e00;margin:.4em 0}
-.nnf-steps td,.nnf-steps th{text-align:left!important;padding:.15em .9em .15em 0;background:none}
-.nnf-steps th{font-weight:600}
-.nnf-steps td:not(.nnf-seen),.nnf-steps th{white-space:nowrap}
-.nnf-steps tr{background:none!important}
-.nnf-steps .nnf-seen{font-family:var(--jp-code-font-family,monospace);font-size:.88em}
-</style>"""
 
 
 @dataclass(frozen=True)
@@ -72,7 +59,7 @@ def check_steps(name):
     function = sys._getframe(1).f_globals.get(name)
     if not callable(function):
         text = f"There is no {name} yet: run the cell that defines it, then this one."
-        display(Shown(text, f"{STYLE}<div class='nnf-steps'>{escape(text)}</div>"))
+        display(Shown(text, styled(f"<div class='nnf-board-of-steps'>{escape(text)}</div>")))
         return
     board = board_of(exercise, function)
     first = next((standing for standing in board if standing.state == NOT_YET), None)
@@ -169,9 +156,10 @@ def _try(exercise, step, function):
 def _judge(exercise, step, function, lent):
     part = narrowed(exercise, step, lent)
     parts = set(step.labels) & set(exercise.outputs)
+    run_all = runner(part, function)
 
     def run(cases, replaced):
-        outcomes = [drive(part, function, case, replaced=replaced) for case in cases]
+        outcomes = run_all(cases, replaced)
         if parts:
             for outcome in outcomes:
                 outcome.value = _in_parts(exercise.outputs, parts, outcome.value)
@@ -219,16 +207,12 @@ def _show_board(exercise, board):
     title = f"{exercise.name}, step by step (no points)"
     last = "All of it holds: now the check below." if done else ""
     text = [title, *("  ".join(filter(None, row)) for row in rows), last]
-    body = "".join(
-        f"<tr><td>{mark}</td><th scope='row'>{escape(name)}</th><td>{state}</td>"
-        f"<td class='nnf-seen'>{escape(seen)}</td></tr>"
-        for mark, name, state, seen in rows
-    )
+    board_of_steps = table("", (), rows, kind="", classes={3: "nnf-seen"}, names=(1,))
     html = (
-        f"{STYLE}{BOARD_STYLE}<div class='nnf-steps{' nnf-done' if done else ''}'>"
-        f"<b>{escape(title)}</b><table>{body}</table>{escape(last)}</div>"
+        f"<div class='nnf-board-of-steps{' nnf-done' if done else ''}'>"
+        f"<b>{escape(title)}</b>{board_of_steps}{escape(last)}</div>"
     )
-    display(Shown("\n".join(filter(None, text)), html))
+    display(Shown("\n".join(filter(None, text)), styled(html)))
 
 
 def _show_hint(exercise, standing):
@@ -236,9 +220,9 @@ def _show_hint(exercise, standing):
     part, name = narrowed(exercise, standing.step), standing.step.name
     if standing.verdict.failure:
         show_failure(part, standing.verdict)
-    said = sentence(part, standing.verdict).removeprefix(exercise.name).lstrip(":, ")
-    html = f"<div class='nnf-steps nnf-hint'><b>{escape(name)}:</b> {escape(said)}</div>"
-    display(Shown(f"{name}: {said}", BOARD_STYLE + html))
+    said = said_of_it(part, standing.verdict)
+    html = f"<div class='nnf-board-of-steps nnf-hint'><b>{escape(name)}:</b> {escape(said)}</div>"
+    display(Shown(f"{name}: {said}", styled(html)))
 
 
 def _seen(exercise, standing):
@@ -255,7 +239,7 @@ def _seen(exercise, standing):
     given = [f"{name} = {brief(*args)}" for _, name, *args in made if len(args) == 1]
     code = [line for line in steps_as_code(exercise.name, rest) if " = " in line]
     last = code[-1].partition(" = ")[0] if code else ""
-    values = drive(part, part.reference, case, guarded=False).value
+    values = expected_outcomes(part, PRACTICE_SEED)[1][0].value
     found = [
         f"{name} = {brief(value)}"
         for name, value in zip(reads, values, strict=True)

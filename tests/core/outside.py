@@ -4,7 +4,7 @@ import contextlib
 import time
 from dataclasses import dataclass
 
-from autograder.core.judging import assess
+from autograder.core.assess import assess
 from autograder.grade.answers import Answers, Snapshot
 from autograder.grade.wall import wire
 

@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 
 from autograder import lessons
-from autograder.check import CheckFailed, Grade, course_seed
+from autograder.check import CheckFailed, Grade
 from autograder.core import words
-from autograder.core.driver import drive
+from autograder.core.assess import assess
+from autograder.core.driver import Outcome, drive
 from autograder.core.exercise import PRACTICE_SEED, Case, Exercise
-from autograder.core.judging import assess
 from autograder.core.plain_data import Family, Layout, Ref
-from autograder.learner import kept_files
+from autograder.core.seed import course_seed
+from autograder.learner import kept_files, show
 from autograder.lessons.m07.judge import value_right as m07_value_right
 from tests.core import learner_answers, toys
 from tests.core.cells import notebook
@@ -67,9 +68,9 @@ def fresh(code, cwd=None, **variables):
 # ------------------------------------------------------------ what a check says
 
 
-@pytest.mark.parametrize(("points", "said"), [(1, "1 point"), (0.5, "0.5 points"), (2, "2 points")])
-def test_points_are_counted_as_people_do(points, said):
-    assert words._in_points(points) == said
+@pytest.mark.parametrize(("points", "text"), [(1, "1 point"), (0.5, "0.5 points"), (2, "2 points")])
+def test_points_are_counted_as_people_do(points, text):
+    assert words.in_points(points) == text
 
 
 def test_a_right_answer_passes_and_says_so(capsys):
@@ -121,6 +122,24 @@ def affine_backward(dZ, cache):
     assert "dX is" in tried(source)  # a second time: nothing was left there by the first
 
 
+def test_whoever_silences_an_overflow_is_told_so_after_the_hint():
+    naive = "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))"
+    hint = tried(naive, "check(sigmoid)")
+    told = tried(f"@np.errstate(over='ignore')\n{naive}", "check(sigmoid)")
+    assert told == f"{hint} np.errstate hides numpy's warning; what it warns of still happens."
+    odd = "def sigmoid(z):\n    np.seterr(all='ignore')\n    return np.exp(z) / np.expm1(z)"
+    told = tried(odd, "check(sigmoid)")
+    assert "it raised FloatingPointError: " in told
+    assert told.endswith("np.seterr hides numpy's warning; what it warns of still happens.")
+
+
+@pytest.mark.parametrize("silenced", [None, 5, "np.exp", "<b>"])
+def test_what_silenced_an_overflow_is_not_trusted(silenced):
+    error = {"type": "FloatingPointError", "message": "overflow", "silenced": silenced}
+    verdict = assess(AFFINE, lambda cases, _: [Outcome(error=error) for _ in cases], "0")
+    assert verdict.failure.mismatch.silenced == ""
+
+
 def test_right_numbers_with_a_spoilt_input_are_told_and_not_passed():
     source = textwrap.dedent(
         """
@@ -161,7 +180,7 @@ def test_a_function_is_known_by_the_name_that_the_notebook_gives_it():
 
 def test_the_failing_arrays_are_drawn_and_the_wrong_entries_marked(capsys, monkeypatch):
     shown = []
-    monkeypatch.setattr(words, "display", shown.append)
+    monkeypatch.setattr(show, "display", shown.append)
     tried(UNHEARD)
     html = shown[0]._repr_html_()
     assert re.findall("<figcaption>(.*?)<", html) == ["yours", "expected", "difference"]
@@ -187,13 +206,13 @@ def test_the_failing_arrays_are_drawn_and_the_wrong_entries_marked(capsys, monke
 )
 def test_whatever_is_answered_can_be_drawn(expected, got, monkeypatch, recwarn):
     shown = []
-    monkeypatch.setattr(words, "display", shown.append)
+    monkeypatch.setattr(show, "display", shown.append)
     exercise = Exercise(
         "f", 99, lambda x: expected, lambda rng: [Case("one", {"x": 1})], 1, {"": 1}
     )
     verdict = assess(exercise, lambda cs, _: [drive(exercise, lambda x: got, c) for c in cs], "0")
     assert not verdict.right
-    words.show_failure(exercise, verdict)
+    show.show_failure(exercise, verdict)
     assert "one" in words.sentence(exercise, verdict)
     assert len(shown) <= 1
     assert "<script>" not in "".join(s._repr_html_() for s in shown)
@@ -205,7 +224,7 @@ VALUE = inspect.getsource(m07_value_right)  # its three parts stand in one cell
 
 def test_a_failing_script_is_shown_as_code_with_a_table_of_what_was_read(monkeypatch):
     shown = []
-    monkeypatch.setattr(words, "display", shown.append)
+    monkeypatch.setattr(show, "display", shown.append)
     source = VALUE.replace("(other, 1.0)", "(other, 2.0)")
     told = tried(source, "check(Value)")
     assert "Value, a number plus itself: a.grad is 3; expected 2." in told
@@ -222,7 +241,7 @@ def test_a_failing_script_is_shown_as_code_with_a_table_of_what_was_read(monkeyp
 
 def test_what_stands_in_an_attribute_is_shown_and_escaped(monkeypatch):
     shown = []
-    monkeypatch.setattr(words, "display", shown.append)
+    monkeypatch.setattr(show, "display", shown.append)
     source = VALUE.replace("self.grad = 1.0", "self.grad = 1.0; self.data = '<b>&'")
     assert "out.data is a str; expected a single number" in tried(source, "check(Value)")
     assert "&lt;b&gt;&amp;" in shown[0]._repr_html_()
@@ -243,7 +262,7 @@ def test_every_step_of_a_script_is_written_as_the_code_it_stands_for():
         ("show", "back"),
         ("read", "c", "content"),
     )
-    assert words.steps_as_code("Box", script) == [
+    assert show.steps_as_code("Box", script) == [
         "w = np.array([1.0, 2.0])",
         "a = Box(w)",
         "b = Box(0.1235, 'word')",
@@ -280,12 +299,12 @@ def test_a_stub_of_a_function_is_told_in_one_sentence():
     ],
 )
 def test_the_verb_fits_what_holds(labels, said):
-    assert words._hold(labels) == said
+    assert words.hold(labels) == said
 
 
 def test_of_a_nested_answer_the_array_that_is_off_is_drawn(monkeypatch):
     shown = []
-    monkeypatch.setattr(words, "display", shown.append)
+    monkeypatch.setattr(show, "display", shown.append)
     source = """
         from nnlib import mlp_backward as engine
         def mlp_backward(X, y, params):
@@ -297,7 +316,7 @@ def test_of_a_nested_answer_the_array_that_is_off_is_drawn(monkeypatch):
     outcomes = [drive(exercise, function, c, guarded=False) for c in exercise.draw("0")]
     verdict = assess(exercise, lambda cases, replaced: outcomes, "0")
     assert "grads[1][0] is off by up to 3," in words.sentence(exercise, verdict)
-    words.show_failure(exercise, verdict)
+    show.show_failure(exercise, verdict)
     assert repr(shown[0]).splitlines()[0].endswith("grads[1][0]")
     html = shown[0]._repr_html_()
     assert re.findall("<figcaption>(.*?)<", html) == ["yours", "expected", "difference"]
@@ -305,7 +324,7 @@ def test_of_a_nested_answer_the_array_that_is_off_is_drawn(monkeypatch):
 
 def test_what_a_function_printed_is_shown_and_escaped(monkeypatch):
     shown = []
-    monkeypatch.setattr(words, "display", shown.append)
+    monkeypatch.setattr(show, "display", shown.append)
     tried("def affine_backward(dZ, cache):\n    print('<b>dZ</b>', dZ.shape)\n    return 1, 2, 3")
     assert "&lt;b&gt;dZ&lt;/b&gt; (1, 2)" in shown[0]._repr_html_()
     assert "<b>dZ</b> (1, 2)" in repr(shown[0])

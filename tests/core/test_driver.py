@@ -389,8 +389,64 @@ def test_silencing_the_warning_does_not_keep_the_promise(silenced):
     promises = dataclasses.replace(EXERCISE, overflow_counts=True)
     found = drive(promises, define(silenced, "f"), Case("a case", {"z": np.array([-1000.0])}))
     assert "overflow" in found.error["message"]
+    assert found.error["silenced"] == ("np.seterr" if "seterr" in silenced else "np.errstate")
     assert (np.errstate, np.seterr) == kept
     assert np.geterr() == before
+
+
+@pytest.mark.parametrize(
+    "silenced",
+    [
+        "import contextlib\ndef f(z):\n    with contextlib.ExitStack() as stack:\n"
+        "        stack.enter_context(np.errstate(all='ignore'))\n"
+        "        return 1 / (1 + np.exp(-z))",
+        "@np.vectorize\n@np.errstate(over='ignore')\n" + NAIVE,
+        "def f(z):\n    kept = np.seterr(all='ignore')\n    np.seterr(over='ignore')\n"
+        "    try: return 1 / (1 + np.exp(-z))\n    finally: np.seterr(**kept)",
+        "def quietly(g):\n    with np.errstate(over='ignore'): return g()\n"
+        "def f(z): return quietly(lambda: 1 / (1 + np.exp(-z)))",
+    ],
+)
+def test_other_ways_of_silencing_are_undone_too(silenced):
+    before = np.geterr()
+    promises = dataclasses.replace(EXERCISE, overflow_counts=True)
+    found = drive(promises, define(silenced, "f"), Case("a case", {"z": np.array([-1000.0])}))
+    assert "overflow" in found.error["message"]
+    assert found.error["silenced"]
+    assert np.geterr() == before
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "@np.errstate(all='ignore')\ndef f(z): return np.tanh(z)",
+        "def f(z):\n    with np.errstate(all='raise'): return np.exp(z)",  # it fades to 0
+        "def f(z):\n    np.seterr(all='ignore')\n    return np.tanh(z)",
+        "def f(z):\n    assert np.geterr()['over'] == 'raise'\n    return np.nanmean(z)",
+        "def f(z):\n    str(z)\n    return np.linalg.inv(np.eye(2)) * z",
+    ],
+)
+def test_what_overflows_nowhere_may_be_silenced_or_not(source):
+    promises = dataclasses.replace(EXERCISE, overflow_counts=True)
+    found = drive(promises, define(source, "f"), Case("a case", {"z": np.array([-1000.0])}))
+    assert found.error is None
+    assert found.value is not None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        NAIVE,
+        "def f(z):\n    np.geterr()\n    return 1 / (1 + np.exp(-z))",
+        "def f(z):\n    np.linalg.inv(np.eye(2))\n    np.nanmean(z)\n    str(z)\n"
+        "    return 1 / (1 + np.exp(-z))",
+    ],
+)
+def test_of_an_overflow_that_nobody_silenced_that_is_not_said(source):
+    promises = dataclasses.replace(EXERCISE, overflow_counts=True)
+    found = drive(promises, define(source, "f"), Case("a case", {"z": np.array([-1000.0])}))
+    assert "overflow" in found.error["message"]
+    assert "silenced" not in found.error
 
 
 def test_what_fades_to_0_is_no_overflow():

@@ -21,12 +21,12 @@ import numpy as np
 import pytest
 
 from autograder import lessons
-from autograder.check import runner
+from autograder.core.assess import assess
 from autograder.core.driver import drive
 from autograder.core.exercise import PRACTICE_SEED
-from autograder.core.judging import assess
 from autograder.core.plain_data import Family, encode
 from autograder.course import submissions
+from autograder.lessons.runs import runner
 from autograder.master import read_master
 from autograder.project import PACKAGE
 from tests.core import learner_answers, toys
@@ -70,7 +70,7 @@ def check_seeds(exercise, seeds):
         for mistake in exercise.misconceptions:
             for style, version in enumerate(mistake.versions):
                 verdict = assess(exercise, unguarded(exercise, version), seed)
-                hint = mistake.hint.format(**exercise.facts(verdict.failure.case))
+                hint = mistake.words.format(**exercise.facts(verdict.failure.case))
                 found = (verdict.right, verdict.mistake_names, verdict.hint)
                 full = verdict.points == exercise.hidden_points and not exercise.bonus
                 if full or found != (False, (mistake.name,), hint) or re.search("[{}]", hint):
@@ -139,7 +139,7 @@ def test_no_hint_gives_the_solution_away(exercise, root):
         for line in lines
         for text in (line, line.partition("=")[2], line.removeprefix("return"))
         # names alone, as in "return dX, dW, db", are the question and not the answer
-        if not re.fullmatch(r"[\w,]*", text) and text in re.sub(r"\s", "", mistake.hint)
+        if not re.fullmatch(r"[\w,]*", text) and text in re.sub(r"\s", "", mistake.words)
     ]
     assert told == []
 
@@ -148,8 +148,8 @@ def test_no_hint_gives_the_solution_away(exercise, root):
 def test_hints_are_short_and_end_in_a_question(exercise):
     for mistake in exercise.misconceptions:
         assert mistake.hint.endswith("?"), mistake.name
-        assert len(mistake.hint) < 300, mistake.name
-        assert not re.search(r"\b(simply|just|obviously|wrong)\b", mistake.hint, re.IGNORECASE)
+        assert len(mistake.words) < 300, mistake.name
+        assert not re.search(r"\b(simply|just|obviously|wrong)\b", mistake.words, re.IGNORECASE)
 
 
 # ------------------------------------------------------------ the example of the docstring

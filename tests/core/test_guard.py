@@ -10,8 +10,10 @@ import pytest
 
 from autograder.core.driver import drive
 from autograder.core.exercise import Case, Exercise
-from autograder.core.guard import LIBRARIES, Delegated, Guard, _library_of
+from autograder.core.guard import Delegated, Guard
+from autograder.core.libraries import LIBRARIES
 from autograder.core.plain_data import Family
+from autograder.core.used_names import library_of
 from tests.core.cells import define
 
 EXERCISE = Exercise(
@@ -143,6 +145,100 @@ DELEGATES = {
         "def f(x): return linear(T, T).numpy()"
     ),
     "Tensor": "from torch import Tensor\ndef f(x): return Tensor(x).numpy()",
+    "a tensor's operator": (
+        "import torch\nT = torch.ones(2, 2)\ndef f(x): return (T @ T).tolist()"
+    ),
+    # names by which it is reached
+    "an alias of an alias": (
+        "from scipy.special import expit\nmine = expit\nyours = mine\ndef f(x): return yours(x)"
+    ),
+    "the engine by an alias": "import nnlib as n\nm = n\ndef f(x): return m.relu(x)",
+    "ufunc in a list": "from scipy.special import expit\nt = [expit]\ndef f(x): return t[0](x)",
+    "ufunc in a dict of tuples": (
+        "from scipy.special import expit\nt = {'s': (1, expit)}\ndef f(x): return t['s'][1](x)"
+    ),
+    "ufunc in a namespace": (
+        "import types\nfrom scipy.special import expit\nt = types.SimpleNamespace(s=expit)\n"
+        "def f(x): return t.s(x)"
+    ),
+    "ufunc in a partial": (
+        "import functools\nfrom scipy.special import expit\nf = functools.partial(expit)"
+    ),
+    "ufunc in a partial of a helper": (
+        "import functools\nfrom scipy.special import expit\ndef g(s, x): return s(x)\n"
+        "h = functools.partial(g, expit)\ndef f(x): return h(x)"
+    ),
+    "ufunc in a class": (
+        "from scipy.special import expit\nclass Tools:\n    s = expit\ndef f(x): return Tools.s(x)"
+    ),
+    "ufunc in a method": (
+        "from scipy.special import expit\nclass Tools:\n    def s(self, x): return expit(x)\n"
+        "tools = Tools()\ndef f(x): return tools.s(x)"
+    ),
+    "ufunc in a static method": (
+        "from scipy.special import expit\nclass Tools:\n    @staticmethod\n"
+        "    def s(x): return expit(x)\ndef f(x): return Tools.s(x)"
+    ),
+    "ufunc in a property": (
+        "from scipy.special import expit\nclass Tools:\n    @property\n"
+        "    def s(self): return expit\ndef f(x): return Tools().s(x)"
+    ),
+    "ufunc in an object": (
+        "import scipy.special\nclass Tools:\n    def __init__(self): self.s = scipy.special.expit\n"
+        "tools = Tools()\ndef f(x): return tools.s(x)"
+    ),
+    "a bound method of such an object": (
+        "from scipy.special import expit\nclass Tools:\n    tool = expit\n"
+        "    def s(self, x): return self.tool(x)\nf = Tools().s"
+    ),
+    "a class with it in __call__": (
+        "from scipy.special import expit\nclass F:\n    def __call__(self, x): return expit(x)\n"
+        "f = F()"
+    ),
+    "ufunc below decorators": (
+        "import functools\nfrom scipy.special import expit\ndef noting(g):\n"
+        "    @functools.wraps(g)\n    def inner(*a): return g(*a)\n    return inner\n"
+        "@noting\n@noting\ndef f(x): return expit(x)"
+    ),
+    "ufunc below a cache": (
+        "import functools\nfrom scipy.special import expit\n@functools.cache\n"
+        "def g(x): return expit(x)\ndef f(x): return np.array([g(v) for v in x.flat])"
+    ),
+    "ufunc below np.vectorize": (
+        "from scipy.special import expit\n@np.vectorize\ndef f(x): return expit(x)"
+    ),
+    "ufunc below np.errstate": (
+        "from scipy.special import expit\n@np.errstate(over='ignore')\ndef f(x): return expit(x)"
+    ),
+    "ufunc in a comprehension": (
+        "from scipy.special import expit\n"
+        "def f(x): return np.array([[expit(v) for v in row] for row in x])"
+    ),
+    "ufunc in a lambda inside": (
+        "from scipy.special import expit\ndef f(x):\n    g = lambda: expit(x)\n    return g()"
+    ),
+    "a chain of helpers": (
+        "from scipy.special import expit\ndef a(x): return expit(x)\ndef b(x): return a(x)\n"
+        "def c(x, b=b): return b(x)\ndef f(x): return c(x)"
+    ),
+    "helpers that call each other": (
+        "from scipy.special import expit\ndef a(x, n): return b(x, n) if n else expit(x)\n"
+        "def b(x, n): return a(x, n - 1)\ndef f(x): return a(x, 2)"
+    ),
+    "ufunc attached to the function": (
+        "from scipy.special import expit\ndef f(x): return f.s(x)\nf.s = expit"
+    ),
+    "evaluated text with a ufunc": (
+        "import scipy.special\ndef f(x): return eval('scipy.special.expit(x)')"
+    ),
+    "by globals()": ("from scipy.special import expit\ndef f(x): return globals()['expit'](x)"),
+    "by importlib, a ufunc": (
+        "import importlib\ndef f(x): return importlib.import_module('scipy.special').expit(x)"
+    ),
+    "bare except around a ufunc": (
+        "from scipy.special import expit\ndef f(x):\n    try:\n        return expit(x)\n"
+        "    except:\n        return x"
+    ),
 }
 
 
@@ -168,6 +264,42 @@ HONEST = {
         "def f(x): return np.maximum(x, 0)"
     ),
     "a name that looks like a library's": "def f(x):\n    torch = x\n    return torch + 1",
+    "a helper for demonstrations uses them and is not called": (
+        "import nnlib, torch\nfrom scipy.special import expit\ntools = [expit]\n"
+        "def demo(x, s=expit): return s(torch.tensor(x)), nnlib.relu(x), tools[0]\n"
+        "class Demo(nnlib.ReLU): pass\ndef f(x): return np.maximum(x, 0)"
+    ),
+    "a name of its own that the engine has too": (
+        "import nnlib\ndef softmax(x): return np.exp(x) / np.exp(x).sum(axis=1, keepdims=True)\n"
+        "def f(x): return softmax(x)"
+    ),
+    "an attribute with the name of a library's function": (
+        "from scipy.special import expit, softmax\nfrom torch import relu\nclass Own:\n"
+        "    softmax = 1.0\n    def relu(self, x): return np.maximum(x, 0)\n"
+        "own = Own()\ndef f(x): return own.relu(x) * own.softmax"
+    ),
+    "a local name and an argument of that name": (
+        "from scipy.special import expit, softmax\n"
+        "def f(x, softmax=2.0):\n    expit = softmax * x\n    return [expit for expit in [x]][0]"
+    ),
+    "a text that names a library": (
+        "import torch\ndef f(x):\n    'As torch does.'\n    assert x.size, 'torch would not mind'\n"
+        "    return x"
+    ),
+    "the engine named where it is not called": (
+        "import nnlib\nfrom nnlib import viz\nDEBUG = False\ndef show(x): viz.show(nnlib.relu(x))\n"
+        "def f(x):\n    if DEBUG: show(x)\n    return x"
+    ),
+    "numbers that the engine made before": (
+        "import nnlib\nlayer = nnlib.ReLU()\ntable = {'made': layer.forward(np.ones((2, 2)))}\n"
+        "def f(x): return x + table['made']"
+    ),
+    "an object that answers whatever is asked": (
+        "class Odd:\n    def __getattr__(self, name): raise ValueError(name)\nodd = Odd()\n"
+        "def f(x): return x if odd else 1"
+    ),
+    "a large table": "table = [[i, [i]] for i in range(10_000)]\ndef f(x): return x + table[3][0]",
+    "a name that has no value yet": "def f(x): return x if True else later\nlater = f",
 }
 
 
@@ -180,7 +312,7 @@ def test_honest_work_is_left_in_peace(way):
 def test_every_ufunc_of_numpy_is_numpys():
     ufuncs = {name: f for name, f in vars(np).items() if isinstance(f, np.ufunc)}
     assert len(ufuncs) > 80
-    assert {name for name, f in ufuncs.items() if _library_of(f)} == set()
+    assert {name for name, f in ufuncs.items() if library_of(f)} == set()
 
 
 def test_a_function_that_the_case_hands_out_may_use_the_engine():

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from autograder.core import words
+from autograder.core.assess import assess
+from autograder.core.compare import compare, same_outcome
 from autograder.core.driver import Outcome, drive
 from autograder.core.exercise import Case, Exercise, Misconception
-from autograder.core.judging import assess, compare, same_outcome
 from autograder.core.plain_data import Foreign, to_plain
 
 VECTOR = np.array([1.0, -2.0, 4.0])

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from tests.core import renamed_toys
 
 from autograder.core.words import MISTAKES_MIME
 from autograder.course.marks import _mistakes
@@ -12,6 +11,7 @@ from autograder.grade.lesson import read_lesson
 from autograder.grade.rebuild import rebuild
 from autograder.grade.wall.limits import Limits
 from autograder.grade.wall.sandbox import Warm
+from tests.core import renamed_toys
 
 SEED = "not the seed of any real course"
 RIGHT = "def centre(X):\n    return X - X.mean(axis=0)"

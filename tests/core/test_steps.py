@@ -7,9 +7,8 @@ import sys
 import numpy as np
 import pytest
 
-from autograder.core import words
 from autograder.core.exercise import PRACTICE_SEED, Step
-from autograder.learner import kept_files, steps
+from autograder.learner import kept_files, show, steps
 from autograder.learner.steps import (
     HOLDS,
     NOT_NEEDED,
@@ -74,7 +73,7 @@ def states(source, exercise=VALUE):
 def shown(monkeypatch):
     found = []
     monkeypatch.setattr(steps, "display", found.append)
-    monkeypatch.setattr(words, "display", found.append)
+    monkeypatch.setattr(show, "display", found.append)
     return found
 
 
@@ -206,7 +205,7 @@ def test_the_mistakes_of_a_step_are_named(exercise):
     for step in exercise.steps:
         for mistake in step.misconceptions:
             assert mistake.hint.endswith("?")
-            assert len(mistake.hint) < 300
+            assert len(mistake.words) < 300
             assert len(set(mistake.versions)) >= 2
             for version in mistake.versions:
                 (found,) = [

@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 
 from autograder import lessons
-from autograder.check import grade, runner
+from autograder.check import grade
+from autograder.core.assess import assess
 from autograder.core.driver import drive
 from autograder.core.exercise import PRACTICE_SEED
-from autograder.core.judging import assess
 from autograder.core.plain_data import Foreign, NotPlain, encode
 from autograder.grade.answers import outcome_from_plain
 from autograder.grade.wall.wire import HEADER
+from autograder.lessons.runs import runner, stand_ins
 from tests.core import learner_answers, toys
 from tests.core.cells import define, notebook
 from tests.core.outside import notebook_outside
@@ -179,7 +180,7 @@ def test_a_stand_in_that_the_function_deletes_costs_nothing(with_toys):
     function = define(WRONG_CENTER + deleting, "standardize")
     own = function.__globals__["center"]
     case = toys.STANDARDIZE.draw(SEED)[0]
-    outcome = drive(toys.STANDARDIZE, function, case, replaced=("center",))
+    outcome = drive(toys.STANDARDIZE, function, case, stand_ins=stand_ins(["center"]))
     assert outcome.error is None
     assert function.__globals__.get("center") is own
 

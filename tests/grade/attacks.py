@@ -143,12 +143,12 @@ ATTACKS = {
     },
     "patched comparison": {
         "of two values": own(
-            PATCHED.format(module="judging", patch="module.compare = lambda *a, **k: None")
+            PATCHED.format(module="core.compare", patch="module.compare = lambda *a, **k: None")
         ),
         "of whole exercises": own(
             PATCHED.format(
-                module="judging",
-                patch="module._mismatches = lambda *a: {}\nmodule._labels_that_hold = "
+                module="core.assess",
+                patch="module.mismatches = lambda *a: {}\nmodule._labels_that_hold = "
                 "lambda exercise, *a: tuple(exercise.rubric)",
             )
         ),
@@ -383,8 +383,8 @@ ATTACKS = {
         "its expected values": function(
             LOOK_UP,
             "from autograder.check import course_seed\nfrom autograder.lessons import find\n"
-            "from autograder.core.judging import _expected\n"
-            "cases, right = _expected(find('relu_backward'), course_seed())\n"
+            "from autograder.core.known_outcomes import expected_outcomes\n"
+            "cases, right = expected_outcomes(find('relu_backward'), course_seed())\n"
             "known = [(getattr(c.inputs['Z'], 'array', c.inputs['Z']), r.value)\n"
             "         for c, r in zip(cases, right)]",
         ),

@@ -146,11 +146,11 @@ def test_no_process_is_left(graded):
 
 
 # A judge that works out the right answers first, and so has them in a frame above the learner's.
-ANSWERS_FIRST = """import autograder.core.judging as judging
-def answers_first(exercise, run, seed, *rest, judge_run=judging._judge_run):
-    cases, expected = judging._expected(exercise, seed)
+ANSWERS_FIRST = """from autograder.core import assess, runs
+def answers_first(exercise, run, seed, *rest, judge_run=assess._judge_run):
+    cases, expected = runs.expected_outcomes(exercise, seed)
     return judge_run(exercise, run, seed, *rest)
-judging._judge_run = answers_first
+assess._judge_run = answers_first
 """
 
 

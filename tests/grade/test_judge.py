@@ -9,10 +9,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from autograder.check import grade_of, runner
+from autograder.core.assess import assess
 from autograder.core.exercise import PRACTICE_SEED
-from autograder.core.judging import assess
 from autograder.core.plain_data import encode
+from autograder.core.points import grade_of
 from autograder.grade import judge as judging_of_one
 from autograder.grade.answers import OriginalLost
 from autograder.grade.execute import only_binds, plan_run
@@ -22,6 +22,7 @@ from autograder.grade.wall.child import practice_cases
 from autograder.grade.wall.limits import MEGABYTE, Limits
 from autograder.grade.wall.sandbox import Warm
 from autograder.lessons import find
+from autograder.lessons.runs import runner
 from tests.grade.class_of_learners import (
     FULL,
     RIGHT,
@@ -303,7 +304,8 @@ def test_hidden_cases_reach_nothing_that_is_shown(grade, way):
 
 def test_a_function_that_knows_the_practice_cases_earns_nothing(grade):
     table = (
-        "from autograder.core.exercise import PRACTICE_SEED\nfrom autograder.lessons import find\n"
+        "from autograder.core.exercise import PRACTICE_SEED\n"
+        "from autograder.lessons import find\n"
         "cases = find('relu_backward').draw(PRACTICE_SEED)\n"
         "known = [[getattr(a, 'array', a) for a in c.inputs.values()] for c in cases]\n"
         "def relu_backward(dA, Z):\n    for d, z in known:\n"

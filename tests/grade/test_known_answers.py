@@ -1,8 +1,9 @@
 """Answers that others have given are judged once; the marks are the same, and nobody else's."""
 
 import numpy as np
+import pytest
 
-from autograder.core import judging
+from autograder.core import assess as judging
 from autograder.core.exercise import PRACTICE_SEED
 from autograder.core.plain_data import encode
 from autograder.grade import answers
@@ -47,25 +48,46 @@ def message(value, **other):
     return encode(outcome | other)
 
 
-def test_a_second_learner_with_the_same_answers_is_recognised_and_gets_the_same(grade):
+@pytest.fixture
+def asked(monkeypatch):
+    """Count how often answers were to be judged, and how often they were judged anew."""
+    counts = {"in all": 0, "anew": 0}
+
+    def counting(name, kind):
+        function = getattr(judging, name)
+
+        def counted(*args):
+            counts[kind] += 1
+            return function(*args)
+
+        monkeypatch.setattr(judging, name, counted)
+
+    counting("_judge_run", "in all")
+    counting("_judge_outcomes", "anew")
+    return counts
+
+
+def test_a_second_learner_with_the_same_answers_is_recognised_and_gets_the_same(grade, asked):
     grade(RIGHT)
-    before = judging._judge_known.cache_info()
+    before = dict(asked)
     judged = grade(RIGHT)
-    after = judging._judge_known.cache_info()
-    assert after.misses == before.misses
-    assert after.hits == before.hits + 2 * len(FULL) + 1  # the bonus has no hidden cases
+    assert asked["anew"] == before["anew"]
+    # the bonus has no hidden cases
+    assert asked["in all"] == before["in all"] + 2 * len(FULL) + 1
     assert points(judged) == FULL
 
 
 def test_one_other_number_is_another_answer():
+    def digest(*messages):
+        return answered(messages, 2).digest
+
     same = [message(np.zeros(3)), message(1.0)]
     other = [message(np.array([0.0, 0.0, -0.0])), message(1.0)]
-    assert answered(same, 2) == answered(list(same), 2)
-    assert hash(answered(same, 2)) == hash(answered(list(same), 2))
-    assert answered(same, 2) != answered(other, 2)
-    assert answered(same, 2) != answered(same[::-1], 2)
-    assert answered([message(0, printed="x"), message(1)], 2) != answered(
-        [message(0), message(1, printed="x")], 2
+    assert digest(*same) == digest(*list(same))
+    assert digest(*same) != digest(*other)
+    assert digest(*same) != digest(*same[::-1])
+    assert digest(message(0, printed="x"), message(1)) != digest(
+        message(0), message(1, printed="x")
     )
 
 
@@ -84,10 +106,20 @@ def test_what_broke_down_and_what_is_large_is_not_kept():
     assert large[0].value.size == answers.MOST_KNOWN // 8
 
 
-def test_the_same_answers_to_another_exercise_are_judged_anew():
+def test_the_same_answers_to_another_exercise_are_judged_anew(asked):
     same = answered([message(0.81273)] * 6, 6)  # which no other test answers
     tanh = find("tanh_backward")
-    before = judging._judge_known.cache_info().misses
     for exercise in (RELU, tanh):
         judging.assess(exercise, lambda cases, replaced: same, PRACTICE_SEED)
-    assert judging._judge_known.cache_info().misses == before + 2
+    assert asked == {"in all": 2, "anew": 2}
+
+
+def test_few_verdicts_are_kept(monkeypatch):
+    monkeypatch.setattr(judging, "MOST_JUDGED", 3)
+    monkeypatch.setattr(judging, "_judged", {})
+    for number in range(5):
+        same = answered([message(float(number))] * 6, 6)
+        judging.assess(RELU, lambda cases, replaced, same=same: same, PRACTICE_SEED)
+    assert [digest for _, digest, *_ in judging._judged] == [
+        answered([message(float(number))] * 6, 6).digest for number in (2, 3, 4)
+    ]

@@ -27,6 +27,7 @@ from autograder.core.plain_data import decode, encode
 from autograder.grade.wall import wire
 from autograder.grade.wall.shell import score_of
 from autograder.lessons import find
+from autograder.lessons.runs import stand_ins
 
 MOST_QUESTION = 64 * 2**20
 
@@ -114,12 +115,13 @@ def _answers(shell, question):
         return
     own = question["exercise"]
     exercise, target = find(own), shell.user_ns.get(own)
+    given = stand_ins(question["replaced"])
     for name, inputs, script in question["cases"] or practice_cases(own):
         if target is None:
             yield _missing(own).as_plain()
         else:
             case = Case(name, inputs, script)
-            yield drive(exercise, target, case, replaced=question["replaced"]).as_plain()
+            yield drive(exercise, target, case, stand_ins=given).as_plain()
 
 
 @functools.cache

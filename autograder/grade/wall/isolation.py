@@ -25,6 +25,7 @@ import sys
 from pathlib import Path
 
 from autograder.cli import UserError
+from autograder.core.libraries import FRAMEWORKS
 from autograder.grade.wall import linux
 
 SCRATCH = "/scratch"
@@ -34,8 +35,7 @@ DEVICES = ("null", "zero", "full", "random", "urandom")
 SYSTEM = ("/lib", "/lib32", "/lib64", "/libx32", "/usr/lib", "/usr/lib32", "/usr/lib64")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime")
 # Could answer for the learner; where they are installed, the learner's code does not see them.
-HIDDEN_PACKAGES = ("autograd", "jax", "jaxlib", "keras", "scipy", "sklearn", "tensorflow")
-HIDDEN_PACKAGES += ("tinygrad", "torch", "nbgrader")
+HIDDEN_PACKAGES = (*sorted(FRAMEWORKS), "nbgrader")
 
 
 class CannotIsolate(UserError):

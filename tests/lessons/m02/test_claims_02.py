@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import nnlib
-from autograder.core.judging import assess
+from autograder.core.assess import assess
 from autograder.learner.questions import load
 from autograder.lessons import of_module
 from autograder.lessons.m02.judge import number as m02_number
@@ -537,7 +537,7 @@ def test_no_panel_shows_a_fault():
 
 
 def test_the_solved_lesson_passes_every_exercise(lesson_02):
-    from autograder.check import runner
+    from autograder.lessons.runs import runner
 
     for exercise in of_module(2):
         run = runner(exercise, lesson_02.names[exercise.name])

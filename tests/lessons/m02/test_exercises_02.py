@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from autograder.check import CheckFailed, check, runner
-from autograder.core.judging import assess
+from autograder.check import CheckFailed, check
+from autograder.core.assess import assess
 from autograder.lessons import find
 from autograder.lessons.m02.judge import number as m02_number
 from autograder.lessons.m02.judge import xor as m02_xor
+from autograder.lessons.runs import runner
 from nnlib.perceptron import perceptron_update, predict
 from tests.core.cells import notebook
 from tests.lessons.m02.right import RIGHT

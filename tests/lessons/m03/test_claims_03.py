@@ -356,8 +356,8 @@ def test_xor_networks_of_other_sizes_and_of_no_size_are_told_so():
 
 
 def test_right_sides_with_other_values_keep_their_share():
+    from autograder.core.assess import assess
     from autograder.core.driver import drive
-    from autograder.core.judging import assess
 
     exercise = m03_xor.XOR_NETWORK
     W1, W2 = np.array([[1.0, -1.0], [-1.0, 1.0]]), np.full((2, 1), 2.0)

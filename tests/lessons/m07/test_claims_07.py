@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nnlib
-from autograder.core.judging import assess
+from autograder.core.assess import assess
 from autograder.lessons import find, of_module
 from nnlib.lessons import lesson07 as experiments
 from nnlib.viz import lesson07 as panels
@@ -306,7 +306,7 @@ def test_forty_points():
 
 
 def test_the_solved_lesson_passes_every_exercise(lesson_07):
-    from autograder.check import runner
+    from autograder.lessons.runs import runner
 
     for exercise in of_module(7):
         run = runner(exercise, lesson_07.names[exercise.name])

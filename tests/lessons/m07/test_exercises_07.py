@@ -11,14 +11,15 @@ from unittest import mock
 import numpy as np
 import pytest
 
-from autograder.check import CheckFailed, check, grade, runner
+from autograder.check import CheckFailed, check, grade
 from autograder.core import guard
+from autograder.core.assess import assess
 from autograder.core.driver import drive
 from autograder.core.exercise import PRACTICE_SEED
-from autograder.core.judging import assess
 from autograder.lessons import find
 from autograder.lessons.m07 import judge as m07
 from autograder.lessons.m07.judge import number as m07_number
+from autograder.lessons.runs import runner
 from nnlib import relative_error
 from tests.core import learner_answers
 from tests.core.outside import notebook_outside
@@ -146,10 +147,10 @@ def softmax_cross_entropy(Z, y):
 """
     verdict = judged("softmax_cross_entropy", source)
     assert len(verdict.mistakes) == 2
-    assert all(" hold" in mistake.hint.partition(".")[0] for mistake in verdict.mistakes)
+    assert all(" hold" in mistake.words.partition(".")[0] for mistake in verdict.mistakes)
     assert " hold" not in verdict.hint
     assert verdict.hint.startswith("Your dZ is as large as if the batch had one sample")
-    kept = [m.name for m in verdict.mistakes if m.hint.partition(".")[2].strip()]
+    kept = [m.name for m in verdict.mistakes if m.words.partition(".")[2].strip()]
     assert len(kept) == 2  # praise goes, the hint stays
 
 

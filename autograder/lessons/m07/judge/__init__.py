@@ -461,39 +461,41 @@ AFFINE_BACKWARD = public.AFFINE_BACKWARD.judged(
     misconceptions=(
         Misconception(
             "bias averaged",
-            "dX and dW hold. Your db is {N} times too small, and the batch has {N} samples. "
+            "Your db is {N} times too small, and the batch has {N} samples. "
             "Has somebody divided already?",
             (
                 _right_but(db=lambda dZ, X, W: dZ.mean(axis=0)),
                 _loops_then(lambda dX, dW, db, N: (dX, dW, db / N)),
             ),
+            holds="dX and dW hold.",
         ),
         Misconception(
             "bias summed over the units",
-            "dX and dW hold. Your db has {N} numbers, one for each sample, and the layer has {H} "
+            "Your db has {N} numbers, one for each sample, and the layer has {H} "
             "units. Which axis is the batch?",
             (
                 _right_but(db=lambda dZ, X, W: dZ.sum(axis=1)),
                 _right_but(db=lambda dZ, X, W: np.array([sum(row) for row in dZ])),
             ),
+            holds="dX and dW hold.",
         ),
         Misconception(
             "bias kept as a row",
-            "dX and dW hold, and so do the numbers of db. But b has shape ({H},) and your db "
-            "(1, {H}): how many axes does a bias have?",
+            "b has shape ({H},) and your db (1, {H}): how many axes does a bias have?",
             (
                 _right_but(db=lambda dZ, X, W: dZ.sum(axis=0, keepdims=True)),
                 _right_but(db=lambda dZ, X, W: np.ones((1, len(dZ)), dZ.dtype) @ dZ),
             ),
+            holds="dX and dW hold, and so do the numbers of db. But",
         ),
         Misconception(
             "bias gradient left out",
-            "dX and dW hold, and db is 0. "
-            "Raise every bias by a little: does the loss really stay where it is?",
+            "db is 0. Raise every bias by a little: does the loss really stay where it is?",
             (
                 _right_but(db=lambda dZ, X, W: np.zeros(W.shape[1])),
                 _loops_then(lambda dX, dW, db, N: (dX, dW, 0 * db)),
             ),
+            holds="dX and dW hold, and",
         ),
         Misconception(
             "divided by the batch again",
@@ -510,12 +512,13 @@ AFFINE_BACKWARD = public.AFFINE_BACKWARD.judged(
         ),
         Misconception(
             "dW lies on its side",
-            "dX and db hold. Your dW has one row for each unit, W has one for each feature. "
+            "Your dW has one row for each unit, W has one for each feature. "
             "Say it aloud: row i of dW belongs to which input?",
             (
                 _right_but(dW=lambda dZ, X, W: dZ.T @ X),
                 _loops_then(lambda dX, dW, db, N: (dX, dW.T, db)),
             ),
+            holds="dX and db hold.",
         ),
         Misconception(
             "W the wrong way round",
@@ -536,9 +539,10 @@ AFFINE_BACKWARD = public.AFFINE_BACKWARD.judged(
         ),
         Misconception(
             "weights moved first",
-            "dW and db hold. Your dX was computed after W had moved, and the forward pass "
+            "Your dX was computed after W had moved, and the forward pass "
             "never saw that W. In which order do passing back and stepping come?",
             (_weights_moved_first(0.1), _weights_moved_first(0.01), _weights_moved_first(1.0)),
+            holds="dW and db hold.",
         ),
         Misconception(
             "another order",

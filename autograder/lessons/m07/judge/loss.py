@@ -223,21 +223,23 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
     misconceptions=(
         Misconception(
             "dZ not divided",
-            "The loss holds. Your dZ is as large as if the batch had one sample; this one has {N}. "
+            "Your dZ is as large as if the batch had one sample; this one has {N}. "
             "The loss is a mean: how much of it belongs to a single sample?",
             (
                 _right_but(dZ=lambda log_P, Y, Z: np.exp(log_P) - Y),
                 _row_by_row(_log_p, _p_minus_target, lambda loss, dZ, N: (loss / N, dZ)),
             ),
+            holds="The loss holds.",
         ),
         Misconception(
             "loss summed",
-            "dZ holds. Your loss grows with the batch: {N} samples, and it is {N} times too large. "
+            "Your loss grows with the batch: {N} samples, and it is {N} times too large. "
             "Would two batches of different size still be comparable?",
             (
                 _right_but(loss=lambda log_P, Y, Z: -np.sum(Y * log_P)),
                 _row_by_row(_log_p, _p_minus_target, lambda loss, dZ, N: (loss, dZ / N)),
             ),
+            holds="dZ holds.",
         ),
         Misconception(
             "divided by the classes too",
@@ -278,17 +280,18 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
         ),
         Misconception(
             "logarithm of zero",
-            "dZ holds. Where the right class lies 1,000 behind, your loss is inf; it should be "
+            "Where the right class lies 1,000 behind, your loss is inf; it should be "
             "about 1,000 for that row. First rounded to 0, then the logarithm of it: do you need "
             "the detour through the probability?",
             (
                 _right_but(loss=_propped_up(lambda p: -np.log(p).mean())),
                 _row_by_row(lambda p, log_p, k, z: -np.log(p[k]), _p_minus_target),
             ),
+            holds="dZ holds.",
         ),
         Misconception(
             "zero propped up",
-            "dZ holds, and no inf is to be seen. But a right class 1,000 behind costs about 1,000, "
+            "no inf is to be seen. But a right class 1,000 behind costs about 1,000, "
             "and with your small number it costs 35 at most. Is there a way to the logarithm that "
             "never passes 0?",
             (
@@ -298,6 +301,7 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
                 _right_but(loss=_propped_up(lambda p: -np.log(np.maximum(p, 1e-15)).mean())),
                 _right_but(loss=_propped_up(lambda p: -np.log(p + 1e-9).mean())),
             ),
+            holds="dZ holds, and",
         ),
         Misconception(
             "scores taken for probabilities",
@@ -313,12 +317,13 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
         ),
         Misconception(
             "target taken from the scores",
-            "The loss holds. In dZ you took the target away from the scores; add 10 to every score "
+            "In dZ you took the target away from the scores; add 10 to every score "
             "of a row, and the loss stays as it is. Does your dZ stay too?",
             (
                 _right_but(dZ=lambda log_P, Y, Z: (Z - Y) / len(Z)),
                 _row_by_row(_log_p, _score_minus_target),
             ),
+            holds="The loss holds.",
         ),
         Misconception(
             "softmax along the batch",
@@ -328,21 +333,23 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
         ),
         Misconception(
             "target left out",
-            "The loss holds. Your dZ is the probabilities alone, so every score of a row is told "
+            "Your dZ is the probabilities alone, so every score of a row is told "
             "to fall. Which one should rise, and where does dZ say so?",
             (
                 _right_but(dZ=lambda log_P, Y, Z: np.exp(log_P) / len(Z)),
                 _row_by_row(_log_p, lambda p, log_p, k, z: p),
             ),
+            holds="The loss holds.",
         ),
         Misconception(
             "target minus output",
-            "The loss holds. Your dZ points the other way everywhere: raise the score of the right "
+            "Your dZ points the other way everywhere: raise the score of the right "
             "class a little. Does the loss rise or fall, and which sign has its slope?",
             (
                 _right_but(dZ=lambda log_P, Y, Z: (Y - np.exp(log_P)) / len(Z)),
                 _row_by_row(_log_p, lambda *row: -_p_minus_target(*row)),
             ),
+            holds="The loss holds.",
         ),
         Misconception(
             "whole columns",
@@ -358,9 +365,10 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
         ),
         Misconception(
             "one array under two names",
-            "dZ holds. When you came to the loss, the numbers it needs had been written over: two "
+            "When you came to the loss, the numbers it needs had been written over: two "
             "names, one array. In which line does it change, and who still reads it?",
             (_scores_overwritten, _target_taken_away_before_the_loss),
+            holds="dZ holds.",
         ),
     ),
 )

@@ -299,40 +299,43 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
         ),
         Misconception(
             "bias averaged",
-            "The loss and every dW hold. Your db are {N} times too small, and the batch has {N} "
+            "Your db are {N} times too small, and the batch has {N} "
             "samples. Has somebody divided already?",
             (
                 _steps_but(bias=lambda dZ: dZ.mean(axis=0)),
                 _recursively_but(bias=lambda dZ: dZ.sum(axis=0) / len(dZ)),
             ),
+            holds="The loss and every dW hold.",
         ),
         Misconception(
             "bias left out",
-            "The loss and every dW hold, and every db is 0. "
-            "Raise all biases of a layer a little: does the loss stay where it is?",
+            "every db is 0. Raise all biases of a layer a little: does the loss stay where it is?",
             (
                 _steps_but(bias=lambda dZ: np.zeros(dZ.shape[1])),
                 _recursively_but(bias=lambda dZ: 0 * dZ[0]),
             ),
+            holds="The loss and every dW hold, and",
         ),
         Misconception(
             "not divided by the batch",
-            "The loss holds. All your slopes are {N} times too large, and the batch has {N} "
+            "All your slopes are {N} times too large, and the batch has {N} "
             "samples. The loss is a mean: where on the way back does that show?",
             (
                 _steps_but(first=lambda dZ, N: dZ * N),
                 _recursively_but(start=lambda dZ, y: dZ * len(y)),
             ),
+            holds="The loss holds.",
         ),
         Misconception(
             "divided by the batch again",
-            "The loss holds. Slopes of yours are {N} times too small, and the batch has {N} "
+            "Slopes of yours are {N} times too small, and the batch has {N} "
             "samples. Somebody had divided before: who, and who did it a second time?",
             (
                 _steps_but(first=lambda dZ, N: dZ / N),
                 _steps_but(weights=lambda A, Z, dZ: A.T @ dZ / len(A)),
                 _recursively_but(shrink=lambda dW, N: dW / N, bias=lambda dZ: dZ.mean(axis=0)),
             ),
+            holds="The loss holds.",
         ),
         Misconception(
             "W the wrong way round",
@@ -413,12 +416,13 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
         ),
         Misconception(
             "Z in place of A",
-            "The loss and every db hold, and so does the first dW. The later layers never saw Z: "
+            "so does the first dW. The later layers never saw Z: "
             "what went into them on the way forward?",
             (
                 _steps_but(weights=lambda A, Z, dZ: Z.T @ dZ),
                 _steps_but(weights=lambda A, Z, dZ: np.einsum("nd,nh->dh", Z, dZ)),
             ),
+            holds="The loss and every db hold, and",
         ),
     ),
 )

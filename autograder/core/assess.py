@@ -1,0 +1,315 @@
+"""Judge an answer: compare it case by case, name the mistake, give the points.
+
+Everything here runs on the trusted side. The learner's answers arrive as plain data, from the
+driver in this process or from a child process; both are judged by the same :func:`assess`.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from autograder.core.compare import Mismatch, ask_for_the_return, compare, mismatches
+from autograder.core.diagnose import diagnose
+from autograder.core.exercise import Case
+from autograder.core.known_outcomes import drawn_cases, expected_outcomes
+
+MOST_JUDGED = 1024
+_judged = {}  # (exercise, digest of the answers, …) -> Verdict
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one step of a script read, and what was expected there."""
+
+    name: str
+    got: object
+    expected: object
+    mismatch: Mismatch | None
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The smallest case that failed, for showing it to the learner.
+
+    ``part`` names the place that is off, ``grads[1][0]`` or ``a.grad``, with what came there and
+    what was expected; ``""`` stands for the whole answer. Of a script all ``readings`` are kept.
+    """
+
+    case: Case
+    part: str
+    got: object
+    expected: object
+    mismatch: Mismatch
+    readings: tuple = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement of one exercise under one seed.
+
+    Parameters
+    ----------
+    right : bool
+        Whether every part of every case is right.
+    points : float
+        Hidden points earned, a multiple of 0.25.
+    holds, fails : tuple of str
+        Labels of the rubric that are earned, and that are not.
+    mistakes : tuple of Misconception
+        The one registered mistake, or the pair, that explains all cases; else empty.
+    failure : Failure or None
+        None too if no explanation was asked for.
+    facts : dict
+        Numbers of the failing case that a hint may name.
+    changed : tuple of str
+        Inputs that were changed in place.
+    delegated : str or None
+    given : tuple of str
+        Earlier exercises for which the engine's versions stood in (follow-through).
+    printed : str
+    cases : int
+    """
+
+    right: bool
+    points: float
+    holds: tuple
+    fails: tuple
+    mistakes: tuple = ()
+    failure: Failure | None = None
+    facts: dict | None = None
+    changed: tuple = ()
+    delegated: str | None = None
+    given: tuple = ()
+    printed: str = ""
+    cases: int = 0
+
+    @property
+    def mistake_names(self):
+        """The names of the mistakes, for tables."""
+        return tuple(mistake.name for mistake in self.mistakes)
+
+    @property
+    def hint(self):
+        """The hints of the mistakes with their numbers filled in, or ``""``.
+
+        Two mistakes are told without what holds: the other one may have spoiled that part.
+        """
+        alone = len(self.mistakes) == 1
+        told = [mistake.words if alone else mistake.hint for mistake in self.mistakes]
+        return " ".join(text.format(**(self.facts or {})) for text in told)
+
+
+def assess(exercise, run, seed, explain=True):
+    """Judge one exercise.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    run : callable
+        ``run(cases, replaced) -> list of Outcome``: drives the learner's function on the cases,
+        with the engine's versions of the exercises named in ``replaced`` in place.
+    seed : str
+        What the cases are drawn from.
+    explain : bool
+        Whether to look for the mistake and for a case to show; of hidden cases neither is told.
+
+    Returns
+    -------
+    Verdict
+    """
+    verdict = _judge_run(exercise, run, seed, (), explain)
+    if verdict.right or verdict.delegated or not exercise.builds_on:
+        return verdict
+    followed = _judge_run(exercise, run, seed, exercise.builds_on, explain)
+    if _as_good(verdict, followed):
+        return verdict
+    for name in exercise.builds_on:
+        # which of the earlier functions was it? Often one alone
+        single = _judge_run(exercise, run, seed, (name,), explain)
+        if _as_good(single, followed):
+            return single
+    return followed
+
+
+def _as_good(verdict, followed):
+    """Tell whether follow-through brings nothing more: neither points nor a better word."""
+    if followed.points != verdict.points:
+        return followed.points < verdict.points
+    if verdict.mistakes:
+        return True
+    # an earlier function that is not written yet says nothing about this one
+    return not followed.mistakes and _is_missing(verdict) <= _is_missing(followed)
+
+
+def is_stub(verdict):
+    """Tell whether what failed is a line that was to be replaced."""
+    return _raised(verdict, "NotImplementedError")
+
+
+def _is_missing(verdict):
+    """Tell whether something was called that is not written, or whose cell was not run."""
+    return is_stub(verdict) or _raised(verdict, "NameError")
+
+
+def _raised(verdict, error):
+    return bool(verdict.failure) and verdict.failure.mismatch.error == error
+
+
+class Answered(list):
+    """Outcomes that came as bytes: the same ``digest`` is the same outcomes.
+
+    Most learners of a class give answers that others have given, and these are judged once.
+    """
+
+    def __init__(self, outcomes, digest):
+        super().__init__(outcomes)
+        self.digest = digest
+
+
+def _judge_run(exercise, run, seed, replaced, explain):
+    # the right answers come afterwards: a function can look at the frames above its own
+    got = run(drawn_cases(exercise, seed), replaced)
+    if not isinstance(got, Answered):
+        return _judge_outcomes(exercise, got, seed, replaced, explain)
+    key = exercise, got.digest, seed, replaced, explain
+    if key not in _judged:
+        if len(_judged) == MOST_JUDGED:
+            del _judged[next(iter(_judged))]  # the oldest
+        _judged[key] = _judge_outcomes(exercise, got, seed, replaced, explain)
+    return _judged[key]
+
+
+def _judge_outcomes(exercise, got, seed, replaced, explain):
+    cases, expected = expected_outcomes(exercise, seed)
+    if len(got) != len(cases):
+        raise ValueError(f"expected {len(cases)} outcomes of {exercise.name}, got {len(got)}")
+    if exercise.tidy:
+        got = [replace(outcome, value=exercise.tidy(outcome.value)) for outcome in got]
+    found = [mismatches(exercise, *three) for three in zip(cases, expected, got, strict=True)]
+    if not exercise.verify and not any(outcome.value is None for outcome in expected):
+        found = [
+            ask_for_the_return(wrong) if outcome.value is None and not outcome.error else wrong
+            for outcome, wrong in zip(got, found, strict=True)
+        ]
+    delegated = next((outcome.delegated for outcome in got if outcome.delegated), None)
+    holds = () if delegated else _labels_that_hold(exercise, cases, found)
+    right = not delegated and not any(found)
+    verdict = dict(
+        right=right,
+        points=sum(exercise.rubric[label] for label in holds),
+        holds=holds,
+        fails=tuple(label for label in exercise.rubric if label not in holds),
+        delegated=delegated,
+        given=replaced,
+        cases=len(cases),
+        changed=next((outcome.changed for outcome in got if outcome.changed), ()),
+        printed=next((outcome.printed for outcome in got if outcome.printed), ""),
+    )
+    if explain and not right and not delegated:
+        mistakes = _verified_mistakes(found) if exercise.verify else diagnose(exercise, seed, got)
+        failure, outcome = _smallest_failure(exercise, cases, expected, got, found, mistakes)
+        verdict |= dict(
+            failure=failure,
+            facts=exercise.facts(failure.case),
+            mistakes=mistakes,
+            printed=outcome.printed,
+        )
+    return Verdict(**verdict)
+
+
+def _verified_mistakes(found):
+    """Name the mistake that ``verify`` recognised, if it is the same in every failing case."""
+    named = {mismatch.mistake for wrong in found for mismatch in wrong.values()}
+    return tuple(named) if len(named) == 1 and None not in named else ()
+
+
+def _labels_that_hold(exercise, cases, found):
+    """Give each label of the rubric its due.
+
+    A tag holds if the cases that carry it are right; a part of the answer, if it is right in
+    every case whose failure is not charged to a tag. The first label is the basis of the tags:
+    the special property of a function that is wrong in the ordinary case earns nothing.
+    """
+    pairs = list(zip(cases, found, strict=True))
+    tags = {label for label in exercise.rubric if label not in exercise.outputs}
+
+    def right(label):
+        if label in exercise.outputs:
+            return not any(label in wrong for case, wrong in pairs if not tags & {*case.tags})
+        tagged = [wrong for case, wrong in pairs if label in case.tags]
+        return bool(tagged) and not any(tagged)
+
+    earned = [label for label in exercise.rubric if right(label)]
+    basis = next(iter(exercise.rubric), None)
+    return tuple(label for label in earned if label in exercise.outputs or basis in earned)
+
+
+def _smallest_failure(exercise, cases, expected, got, found, mistakes):
+    """Pick the failing case that is easiest to follow by hand.
+
+    That is the one with the shortest script, or the smallest one, but not a single number if
+    there is another: no pattern shows in it. A hint that counts should have something to count.
+    """
+
+    def at(index):
+        return _failure_of(exercise, cases[index], expected[index], got[index], found[index])
+
+    def difficulty(index):
+        case = cases[index]
+        if case.script:
+            return _counts_one(exercise, case, mistakes), False, len(case.script)
+        single = _size(at(index).expected) == 1
+        return _counts_one(exercise, case, mistakes), single, _size(expected[index].value)
+
+    index = min((i for i, wrong in enumerate(found) if wrong), key=difficulty)
+    return at(index), got[index]
+
+
+def _failure_of(exercise, case, expected, outcome, wrong):
+    """Put together what is shown of one failing case: the place that is off, and what came."""
+    part, mismatch = next(iter(wrong.items()))
+    if exercise.verify:
+        # the engine's answer is one of many, and the learner's own stays hidden
+        return Failure(case, part, outcome.value, None, mismatch)
+    if mismatch.whole:
+        want = None if exercise.outputs else expected.value
+        return Failure(case, "", outcome.value, want, mismatch)
+    want, got = expected.value, outcome.value
+    path = mismatch.path
+    if case.script and path:
+        readings = _readings(exercise, case, want, got)
+        place, *path = path
+        part, want, got = readings[place].name, want[place], got[place]
+    else:
+        readings = ()
+        if part:
+            place = exercise.outputs.index(part)
+            want, got = want[place], got[place]
+    for place in path:
+        want, got = want[place], got[place]
+    if path:
+        part = (part or "answer") + "".join(f"[{place!r}]" for place in path)
+    return Failure(case, part, got, want, mismatch, readings)
+
+
+def _readings(exercise, case, want, got):
+    """List what the steps of a script read; the steps give the names."""
+    steps = [step for step in case.script if step[0] in ("read", "show", "names")]
+    names = [".".join(step[1:]) for step in steps]
+    return tuple(
+        Reading(name, g, w, compare(w, g, exercise.tolerance))
+        for name, w, g in zip(names, want, got, strict=True)
+    )
+
+
+def _counts_one(exercise, case, mistakes):
+    """Tell whether a hint would say "1 numbers" of this case."""
+    facts = exercise.facts(case) if mistakes else {}
+    named = set().union(*(mistake.facts_named for mistake in mistakes))
+    return any(type(facts[name]) is int and facts[name] == 1 for name in named & facts.keys())
+
+
+def _size(value):
+    if isinstance(value, (list, tuple)):
+        return sum(map(_size, value))
+    return np.size(value)

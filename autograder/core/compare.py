@@ -1,0 +1,345 @@
+"""Compare an answer with the expected one: which part differs, and how.
+
+What came from the learner is plain data by now. The first difference of type, shape, finiteness
+or value becomes a :class:`Mismatch`.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from autograder.core.guard import SILENCERS
+from autograder.core.plain_data import Foreign
+
+# Relative error that still counts as right where the learner's answer is in float32.
+FLOAT32_TOLERANCE = 1e-4
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """How an answer (or one part of it) differs.
+
+    Parameters
+    ----------
+    kind : {"type", "shape", "nan", "value", "verified", "error"}
+        The first of these that is off; "verified" of an answer that is judged by running it,
+        "error" where the function raised.
+    text : str
+        What is to be read after the name of the part; of "verified" a whole sentence.
+    path : tuple
+        Leads to the place in a nested answer.
+    whole : bool
+        Whether the text is about all parts together.
+    is_question : bool
+        Whether the text is a question, with its question mark.
+    mistake : Misconception or None
+        The one that the exercise recognised by running the answer.
+    error, message : str
+        Type and message of the exception.
+    function, line : str
+        Name of the learner's function that raised, and the text of its line; ``""`` if unknown.
+    silenced : str
+        The function of numpy that was to silence the error, ``"np.errstate"`` or ``"np.seterr"``.
+    """
+
+    kind: str
+    text: str
+    path: tuple = ()
+    whole: bool = False
+    is_question: bool = False
+    mistake: object = None
+    error: str = ""
+    message: str = ""
+    function: str = ""
+    line: str = ""
+    silenced: str = ""
+
+
+def mismatches(exercise, case, expected, outcome):
+    """List what is not right in one outcome.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    case : Case
+    expected, outcome : Outcome
+        Of the engine's version, and of the learner's.
+
+    Returns
+    -------
+    dict
+        Part of the answer (``""`` for the whole) -> Mismatch.
+    """
+    if outcome.error:
+        return dict.fromkeys(exercise.outputs or ("",), _raised(outcome.error))
+    if exercise.verify:
+        mismatch = _verify(exercise, case, outcome.value)
+        return {"": mismatch} if mismatch else {}
+    want, got = expected.value, outcome.value
+    if not exercise.outputs:
+        mismatch = compare(want, got, _tolerance(exercise, case))
+        return {"": mismatch} if mismatch else {}
+    if type(got) not in (tuple, list) or len(got) != len(exercise.outputs):
+        what = f"{len(got)} values" if type(got) in (tuple, list) else _kind_of(got)
+        text = f"is {what}; expected {', '.join(exercise.outputs)}"
+        return dict.fromkeys(exercise.outputs, Mismatch("type", text, whole=True))
+    parts = zip(exercise.outputs, want, got, strict=True)
+    tolerance = _tolerance(exercise, case)
+    found = {name: compare(w, g, tolerance) for name, w, g in parts}
+    return {name: mismatch for name, mismatch in found.items() if mismatch}
+
+
+def ask_for_the_return(wrong):
+    """Ask for the return where the answer is None as a whole, and None is no answer to any case."""
+    text = "is None: does the function end without a return?"
+    return {part: replace(m, text=text, is_question=True) for part, m in wrong.items()}
+
+
+def _raised(error):
+    """Put an exception of the learner's function into a mismatch; all of it comes from there."""
+    return Mismatch(
+        "error",
+        f"raised {error['type']}: {error['message']}",
+        whole=True,
+        error=error["type"],
+        message=error["message"],
+        function=_raised_in(error),
+        line=_line_of(error),
+        silenced=_silenced_by(error),
+    )
+
+
+def _raised_in(error):
+    """Name the learner's function that raised; the name comes from their side, if at all."""
+    name = error.get("function")
+    return name if type(name) is str and name.isidentifier() and len(name) < 50 else ""
+
+
+def _line_of(error):
+    """Return the learner's line that raised; it comes from their side as well."""
+    line = error.get("line")
+    return line if type(line) is str and line.isprintable() and len(line) < 100 else ""
+
+
+def _silenced_by(error):
+    """Name the function of numpy that the learner used to silence the error."""
+    silenced = error.get("silenced")
+    return silenced if type(silenced) is str and silenced in SILENCERS else ""
+
+
+def _verify(exercise, case, value):
+    """Let the exercise judge an answer by running it; whatever came must not stop the judge."""
+    try:
+        text = exercise.verify(case, value)
+    except Exception as error:
+        text = f"this answer cannot be judged ({type(error).__name__})."
+    if not text:
+        return None
+    mistake = next((m for m in exercise.misconceptions if m.name == text), None)
+    if mistake:
+        text = mistake.words.format(**exercise.facts(case))
+    return Mismatch("verified", text, mistake=mistake)
+
+
+def _tolerance(exercise, case):
+    """Inputs in float32 leave the last digits open, whatever the answer is kept in."""
+    single = _holds_float32(list(case.inputs.values()))
+    return max(exercise.tolerance, FLOAT32_TOLERANCE) if single else exercise.tolerance
+
+
+def _holds_float32(value):
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_float32, value))
+    return isinstance(value, np.ndarray) and value.dtype == np.float32
+
+
+def compare(expected, got, tolerance=1e-6):
+    """Compare two pieces of plain data: exact type, shape, finiteness, then values.
+
+    Parameters
+    ----------
+    expected, got : plain data
+    tolerance : float
+        Largest difference that counts as equal, relative to the largest entry of ``expected``.
+
+    Returns
+    -------
+    Mismatch or None
+    """
+    if isinstance(got, Foreign):
+        article = "an" if got.type_name[:1].lower() in "aeio" else "a"
+        return Mismatch("type", f"is {article} {got.type_name}; expected {_kind_of(expected)}")
+    if _is_number(expected):
+        expected = np.asarray(expected)
+    if isinstance(expected, np.ndarray):
+        return _compare_arrays(expected, got, tolerance)
+    if type(got) is not type(expected):
+        if expected is None and _is_number(got):
+            return Mismatch("type", f"is {numbers_apart(got)[0]}; expected None")
+        return Mismatch("type", f"is {_kind_of(got)}; expected {_kind_of(expected)}")
+    if isinstance(expected, (list, tuple)):
+        if len(got) != len(expected):
+            return Mismatch("shape", f"has {len(got)} entries; expected {len(expected)}")
+        places = [(i, *pair) for i, pair in enumerate(zip(expected, got, strict=True))]
+    elif isinstance(expected, dict):
+        if got.keys() != expected.keys():
+            return Mismatch("shape", f"has the keys {sorted(got)}; expected {sorted(expected)}")
+        places = [(key, value, got[key]) for key, value in expected.items()]
+    else:
+        return None if got == expected else Mismatch("value", f"is {got!r}; expected {expected!r}")
+    for place, *pair in places:
+        mismatch = compare(*pair, tolerance)
+        if mismatch:
+            return replace(mismatch, path=(place, *mismatch.path))
+    return None
+
+
+def numbers_apart(*numbers):
+    """Write numbers with three digits, or with as many as tell them apart."""
+    numbers = [np.asarray(number).item() for number in numbers]
+    for digits in (3, 6, 9, 17):
+        texts = [_written(number, digits) for number in numbers]
+        if len(set(texts)) == len(texts):
+            break
+    return texts
+
+
+def same_outcome(one, other, tolerance=1e-6):
+    """Tell whether two outcomes are the same answer, the same nan and the same error included."""
+    if one.error or other.error:
+        return bool(one.error and other.error) and _gist(one.error) == _gist(other.error)
+    return same_value(one.value, other.value, tolerance)
+
+
+def _gist(error):
+    """Tell errors apart as a reader does: by type and words, up to the first name or number.
+
+    A TypeError alone says little: exp of an array, or an argument that is missing?
+    """
+    message = error.get("message")  # from the learner's side: whatever it is
+    words = re.match(r"[A-Za-z ]*", message)[0].strip() if type(message) is str else ""
+    return error["type"], words.partition(" in ")[0]  # an overflow is one in exp and in cosh
+
+
+def _compare_arrays(expected, got, tolerance):
+    wanted = _kind_of(expected)
+    if _is_number(got):
+        got = np.asarray(got)
+    if not isinstance(got, np.ndarray):
+        if got is None and not expected.ndim:
+            wanted = numbers_apart(expected)[0]
+        if _is_list_for_array(expected, got):
+            text = f"is a {type(got).__name__} of numbers; np.array(…) around it makes {wanted}"
+            return Mismatch("type", text)
+        return Mismatch("type", f"is {_kind_of(got)}; expected {wanted}")
+    if got.shape != expected.shape:
+        return Mismatch("shape", f"is {_kind_of(got)}; expected {wanted}")
+    allowed = {"b": "b", "i": "iuf", "u": "iuf", "f": "iuf", "c": "iufc"}[expected.dtype.kind]
+    if got.dtype.kind not in allowed or got.dtype == np.float16:
+        return Mismatch("type", f"has dtype {got.dtype}; expected {expected.dtype}")
+    if got.size == 0 or _plainly_close(expected, got, tolerance):
+        return None
+    finite = np.isfinite(expected)
+    if not np.isfinite(got[finite]).all():
+        return Mismatch("nan", _number_off(got, expected) or "contains nan or inf")
+    if not np.array_equal(got[~finite], expected[~finite], equal_nan=True):
+        text = _number_off(got, expected) or "should contain nan or inf in other places"
+        return Mismatch("value", text)
+    whole = got, expected
+    # where inf was expected, it would forgive every other entry
+    got, expected = got[finite], expected[finite]
+    if got.size == 0:
+        return None
+    if np.float32 in (got.dtype, expected.dtype):
+        tolerance = max(tolerance, FLOAT32_TOLERANCE)
+    if got.dtype.kind == "b":
+        got, expected = got.astype(int), expected.astype(int)  # numpy subtracts no bools
+    with np.errstate(all="ignore"):
+        worst = float(np.max(np.abs(got - expected.astype(np.result_type(got, expected)))))
+        largest = float(np.max(np.abs(expected)))
+    if not worst <= tolerance * max(largest, 1e-12):
+        text = f"is off by up to {worst:.3g}, and its largest entry should be {largest:.3g}"
+        return Mismatch("value", _number_off(*whole) or text)
+    return None
+
+
+def _plainly_close(expected, got, tolerance):
+    """Tell whether two arrays of finite float64 are close: nearly all of a right answer is."""
+    if not expected.dtype == got.dtype == np.float64:
+        return False
+    with np.errstate(all="ignore"):
+        worst = np.abs(got - expected).max()
+        largest = np.abs(expected).max()
+    # nan compares as false, and inf is left to a closer look
+    return bool(worst <= tolerance * largest < np.inf)
+
+
+def _is_list_for_array(expected, got):
+    """Tell whether a list (of lists) of numbers has the shape of the array that was expected."""
+    if type(got) not in (list, tuple) or not expected.ndim:
+        return False
+    try:
+        made = np.array(got)
+    except (ValueError, TypeError):  # rows of different lengths
+        return False
+    return made.shape == expected.shape and made.dtype.kind in "biuf"
+
+
+def _number_off(got, expected):
+    """Say what a single number is and should be; ``""`` of an array."""
+    return "" if expected.ndim else "is {}; expected {}".format(*numbers_apart(got, expected))
+
+
+def same_value(one, other, tolerance=1e-6):
+    """Equal as answers go: nan equals nan, rounding is forgiven."""
+    if _is_number(one) or isinstance(one, np.ndarray):
+        if not (_is_number(other) or isinstance(other, np.ndarray)):
+            return False
+        one, other = np.asarray(one), np.asarray(other)
+        # truth values are refused where numbers are expected, so they are another answer
+        if one.shape != other.shape or (one.dtype.kind == "b") != (other.dtype.kind == "b"):
+            return False
+        if np.float32 in (one.dtype, other.dtype):
+            tolerance = max(tolerance, FLOAT32_TOLERANCE)
+        return _all_close(one, other, tolerance)
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(
+            same_value(a, b, tolerance) for a, b in zip(one, other, strict=True)
+        )
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(
+            same_value(one[key], other[key], tolerance) for key in one
+        )
+    return one == other
+
+
+def _all_close(one, other, tolerance):
+    """Do what np.allclose does with equal_nan, in a third of the time: it is asked very often."""
+    with np.errstate(all="ignore"):
+        scale = np.max(np.abs(one), initial=0.0, where=np.isfinite(one))
+        close = np.abs(one - other.astype(np.result_type(other, 1.0))) <= tolerance * scale + 1e-15
+        if close.all():
+            return True
+        return bool((close | (one == other) | (np.isnan(one) & np.isnan(other))).all())
+
+
+def _is_number(value):
+    return type(value) in (bool, int, float, complex)
+
+
+def _written(number, digits):
+    """Write a whole number out, and any other with so many digits."""
+    if type(number) is float and number.is_integer() and abs(number) < 1e6:
+        number = int(number)
+    return str(number) if type(number) in (int, bool) else f"{number:.{digits}g}"
+
+
+def _kind_of(value):
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"an array of shape {value.shape}"
+    if _is_number(value) or isinstance(value, np.ndarray):
+        return "a single number"
+    return "None" if value is None else f"a {type(value).__name__}"

@@ -1,0 +1,45 @@
+"""What the engine and the wrong versions answer: kept, since a class asks for it often."""
+
+import functools
+
+from autograder.core.driver import drive
+
+
+@functools.lru_cache(maxsize=256)
+def drawn_cases(exercise, seed):
+    """Draw the cases of an exercise; nobody changes them."""
+    return tuple(exercise.draw(seed))
+
+
+@functools.lru_cache(maxsize=256)
+def expected_outcomes(exercise, seed):
+    """Draw the cases and answer them with the engine's version; neither is ever changed.
+
+    Returns
+    -------
+    cases : tuple of Case
+    outcomes : tuple of Outcome
+
+    Raises
+    ------
+    RuntimeError
+        If the engine's version fails on a case.
+    """
+    cases = drawn_cases(exercise, seed)
+    outcomes = _unguarded(exercise, exercise.reference, cases)
+    for case, outcome in zip(cases, outcomes, strict=True):
+        if outcome.error:
+            raise RuntimeError(f"{exercise.name}: the reference fails on {case.name}: {outcome}")
+    return cases, outcomes
+
+
+@functools.lru_cache(maxsize=1024)  # all of a lesson: a class asks for the same ones again
+def wrong_outcomes(exercise, seed, version):
+    """Answer the cases with a wrong version of a misconception: a tuple of Outcome."""
+    cases, _ = expected_outcomes(exercise, seed)
+    return _unguarded(exercise, version, cases)
+
+
+def _unguarded(exercise, function, cases):
+    lends = exercise.reference
+    return tuple(drive(exercise, function, c, guarded=False, lends=lends) for c in cases)
