@@ -208,7 +208,12 @@ def test_whatever_is_answered_can_be_drawn(expected, got, monkeypatch, recwarn):
     shown = []
     monkeypatch.setattr(show, "display", shown.append)
     exercise = Exercise(
-        "f", 99, lambda x: expected, lambda rng: [Case("one", {"x": 1})], 1, {"": 1}
+        name="f",
+        module=99,
+        reference=lambda x: expected,
+        cases=lambda rng: [Case("one", {"x": 1})],
+        visible_points=1,
+        rubric={"": 1},
     )
     verdict = assess(exercise, lambda cs, _: [drive(exercise, lambda x: got, c) for c in cs], "0")
     assert not verdict.right

@@ -15,12 +15,12 @@ from autograder.core.plain_data import MAX_TEXT, Family, Foreign, Layout, Ref, e
 from tests.core.cells import define
 
 EXERCISE = Exercise(
-    "f",
-    99,
-    lambda x: x,
-    lambda rng: [],
-    1,
-    {"": 1},
+    name="f",
+    module=99,
+    reference=lambda x: x,
+    cases=lambda rng: [],
+    visible_points=1,
+    rubric={"": 1},
     families={"line": lambda slope: lambda x: slope * x},
 )
 
@@ -146,7 +146,14 @@ def test_warnings_are_captured_where_no_test_runner_collects_them():
         def f(x):
             warnings.warn("mind the gap")
             return x / np.zeros(1)
-        exercise = Exercise("f", 99, f, lambda rng: [], 1, {"": 1})
+        exercise = Exercise(
+            name="f",
+            module=99,
+            reference=f,
+            cases=lambda rng: [],
+            visible_points=1,
+            rubric={"": 1},
+        )
         for _ in range(2):
             printed = drive(exercise, f, Case("a case", {"x": np.ones(1)})).printed
             assert "mind the gap" in printed and "divide by zero" in printed, printed

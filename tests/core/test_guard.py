@@ -17,12 +17,12 @@ from autograder.core.used_names import library_of
 from tests.core.cells import define
 
 EXERCISE = Exercise(
-    "f",
-    99,
-    lambda x: x,
-    lambda rng: [],
-    1,
-    {"": 1},
+    name="f",
+    module=99,
+    reference=lambda x: x,
+    cases=lambda rng: [],
+    visible_points=1,
+    rubric={"": 1},
     families={"library": lambda: library_relu, "own": lambda: np.tanh},
 )
 X = np.array([[1.0, -2.0], [0.5, 3.0]])

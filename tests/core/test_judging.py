@@ -229,12 +229,12 @@ def total(x):
 
 
 SUM = Exercise(
-    "total",
-    99,
-    total,
-    cases,
-    1,
-    {"plain": 1, "negative": 0.5, "empty": 0.25},
+    name="total",
+    module=99,
+    reference=total,
+    cases=cases,
+    visible_points=1,
+    rubric={"plain": 1, "negative": 0.5, "empty": 0.25},
     misconceptions=(
         Misconception("twice", "Twice?", (lambda x: 2 * total(x), lambda x: total(x) + total(x))),
         Misconception("sizes", "Of {n} sizes?", (lambda x: float(np.sum(np.abs(x))),)),
@@ -242,12 +242,12 @@ SUM = Exercise(
     facts=lambda case: {"n": case.inputs["x"].size},
 )
 PAIR = Exercise(
-    "pair",
-    99,
-    lambda x: (x.sum(), x * 2, x.max(initial=0)),
-    cases,
-    1,
-    {"s": 1, "d": 0.5, "m": 0.25},
+    name="pair",
+    module=99,
+    reference=lambda x: (x.sum(), x * 2, x.max(initial=0)),
+    cases=cases,
+    visible_points=1,
+    rubric={"s": 1, "d": 0.5, "m": 0.25},
     outputs=("s", "d", "m"),
     misconceptions=(
         Misconception("mean", "s?", (lambda x: (x.sum() / (len(x) + 1), x * 2, x.max(initial=0)),)),
@@ -394,10 +394,10 @@ class Forgetful(Counter):
 
 
 COUNTER = Exercise(
-    "Counter",
-    99,
-    Counter,
-    lambda rng: [
+    name="Counter",
+    module=99,
+    reference=Counter,
+    cases=lambda rng: [
         Case(name, script=(("make", "a", 1.5), *calls, *read), tags=("sums",))
         for name, calls, read in (
             ("long", [("call", "_", "a", "add", 2.0)] * 3, [("read", "a", "total")]),
@@ -409,8 +409,8 @@ COUNTER = Exercise(
             ("without a call", [], [("read", "a", "total")]),
         )
     ],
-    1,
-    {"sums": 1},
+    visible_points=1,
+    rubric={"sums": 1},
 )
 
 
@@ -458,7 +458,13 @@ def test_the_right_answer_in_some_cases_does_not_hide_a_mistake_in_others():
 def test_two_mistakes_that_both_explain_give_no_hint():
     twin = Misconception("also twice", "Also?", (lambda x: total(x) * 2,))
     both = Exercise(
-        "total", 99, total, cases, 1, SUM.rubric, misconceptions=(*SUM.misconceptions, twin)
+        name="total",
+        module=99,
+        reference=total,
+        cases=cases,
+        visible_points=1,
+        rubric=SUM.rubric,
+        misconceptions=(*SUM.misconceptions, twin),
     )
     verdict = judged(both, lambda x: 2 * x.sum())
     assert (verdict.mistakes, verdict.hint) == ((), "")
@@ -474,7 +480,7 @@ def test_a_pair_in_different_parts_is_named_as_a_pair():
 def test_two_pairs_that_both_explain_give_no_hint():
     again = Misconception("average", "s?", PAIR.misconceptions[0].versions)
     more = Exercise(
-        "pair", 99, PAIR.reference, cases, 1, PAIR.rubric, outputs=PAIR.outputs,
+        name="pair", module=99, reference=PAIR.reference, cases=cases, visible_points=1, rubric=PAIR.rubric, outputs=PAIR.outputs,
         misconceptions=(*PAIR.misconceptions, again),
     )  # fmt: skip
     verdict = judged(more, lambda x: (x.sum() / (len(x) + 1), x**2 + 7, x.max(initial=0)))
@@ -500,10 +506,24 @@ def test_raising_everywhere_is_no_misconception():
 def test_rubric_points_are_quarters(points):
     # nbgrader's feedback would show 1.33, and a sum of thirds is not the points of the cell
     with pytest.raises(ValueError, match=r"0\.25"):
-        Exercise("total", 99, total, cases, 1, {"plain": points})
+        Exercise(
+            name="total",
+            module=99,
+            reference=total,
+            cases=cases,
+            visible_points=1,
+            rubric={"plain": points},
+        )
 
 
 def test_a_reference_that_fails_is_the_authors_mistake():
-    broken = Exercise("total", 99, lambda x: x.nothing, cases, 1, {"plain": 1})
+    broken = Exercise(
+        name="total",
+        module=99,
+        reference=lambda x: x.nothing,
+        cases=cases,
+        visible_points=1,
+        rubric={"plain": 1},
+    )
     with pytest.raises(RuntimeError, match="the reference fails on the example"):
         judged(broken, total)

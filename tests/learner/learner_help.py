@@ -61,5 +61,5 @@ def _tables(rng):
 def register_two():
     """Make ``center`` known, and ``standardize``, which builds on it."""
     shared = {"module": 99, "cases": _tables, "visible_points": 1, "rubric": {"t": 2}}
-    register(Exercise("center", reference=center, **shared))
-    register(Exercise("standardize", reference=standardize, builds_on=("center",), **shared))
+    register(Exercise(name="center", reference=center, **shared))
+    register(Exercise(name="standardize", reference=standardize, builds_on=("center",), **shared))

@@ -33,7 +33,7 @@ def renamed(folder):
         before = lessons._registered.pop(name)
         register(
             Exercise(
-                name,
+                name=name,
                 module=99,
                 reference=before.reference,
                 cases=before.cases,

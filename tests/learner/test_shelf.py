@@ -270,7 +270,14 @@ def test_names_and_titles_are_escaped(folder, monkeypatch):
     seen = []
     monkeypatch.setattr(shelf, "display", seen.append)
     lessons.register(
-        Exercise("<script>", 2, engines, lambda rng: [], visible_points=1, rubric={"a": 1})
+        Exercise(
+            name="<script>",
+            module=2,
+            reference=engines,
+            cases=lambda rng: [],
+            visible_points=1,
+            rubric={"a": 1},
+        )
     )
     shelf.shelf()
     assert "<script>" not in seen[0]._repr_html_()

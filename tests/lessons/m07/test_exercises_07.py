@@ -401,9 +401,11 @@ def test_a_bonus_is_worth_no_points_and_praised():
 
     assert BY_NAME["softmax_jvp"].points == 0
     with pytest.raises(ValueError, match="a bonus"):
-        Exercise("x", 7, abs, list, 0, {})
+        Exercise(name="x", module=7, reference=abs, cases=list, visible_points=0, rubric={})
     with pytest.raises(ValueError, match="a bonus"):
-        Exercise("x", 7, abs, list, 1, {}, bonus=True)
+        Exercise(
+            name="x", module=7, reference=abs, cases=list, visible_points=1, rubric={}, bonus=True
+        )
     check(notebook(RIGHT["softmax_jvp"]["sum"])["softmax_jvp"])
     with pytest.raises(CheckFailed, match="If every entry of G is 1"):
         check(notebook("def softmax_jvp(P, G): return P * G")["softmax_jvp"])
