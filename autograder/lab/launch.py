@@ -7,6 +7,7 @@ learner's copy, once. ``work/.editions.json`` remembers which editions were hand
 
 import contextlib
 import hashlib
+import importlib.machinery
 import json
 import os
 import re
@@ -45,6 +46,8 @@ def run(args):
     root = course_root()
     work = Path(args.work).absolute() if args.work else root / "work"
     for line in lay_out(root / "notebooks", work).lines():
+        print(line, flush=True)
+    for line in in_the_way(work):
         print(line, flush=True)
     if args.layout_only:
         return 0
