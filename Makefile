@@ -11,10 +11,14 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
+# Settings of other Pythons: with them, packages from elsewhere would be taken for ours.
+unexport VIRTUAL_ENV $(filter-out PYTHONDONTWRITEBYTECODE PYTHONIOENCODING PYTHONUNBUFFERED \
+	PYTHONUTF8,$(filter PYTHON%,$(.VARIABLES)))
+
 # The first Python that starts; bootstrap.py itself says so if none is new enough.
 BOOTSTRAP = @for p in python3.13 python3.12 python3.11 python3 python; do \
 	if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 6))' >/dev/null 2>&1; then \
-	exec "$$p" autograder/bootstrap.py
+	exec "$$p" -I autograder/bootstrap.py
 
 OTHERWISE = ; fi; done; \
 	echo 'The course needs Python 3.11 or later, and there is no Python here.' >&2; exit 1
@@ -67,7 +71,8 @@ env-dev:
 	$(BOOTSTRAP) --dev$(OTHERWISE)
 
 env-test:
-	$(BOOTSTRAP) --dev --browser$(OTHERWISE)
+	$(BOOTSTRAP) --dev$(OTHERWISE)
+	@$(PY) tests/debian.py --install
 
 lint:
 	$(PY) -m ruff check .

@@ -1,6 +1,7 @@
 """The command line, ``autograder COMMAND``; each command lives in a module of its own."""
 
 import argparse
+import contextlib
 import importlib
 import sys
 
@@ -30,6 +31,10 @@ class UserError(Exception):
 def main(argv=None):
     """Run one command and return its exit status: 0 done, 1 failed, 2 wrong usage, 130 stopped."""
     argv = sys.argv[1:] if argv is None else list(argv)
+    for stream in (sys.stdout, sys.stderr):
+        # A name that the console's encoding lacks must not stop a command: it is shown as \\u0141.
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # none, or another's
+            stream.reconfigure(errors="backslashreplace")
     parser = argparse.ArgumentParser(prog="autograder", description=__doc__)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, (module, line) in COMMANDS.items():

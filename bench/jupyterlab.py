@@ -9,11 +9,14 @@ import threading
 import time
 import urllib.request
 from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from autograder.bootstrap import browser
 from autograder.lab.launch import PROMPT, free_port
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tests.debian import find
 
 FLAGS = [
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -86,7 +89,7 @@ def page(width=1280, height=900):
     """Open a browser; give a page of it."""
     flags = FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=browser(), args=flags)
+        opened = playwright.chromium.launch(executable_path=find("chromium"), args=flags)
         made = opened.new_page(viewport={"width": width, "height": height})
         made.set_default_timeout(60_000)
         yield made

@@ -7,6 +7,7 @@ learner's copy, once. ``work/.editions.json`` remembers which editions were hand
 
 import contextlib
 import hashlib
+import importlib.machinery
 import json
 import os
 import re
@@ -29,6 +30,9 @@ LOG = ".jupyterlab.log"
 PROMPT = "autograder.lab.nodelay.PromptConnection"
 # Small matrices: with more threads the same training takes 5 to 38 times as long on few cores.
 THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+# Settings of other Pythons, which would put their packages in front of ours. (IPython does so with
+# VIRTUAL_ENV.) How text is written may stay.
+FOREIGN = re.compile("PYTHON(?!DONTWRITE|IOENCODING|UNBUFFERED|UTF8)[A-Z]|VIRTUAL_ENV|__PYVENV")
 
 
 def add_arguments(parser):
@@ -47,6 +51,12 @@ def run(args):
     work = Path(args.work).absolute() if args.work else root / "work"
     for line in lay_out(root / "notebooks", work).lines():
         print(line, flush=True)
+    for path, name in in_the_way(work):
+        print(
+            f"{path} is in the way: the lessons would import it in place of the module {name} that"
+            " they need. Give it another name.",
+            flush=True,
+        )
     if args.layout_only:
         return 0
     return launch(work, args.port, not args.no_browser)
@@ -174,6 +184,45 @@ def _write_manifest(target, editions):
     write_whole(target / MANIFEST, json.dumps(content, indent=1, sort_keys=True) + "\n")
 
 
+def in_the_way(target):
+    """Find what a learner has made that Python would import in place of a module of ours.
+
+    Python imports from the folder of the notebook first.
+
+    Parameters
+    ----------
+    target : Path
+        The learner's folder; its direct subfolders are looked through where they hold a notebook.
+
+    Returns
+    -------
+    list of tuple of (Path, str)
+        Each file or folder in the way, and the module that it would be taken for.
+    """
+    ours = Path(__file__).resolve().parents[1]
+    elsewhere = [path for path in sys.path if path]
+    find = importlib.machinery.PathFinder.find_spec
+    importlib.invalidate_caches()
+    found = []
+    for folder in sorted({target, *(notebook.parent for notebook in target.glob("*/*.ipynb"))}):
+        names = {path.name.partition(".")[0] for path in folder.iterdir()}
+        for name in sorted(names if folder.resolve() != ours else ()):
+            spec = find(name, [str(folder)]) if name.isidentifier() else None
+            if spec is None or name in sys.builtin_module_names or name == "test":
+                continue  # nothing that Python would import, or nothing that the lessons would
+            if spec.origin is None:  # a folder without __init__.py: only found where ours is not
+                taken = name in ("autograder", "nnlib")
+            elif name in ("autograder", "nnlib") or name in sys.stdlib_module_names:
+                taken = True
+            else:
+                other = find(name, [path for path in elsewhere if Path(path) != folder])
+                taken = other is not None and other.origin is not None
+            if taken:
+                where = Path(spec.origin or next(iter(spec.submodule_search_locations)))
+                found.append((where.parent if where.stem == "__init__" else where, name))
+    return found
+
+
 # --- the server -------------------------------------------------------------------------------
 
 
@@ -236,17 +285,21 @@ def free_port(first):
 
 
 def server_environment():
-    """Return the environment of the server: one thread, and our own programs first on PATH."""
+    """Return the environment of the server and its kernels: one thread, and only our own Python.
+
+    Settings of other Pythons are left out, and our programs come first on PATH.
+    """
     scripts = sysconfig.get_path("scripts")
     path = os.environ.get("PATH", os.defpath)
+    kept = {name: value for name, value in os.environ.items() if not FOREIGN.match(name)}
     # nbgrader calls `alembic` by its name.
-    return {**os.environ, **THREADS, "PATH": scripts + os.pathsep + path}
+    return {**kept, **THREADS, "PATH": scripts + os.pathsep + path}
 
 
 def server_command(work, port, open_browser):
     """Return the command line of the server."""
     command = [
-        *(sys.executable, "-m", "jupyterlab"),
+        *(sys.executable, "-P", "-m", "jupyterlab"),  # -P: not from the learner's folder
         f"--ServerApp.root_dir={work}",
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={port}",

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import sync_playwright
 
-from autograder.bootstrap import BROWSERS, browser
 from tests.browser.lesson_page import FLAGS, LessonPage
+from tests.debian import need
 from tests.running.ports import free_port
 
 # A learner has none of these, and the course behaves otherwise where they are set.
@@ -38,13 +38,7 @@ def lab_python(request):
 @pytest.fixture(scope="session")
 def chromium():
     """A browser that pages are opened in."""
-    path = browser()
-    if path is None:
-        pytest.fail(
-            f"These tests need a browser, and none of {', '.join(BROWSERS)} is on PATH. "
-            "On Debian or Ubuntu: sudo apt-get install chromium",
-            pytrace=False,
-        )
+    path = need("chromium")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
         yield opened

@@ -60,6 +60,85 @@ def test_the_server_gets_one_thread_and_our_programs_first(monkeypatch):
     assert (first / "alembic").exists()  # nbgrader makes a gradebook with it
 
 
+def test_settings_of_other_pythons_do_not_reach_server_and_kernels(monkeypatch):
+    foreign = ["PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONOPTIMIZE", "PYTHONUSERBASE"]
+    # IPython puts the packages of VIRTUAL_ENV first.
+    for name in [*foreign, "VIRTUAL_ENV"]:
+        monkeypatch.setenv(name, "/other")
+    for name in ("PYTHONUTF8", "JUPYTER_CONFIG_DIR", "PYTHON_KEYRING_BACKEND"):
+        monkeypatch.setenv(name, "stays")
+    environment = launch.server_environment()
+    assert {*foreign, "VIRTUAL_ENV"} & set(environment) == set()
+    assert environment["PYTHONUTF8"] == environment["JUPYTER_CONFIG_DIR"] == "stays"
+    assert environment["PYTHON_KEYRING_BACKEND"] == "stays"
+
+
+def test_make_shuts_the_settings_of_other_pythons_out(root, tmp_path):
+    (tmp_path / "Makefile").write_text(f"include {root}/Makefile\nshow:\n\t@env\n")
+    foreign = {"PYTHONPATH": "/x", "PYTHONHOME": "/x", "PYTHONSTARTUP": "/x", "VIRTUAL_ENV": "/x"}
+    environment = {**os.environ, **foreign, "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        ["make", "show"], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    names = {line.partition("=")[0] for line in done.stdout.splitlines()}
+    assert "PYTHONUTF8" in names
+    assert names & set(foreign) == set()
+
+
+def test_files_in_the_way_of_the_courses_modules_are_named(tmp_path, monkeypatch):
+    week = tmp_path / "week 1"
+    for folder in ("nnlib", "tqdm", "data", "matplotlib", "week 1", "empty"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "matplotlib" / "__init__.py").write_text("")
+    (week / "07_backpropagation.ipynb").write_text("{}")
+    for name in ("autograder.py", "numpy.py", "random.py", "mine.py", "time.py", "tests.py"):
+        (week / name).write_text("")
+    for name in ("numpy.csv", "nnlib.txt", "notes.py", "nnlib.ipynb"):
+        (tmp_path / name).write_text("")
+    (tmp_path / "empty" / "nnlib.py").write_text("")  # no lesson beside it
+    assert launch.in_the_way(tmp_path) == [
+        (tmp_path / "matplotlib", "matplotlib"),
+        (tmp_path / "nnlib", "nnlib"),
+        (week / "autograder.py", "autograder"),
+        (week / "numpy.py", "numpy"),
+        (week / "random.py", "random"),
+    ]
+    assert launch.in_the_way(Path(launch.__file__).resolve().parents[1]) == []  # the course's own
+
+
+def test_a_file_in_the_way_is_told_and_left_alone(tmp_path, capsys):
+    engine = tmp_path / "nnlib.py"
+    engine.write_text("mine")
+    assert main(["lab", "--layout-only", "--work", str(tmp_path)]) == 0
+    assert f"{engine} is in the way" in capsys.readouterr().out
+    assert engine.read_text() == "mine"
+
+
+def test_a_file_in_the_way_does_not_stop_the_server(tmp_path):
+    (tmp_path / "autograder.py").write_text("raise SystemExit('the wrong one')")
+    command = launch.server_command(tmp_path, 8888, False)
+    command[command.index("-m") :] = ["-c", "import autograder.lab.nodelay"]
+    assert subprocess.run(command, cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp437", "ascii", "utf-8"])
+def test_a_name_that_the_console_lacks_stops_no_command(root, tmp_path, encoding):
+    # One letter that those code pages lack, one byte that is no letter in any.
+    work = os.fsencode(tmp_path) + "/Łukasz".encode() + b"\xff"
+    command = [sys.executable, "-m", "autograder", "lab", "--layout-only", "--work", work]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"ukasz\\udcff" in done.stdout
+
+
+def test_without_a_console_commands_go_on(tmp_path, monkeypatch):
+    # As with pythonw.exe, or where somebody else catches what is printed.
+    for stream in (None, SimpleNamespace(write=len, flush=bool)):
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert main(["lab", "--layout-only", "--work", str(tmp_path)]) == 0
+
+
 def test_the_server_listens_on_loopback_and_asks_nobody_for_news(tmp_path):
     command = launch.server_command(tmp_path, 8888, False)
     assert "--ServerApp.ip=127.0.0.1" in command
