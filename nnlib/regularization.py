@@ -194,7 +194,7 @@ class Dropout(Layer):
         mask = np.ones_like(X)
         if training:
             mask = _mask(self.mask_shape(X.shape), self.p, self.rng, X.dtype)
-        self._remember((mask, X.shape))
+        self._remember(mask, X.shape)
         return X * mask if training else X
 
     def backward(self, dY):
@@ -238,7 +238,7 @@ class AlphaDropout(Dropout):
         X, floor, p = floats(X, self.name), -SELU_SCALE * SELU_ALPHA, self.p
         kept = (self.rng.random(X.shape) >= p).astype(X.dtype)
         a = 1 / math.sqrt((1 - p) * (1 + p * floor**2))
-        self._remember((a * kept, X.shape))
+        self._remember(a * kept, X.shape)
         return X * (a * kept) + (a * floor * (1 - kept) - a * p * floor)
 
 

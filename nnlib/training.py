@@ -12,8 +12,9 @@ import sys
 import numpy as np
 
 from nnlib._checks import cast, check_count, check_generator, check_object, check_positive
-from nnlib.affine import minibatches
+from nnlib.forward import minibatches
 from nnlib.optimizers import clip_by_global_norm
+from nnlib.threads import one_blas_thread
 
 
 class History:
@@ -384,15 +385,3 @@ def _advance(bar, history):
     if bar is not None:
         bar.set_postfix(history.last(), refresh=False)
         bar.update()
-
-
-@functools.cache
-def _blas():
-    """Find the BLAS library that numpy has loaded; once, since looking takes milliseconds."""
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()
-
-
-def one_blas_thread():
-    return _blas().limit(limits=1, user_api="blas")

@@ -15,7 +15,7 @@ import numpy as np
 import traitlets
 from IPython.display import display
 
-from nnlib.training import one_blas_thread
+from nnlib.threads import one_blas_thread
 from nnlib.viz import ahead, browser
 from nnlib.viz.controls import Button
 from nnlib.viz.fallback import StillPanel

@@ -6,7 +6,7 @@ line or a hidden tab, a panel whose cell runs again stops by itself, and no thre
 
 import numpy as np
 
-from nnlib.training import one_blas_thread
+from nnlib.threads import one_blas_thread
 from nnlib.viz.panel import Panel
 
 MOST_STEPS = 1000  # of one picture, whatever the browser asks for
