@@ -96,19 +96,19 @@ class Affine(Layer):
     in_features, out_features : int
         D and H, at least 1.
     rng : numpy.random.Generator, optional
-        Draws the start; without it each layer draws a start that cannot be repeated.
+        Draws the initial weights; without it they cannot be repeated.
     dtype : numpy dtype, default float64
 
     Attributes
     ----------
     W, dW : ndarray, shape (D, H)
-        Start: normal with standard deviation sqrt(2 / D).
+        Initially normal with standard deviation sqrt(2 / D).
     b, db : ndarray, shape (H,)
-        Start: zero.
+        Initially zero.
 
     References
     ----------
-    He, Zhang, Ren and Sun (2015), Delving deep into rectifiers, eq. 10 (the start).
+    He, Zhang, Ren and Sun (2015), Delving deep into rectifiers, eq. 10 (the initial weights).
     """
 
     config = ("in_features", "out_features")
@@ -184,7 +184,7 @@ class Affine(Layer):
         self.db[...] = dZ.sum(axis=0)
 
     def weights(self):
-        """Return what X is multiplied by; a kind of layer may answer with something else."""
+        """Return what X is multiplied by; `DropConnect` returns something else than W."""
         return self.W
 
     def _remembered_rows(self, dZ):

@@ -68,7 +68,7 @@ def momentum_step(w, g, v, lr, mu=0.9, nesterov=False):
 
 
 def adagrad_step(w, g, s, lr, eps=1e-10):
-    """Step with a rate of its own for each parameter, that shrinks with every gradient seen.
+    """Step with a separate rate for each parameter, which shrinks with every gradient seen.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Regularization makes a network generalize instead of memorize.
 
-Four roads: a penalty on large weights, noise inside the network (dropout and its kin), stopping
-in time, and more data by harmless changes of the data there are.
+Four ways: a penalty on large weights, noise inside the network (dropout and its variants),
+stopping in time, and more data by harmless changes of the data there are.
 """
 
 import math
@@ -345,7 +345,7 @@ class EarlyStopping:
         value = history.val_loss[-1]
         if value < self.best - self.min_delta:
             self.best, self.best_epoch = float(value), epoch
-            # a photograph and no window: net.params goes on moving
+            # copies and no views: net.params goes on changing
             self._kept = net.params.copy(), {k: v.copy() for k, v in net.named_state().items()}
         return epoch - self.best_epoch >= self.patience
 

@@ -16,8 +16,8 @@ class Sequential(Layer):
     Parameters
     ----------
     *layers : Layer
-        In forward order, at least one. They belong to this network from now on: the objects are
-        the same, their windows show the network's vector. A Sequential may be one of them.
+        In forward order, at least one. They belong to this network from now on: the objects stay
+        the same, but W, b and so on are views of the network's vector. One may be a Sequential.
     dtype : numpy dtype, optional
         What the network computes in. Default: the common dtype of the layers' parameters
         (float64, unless a layer was made otherwise).
@@ -186,7 +186,7 @@ def _check_layers(layers):
         if not hasattr(layer, "params"):
             raise TypeError(f"layer {i} ({name}) has no params: its __init__ has to call super()")
         if layer._in_network or any(layer is earlier for earlier in layers[:i]):
-            # two networks would write their gradients into one window
+            # two networks would write their gradients into the same views
             raise ValueError(
                 f"layer {i} ({name}) already belongs to a network; make a new layer, "
                 "or put copy.deepcopy(layer) there"
