@@ -3,8 +3,8 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Exercise, Misconception
-from nnlib.activations import softmax
-from nnlib.activations import softmax_jacobian as engine_softmax_jacobian
+from nnlib.probabilities import softmax
+from nnlib.probabilities import softmax_jacobian as engine_softmax_jacobian
 
 
 def softmax_jacobian_cases(rng):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Exercise, Misconception
-from nnlib.activations import softmax
+from nnlib.probabilities import softmax
 
 
 def softmax_cases(rng):
