@@ -12,6 +12,7 @@ from autograder.learner.questions import load
 from autograder.lessons import of_module
 from autograder.lessons.m04.judge import number as m04_number
 from nnlib.activations import activation, dead_fraction, derivative
+from nnlib.probabilities import softmax_jacobian
 from nnlib.viz import lesson04 as panels
 
 QUESTIONS = load(4)
