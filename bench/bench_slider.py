@@ -285,40 +285,24 @@ def _wait_for_updates(tab, number):
 def rows_of(folder, port, tab):
     """Measure all panels; yield the rows of the table."""
     live = dragged(folder, port, tab, (JOB, LIVE), 0, "lr")
-    yield "live, 2-16-16-1", live, (130, 100, 16, 25)
+    yield "live, 2-16-16-1", live
     for name, number, control in (
         ("depth_gauge", 1, "depth"),
         ("where_the_tangent_ends", 1, "scale"),
     ):
         source = LESSON.format(name)
         found = dragged(folder, port, tab, (source,), number, control)
-        yield f"live, lesson 7, {name}, {control}", found, (130, 100, None, None)
-    yield (
-        "ahead, 2-16-16-1",
-        dragged(folder, port, tab, (JOB, AHEAD), 0, "lr"),
-        (70, 50, None, None),
-    )
+        yield f"live, lesson 7, {name}, {control}", found
+    yield "ahead, 2-16-16-1", dragged(folder, port, tab, (JOB, AHEAD), 0, "lr")
     slow = SlowLine(port, 0.05)
     far = dragged(folder, slow.port, tab, (JOB, AHEAD), 0, "lr")
-    yield "the same behind 100 ms", far, (70, 50, None, None)
+    yield "the same behind 100 ms", far
     source = LESSON.format("where_the_tangent_ends")
-    yield (
-        "ahead, lesson 7, tangent",
-        dragged(folder, port, tab, (source,), 0, "lr"),
-        (70, 50, None, None),
-    )
+    yield "ahead, lesson 7, tangent", dragged(folder, port, tab, (source,), 0, "lr")
     if importlib.util.find_spec("ipympl"):
         found = dragged(folder, port, tab, (JOB, IPYMPL), 0, "lr", stamped=True)
         found["ratio"] = live["rate"] / found["rate"]
-        yield "ipympl, 2-16-16-1", found, (None, None, None, None)
-
-
-def _limit(value, must, aim, digits=0, least=False):
-    text = f"{value:.{digits}f}"
-    if must is None:
-        return text
-    missed = value < must if least else value > must
-    return f"**{text}** (must {must}, aim {aim}{', missed' if missed else ''})"
+        yield "ipympl, 2-16-16-1", found
 
 
 def main():
@@ -326,23 +310,22 @@ def main():
     lines, notes = [], []
     with tempfile.TemporaryDirectory() as name, server(Path(name)) as port, page() as tab:
         folder = Path(name)
-        for title, found, (p95, p95_aim, rate, rate_aim) in rows_of(folder, port, tab):
-            pictures = _limit(found["rate"], rate, rate_aim, 1, least=True)
+        for title, found in rows_of(folder, port, tab):
             lines.append([
-                title, f"{found['p50']:.0f}", _limit(found["p95"], p95, p95_aim),
-                f"{pictures} of {found['possible']:.0f}",
+                title, f"{found['p50']:.0f}", f"**{found['p95']:.0f}**",
+                f"{found['rate']:.1f} of {found['possible']:.0f}",
                 found["after"],
                 f"{found['steps']:.0%}", f"{found['kB']:.1f}", f"{found['spin']:.2f}",
             ])  # fmt: skip
             print(" | ".join(map(str, lines[-1])), flush=True)
             if "ratio" in found:
-                notes.append(f"Pictures a second, panel / ipympl: {found['ratio']:.1f} (must 3).")
+                notes.append(f"Pictures a second, panel / ipympl: {found['ratio']:.1f}.")
         trained = train(folder, port, tab)
     notes.append(
-        f"Trainer: {_limit(trained['rate'], 25, 25, 1, least=True)} pictures a second; the last "
-        f"picture {_limit(trained['late'], 100, 100)} ms after Pause; another cell answers within "
-        f"{_limit(trained['cell'], 100, 100)} ms; after 500 updates the browser's heap has grown "
-        f"by {trained['heap']:.1f} MB and the kernel by {_limit(trained['kernel'], 2, 0, 1)} MB "
+        f"Trainer: {trained['rate']:.1f} pictures a second; the last picture "
+        f"{trained['late']:.0f} ms after Pause; another cell answers within "
+        f"{trained['cell']:.0f} ms; after 500 updates the browser's heap has grown by "
+        f"{trained['heap']:.1f} MB and the kernel by {trained['kernel']:.1f} MB "
         f"(machine {trained['spin']:.2f})."
     )
     header = ["panel", "p50 ms", "p95 ms, event to pixels", "pictures a second, of values",

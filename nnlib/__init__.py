@@ -10,12 +10,13 @@ import importlib
 _NAMES = {
     "neuron": "count_parameters neuron_step widest_hidden",
     "perceptron": "fit_perceptron margin_bound perceptron_update",
-    "network": "Sequential load mlp mlp_forward save",
-    "activations": """ACTIVATIONS Activation ELU GELU Identity LeakyReLU LogSoftmax ReLU SELU SiLU
-        Sigmoid Softmax Softplus Step Tanh activation dead_fraction derivative elu gelu identity
-        leaky_relu log_softmax relu relu_backward selu sigmoid sigmoid_backward silu softmax
-        softmax_jacobian softmax_jvp softplus step tanh tanh_backward""",
-    "affine": "Affine affine_backward affine_forward first_mismatch flops_forward minibatches",
+    "network": "mlp mlp_forward",
+    "activations": """ACTIVATIONS Activation ELU GELU Identity LeakyReLU ReLU SELU SiLU Sigmoid
+        Softplus Step Tanh activation dead_fraction derivative elu gelu identity leaky_relu relu
+        relu_backward selu sigmoid sigmoid_backward silu softplus step tanh tanh_backward""",
+    "probabilities": "LogSoftmax Softmax log_softmax softmax softmax_jacobian softmax_jvp",
+    "affine": "Affine affine_backward affine_forward",
+    "forward": "first_mismatch flops_forward minibatches",
     "losses": """BinaryCrossEntropy FocalLoss Huber Loss MeanAbsoluteError MeanSquaredError
         SoftmaxCrossEntropy baseline_loss bce_with_logits cross_entropy mse softmax_cross_entropy
         weighted_cross_entropy""",
@@ -30,10 +31,12 @@ _NAMES = {
     "normalization": """BatchNorm GroupNorm InstanceNorm LayerNorm batchnorm_backward
         batchnorm_fold batchnorm_forward layernorm_forward""",
     "layer": "Layer",
+    "sequential": "Sequential",
+    "storage": "load save",
     "training": "History accuracy fit lr_range_test update_ratios",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
-_MODULES = (*_NAMES, "data", "viz")
+_MODULES = (*_NAMES, "threads", "data", "viz")
 
 __all__ = sorted(_HOME)
 

@@ -238,11 +238,12 @@ def check_alike(named, name):
     TypeError
         If one holds something else than numbers.
     """
-    arrays = {key: floats(value, name) for key, value in named.items()}
-    first, shape = next((key, array.shape) for key, array in arrays.items())
-    for key, array in arrays.items():
+    arrays = [floats(value, name) for value in named.values()]
+    shape = arrays[0].shape
+    for key, array in zip(named, arrays, strict=True):
         if array.shape != shape:
+            first = next(iter(named))
             raise ValueError(
                 f"{name} expected {key} of shape {shape} as {first}, got {array.shape}"
             )
-    return arrays.values()
+    return arrays

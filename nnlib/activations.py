@@ -1,15 +1,33 @@
 """An activation bends: it is applied to each number of a layer's output on its own.
 
 Without one, a stack of affine maps is one affine map. Its slope decides how much of a nudge gets
-through, and so how much an earlier layer can learn.
-"""
+through, and so how much an earlier layer can learn. Here are all of them, a = f(z):
 
-import functools
+    ==========  ==============================  ===================================
+    name        a                               slope
+    ==========  ==============================  ===================================
+    identity    z                               1
+    step        1 above 0, else 0               0
+    sigmoid     1 / (1 + exp(-z))               a (1 - a)
+    tanh        tanh(z)                         1 - a²
+    relu        max(0, z)                       1 above 0, else 0
+    leaky_relu  z above 0, else alpha z         1 above 0, else alpha
+    elu         z above 0, else                 1 above 0, else a + alpha
+                alpha (exp(z) - 1)
+    selu        1.05 elu(z), alpha = 1.67       1.05 above 0, else a + 1.76
+    gelu        z (1 + tanh(…)) / 2             by the product rule
+    silu        z s, s = sigmoid(z)             s + a (1 - s)
+    softplus    log(1 + exp(z))                 sigmoid(z)
+    ==========  ==============================  ===================================
+
+The functions come first, then a layer for each. Softmax, which looks at a whole row of scores, is
+in `nnlib.probabilities`.
+"""
 
 import numpy as np
 
 from nnlib._checks import check_positive, check_shape, floats
-from nnlib.layer import Layer, row_of_ones
+from nnlib.layer import Layer
 
 # Klambauer and others (2017): the solution of "mean 0 and variance 1 stay as they are".
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
@@ -41,7 +59,7 @@ def relu(z):
     if z.dtype.kind == "c":  # np.maximum would compare imaginary parts where real parts are equal
         return np.where(z.real > 0, z, 0)
     # unlike np.where(z > 0, z, 0), this lets nan through to be seen
-    return np.maximum(z, _zero(z.dtype))
+    return np.maximum(z, 0)
 
 
 def relu_backward(dA, Z):
@@ -68,14 +86,7 @@ def relu_backward(dA, Z):
 
 
 def _relu_slope(Z):
-    # truth values would multiply as 0 and 1 too, but numpy converts them one by one, slowly
-    return (Z.real > _zero(Z.real.dtype)).astype(Z.dtype)
-
-
-@functools.cache
-def _zero(dtype):
-    """Return a 0 of this dtype: numpy first turns a plain one into an array, at every call."""
-    return np.zeros((), dtype)
+    return (Z.real > 0).astype(Z.dtype)
 
 
 def tanh(z):
@@ -344,116 +355,6 @@ def softplus(z):
     return np.where(above, z, 0) + np.log1p(np.exp(np.where(above, -z, z)))
 
 
-def log_softmax(Z):
-    """Return the logarithm of softmax(Z) along the last axis.
-
-    Parameters
-    ----------
-    Z : array_like, shape (..., C)
-        Scores (logits).
-
-    Returns
-    -------
-    log_P : ndarray, shape (..., C), in [-inf, 0]
-
-    Raises
-    ------
-    ValueError
-        `softmax expected scores of shape (..., C), C at least 1, got ()`.
-
-    Notes
-    -----
-    Subtracting a number from all scores of a row leaves its softmax as it is; with the row's own
-    maximum the largest exponent is 0, so exp cannot overflow and its sum is at least 1. The
-    maximum of the whole table would not do: rows far below it would underflow to log(0).
-    """
-    Z = floats(Z, "softmax")
-    if Z.ndim < 1 or Z.shape[-1] < 1:
-        raise ValueError(f"softmax expected scores of shape (..., C), C at least 1, got {Z.shape}")
-    # along short rows `max` and `sum` take several times as long as argmax and a product do
-    rows = Z.reshape(-1, Z.shape[-1])
-    largest = rows.real[np.arange(len(rows)), rows.real.argmax(axis=1)]
-    log_P = rows - largest[:, None]
-    total = np.exp(log_P).dot(row_of_ones(rows.shape[1], rows.dtype))
-    log_P -= np.log(total)[:, None]
-    return log_P.reshape(Z.shape)
-
-
-def softmax(Z):
-    """Turn the scores of each row into probabilities.
-
-    Parameters
-    ----------
-    Z : array_like, shape (..., C)
-        Scores (logits).
-
-    Returns
-    -------
-    P : ndarray, shape (..., C), in [0, 1]
-        Each row adds up to 1.
-    """
-    return np.exp(log_softmax(Z))
-
-
-def softmax_jvp(P, G):
-    """Multiply the Jacobian of each row's softmax with the same row of G.
-
-    Parameters
-    ----------
-    P : array_like, shape (N, C)
-        Probabilities, P = softmax(Z). Any number of leading axes.
-    G : array_like, shape of P
-        A nudge of Z, or the slope of the loss in P: both ask for the same product.
-
-    Returns
-    -------
-    JG : ndarray, shape (N, C)
-        How P answers to the nudge, or the slope of the loss in Z. Each row adds up to 0.
-
-    Raises
-    ------
-    ValueError
-        `softmax_jvp expected G of shape (7, 3), got (3,)`.
-
-    Notes
-    -----
-    Every probability depends on every score of its row: J[i, j] = P[i] ([i = j] - P[j]), a table
-    of C x C numbers for each row. The product with G needs none of them twice:
-
-        (J G)[i] = P[i] (G[i] - Σ_j P[j] G[j])
-
-    J is symmetric, so the product forward (nudges) and backward (slopes) is the same.
-    """
-    P = np.asarray(P)
-    G = check_shape(G, P.shape, None, "softmax_jvp", "G")
-    return P * (G - (P * G).sum(axis=-1, keepdims=True))
-
-
-def softmax_jacobian(p):
-    """Return how each probability answers to a nudge of each score, for one sample.
-
-    Parameters
-    ----------
-    p : array_like, shape (C,)
-        Probabilities, p = softmax(z).
-
-    Returns
-    -------
-    J : ndarray, shape (C, C)
-        J[i, j] = p[i] ([i = j] - p[j]), the slope of p[i] in z[j]. It is symmetric and each row
-        adds up to 0: what one class wins, the others lose.
-
-    Raises
-    ------
-    ValueError
-        `softmax_jacobian expected p of shape (C,), got (5, 3)`.
-    """
-    p = np.asarray(p)
-    if p.ndim != 1:
-        raise ValueError(f"softmax_jacobian expected p of shape (C,), got {p.shape}")
-    return np.diag(p) - np.outer(p, p)
-
-
 def dead_fraction(A):
     """Return the share of units that are silent for every sample.
 
@@ -497,7 +398,7 @@ class Activation(Layer):
         """Return the function of each number, shape of X."""
         X = floats(X, self.name)
         A = self.value(X)
-        self.__dict__["_cache"] = X, A  # as `_remember` does, without the call
+        self._remember(X, A)
         return A
 
     def backward(self, dA):
@@ -510,11 +411,9 @@ class Identity(Activation):
     """Let everything through."""
 
     def value(self, X):
-        """Return X."""
         return X
 
     def slope(self, X, A):
-        """Return 1."""
         return np.ones_like(X)
 
 
@@ -522,11 +421,9 @@ class Step(Activation):
     """Decide: 1 above 0, elsewhere 0; see `step`. Its slope is 0, nothing learns behind it."""
 
     def value(self, X):
-        """Return 1 or 0."""
         return step(X).astype(X.dtype)
 
     def slope(self, X, A):
-        """Return 0."""
         return np.zeros_like(X)
 
 
@@ -534,19 +431,10 @@ class ReLU(Activation):
     """Apply max(0, x) to each number; see `relu` for the slope at 0."""
 
     def value(self, X):
-        """Return max(0, X)."""
         return relu(X)
 
     def slope(self, X, A):
-        """Return 1 above 0, elsewhere 0."""
         return _relu_slope(X)
-
-    def backward(self, dA):
-        """Return dX = dA above 0, elsewhere 0; the product is written over the slope."""
-        X, A = self._cache or self._remembered()
-        dX = _relu_slope(X)
-        dX *= check_shape(dA, A.shape, A.dtype, self.name, "dA")
-        return dX
 
 
 class LeakyReLU(Activation):
@@ -565,11 +453,9 @@ class LeakyReLU(Activation):
         self.alpha = check_positive(alpha, "LeakyReLU: alpha")
 
     def value(self, X):
-        """Return X above 0, elsewhere alpha X."""
         return leaky_relu(X, self.alpha)
 
     def slope(self, X, A):
-        """Return 1 above 0, elsewhere alpha."""
         return _either(X, 1, self.alpha)
 
 
@@ -589,11 +475,9 @@ class ELU(Activation):
         self.alpha = check_positive(alpha, "ELU: alpha")
 
     def value(self, X):
-        """Return X above 0, elsewhere alpha (exp(X) - 1)."""
         return elu(X, self.alpha)
 
     def slope(self, X, A):
-        """Return 1 above 0, elsewhere alpha exp(X), which is A + alpha."""
         return np.where(X.real > 0, X.dtype.type(1), A + self.alpha)
 
 
@@ -601,11 +485,9 @@ class SELU(Activation):
     """Keep mean 0 and variance 1; see `selu`."""
 
     def value(self, X):
-        """Return the stretched ELU."""
         return selu(X)
 
     def slope(self, X, A):
-        """Return 1.05 above 0, elsewhere between 0 and 1.76."""
         return np.where(X.real > 0, X.dtype.type(SELU_SCALE), A + SELU_SCALE * SELU_ALPHA)
 
 
@@ -613,11 +495,9 @@ class GELU(Activation):
     """Weigh each number by how far it stands out; see `gelu` for the tanh form."""
 
     def value(self, X):
-        """Return X times half of 1 + tanh(…)."""
         return gelu(X)
 
     def slope(self, X, A):
-        """Return the product rule of both factors."""
         X = _gelu_bend(X)  # beyond, the slope is 0 or 1
         t = _gelu_tanh(X)
         inner = GELU_SCALE * (1 + 3 * 0.044715 * X * X)
@@ -628,11 +508,9 @@ class SiLU(Activation):
     """Weigh each number by its own sigmoid; see `silu`. Also known as Swish."""
 
     def value(self, X):
-        """Return X sigmoid(X)."""
         return silu(X)
 
     def slope(self, X, A):
-        """Return s + A (1 - s) with s = sigmoid(X)."""
         s = sigmoid(X)
         return s + A * (1 - s)
 
@@ -641,11 +519,9 @@ class Softplus(Activation):
     """Round the corner of the ReLU; see `softplus`."""
 
     def value(self, X):
-        """Return log(1 + exp(X))."""
         return softplus(X)
 
     def slope(self, X, A):
-        """Return sigmoid(X)."""
         return sigmoid(X)
 
 
@@ -653,11 +529,9 @@ class Tanh(Activation):
     """Apply tanh to each number; the slope is computed from the output."""
 
     def value(self, X):
-        """Return tanh(X)."""
         return tanh(X)
 
     def slope(self, X, A):
-        """Return 1 - A²."""
         return _tanh_slope(A)
 
 
@@ -665,41 +539,10 @@ class Sigmoid(Activation):
     """Apply the sigmoid to each number; the slope is computed from the output."""
 
     def value(self, X):
-        """Return sigmoid(X)."""
         return sigmoid(X)
 
     def slope(self, X, A):
-        """Return A (1 - A)."""
         return _sigmoid_slope(A)
-
-
-class Softmax(Layer):
-    """Turn each row of scores into probabilities. For training, take a loss on logits instead."""
-
-    def forward(self, X, training=False):
-        """Return softmax(X) along the last axis, shape of X."""
-        self._cache = softmax(X)
-        return self._cache
-
-    def backward(self, dA):
-        """Return dX, the Jacobian of each row times its dA; dA has the shape of X."""
-        P = self._remembered()
-        return softmax_jvp(P, check_shape(dA, P.shape, P.dtype, self.name, "dA"))
-
-
-class LogSoftmax(Layer):
-    """Turn each row of scores into logarithms of probabilities."""
-
-    def forward(self, X, training=False):
-        """Return log_softmax(X) along the last axis, shape of X."""
-        self._cache = log_softmax(X)
-        return self._cache
-
-    def backward(self, dA):
-        """Return dX = dA - P Σ dA along each row; dA has the shape of X."""
-        log_P = self._remembered()
-        dA = check_shape(dA, log_P.shape, log_P.dtype, self.name, "dA")
-        return dA - np.exp(log_P) * dA.sum(axis=-1, keepdims=True)
 
 
 ACTIVATIONS = {

@@ -10,19 +10,11 @@ backwards once. That gives all slopes together, for about the price of two evalu
 import numpy as np
 
 from nnlib._checks import cast, check_pairs, check_positive
-from nnlib.activations import (
-    log_softmax,
-    relu,
-    relu_backward,
-    sigmoid,
-    sigmoid_backward,
-    softmax,
-    softmax_jvp,
-    tanh_backward,
-)
+from nnlib.activations import relu, relu_backward, sigmoid, sigmoid_backward, tanh_backward
 from nnlib.affine import affine_backward, affine_forward
 from nnlib.layer import Layer
 from nnlib.losses import softmax_cross_entropy
+from nnlib.probabilities import log_softmax, log_softmax_backward, softmax, softmax_jvp
 
 
 def numerical_gradient(f, x, eps=1e-5):
@@ -128,14 +120,57 @@ def mlp_backward(X, y, params):
     return loss, grads
 
 
-class Node:
-    """A place in a graph of calculations; the part of `Tensor` that has nothing to do with maths.
+class Tensor:
+    """An array that remembers how it was computed: a node of a graph that knows its slopes.
 
-    It knows its numbers, what they were computed from, and for each of these parents a rule: how
-    the slope of the end in these numbers turns into the slope of the end in the parent's.
+    Below, each operation computes its value, and in the next line gives for each parent a rule: how
+    the slope dC of the end in the result turns into the slope of the end in that parent. `backward`
+    applies all these rules once, from the end to the inputs.
+
+    Parameters
+    ----------
+    data : array_like, any shape
+        Copied, as float64. A single number is the case without axes.
+    name : str, optional
+        What drawings call it.
+
+    Attributes
+    ----------
+    data : ndarray of float64
+        Writing into it between an operation and `backward` makes the slopes wrong. After a
+        backward, `w.data -= lr * w.grad` is a step of learning.
+    grad : ndarray, shape of data, or None
+        The slope of the end in each number; None before the first `backward`.
+    parents : tuple of Tensor
+        What it was computed from, in the order of the operation; empty for an input.
+    op : str
+        The operation; empty for an input.
+
+    Raises
+    ------
+    TypeError
+        If the data are no real numbers.
+
+    Notes
+    -----
+    + - * / take a tensor, an array or a number on either side and broadcast as numpy does.
+
+    References
+    ----------
+    Linnainmaa (1970), The representation of the cumulative rounding error of an algorithm as a
+    Taylor expansion of the local rounding errors; Baydin, Pearlmutter, Radul and Siskind (2018),
+    Automatic differentiation in machine learning: a survey, section 3.2.
+
+    Examples
+    --------
+    >>> x = Tensor(3.0)
+    >>> y = x * x + 2 * x
+    >>> y.backward()
+    >>> x.grad
+    array(8.)
     """
 
-    __array_ufunc__ = None  # array + tensor shall come here and not run through the array's entries
+    __array_ufunc__ = None  # so that array + tensor calls `__radd__`, not each entry of the array
 
     def __init__(self, data, name=""):
         self.data = np.array(cast(data, np.dtype(float), "Tensor"))
@@ -158,33 +193,15 @@ class Node:
             If a layer was run again after it had been recorded, so that it no longer remembers
             the run that this graph is about.
         """
-        if self.data.size != 1:
-            raise ValueError(
-                f"backward expected a tensor of one number, got shape {self.data.shape}: "
-                "take its .sum() or .mean() first"
-            )
-        order = _from_the_end(self)
-        _check_memories(order)
-        for node in order:
-            node.grad = np.zeros_like(node.data)
-        self.grad = np.ones_like(self.data)
-        for node in order:
-            for parent, rule in zip(node.parents, node._rules, strict=True):
-                # += and not =: a parent that is used twice gets a share by each road
-                parent.grad += unbroadcast(rule(node.grad), parent.data.shape)
+        _send_back(self)
 
     def local_slopes(self):
         """Return the slope of this number in each parent: one float for each.
 
-        None stands where there is no such number: this tensor or the parent is an array, or the
-        rule is a layer's.
+        None stands for a number that does not exist: this tensor or the parent is an array, or
+        the rule is a layer's.
         """
-        alone = self.data.size == 1 and not self._memories
-        one = np.ones_like(self.data)
-        return [
-            float(np.sum(rule(one))) if alone and parent.data.size == 1 else None
-            for parent, rule in zip(self.parents, self._rules, strict=True)
-        ]
+        return [_local_slope(self, *road) for road in zip(self.parents, self._rules, strict=True)]
 
     def draw(self):
         """Return a drawing of the graph, see `nnlib.viz.graph_layout.draw`."""
@@ -198,11 +215,9 @@ class Node:
     def __repr__(self):
         words = " ".join(word for word in (self.name, self.op) if word)
         numbers = np.array2string(self.data, precision=4, threshold=10, separator=", ")
-        return f"{type(self).__name__}({numbers}{words and ', '}{words})"
+        return f"Tensor({numbers}{words and ', '}{words})"
 
-
-class Arithmetic(Node):
-    """+ - * / ** @ of tensors: each computes its value, and the next words give its slopes."""
+    # ---- + - * / ** @
 
     def __add__(self, other):
         other = _tensor(other)
@@ -248,15 +263,11 @@ class Arithmetic(Node):
     def __matmul__(self, other):
         """Multiply matrices, shapes (..., N, D) and (..., D, H); leading axes broadcast."""
         a, b = self, _tensor(other)
-        if min(a.data.ndim, b.data.ndim) < 2 or a.data.shape[-1] != b.data.shape[-2]:
-            shapes = f"{a.data.shape} and {b.data.shape}"
-            raise ValueError(f"Tensor @ expected shapes (..., N, D) and (..., D, H), got {shapes}")
+        _check_product(a.data.shape, b.data.shape)
         C = a.data @ b.data
         return _node("@", C, (a, lambda dC: dC @ b.data.mT), (b, lambda dC: a.data.mT @ dC))
 
-
-class Arrays(Arithmetic):
-    """What moves, picks or adds up the entries of a tensor."""
+    # ---- what moves, picks or adds up entries
 
     def __getitem__(self, index):
         """Pick entries: log_P[np.arange(N), y] is the log-probability of each right class."""
@@ -301,73 +312,14 @@ class Arrays(Arithmetic):
         C = self.data.transpose(axes)
         return _node("transpose", C, (self, lambda dC: dC.transpose(back)))
 
-    @property
-    def T(self):
-        """All axes reversed: rows become columns."""
-        return self.transpose()
+    T = property(transpose, doc="All axes reversed: rows become columns.")
 
     @staticmethod
     def concatenate(tensors, axis=-1):
         """Put tensors side by side along an axis; each gets its own part of the slope."""
-        tensors = [_tensor(t) for t in tensors]
-        C = np.concatenate([t.data for t in tensors], axis)
-        ends = np.cumsum([t.data.shape[axis] for t in tensors])
+        return _concatenate([_tensor(t) for t in tensors], axis)
 
-        def part(i):
-            return lambda dC: np.split(dC, ends[:-1], axis)[i]
-
-        return _node("concatenate", C, *((t, part(i)) for i, t in enumerate(tensors)))
-
-
-class Tensor(Arrays):
-    """An array that remembers how it was computed: a node of a graph that knows its slopes.
-
-    Below, each operation computes its value, and in the next line says for each parent how the
-    slope dC of the end in the result turns into the slope of the end in that parent. `backward`
-    applies all these rules once, from the end to the inputs.
-
-    Parameters
-    ----------
-    data : array_like, any shape
-        Copied, as float64. A single number is the case without axes.
-    name : str, optional
-        What drawings call it.
-
-    Attributes
-    ----------
-    data : ndarray of float64
-        Whoever writes into it between an operation and `backward` gets other slopes. After a
-        backward, `w.data -= lr * w.grad` is a step of learning.
-    grad : ndarray, shape of data, or None
-        The slope of the end in each number; None before the first `backward`.
-    parents : tuple of Tensor
-        What it was computed from, in the order of the operation; empty for an input.
-    op : str
-        The operation; empty for an input.
-
-    Raises
-    ------
-    TypeError
-        If the data are no real numbers.
-
-    Notes
-    -----
-    + - * / take a tensor, an array or a number on either side and broadcast as numpy does.
-
-    References
-    ----------
-    Linnainmaa (1970), The representation of the cumulative rounding error of an algorithm as a
-    Taylor expansion of the local rounding errors; Baydin, Pearlmutter, Radul and Siskind (2018),
-    Automatic differentiation in machine learning: a survey, section 3.2.
-
-    Examples
-    --------
-    >>> x = Tensor(3.0)
-    >>> y = x * x + 2 * x
-    >>> y.backward()
-    >>> x.grad
-    array(8.)
-    """
+    # ---- functions of each number, or of each row
 
     def exp(self):
         """Return e to the power of each number."""
@@ -400,17 +352,14 @@ class Tensor(Arrays):
     def log_softmax(self):
         """Return their logarithms, which do not round to log(0)."""
         log_P = log_softmax(self.data)
-
-        def rule(dC):
-            return dC - np.exp(log_P) * dC.sum(axis=-1, keepdims=True)
-
-        return _node("log_softmax", log_P, (self, rule))
+        return _node("log_softmax", log_P, (self, lambda dC: log_softmax_backward(dC, log_P)))
 
     def masked_fill(self, mask, value):
         """Put a number wherever mask is True; no slope passes there. Attention masks with -inf."""
-        mask = np.asarray(mask, dtype=bool)
         C = np.where(mask, value, self.data)
         return _node("masked", C, (self, lambda dC: np.where(mask, 0.0, dC)))
+
+    # ---- layers and losses
 
     @staticmethod
     def apply(layer, x, y=None, *, training=False):
@@ -440,17 +389,7 @@ class Tensor(Arrays):
         Whether the layer was run since is seen by what it keeps in `_cache`, as every layer of
         nnlib does. A layer that keeps it elsewhere is only noticed twice in one graph.
         """
-        x = _tensor(x)
-        if isinstance(layer, Layer) != (y is None):
-            raise TypeError("Tensor.apply expected a Layer without y, or a loss with its targets y")
-        if y is None:
-            Y = layer.forward(x.data, training=training)
-            out = _node(layer.name, Y, (x, lambda dY: layer.backward(dY)))
-        else:
-            loss = layer.forward(x.data, y)
-            out = _node(type(layer).__name__, loss, (x, lambda dY: dY * layer.backward()))
-        out._memories = _memories(layer)
-        return out
+        return _record(layer, x, y, training)
 
 
 def _tensor(value):
@@ -464,6 +403,25 @@ def _node(op, data, *roads):
     out.parents = tuple(parent for parent, _ in roads)
     out._rules = tuple(rule for _, rule in roads)
     return out
+
+
+def _check_product(left, right):
+    """Refuse shapes that @ of tables cannot multiply."""
+    if min(len(left), len(right)) < 2 or left[-1] != right[-2]:
+        raise ValueError(
+            f"Tensor @ expected shapes (..., N, D) and (..., D, H), got {left} and {right}"
+        )
+
+
+def _concatenate(tensors, axis):
+    """Do the work of `Tensor.concatenate`."""
+    C = np.concatenate([t.data for t in tensors], axis)
+    ends = np.cumsum([t.data.shape[axis] for t in tensors])
+
+    def part(i):
+        return lambda dC: np.split(dC, ends[:-1], axis)[i]
+
+    return _node("concatenate", C, *((t, part(i)) for i, t in enumerate(tensors)))
 
 
 def unbroadcast(slope, shape):
@@ -491,6 +449,46 @@ def unbroadcast(slope, shape):
     slope = slope.sum(axis=tuple(range(slope.ndim - len(shape))))
     stretched = tuple(i for i, size in enumerate(shape) if size == 1)
     return slope.sum(axis=stretched, keepdims=True)
+
+
+def _record(layer, x, y, training):
+    """Do the work of `Tensor.apply`."""
+    x = _tensor(x)
+    if isinstance(layer, Layer) != (y is None):
+        raise TypeError("Tensor.apply expected a Layer without y, or a loss with its targets y")
+    if y is None:
+        Y = layer.forward(x.data, training=training)
+        out = _node(layer.name, Y, (x, lambda dY: layer.backward(dY)))
+    else:
+        loss = layer.forward(x.data, y)
+        out = _node(type(layer).__name__, loss, (x, lambda dY: dY * layer.backward()))
+    out._memories = _memories(layer)
+    return out
+
+
+def _send_back(end):
+    """Do the work of `Tensor.backward`."""
+    if end.data.size != 1:
+        raise ValueError(
+            f"backward expected a tensor of one number, got shape {end.data.shape}: "
+            "take its .sum() or .mean() first"
+        )
+    order = _from_the_end(end)
+    _check_memories(order)
+    for node in order:
+        node.grad = np.zeros_like(node.data)
+    end.grad = np.ones_like(end.data)
+    for node in order:
+        for parent, rule in zip(node.parents, node._rules, strict=True):
+            # += and not =: a parent that is used twice gets a share by each road
+            parent.grad += unbroadcast(rule(node.grad), parent.data.shape)
+
+
+def _local_slope(node, parent, rule):
+    """Return the slope of a node of one number in a parent of one number, else None."""
+    if node.data.size != 1 or parent.data.size != 1 or node._memories:
+        return None
+    return float(np.sum(rule(np.ones_like(node.data))))
 
 
 def _from_the_end(end):

@@ -1,11 +1,10 @@
 """A layer is one step of a network: `forward` computes its output, `backward` its gradients.
 
-Its parameters live in one flat vector, and names such as `W` are views: windows on that vector.
-A layer of its own owns a small vector; put into a network, it looks through at the network's.
+Its parameters are stored in one flat vector, and names such as `W` are views of parts of it. A
+layer alone has a vector of its own; in a network, its names are views of the network's vector.
 """
 
 import copy
-import functools
 import math
 
 import numpy as np
@@ -13,14 +12,14 @@ import numpy as np
 from nnlib._checks import cast, check_dtype
 
 
-class Windows:
-    """Named arrays that are windows on one flat vector; the bookkeeping behind every layer.
+class ParameterViews:
+    """Named arrays that are views of one flat vector; the bookkeeping behind every layer.
 
-    Assigning to a window, or to `params` and `grads` themselves, copies *into* the vector and
-    checks the shape; the window stays where it is. A copy owns its own vector.
+    Assigning to a view, or to `params` and `grads` themselves, copies *into* the vector and
+    checks the shape; the view stays where it is. A copy has a vector of its own.
     """
 
-    _windows = ()
+    _views = ()
     _cache = None
     _in_network = False
 
@@ -44,36 +43,36 @@ class Windows:
         return twin
 
     def _bind(self, params, grads):
-        """Look through at these two vectors from now on; their numbers are the layer's."""
-        # __dict__ and not `self.params = …`: here the window moves, elsewhere its content changes
-        self.__dict__.update(params=params, grads=grads, _windows=("params", "grads"))
+        """Take these two vectors as params and grads, and make the names views of them."""
+        # __dict__ and not `self.params = …`: that would copy the numbers into the old vector
+        self.__dict__.update(params=params, grads=grads, _views=("params", "grads"))
         start = 0
         for key, shape in self._shapes.items():
             end = start + math.prod(shape)
             self.__dict__[key] = params[start:end].reshape(shape)
             self.__dict__["d" + key] = grads[start:end].reshape(shape)
-            self._windows += (key, "d" + key)
+            self._views += (key, "d" + key)
             start = end
 
     def __setattr__(self, name, value):
         # Without this, `layer.W = …` would put a new array beside the vector: the layer would
-        # compute with it, the optimizer would go on moving the old one, and nobody would notice.
-        if name not in self._windows:
+        # compute with it, the optimizer would go on changing the old one, and nothing would tell.
+        if name not in self._views:
             object.__setattr__(self, name, value)
             return
-        window = self.__dict__[name]
-        if value is window:  # `layer.W *= 2` has already written through the window
+        view = self.__dict__[name]
+        if value is view:  # `layer.W *= 2` has already written into the vector
             return
         value = np.asarray(value)
-        if value.shape != window.shape:
+        if value.shape != view.shape:
             who = f"{self.name}.{name}"
-            raise ValueError(f"{who} expected an array of shape {window.shape}, got {value.shape}")
-        window[...] = cast(value, self.dtype, self.name)
+            raise ValueError(f"{who} expected an array of shape {view.shape}, got {value.shape}")
+        view[...] = cast(value, self.dtype, self.name)
 
     def __getstate__(self):
-        # Windows are made anew on the copy's own vector. The cache is left out because it holds
-        # windows of the original: a backward pass of the copy would read the original's W.
-        left_out = {*self._windows, "_windows", "_cache", "_in_network", "name"}
+        # The copy makes views of its own vector. The cache is left out because it holds views of
+        # the original's: a backward pass of the copy would read the original's W.
+        left_out = {*self._views, "_views", "_cache", "_in_network", "name"}
         state = {key: value for key, value in self.__dict__.items() if key not in left_out}
         return state | {"params": self.params, "grads": self.grads}
 
@@ -88,7 +87,7 @@ class Windows:
         return copy.deepcopy(self)
 
 
-class Layer(Windows):
+class Layer(ParameterViews):
     """Hold parameters as views into one flat vector; the base of every layer.
 
     A layer writes its own `forward(X, training=False)` and `backward(dY)`. `backward` returns dX
@@ -98,7 +97,7 @@ class Layer(Windows):
     ----------
     shapes : dict of str to tuple of int, optional
         Name and shape of each parameter: {"W": (64, 32), "b": (32,)} gives the attributes
-        `W`, `b` (start: zeros) and `dW`, `db`.
+        `W`, `b` (initially zero) and `dW`, `db`.
     dtype : numpy dtype, default float64
         A floating type; complex128 serves complex-step tests only.
 
@@ -107,23 +106,22 @@ class Layer(Windows):
     params, grads : ndarray, shape (P,)
         All parameters and their gradients, one number after the other.
     name : str
-        Who speaks in error messages: "Affine", or "layer 2 (Affine)" inside a network.
+        What error messages call the layer: "Affine", or "layer 2 (Affine)" inside a network.
 
     Notes
     -----
     Assigning to `params`, `grads` or a view copies *into* the vector and checks the shape; the
-    window stays where it is. An array taken out earlier (`W = layer.W`) is a window too, and goes
+    view stays where it is. An array taken out earlier (`W = layer.W`) is a view too, and goes
     stale when the layer is put into a network.
 
     What `forward` keeps for `backward` is not copied: it may be the array X itself, the output
-    that was returned, or the window W. Whoever writes into one of them between `forward` and
-    `backward` gets other gradients. nnlib itself never writes into an array it was given.
+    that was returned, or the view W. If you write into one of them between `forward` and
+    `backward`, the gradients are wrong. nnlib itself never writes into an array it was given.
 
-    A slope that comes back in another dtype is cast to that of the output, so a float32 layer
-    answers in float32, alone as in a network. The functions (`relu_backward`, …) leave the dtype
-    to numpy.
+    A slope of another dtype is cast to that of the output, so a float32 layer returns float32,
+    alone as in a network. The functions (`relu_backward`, …) leave the dtype to numpy.
 
-    A copy (copy, deepcopy or pickle) owns its own vector and remembers no forward pass.
+    A copy (copy, deepcopy or pickle) has a vector of its own and remembers no forward pass.
 
     `config` and `state` are what `nnlib.save` needs to know of a class.
     """
@@ -144,11 +142,11 @@ class Layer(Windows):
         self.backward(dY)
 
     def named_params(self):
-        """Return the windows on the parameters by name: {"Affine.W": W, "Affine.b": b}."""
+        """Return the views of the parameters by name: {"Affine.W": W, "Affine.b": b}."""
         return {f"{p.name}.{key}": p.__dict__[key] for p in self.parts() for key in p._shapes}
 
     def named_grads(self):
-        """Return the windows on the gradients under the names of their parameters."""
+        """Return the views of the gradients under the names of their parameters."""
         return {f"{p.name}.{key}": p.__dict__["d" + key] for p in self.parts() for key in p._shapes}
 
     def named_state(self):
@@ -165,8 +163,8 @@ class Layer(Windows):
         """List the layers inside, in forward order; a single layer is its only part."""
         return [self]
 
-    def _remember(self, cache):
-        """Keep what `backward` needs, past `__setattr__`, which is slow and not concerned."""
+    def _remember(self, *cache):
+        """Keep what `backward` needs, without the detour through `__setattr__`."""
         self.__dict__["_cache"] = cache
 
     def _remembered(self):
@@ -182,14 +180,3 @@ class Layer(Windows):
     def __repr__(self):
         parts = [f"{key} {shape}" for key, shape in self._shapes.items()]
         return f"{type(self).__name__}({', '.join(parts)})"
-
-
-@functools.lru_cache(maxsize=32)
-def row_of_ones(n, dtype):
-    """Return n ones that nobody can write into.
-
-    ones.dot(table) adds up its rows, table.dot(ones) its columns, both faster than `sum` does.
-    """
-    ones = np.ones(n, dtype)
-    ones.flags.writeable = False
-    return ones

@@ -8,7 +8,8 @@ probabilities: a probability that was rounded to 0 has lost its logarithm.
 import numpy as np
 
 from nnlib._checks import cast, check_count, check_not_negative, check_positive, check_shape, floats
-from nnlib.activations import log_softmax, sigmoid, softplus
+from nnlib.activations import sigmoid, softplus
+from nnlib.probabilities import log_softmax
 
 
 class Loss:

@@ -1,7 +1,7 @@
 """A neuron multiplies each input by a weight, adds the products up and adds its bias.
 
 A layer is several neurons that look at the same inputs. These are the functions of lesson 1; the
-same sum for whole networks stands in `nnlib.affine`.
+same sum for whole networks is in `nnlib.affine`.
 """
 
 import itertools

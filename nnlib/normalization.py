@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from nnlib._checks import cast, check_alike, check_count, check_positive, check_shape, check_share
-from nnlib.layer import Layer, row_of_ones
+from nnlib.layer import Layer
 
 # ---- batch normalization as lesson 11 writes it
 
@@ -61,17 +61,14 @@ def batchnorm_forward(X, gamma, beta, state, training, momentum=0.1, eps=1e-5):
     if training and N < 2:  # the variance of one number is 0, whatever the number
         raise ValueError(f"batchnorm needs at least 2 numbers a feature in training, got {N}")
     if training:
-        old_mean, mean = mean, row_of_ones(N, X.dtype).dot(X) / N  # a third of the time of `mean`
+        old_mean, old_var = mean, var
+        mean = X.mean(axis=0)
+        var = ((X - mean) ** 2).mean(axis=0)  # `var` would take the absolute of complex numbers
         state["mean"] = (1 - momentum) * old_mean + momentum * mean
-    centred = X - mean
-    if training:
-        old_var, var = var, np.einsum("nd,nd->d", centred, centred) / N
         state["var"] = (1 - momentum) * old_var + momentum * var * (N / (N - 1))
-    # X̂ = (X - mean) / std itself is never stored: std and gamma act as one factor a column
-    inv_std = 1 / np.sqrt(var + eps)
-    Y = centred * (gamma * inv_std)
-    Y += beta
-    return Y, (centred, inv_std, gamma, training)
+    std = np.sqrt(var + eps)
+    X_hat = (X - mean) / std
+    return gamma * X_hat + beta, (X_hat, std, gamma, training)
 
 
 def batchnorm_backward(dY, cache):
@@ -105,18 +102,15 @@ def batchnorm_backward(dY, cache):
     stretch, so the slope loses its share along X̂. Both means are dbeta / N and dgamma / N.
     Outside training mean and variance are constants, and one road is left.
     """
-    centred, inv_std, gamma, training = cache
-    dY = check_shape(dY, centred.shape, centred.dtype, "batchnorm_backward")
-    scale = gamma * inv_std
-    # the sum of dY X̂, without storing the product
-    dgamma = np.einsum("nd,nd->d", dY, centred) * inv_std
-    dbeta = row_of_ones(len(dY), dY.dtype).dot(dY)
-    if not training:
-        return dY * scale, dgamma, dbeta
-    dX = centred * (-dgamma * inv_std / len(dY))
-    dX += dY
-    dX -= dbeta / len(dY)
-    dX *= scale
+    X_hat, std, gamma, training = cache
+    dY = check_shape(dY, X_hat.shape, X_hat.dtype, "batchnorm_backward")
+    dgamma = (dY * X_hat).sum(axis=0)
+    dbeta = dY.sum(axis=0)
+    if training:
+        N = len(dY)
+        dX = gamma / std * (dY - dbeta / N - X_hat * (dgamma / N))
+    else:
+        dX = gamma / std * dY
     return dX, dgamma, dbeta
 
 
@@ -278,7 +272,7 @@ class BatchNorm(Layer):
         )
         if training:
             self.running_mean, self.running_var = state["mean"].real, state["var"].real
-        self._remember((cache, X.shape))
+        self._remember(cache, X.shape)
         return _untable(Y, X.shape)
 
     def backward(self, dY):
@@ -323,7 +317,7 @@ class LayerNorm(Layer):
         if X.ndim < 2 or X.shape[-1] != self.features:
             raise ValueError(f"{self.name} expected X of shape (N, {self.features}), got {X.shape}")
         Y, cache = normalize_forward(X, self.gamma, self.beta, (-1,), self.eps)
-        self._remember(cache)
+        self._remember(*cache)
         return Y
 
     def backward(self, dY):
@@ -398,7 +392,7 @@ class GroupNorm(Layer):
         gamma, beta = self.gamma.reshape(aligned), self.beta.reshape(aligned)
         axes = tuple(range(2, grouped.ndim))
         Y, cache = normalize_forward(grouped, gamma, beta, axes, self.eps)
-        self._remember((*cache, X.shape))
+        self._remember(*cache, X.shape)
         return Y.reshape(X.shape)
 
     def backward(self, dY):

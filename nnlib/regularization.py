@@ -1,7 +1,7 @@
 """Regularization makes a network generalize instead of memorize.
 
-Four roads: a penalty on large weights, noise inside the network (dropout and its kin), stopping
-in time, and more data by harmless changes of the data there are.
+Four ways: a penalty on large weights, noise inside the network (dropout and its variants),
+stopping in time, and more data by harmless changes of the data there are.
 """
 
 import math
@@ -194,7 +194,7 @@ class Dropout(Layer):
         mask = np.ones_like(X)
         if training:
             mask = _mask(self.mask_shape(X.shape), self.p, self.rng, X.dtype)
-        self._remember((mask, X.shape))
+        self._remember(mask, X.shape)
         return X * mask if training else X
 
     def backward(self, dY):
@@ -238,7 +238,7 @@ class AlphaDropout(Dropout):
         X, floor, p = floats(X, self.name), -SELU_SCALE * SELU_ALPHA, self.p
         kept = (self.rng.random(X.shape) >= p).astype(X.dtype)
         a = 1 / math.sqrt((1 - p) * (1 + p * floor**2))
-        self._remember((a * kept, X.shape))
+        self._remember(a * kept, X.shape)
         return X * (a * kept) + (a * floor * (1 - kept) - a * p * floor)
 
 
@@ -345,7 +345,7 @@ class EarlyStopping:
         value = history.val_loss[-1]
         if value < self.best - self.min_delta:
             self.best, self.best_epoch = float(value), epoch
-            # a photograph and no window: net.params goes on moving
+            # copies and no views: net.params goes on changing
             self._kept = net.params.copy(), {k: v.copy() for k, v in net.named_state().items()}
         return epoch - self.best_epoch >= self.patience
 

@@ -12,8 +12,9 @@ import sys
 import numpy as np
 
 from nnlib._checks import cast, check_count, check_generator, check_object, check_positive
-from nnlib.affine import minibatches
+from nnlib.forward import minibatches
 from nnlib.optimizers import clip_by_global_norm
+from nnlib.threads import one_blas_thread
 
 
 class History:
@@ -154,7 +155,7 @@ def fit(
     callbacks = tuple(callbacks)  # a generator would be used up after the first epoch
 
     history = History()
-    # A diverging run overflows; that shall be seen in the curve, not as a warning on stderr.
+    # A diverging run overflows; the curve shows it, a warning on stderr would only disturb.
     quiet = np.errstate(over="ignore", invalid="ignore")
     try:
         with one_blas_thread(), quiet, _progress_bar(epochs, progress) as bar:
@@ -297,7 +298,7 @@ def _one_epoch(net, loss, batches, val, step, history):
             break  # a step along nan would destroy the last parameters that mean something
         net.backward_params(loss.backward())
         step()
-    # the last batch may be smaller: each *sample* shall count the same
+    # the last batch may be smaller: each *sample* counts the same
     mean_right = None if right[0] is None else np.average(right, weights=sizes)
     history.append(loss=np.average(losses, weights=sizes), accuracy=mean_right, batch_loss=losses)
     if val is not None:
@@ -318,7 +319,7 @@ def _reason_to_stop(epoch, net, optimizer, history, callbacks):
     # all of them are asked before one may end it: each has to see every epoch
     answers = [(callback, callback(epoch, net, history)) for callback in callbacks]
     for callback, answer in answers:
-        # only a plain True: a callback that happens to return its plot shall not end the training
+        # only a plain True: a callback that happens to return its plot does not end the training
         if isinstance(answer, bool | np.bool_) and answer:
             name = getattr(callback, "__name__", type(callback).__name__)
             return f"Training stopped by {name} after epoch {epoch}."
@@ -373,7 +374,7 @@ def _finish(callbacks, net):
 def _progress_bar(epochs, progress):
     if not progress:
         return contextlib.nullcontext()
-    from tqdm import tqdm  # here and not above: importing nnlib shall cost numpy alone
+    from tqdm import tqdm  # here and not above: importing nnlib costs numpy alone
 
     # stderr, tqdm's default, is read as an error by the tools that grade notebooks
     return tqdm(total=epochs, desc="training", unit="epoch", file=sys.stdout)
@@ -384,15 +385,3 @@ def _advance(bar, history):
     if bar is not None:
         bar.set_postfix(history.last(), refresh=False)
         bar.update()
-
-
-@functools.cache
-def _blas():
-    """Find the BLAS library that numpy has loaded; once, since looking takes milliseconds."""
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()
-
-
-def one_blas_thread():
-    return _blas().limit(limits=1, user_api="blas")

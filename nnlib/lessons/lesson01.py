@@ -13,7 +13,7 @@ from nnlib.data import (
     standardize,
 )
 from nnlib.neuron import neuron_step
-from nnlib.training import one_blas_thread
+from nnlib.threads import one_blas_thread
 
 FEATURES = [23, 24]  # worst area, worst smoothness
 MACHINE = {"lr": 10.0, "steps": 300}

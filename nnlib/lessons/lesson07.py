@@ -7,7 +7,7 @@ import numpy as np
 
 import nnlib
 from nnlib.data import load_digits_split
-from nnlib.training import one_blas_thread
+from nnlib.threads import one_blas_thread
 
 EPOCHS = 30
 STEP_DIGITS = 200  # in the panels that take one gradient

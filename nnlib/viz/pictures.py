@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from nnlib.training import one_blas_thread
+from nnlib.threads import one_blas_thread
 from nnlib.viz.controls import Button
 from nnlib.viz.frames import pack
 

@@ -480,9 +480,15 @@ def test_a_pair_in_different_parts_is_named_as_a_pair():
 def test_two_pairs_that_both_explain_give_no_hint():
     again = Misconception("average", "s?", PAIR.misconceptions[0].versions)
     more = Exercise(
-        name="pair", module=99, reference=PAIR.reference, cases=cases, visible_points=1, rubric=PAIR.rubric, outputs=PAIR.outputs,
+        name="pair",
+        module=99,
+        reference=PAIR.reference,
+        cases=cases,
+        visible_points=1,
+        rubric=PAIR.rubric,
+        outputs=PAIR.outputs,
         misconceptions=(*PAIR.misconceptions, again),
-    )  # fmt: skip
+    )
     verdict = judged(more, lambda x: (x.sum() / (len(x) + 1), x**2 + 7, x.max(initial=0)))
     assert verdict.mistakes == ()
 

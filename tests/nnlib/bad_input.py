@@ -166,7 +166,7 @@ dead_fraction | nnlib.dead_fraction(X[:0]) | shape (N, H) | (0, 3)
 affine_forward | nnlib.affine_forward(X.T, W, b) | shape (N, 3) | (3, 5)
 affine_forward | nnlib.affine_forward(X, W, b[None]) | shape (2,) | (1, 2)
 affine_backward | nnlib.affine_backward(Z.T, (X, W)) | shape (5, 2) | (2, 5)
-affine.forward | nnlib.affine.forward(X, [(W, b)], []) | one activation a layer | 0 for 1
+forward.forward | nnlib.forward.forward(X, [(W, b)], []) | one activation a layer | 0 for 1
 first_mismatch | nnlib.first_mismatch([(3, 2), (2,)]) | 2 sizes | (2,)
 minibatches | nnlib.minibatches(X, y[1:], 2, RNG) | length 5 | 4
 minibatches | nnlib.minibatches(X, y, 0, RNG) | at least 1 | 0

@@ -2,8 +2,13 @@
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from tests.nnlib.engine_oracle import LAYOUTS, cases
+
+# as in `layer_cases`: hypothesis allows 200 ms an example, which a busy machine does not keep
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 @pytest.fixture(params=cases(), ids=lambda case: f"{case[1]}-{case[2]}".replace(" ", ""))

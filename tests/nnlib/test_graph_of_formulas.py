@@ -345,8 +345,8 @@ def test_the_measure_sees_a_missing_road(rng):
     # the test above, turned on a batch norm that takes mean and variance for constants
     class OneRoad(nnlib.BatchNorm):
         def backward(self, dY):
-            ((_, inv_std, gamma, _), _) = self._remembered()
-            return dY * gamma * inv_std
+            ((_, std, gamma, _), _) = self._remembered()
+            return dY * gamma / std
 
     layer, X = OneRoad(3), rng.normal(size=(6, 3))
     Y, x = layer.forward(X, training=True), Tensor(X)

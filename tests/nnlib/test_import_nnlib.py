@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -46,6 +47,13 @@ def test_data_come_on_first_use():
 def test_data_need_numpy_alone():
     code = "import sys, nnlib.data; nnlib.data.load_digits(); print('matplotlib' in sys.modules)"
     assert run(code) == "False\n"
+
+
+def test_no_module_has_the_name_of_something_public():
+    # wrong: a file softmax.py; once it is loaded, nnlib.softmax is that module and no function
+    modules = {path.stem for path in Path(nnlib.__file__).parent.glob("*.py")}
+    assert not modules & set(nnlib.__all__)
+    assert set(nnlib._MODULES) - {"data", "viz"} <= modules
 
 
 def test_public_names():

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nnlib
-from nnlib import network
+from nnlib import network, storage
 
 
 @pytest.fixture
@@ -153,10 +153,10 @@ def test_a_file_of_a_later_format_is_refused(nested, tmp_path):
     nnlib.save(nested, path)
     stored = contents(path)
     made_of = json.loads(str(stored["made_of"]))
-    assert made_of["format"] == network.FORMAT
+    assert made_of["format"] == storage.FORMAT
     made_of["format"] += 1
     np.savez(path, **stored | {"made_of": np.array(json.dumps(made_of))})
-    with pytest.raises(ValueError, match=rf"up to format {network.FORMAT}, got format"):
+    with pytest.raises(ValueError, match=rf"up to format {storage.FORMAT}, got format"):
         nnlib.load(path)
 
 

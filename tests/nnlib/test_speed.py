@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import nnlib
-from nnlib.training import one_blas_thread
+from nnlib.threads import one_blas_thread
 from tests.nnlib.plain_numpy import PlainNetwork
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "bench"))

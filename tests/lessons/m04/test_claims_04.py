@@ -11,8 +11,9 @@ from autograder.learner.ledger import stored
 from autograder.learner.questions import load
 from autograder.lessons import of_module
 from autograder.lessons.m04.judge import number as m04_number
-from nnlib.activations import activation, dead_fraction, derivative, softmax_jacobian
+from nnlib.activations import activation, dead_fraction, derivative
 from nnlib.lessons import lesson04 as experiments
+from nnlib.probabilities import softmax_jacobian
 from nnlib.viz import lesson04 as panels
 
 QUESTIONS = load(4)

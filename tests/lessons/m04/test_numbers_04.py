@@ -8,9 +8,10 @@ from autograder.learner.ledger import stored
 from autograder.learner.questions import load
 from autograder.lessons import of_module
 from autograder.lessons.m04.judge import number as m04_number
-from nnlib.activations import activation, derivative, softmax_jacobian
+from nnlib.activations import activation, derivative
 from nnlib.data import load_digits_split
 from nnlib.lessons import lesson04 as experiments
+from nnlib.probabilities import softmax_jacobian
 from nnlib.viz import lesson04 as panels
 from nnlib.viz.controls import spoken_number
 from tests.lessons.claimed_numbers import left_over, missing, plain, prose_of

@@ -4,8 +4,8 @@ import numpy as np
 
 from autograder.core.exercise import Case, Misconception
 from autograder.lessons.m04 import public
-from nnlib.activations import softmax
-from nnlib.activations import softmax_jacobian as engine_softmax_jacobian
+from nnlib.probabilities import softmax
+from nnlib.probabilities import softmax_jacobian as engine_softmax_jacobian
 
 
 def softmax_jacobian_cases(rng):

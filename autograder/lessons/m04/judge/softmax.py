@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.core.exercise import Case, Misconception
 from autograder.lessons.m04 import public
-from nnlib.activations import softmax
+from nnlib.probabilities import softmax
 
 
 def softmax_cases(rng):
