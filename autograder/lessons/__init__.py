@@ -3,12 +3,61 @@
 Each lesson has a folder, ``m01`` to ``m12``, whose ``judge`` has a tuple ``EXERCISES``.
 """
 
+import contextlib
 import functools
 import importlib
 import pkgutil
 import re
 
-_registered = {}
+
+class Registry:
+    """Exercises by the name of the learner's function.
+
+    Those of the course are loaded when one is first looked up, once: they are looked up many
+    times for each submission.
+    """
+
+    def __init__(self):
+        self._known, self._is_loaded = {}, False
+
+    def register(self, exercise):
+        """Make an exercise known; a second one of the same name is refused."""
+        known = self._known.setdefault(exercise.name, exercise)
+        if known is not exercise:
+            raise ValueError(f"expected one exercise called {exercise.name!r}, got two")
+        return exercise
+
+    def names(self):
+        """List the names, in the order of the course."""
+        self._load()
+        return list(self._known)
+
+    def find(self, name):
+        """Return the exercise of this name."""
+        self._load()
+        if name not in self._known:
+            raise KeyError(f"expected one of {', '.join(self._known)}; got {name!r}")
+        return self._known[name]
+
+    @contextlib.contextmanager
+    def with_toys(self):
+        """Forget afterwards what was registered meanwhile; the course's exercises stay."""
+        self._load()  # before the copy: what is loaded into it would be gone for good
+        before = dict(self._known)
+        try:
+            yield
+        finally:
+            self._known = before
+
+    def _load(self):
+        if not self._is_loaded:
+            for module in _modules():
+                for exercise in importlib.import_module(f"{__name__}.{module}.judge").EXERCISES:
+                    self.register(exercise)
+            self._is_loaded = True
+
+
+registry = Registry()
 
 
 def register(exercise):
@@ -19,16 +68,12 @@ def register(exercise):
     ValueError
         If another exercise has that name.
     """
-    known = _registered.setdefault(exercise.name, exercise)
-    if known is not exercise:
-        raise ValueError(f"expected one exercise called {exercise.name!r}, got two")
-    return exercise
+    return registry.register(exercise)
 
 
 def known_names():
     """List the names of all exercises, in the order of the course."""
-    _load()
-    return list(_registered)
+    return registry.names()
 
 
 def find(name):
@@ -39,23 +84,12 @@ def find(name):
     KeyError
         If the course has none; the message lists those it has.
     """
-    _load()
-    if name not in _registered:
-        raise KeyError(f"expected one of {', '.join(_registered)}; got {name!r}")
-    return _registered[name]
+    return registry.find(name)
 
 
 def of_module(number):
     """List the exercises of one module."""
     return [find(name) for name in known_names() if find(name).module == number]
-
-
-@functools.cache
-def _load():
-    """Import all exercises, once: they are looked up many times for each submission."""
-    for module in _modules():
-        for exercise in importlib.import_module(f"{__name__}.{module}.judge").EXERCISES:
-            register(exercise)
 
 
 @functools.cache
