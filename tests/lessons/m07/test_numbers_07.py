@@ -12,6 +12,7 @@ from autograder.lessons.m07.judge.number import LARGEST, SIZES, SMALLEST
 from nnlib.data import load_digits_split
 from nnlib.viz import lesson07 as panels
 from tests.lessons.claimed_numbers import left_over, missing, plain, prose_of
+from tests.measured import readers
 
 BATCH, STARTS = 32, 5
 PARAMETERS = panels.make_reader("C")[0].params.size
@@ -30,7 +31,7 @@ NAMES = (
 
 
 def hook():
-    right = {letter: f"{curve[-1]:.0f} %" for letter, curve in panels.train_readers(0).items()}
+    right = {letter: f"{curve[-1]:.0f} %" for letter, curve in readers(0).items()}
     worst = {k: max(found.values()) for k, found in panels.nudge_readers().items()}
     for letter in "ABDEFG":
         yield f"| {letter} | … | {right[letter]} | {plain(worst[letter], 2)} |"
@@ -38,7 +39,7 @@ def hook():
     yield f"| **C** | **nothing wrong** | **{right['C']}** | **{worst['C']:.10f}** |"
     yield "about 0 where they agree, about 1 where they have nothing in common"  # the definition
     yield f'"five times too large" shows as {1 - 1 / 5}'
-    healed = panels.train_readers(0, lr=0.1 / BATCH, letters="G")["G"][-1]
+    healed = readers(0, lr=0.1 / BATCH, letters="G")["G"][-1]
     assert healed > 95
     yield f"as the batch has samples, in training {BATCH}."
     yield f"With a learning rate that is {BATCH} times smaller it learns"
@@ -227,7 +228,7 @@ def its_end():
     assert 1986 - 1970 == 16
     yield "Sixteen years passed"
     yield "about 100 and 150 minutes"  # asked of readers, not of a run
-    last = panels.train_readers(0, letters="C")["C"][-1]
+    last = readers(0)["C"][-1]
     yield f'"My network reads {last:.0f} % of the digits'
     yield "Below about $10^{-5}$ rounding takes over."
     yield '"The slope of ReLU at 0 is 0." | It has none there; 0 is a convention,'
