@@ -14,10 +14,10 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 os.environ["NBGRADER_VALIDATING"] = "1"
 
 import pytest  # noqa: E402
+from filelock import FileLock  # noqa: E402
 
 from tests import nbgrader_server  # noqa: E402
 from tests.drawn import drawn_lesson  # noqa: E402
-from tests.once import once  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -68,7 +68,30 @@ def _nbgrader_is_imported_once():
 
 
 @pytest.fixture(scope="session")
-def released_course(tmp_path_factory):
+def once(tmp_path_factory, pytestconfig):
+    """A function that makes a folder once a run, whichever worker comes first: ``(name, make)``.
+
+    ``make(folder)`` fills a folder that is not there yet. What comes back is to be read or copied,
+    never changed: it is everybody's.
+    """
+    base = tmp_path_factory.getbasetemp()
+    if hasattr(pytestconfig, "workerinput"):
+        base = base.parent  # a worker's own lies in that of the run
+
+    def once(name, make):
+        folder, aside = base / name, base / f"{name}.part"
+        with FileLock(base / f"{name}.lock"):
+            if not folder.exists():
+                shutil.rmtree(aside, ignore_errors=True)  # what a failure has left
+                make(aside)
+                aside.rename(folder)
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def released_course(once):
     """A function that lays a course with one released lesson out: ``(lesson, folder)``.
 
     The lesson is released once a run; what a test gets is a copy of its own.
@@ -81,14 +104,14 @@ def released_course(tmp_path_factory):
             new_course(made / "course", [lesson])
             nbgrader(made / "course", "generate_assignment", lesson)
 
-        made = once(tmp_path_factory, f"released-{lesson}", make)
+        made = once(f"released-{lesson}", make)
         return shutil.copytree(made / "course", folder)
 
     return copy
 
 
 @pytest.fixture(scope="session")
-def built(root, tmp_path_factory):
+def built(root, once):
     """What one build makes of all lessons: path below the root -> text."""
 
     def make(folder):
@@ -98,5 +121,5 @@ def built(root, tmp_path_factory):
         folder.mkdir()
         (folder / "built.json").write_text(json.dumps(made))
 
-    made = json.loads((once(tmp_path_factory, "built", make) / "built.json").read_text())
+    made = json.loads((once("built", make) / "built.json").read_text())
     return {Path(path): text for path, text in made.items()}
