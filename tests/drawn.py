@@ -10,7 +10,7 @@ LESSONS = [path.stem for path in masters(ROOT)]
 
 
 def drawn_lesson():
-    """Choose a lesson by the hash of the commit."""
+    """Choose a lesson by the hash of the commit, or the first where git does not tell it."""
     command = ["git", "rev-parse", "HEAD"]
-    commit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return LESSONS[int(commit, 16) % len(LESSONS)]
+    commit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
+    return LESSONS[int(commit or "0", 16) % len(LESSONS)]
