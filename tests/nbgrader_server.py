@@ -58,7 +58,11 @@ class _Server:
         """Let it end, so that its seconds are counted as this process's."""
         if self._process is not None:
             self._channel.close()
-            self._process.wait(30)
+            try:
+                self._process.wait(30)
+            except subprocess.TimeoutExpired:  # a command was interrupted and goes on
+                self._process.kill()
+                raise
 
 
 # ------------------------------------------------------------ the other side
