@@ -29,7 +29,7 @@ def run(args):
 
 
 def grade_demo_class(folder, lesson, say=lambda line: None):
-    """Make a course, hand the samples in, grade them, and let nbgrader grade some of them too.
+    """Make a course, release a lesson in it and grade the samples; see `grade_samples`.
 
     Parameters
     ----------
@@ -38,6 +38,31 @@ def grade_demo_class(folder, lesson, say=lambda line: None):
     lesson : str
     say : callable
         Told each step in a line.
+
+    Returns
+    -------
+    autograder.grade.assignment.Report
+    """
+    course = Path(folder).resolve()
+    say(f"laying out a course in {course}")
+    new_course(course, [lesson])
+    say("releasing the lesson")
+    nbgrader(course, "generate_assignment", lesson)
+    return grade_samples(course, lesson, say)
+
+
+def grade_samples(course, lesson, say=lambda line: None, by_stock=BY_STOCK):
+    """Hand the samples in, grade them, and let stock nbgrader grade some of them too.
+
+    Parameters
+    ----------
+    course : path
+        Of a course that has released the lesson.
+    lesson : str
+    say : callable
+        Told each step in a line.
+    by_stock : int
+        How many of `for_stock` stock nbgrader grades as well.
 
     Returns
     -------
@@ -51,14 +76,7 @@ def grade_demo_class(folder, lesson, say=lambda line: None):
     from autograder.grade.assignment import grade_assignment
     from autograder.grade.wall.isolation import CannotIsolate
 
-    samples = importlib.import_module(
-        f"autograder.lessons.m{module_of(lesson):02d}.judge.samples"
-    ).SAMPLES
-    course = Path(folder).resolve()
-    say(f"laying out a course in {course}")
-    new_course(course, [lesson])
-    say("releasing the lesson")
-    nbgrader(course, "generate_assignment", lesson)
+    samples = samples_of(lesson)
     released = submissions.read_release(course, lesson)
     for name, sample in samples.items():
         _hand_in(course, lesson, name, sample, released)
@@ -69,14 +87,26 @@ def grade_demo_class(folder, lesson, say=lambda line: None):
         # these submissions are the project's own: nothing in them means harm
         say(f"{reason}\ngrading without isolation")
         report = grade_assignment(course, lesson, isolated=False)
-    chosen = [name for name, sample in samples.items() if not sample.alone]
-    chosen = chosen[:: len(chosen) // BY_STOCK][:BY_STOCK]
+    chosen = for_stock(lesson)[:by_stock]
     say(f"grading {', '.join(chosen)} with stock nbgrader as well")
     compare_with_stock(course, lesson, chosen)
     say("writing feedback and exporting the marks")
     nbgrader(course, "generate_feedback", lesson)
     nbgrader(course, "export", "--to", "grades.csv")
     return report
+
+
+def samples_of(lesson):
+    """Return the samples of a lesson: student -> sample."""
+    return importlib.import_module(
+        f"autograder.lessons.m{module_of(lesson):02d}.judge.samples"
+    ).SAMPLES
+
+
+def for_stock(lesson):
+    """List the students of a class whose submissions stock nbgrader grades too, the right first."""
+    names = [name for name, sample in samples_of(lesson).items() if not sample.alone]
+    return names[:: len(names) // BY_STOCK][:BY_STOCK]
 
 
 def compare_with_stock(course, lesson, students):
@@ -94,14 +124,7 @@ def compare_with_stock(course, lesson, students):
     UserError
         Naming every cell with other marks.
     """
-    marks = read_marks(course, lesson)
-    with tempfile.TemporaryDirectory(prefix="stock-") as scratch:
-        copy = Path(scratch) / "course"
-        shutil.copytree(course, copy, ignore=shutil.ignore_patterns("autograded", "submitted"))
-        for student in students:
-            shutil.copytree(course / "submitted" / student, copy / "submitted" / student)
-        nbgrader(copy, "autograde", lesson)
-        stock = read_marks(copy, lesson)
+    marks, stock = read_marks(course, lesson), marks_by_stock(course, lesson, students)
     problems = [
         f"{student}, {cell}: {points} here, {stock[student][cell]} by nbgrader"
         for student in students
@@ -110,6 +133,17 @@ def compare_with_stock(course, lesson, students):
     ]
     if problems:
         raise UserError("stock nbgrader gives other marks\n  " + "\n  ".join(problems))
+
+
+def marks_by_stock(course, lesson, students):
+    """Let stock nbgrader grade some submissions in a copy of a course, and read the marks there."""
+    with tempfile.TemporaryDirectory(prefix="stock-") as scratch:
+        copy = Path(scratch) / "course"
+        shutil.copytree(course, copy, ignore=shutil.ignore_patterns("autograded", "submitted"))
+        for student in students:
+            shutil.copytree(course / "submitted" / student, copy / "submitted" / student)
+        nbgrader(copy, "autograde", lesson)
+        return read_marks(copy, lesson)
 
 
 def _hand_in(course, lesson, name, sample, released):

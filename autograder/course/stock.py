@@ -121,21 +121,27 @@ def nbgrader(course, *arguments, check=True, seconds=None):
     environment["PATH"] = os.pathsep.join([here, environment.get("PATH", "")])
     # into a file: at the end of a pipe, a process that a learner left behind would be waited for
     with tempfile.TemporaryFile() as output:
-        result = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *arguments],
-            cwd=course,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            timeout=seconds,
-        )
+        status = run_nbgrader(arguments, course, environment, output, seconds)
         output.seek(0)
-        result.stdout = output.read().decode("utf-8", "replace")
+        said = output.read().decode("utf-8", "replace")
+    result = subprocess.CompletedProcess(["nbgrader", *arguments], status, said)
     if check and result.returncode:
         last = "\n".join(result.stdout.splitlines()[-12:])
         raise UserError(f"nbgrader {' '.join(arguments)} failed:\n{last}")
     return result
+
+
+def run_nbgrader(arguments, folder, environment, output, seconds):
+    """Run an nbgrader command in a process of its own and give its exit status."""
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        timeout=seconds,
+    ).returncode
 
 
 def read_marks(course, assignment):

@@ -1,7 +1,7 @@
 """A learner's own record: plain files in the folder ``.course`` beside the notebook.
 
 They are for the learner alone: nothing reads them for marks, nothing is sent. Nothing is written
-while a notebook is graded, validated or tested, nor into a folder that cannot be written to. Each
+while a notebook is graded or validated, nor into a folder that cannot be written to. Each
 file is written whole or not at all, by one notebook at a time; a damaged one counts as empty, is
 put aside, and takes nothing else with it.
 
@@ -24,13 +24,14 @@ from autograder.lessons import present_mistakes, present_name
 
 FOLDER = Path(".course")
 FILE = FOLDER / "record.json"
-QUIET = ("NNF_GRADING", "PYTEST_CURRENT_TEST")
 
 
 def is_quiet():
     """Tell whether nothing may be written now."""
     return any(
-        name in QUIET or name.startswith("NBGRADER_") for name, value in os.environ.items() if value
+        name == "NNF_GRADING" or name.startswith("NBGRADER_")
+        for name, value in os.environ.items()
+        if value
     )
 
 

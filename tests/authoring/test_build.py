@@ -1,5 +1,6 @@
 """What would let a lesson go wrong in a classroom is refused before anybody sees it."""
 
+import functools
 import json
 import shutil
 from argparse import Namespace
@@ -265,10 +266,9 @@ REFUSED = {
 @pytest.mark.parametrize("mistake", REFUSED)
 def test_a_master_with_a_mistake_is_refused(mistake, tampered):
     old, new, words = REFUSED[mistake]
-    project = tampered(old, new)
-    assert any(words in problem for problem in refusals(project)), refusals(project)
-    with pytest.raises(UserError, match=LESSON):
-        build(project)
+    with pytest.raises(UserError, match=LESSON) as refused:
+        build(tampered(old, new))
+    assert words in str(refused.value)
 
 
 def test_a_hidden_test_above_its_exercise_is_refused(tampered, master):
@@ -416,21 +416,22 @@ def test_ids_are_the_same_from_reading_to_reading_and_stand_once(root):
 
 
 @pytest.mark.slow
-def test_two_builds_are_byte_identical_and_are_what_is_committed(root):
-    one, two = build(root), build(root)
-    assert one == two
-    for path, text in one.items():
+def test_two_builds_are_byte_identical_and_are_what_is_committed(root, built):
+    assert build(root) == built
+    for path, text in built.items():
         assert (root / path).read_bytes() == text.encode(), path
-    learner = json.loads(one[next(path for path in one if path.suffix == ".ipynb")])
+    learner = json.loads(built[next(path for path in built if path.suffix == ".ipynb")])
     assert learner["nbformat"] == 4
 
 
 @pytest.mark.slow
-def test_a_teachers_own_settings_of_nbgrader_change_no_lesson(root, tmp_path, monkeypatch):
+def test_a_teachers_own_settings_of_nbgrader_change_no_lesson(
+    root, tampered, tmp_path, monkeypatch
+):
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
     settings = 'c = get_config()\nc.ClearSolutions.code_stub = {"python": "# of another course"}\n'
     (tmp_path / "nbgrader_config.py").write_text(settings)
-    notebook = build(root)[Path("notebooks") / f"{LESSON}.ipynb"]
+    notebook = build(tampered())[Path("notebooks") / f"{LESSON}.ipynb"]
     assert "of another course" not in notebook
     assert notebook.encode() == (root / "notebooks" / f"{LESSON}.ipynb").read_bytes()
 
@@ -439,6 +440,8 @@ def test_a_teachers_own_settings_of_nbgrader_change_no_lesson(root, tmp_path, mo
 def test_check_is_red_on_a_stale_notebook_and_writes_nothing(tampered, monkeypatch, capsys):
     project = tampered()
     monkeypatch.chdir(project)
+    # a build of the same master gives the same: once is enough here
+    monkeypatch.setattr(builder, "build", functools.cache(build))
     with pytest.raises(UserError, match=f"stale.*{LESSON}.ipynb"):
         builder.run(Namespace(check=True, no_stock=True))
     assert not (project / "notebooks" / f"{LESSON}.ipynb").exists()

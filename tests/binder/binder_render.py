@@ -83,14 +83,18 @@ def installed(build):
 
 def problems(tree):
     """Return what would be wrong with the image that Binder builds; [] if nothing is."""
-    build = render(tree)
+    return problems_of(render(tree))
+
+
+def problems_of(build):
+    """Return what is wrong with a rendered build, read together with the lists of its tree."""
     found = []
     if build.python != PYTHON:
         found.append(f"Python is {build.python or 'whatever repo2docker likes'}, not {PYTHON}")
     lines = installed(build)
     if not lines:
         found.append("nothing is installed")
-    wanted = lines_of(Path(tree) / "requirements.txt", tree)
+    wanted = lines_of(build.tree / "requirements.txt", build.tree)
     missing = [line for line in wanted if line not in PROJECT and line not in lines]
     if missing:
         found.append(f"not installed: {', '.join(missing)}")

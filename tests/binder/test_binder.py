@@ -4,10 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
-from tests.binder.binder_render import problems, render
+from tests.binder.binder_render import problems, problems_of, render
+
+# What is looked at in a rendered build, and what Binder reads besides.
+LISTS = ("requirements.txt", "binder/requirements.txt")
 
 
 @pytest.fixture
@@ -16,39 +20,72 @@ def tree(tmp_path, copy_tree):
     return copy_tree(tmp_path / "tree")
 
 
-def test_the_image_has_our_python_our_packages_and_our_project(tree):
-    assert problems(tree) == []
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory, copy_tree):
+    """The build that is rendered of the repository."""
+    return render(copy_tree(tmp_path_factory.mktemp("rendered") / "tree"))
 
 
+@pytest.fixture
+def build(rendered, tmp_path):
+    """The same build of a tree that holds nothing but the lists, which a test may change."""
+    for name in LISTS:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(rendered.tree / name, tmp_path / name)
+    return replace(rendered, tree=tmp_path)
+
+
+def test_the_image_has_our_python_our_packages_and_our_project(rendered):
+    assert problems_of(rendered) == []
+
+
+@pytest.mark.all
 def test_without_runtime_txt_python_is_another(tree):
     (tree / "binder" / "runtime.txt").unlink()
     assert problems(tree) == ["Python is whatever repo2docker likes, not 3.11"]
 
 
+@pytest.mark.all
 def test_another_python_is_noticed(tree):
     (tree / "binder" / "runtime.txt").write_text("python-3.12\n")
     assert problems(tree) == ["Python is 3.12, not 3.11"]
 
 
-def test_without_its_line_the_project_is_missing(tree):
-    path = tree / "requirements.txt"
+def test_without_its_line_the_project_is_missing(build):
+    path = build.tree / "requirements.txt"
     path.write_text(path.read_text().replace("-e .\n", ""))
-    assert problems(tree) == ["the project is installed 0 times"]
+    assert problems_of(build) == ["the project is installed 0 times"]
 
 
-def test_a_second_line_for_the_project_is_noticed(tree):
-    with open(tree / "binder" / "requirements.txt", "a") as file:
+def test_a_second_line_for_the_project_is_noticed(build):
+    with open(build.tree / "binder" / "requirements.txt", "a") as file:
         file.write(".\n")
-    assert problems(tree) == ["the project is installed 2 times"]
+    assert problems_of(build) == ["the project is installed 2 times"]
 
 
-def test_a_requirement_that_binder_lacks_is_noticed(tree):
-    shutil.copy(tree / "requirements.txt", tree / "binder" / "requirements.txt")
-    with open(tree / "requirements.txt", "a") as file:
+def test_a_requirement_that_binder_lacks_is_noticed(build):
+    shutil.copy(build.tree / "requirements.txt", build.tree / "binder" / "requirements.txt")
+    with open(build.tree / "requirements.txt", "a") as file:
         file.write("something-new<2\n")
-    assert problems(tree) == ["not installed: something-new<2"]
+    assert problems_of(build) == ["not installed: something-new<2"]
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"python": ""}, "Python is whatever repo2docker likes, not 3.11"),
+        ({"python": "3.12"}, "Python is 3.12, not 3.11"),
+        ({"pip": []}, "nothing is installed"),
+        ({"scripts": []}, "postBuild is not run"),
+        ({"start": ""}, "start is not used"),
+    ],
+    ids=["no Python asked for", "another Python", "no list", "no postBuild", "no start"],
+)
+def test_what_repo2docker_leaves_out_is_noticed(rendered, change, said):
+    assert said in problems_of(replace(rendered, **change))
+
+
+@pytest.mark.all
 def test_lists_in_the_root_do_nothing_beside_a_folder_binder(tree):
     (tree / "binder" / "requirements.txt").unlink()
     found = problems(tree)
@@ -56,6 +93,7 @@ def test_lists_in_the_root_do_nothing_beside_a_folder_binder(tree):
     assert "the project is installed 0 times" in found
 
 
+@pytest.mark.all
 def test_without_the_folder_binder_the_rest_is_missing_too(tree):
     shutil.rmtree(tree / "binder")
     found = problems(tree)

@@ -1,5 +1,6 @@
 """A real JupyterLab, started by the course's launcher, and a real browser in front of it."""
 
+import json
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from contextlib import contextmanager
 
 import pytest
@@ -45,11 +47,52 @@ def chromium():
         opened.close()
 
 
-@pytest.fixture
-def jupyterlab(root, tmp_path, lab_python):
-    """Start ``autograder lab`` in a new folder ``work/``; give its link and that folder."""
-    with running_lab(root, tmp_path, lab_python) as started:
+@pytest.fixture(scope="session")
+def open_lab(root, tmp_path_factory, lab_python):
+    """The JupyterLab of all these tests: the launcher's link, and ``work/``."""
+    with running_lab(root, tmp_path_factory.mktemp("lab"), lab_python) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def folder_of(root, open_lab):
+    """A context for a folder in ``work/`` and the link that opens it: ``folder_of(name)``.
+
+    The folder holds the lessons and has a workspace of its own, so that no tab of another test is
+    opened again. At the end its kernels are shut down, and settings are those of the first day.
+    """
+    link, work = open_lab
+    address, token = link.split("/lab?token=")
+
+    def ask(path, method="GET"):
+        request = urllib.request.Request(f"{address}/api/{path}", method=method)
+        request.add_header("Authorization", f"token {token}")
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.read()
+
+    @contextmanager
+    def folder_of(name):
+        name = re.sub(r"\W+", "-", name)
+        folder = work / name
+        folder.mkdir()
+        for lesson in (root / "notebooks").glob("*.ipynb"):
+            shutil.copy2(lesson, folder)
+        try:
+            yield f"{address}/lab/workspaces/{name}/tree/{name}?token={token}", folder
+        finally:
+            for session in json.loads(ask("sessions")):
+                if session["path"].startswith(f"{name}/"):
+                    ask(f"sessions/{session['id']}", "DELETE")
+            shutil.rmtree(work.parent / "jupyter_config_dir" / "lab", ignore_errors=True)
+
+    return folder_of
+
+
+@pytest.fixture
+def jupyterlab(folder_of, request):
+    """The link to a folder of the test's own, and that folder."""
+    with folder_of(request.node.name) as opened:
+        yield opened
 
 
 @contextmanager
@@ -93,10 +136,9 @@ def _link(launcher, said, seconds=120):
 
 
 @pytest.fixture(scope="module")
-def gallery(root, tmp_path_factory, chromium, lab_python):
+def gallery(root, folder_of, chromium):
     """The gallery of panels in JupyterLab, all cells run; its pictures are kept."""
-    folder = tmp_path_factory.mktemp("gallery")
-    with running_lab(root, folder, lab_python) as (link, work):
+    with folder_of("gallery") as (link, work):
         shutil.copy2(root / "docs" / "gallery.ipynb", work / "gallery.ipynb")
         context = chromium.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
@@ -112,12 +154,23 @@ def gallery(root, tmp_path_factory, chromium, lab_python):
 @pytest.fixture
 def lesson(root, jupyterlab, chromium, request):
     """A page of JupyterLab in which lessons can be opened; its pictures are kept."""
-    link, work = jupyterlab
-    shots = root / "test-results" / "browser" / request.node.name
+    with _page_of(jupyterlab, root, chromium, request) as lesson:
+        yield lesson
+
+
+@pytest.fixture
+def lesson_at_home(root, open_lab, chromium, request):
+    """The page to which the launcher's link leads: the lessons lie in ``work/`` itself."""
+    with _page_of(open_lab, root, chromium, request) as lesson:
+        yield lesson
+
+
+@contextmanager
+def _page_of(opened, root, chromium, request):
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.set_default_timeout(20_000)
-    lesson = LessonPage(page, link, work, shots)
+    lesson = LessonPage(page, *opened, root / "test-results" / "browser" / request.node.name)
     yield lesson
     lesson.screenshot("at-the-end")  # what a failed test had before its eyes
     context.close()

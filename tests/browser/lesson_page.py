@@ -63,6 +63,13 @@ class LessonPage:
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for()
         self._wait_until_idle()
 
+    def notebook_address(self, name):
+        """Return the address of a file in Notebook 7."""
+        server, _, opened = self.link.partition("/lab")
+        place, _, token = opened.partition("?")
+        path = f"{place.partition('/tree/')[2]}/{name}".removeprefix("/")
+        return f"{server}/notebooks/{path}?{token}"
+
     def choose(self, *path):
         """Choose from the menu: ``choose("Run", "Run All Cells")``."""
         self.page.locator(".lm-MenuBar-itemLabel", has_text=_exactly(path[0])).click()
@@ -270,7 +277,7 @@ class NotebookPage(LessonPage):
     def open(self, name):
         """Open a lesson at its own address."""
         self.name = name
-        self.page.goto(self.link.replace("/lab", f"/notebooks/{name}", 1))
+        self.page.goto(self.notebook_address(name))
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
         self._wait_until_idle()
 

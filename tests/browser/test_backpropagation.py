@@ -23,7 +23,8 @@ def solutions(root):
     return submissions.solutions(read_master(master).solved)
 
 
-def test_a_learner_goes_through_the_lesson(lesson, root):
+def test_a_learner_goes_through_the_lesson(lesson_at_home, root):
+    lesson = lesson_at_home
     lesson.open(LESSON)
     lesson.screenshot("1-opened")
     lesson.run_all()

@@ -6,7 +6,6 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import running_lab
 from tests.browser.lesson_page import NotebookPage, box_at_rest
 
 pytestmark = pytest.mark.all
@@ -22,9 +21,9 @@ OPENING = "uncaught: Cannot read properties of undefined (reading 'schema')"
 
 
 @pytest.fixture(scope="module")
-def notebook_7(root, tmp_path_factory, chromium, lab_python):
+def notebook_7(root, folder_of, chromium):
     """Open a notebook in Notebook 7 and run all its cells; give its page."""
-    with running_lab(root, tmp_path_factory.mktemp("notebook7"), lab_python) as (link, work):
+    with folder_of("notebook-7") as (link, work):
         shutil.copy2(root / "docs" / "gallery.ipynb", work / "gallery.ipynb")
         opened = []
 

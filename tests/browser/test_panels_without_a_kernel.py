@@ -130,7 +130,7 @@ def test_a_saved_notebook_keeps_words_and_a_picture_and_no_state(saved, chromium
 
 def test_notebook_7_shows_the_same_panels(saved):
     page = saved.page
-    page.goto(re.sub("/lab.*[?]", "/notebooks/panels.ipynb?", saved.link))
+    page.goto(saved.notebook_address("panels.ipynb"))
     page.locator(".jp-Notebook .jp-Cell").first.wait_for()
     page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
     page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -13,7 +14,6 @@ from urllib.parse import quote
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.course.new_course import new_course
 from autograder.course.stock import nbgrader
 from autograder.grade.assignment import grade_assignment
 from tests.browser.scripts import (
@@ -45,11 +45,9 @@ RUNS_IN_OUTPUTS = {"shown-width", "shown-height"}
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory):
+def handed_in(released_course, tmp_path_factory):
     """A course with a hostile and an honest submission, not graded yet."""
-    course = tmp_path_factory.mktemp("scripts") / "course"
-    new_course(course, [LESSON])
-    nbgrader(course, "generate_assignment", LESSON)
+    course = released_course(LESSON, tmp_path_factory.mktemp("scripts") / "course")
     text = (course / "release" / LESSON / f"{LESSON}.ipynb").read_text()
     classmates = {"ada": with_pictures, "mal": with_bad_pictures, "eve": hostile, NAMED: dict}
     for student, fill in classmates.items():
@@ -62,14 +60,25 @@ def released(tmp_path_factory):
 
 
 @pytest.fixture(scope="module", params=["autograder grade", "nbgrader autograde"])
-def course(request, released):
+def course(request, handed_in):
     """The course, graded one way and then the other."""
     if request.param == "autograder grade":
-        report = grade_assignment(released, LESSON, workers=1, progress=False)
+        report = grade_assignment(handed_in, LESSON, workers=1, progress=False)
         assert set(report.faults) == {NAMED}, report.text()
     else:
-        nbgrader(released, "autograde", LESSON, "--force")
-    return released
+        nbgrader(handed_in, "autograde", LESSON, "--force")
+    return handed_in
+
+
+@pytest.fixture(scope="module")
+def pages(course, tmp_path_factory):
+    """The pages of feedback, made with all defences: student -> page."""
+    kept = tmp_path_factory.mktemp("pages")
+    nbgrader(course, "generate_feedback", LESSON, "--force")
+    shutil.copytree(course / "feedback", kept, dirs_exist_ok=True)
+    return {
+        student: kept / student / LESSON / f"{LESSON}.html" for student in ("ada", "eve", "mal")
+    }
 
 
 def without(course, *defences):
@@ -94,7 +103,7 @@ def settings(course, *defences):
 
 
 def feedback(course, student="eve"):
-    """Make the feedback and return the page."""
+    """Make the feedback with the settings of the moment and return the page."""
     nbgrader(course, "generate_feedback", LESSON, "--force", "--student", student)
     return course / "feedback" / student / LESSON / f"{LESSON}.html"
 
@@ -124,6 +133,13 @@ def formgrader(course):
             server.wait(30)
 
 
+@pytest.fixture(scope="module")
+def defended(handed_in):
+    """Formgrader with all defences, before and after the course is graded the other way."""
+    with formgrader(handed_in) as address:
+        yield address
+
+
 def _wait(url, server, log, seconds=120):
     end = time.monotonic() + seconds
     while time.monotonic() < end and server.poll() is None:
@@ -141,18 +157,16 @@ def submission_of(course, student="eve"):
         return gradebook.find_submission_notebook(LESSON, LESSON, student).id
 
 
-def test_no_script_runs_in_the_feedback(course, chromium):
-    page = feedback(course)
-    assert "relu_backward" in page.read_text()
-    assert taken(chromium, page.as_uri()) == []
+def test_no_script_runs_in_the_feedback(pages, chromium):
+    assert "relu_backward" in pages["eve"].read_text()
+    assert taken(chromium, pages["eve"].as_uri()) == []
 
 
-def test_no_script_runs_in_formgrader_and_its_own_still_do(course, chromium):
-    with formgrader(course) as address:
-        view = f"{address}/submissions/{submission_of(course)}/"
-        assert taken(chromium, view) == []
-        assert taken(chromium, f"{address}/submissions/{submission_of(course, 'mal')}/") == []
-        assert _give_a_point_by_hand(chromium, view) == 0.5
+def test_no_script_runs_in_formgrader_and_its_own_still_do(course, defended, chromium):
+    view = f"{defended}/submissions/{submission_of(course)}/"
+    assert taken(chromium, view) == []
+    assert taken(chromium, f"{defended}/submissions/{submission_of(course, 'mal')}/") == []
+    assert _give_a_point_by_hand(chromium, view) == 0.5
     with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
         grade = gradebook.find_grade("hidden_relu_backward", LESSON, LESSON, "eve")
         assert grade.manual_score == 0.5
@@ -179,7 +193,7 @@ def _give_a_point_by_hand(chromium, view):
     return points
 
 
-def test_the_name_of_a_folder_does_not_act_either(course, chromium, request):
+def test_the_name_of_a_folder_does_not_act_either(course, defended, chromium, request):
     with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
         assert {student.id for student in gradebook.students} == {"ada", "eve", "mal"}
     if "nbgrader" not in request.node.callspec.params["course"]:
@@ -187,10 +201,9 @@ def test_the_name_of_a_folder_does_not_act_either(course, chromium, request):
     with settings(course, "names"):
         nbgrader(course, "autograde", LESSON, "--student", NAMED)
     view = f"/submissions/{submission_of(course, NAMED)}/"
-    with formgrader(course) as address:
-        assert taken(chromium, address + view) == []
-        # this page of nbgrader's own nobody else can mend: so no such name may get so far
-        assert taken(chromium, f"{address}/manage_students/{quote(NAMED)}", "body") == ["name"]
+    assert taken(chromium, defended + view) == []
+    # this page of nbgrader's own nobody else can mend: so no such name may get so far
+    assert taken(chromium, f"{defended}/manage_students/{quote(NAMED)}", "body") == ["name"]
     with settings(course, "outputs"), formgrader(course) as address:
         assert "name" in taken(chromium, address + view)
     with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
@@ -221,24 +234,24 @@ def test_pages_beside_the_notebook_are_left_behind(course):
     assert {name for name in kept if not name.endswith(".ipynb")} == set()
 
 
-def test_a_pasted_picture_is_there_and_costs_nobody_the_page(course, chromium):
-    page = feedback(course, "ada")
-    assert taken(chromium, page.as_uri()) == []
-    assert 'alt="my png"' in page.read_text()
-    assert f"data:image/png;base64,{DOT}" in page.read_text()
-    assert "svg+xml" not in page.read_text()
+def test_a_pasted_picture_is_there_and_costs_nobody_the_page(pages, chromium):
+    assert taken(chromium, pages["ada"].as_uri()) == []
+    text = pages["ada"].read_text()
+    assert 'alt="my png"' in text
+    assert f"data:image/png;base64,{DOT}" in text
+    assert "svg+xml" not in text
 
 
-def test_no_script_comes_with_a_pasted_picture(course, chromium, request):
-    assert taken(chromium, feedback(course, "mal").as_uri()) == []
+def test_no_script_comes_with_a_pasted_picture(course, pages, chromium, request):
+    assert taken(chromium, pages["mal"].as_uri()) == []
     if "nbgrader" in request.node.callspec.params["course"]:
         with settings(course, "text", "outputs"):
             run = set(taken(chromium, feedback(course, "mal").as_uri()))
         assert run == {f"pasted-{name}" for name in RUNS_BESIDE_PICTURES}
 
 
-def test_what_an_honest_learner_writes_looks_as_before(course, chromium):
-    text = feedback(course).read_text()
+def test_what_an_honest_learner_writes_looks_as_before(pages):
+    text = pages["eve"].read_text()
     assert "<details>" in text  # the lesson's own hints still unfold
     assert re.search(r'<span class="k">def</span>', text)  # and code keeps its colours
     assert set(re.findall(r'<div class="(panel[ -]\w+)', text))  # and nbgrader its boxes

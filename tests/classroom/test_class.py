@@ -3,30 +3,45 @@
 import csv
 import importlib
 import re
-from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder import demo
 from autograder.cli import UserError
 from autograder.course import submissions
 from autograder.course.marks import read_graded
-from autograder.course.new_course import new_course
 from autograder.course.stock import nbgrader, read_marks
-from autograder.demo import compare_with_stock, grade_demo_class
+from autograder.demo import marks_by_stock
 from autograder.learner.questions import load
 from autograder.lessons import of_module
 from autograder.lessons.m07.judge.samples import SAMPLES
-from autograder.project import masters, module_of
+from autograder.project import module_of
+from tests.drawn import LESSONS, drawn_lesson
 
 LESSON = "07_backpropagation"
-LESSONS = [path.stem for path in masters(Path(__file__).resolve().parents[2])]
+# What stock nbgrader gave, by lesson: it takes seconds for each submission.
+BY_STOCK = {}
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def report(request, tmp_path_factory):
-    """Grade the class of a lesson; stock nbgrader grades three submissions too, or this raises."""
-    return grade_demo_class(tmp_path_factory.mktemp("class") / "course", request.param)
+def report(request, released_course, tmp_path_factory):
+    """Grade the class of a lesson; stock nbgrader grades the right submission too, or this raises.
+
+    Of the lesson that is drawn it grades three, and all begins with an empty folder, as the
+    command does.
+    """
+    course, lesson = tmp_path_factory.mktemp("class") / "course", request.param
+
+    def remembered(course, lesson, students):
+        BY_STOCK[lesson] = marks_by_stock(course, lesson, students)
+        return BY_STOCK[lesson]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo, "marks_by_stock", remembered)
+        if lesson == drawn_lesson():
+            return demo.grade_demo_class(course, lesson)
+        return demo.grade_samples(released_course(lesson, course), lesson, by_stock=1)
 
 
 @pytest.fixture
@@ -70,7 +85,8 @@ def test_the_graded_notebooks_and_the_gradebook_hold_the_same(graded):
 
 
 @pytest.mark.slow
-def test_other_marks_by_stock_are_noticed(graded):
+def test_other_marks_by_stock_are_noticed(graded, monkeypatch):
+    monkeypatch.setattr(demo, "marks_by_stock", lambda course, lesson, students: BY_STOCK[lesson])
     lesson, student = graded.assignment, "right"
     cell = next(cell for cell in graded.most if cell.startswith("hidden_"))
     with Gradebook(f"sqlite:///{graded.course / 'gradebook.db'}") as book:
@@ -78,9 +94,16 @@ def test_other_marks_by_stock_are_noticed(graded):
         right, grade.auto_score = grade.auto_score, grade.auto_score - 0.25
         book.db.commit()
         with pytest.raises(UserError, match=rf"{student}, {cell}: \S+ here, {right} by nbgrader"):
-            compare_with_stock(graded.course, lesson, [student])
+            demo.compare_with_stock(graded.course, lesson, [student])
         grade.auto_score = right
         book.db.commit()
+
+
+@pytest.mark.all
+def test_stock_gives_three_of_every_class_the_same_marks(graded):
+    students = demo.for_stock(graded.assignment)
+    assert len(students) == 3
+    demo.compare_with_stock(graded.course, graded.assignment, students)
 
 
 @pytest.mark.slow
@@ -130,18 +153,16 @@ def test_the_table_shows_every_student_and_what_can_be_earned(graded, expected):
 
 
 @pytest.mark.slow
-def test_nobody_loses_marks_by_what_others_hand_in(tmp_path):
+def test_nobody_loses_marks_by_what_others_hand_in(released_course, tmp_path):
     # docs/classroom.md says so: nbgrader ends with an error and has graded everybody else
-    course = tmp_path / "course"
-    new_course(course, [LESSON])
-    nbgrader(course, "generate_assignment", LESSON)
-    released = submissions.read_release(course, LESSON)
+    course = released_course(LESSON, tmp_path / "course")
+    edition = submissions.read_release(course, LESSON)
     answers = {"relu_backward": SAMPLES["right"].answers["relu_backward"].strip()}
-    copied = submissions.fill(released, answers)
+    copied = submissions.fill(edition, answers)
     SAMPLES["cell-copied"].tamper(copied)
-    for student, nb in {"a-copied": copied, "b-damaged": released, "c-renamed": released}.items():
+    for student, nb in {"a-copied": copied, "b-damaged": edition, "c-renamed": edition}.items():
         submissions.hand_in(course, LESSON, student, nb)
-    submissions.hand_in(course, LESSON, "d-fine", submissions.fill(released, answers))
+    submissions.hand_in(course, LESSON, "d-fine", submissions.fill(edition, answers))
     (course / "submitted" / "b-damaged" / LESSON / f"{LESSON}.ipynb").write_text("{")
     renamed = course / "submitted" / "c-renamed" / LESSON / f"{LESSON}.ipynb"
     renamed.rename(renamed.with_name("homework.ipynb"))

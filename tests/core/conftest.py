@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder import lessons
+from autograder.lessons import registry
 from tests.core import toys
 
 
@@ -10,8 +10,8 @@ from tests.core import toys
 def _course(monkeypatch):
     """No course, and the registry as it was: the toys must not leak into the lessons."""
     monkeypatch.delenv("NNF_COURSE", raising=False)
-    lessons.known_names()  # loaded once: into the copy, they would be gone after the first test
-    monkeypatch.setattr(lessons, "_registered", dict(lessons._registered))
+    with registry.with_toys():
+        yield
 
 
 @pytest.fixture

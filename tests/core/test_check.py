@@ -24,7 +24,6 @@ from autograder.lessons.m07.judge import value_right as m07_value_right
 from tests.core import learner_answers, toys
 from tests.core.cells import notebook
 
-QUIET = kept_files.QUIET
 AFFINE = lessons.find("affine_backward")
 RIGHT = textwrap.dedent(learner_answers.RIGHT["affine_backward"]["np.dot"])
 AVERAGED = RIGHT.replace("np.sum(dZ, axis=0)", "np.mean(dZ, axis=0)")
@@ -500,8 +499,6 @@ def folder(tmp_path, monkeypatch):
     """A learner's folder, in which no test seems to run."""
     for name in [n for n in os.environ if n.startswith(("NBGRADER_", "NNF_"))]:
         monkeypatch.delenv(name)
-    # pytest sets its variable anew before each test
-    monkeypatch.setattr(kept_files, "QUIET", tuple(n for n in QUIET if not n.startswith("PYTEST")))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -522,11 +519,9 @@ def test_the_best_result_is_kept_and_every_mistake_met(folder):
     assert files == ["record.json"]
 
 
-@pytest.mark.parametrize("name", ["NBGRADER_VALIDATING", "NBGRADER_EXECUTION", "NNF_GRADING",
-                                  "PYTEST_CURRENT_TEST"])  # fmt: skip
+@pytest.mark.parametrize("name", ["NBGRADER_VALIDATING", "NBGRADER_EXECUTION", "NNF_GRADING"])
 def test_nothing_is_written_while_something_is_graded_or_tested(name, folder, monkeypatch):
     monkeypatch.setenv(name, "1")
-    monkeypatch.setattr(kept_files, "QUIET", [n for n in QUIET if n == name])
     eval("check(affine_backward)", notebook(RIGHT))
     tried(AVERAGED)
     eval("grade(affine_backward)", notebook(RIGHT))

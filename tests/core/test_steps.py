@@ -262,9 +262,8 @@ def test_the_board_says_when_all_is_done(shown):
 
 def test_no_step_is_worth_a_point_and_mistakes_met_are_kept(monkeypatch, tmp_path, shown):
     monkeypatch.chdir(tmp_path)
-    for name in kept_files.QUIET:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(kept_files, "is_quiet", lambda: False)
+    monkeypatch.delenv("NBGRADER_VALIDATING")
+    monkeypatch.delenv("NNF_GRADING", raising=False)
     asked(
         value(PRODUCT.replace("other.data), (other, self.data)", "self.data), (other, other.data)"))
     )

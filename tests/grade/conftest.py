@@ -1,14 +1,12 @@
 """What the tests of the grading share: a lesson, a warm process, a course that nbgrader knows."""
 
+import functools
 import json
-import shutil
 import socket
 import threading
 
 import pytest
 
-from autograder.course.new_course import new_course
-from autograder.course.stock import nbgrader
 from autograder.grade.judge import judge
 from autograder.grade.lesson import read_lesson
 from autograder.grade.rebuild import rebuild
@@ -76,14 +74,6 @@ def grade(lesson, released, warm):
 
 
 @pytest.fixture(scope="session")
-def new_class(tmp_path_factory):
+def new_class(released_course):
     """A function that lays out a course with a released lesson and nobody's submission."""
-    course = tmp_path_factory.mktemp("class") / "course"
-    new_course(course, [LESSON])
-    nbgrader(course, "generate_assignment", LESSON)
-
-    def copy(target):
-        shutil.copytree(course, target)
-        return target
-
-    return copy
+    return functools.partial(released_course, LESSON)

@@ -1,7 +1,8 @@
 """A hostile class: no attack gains, reads, delays or stops anything, and each one could have.
 
 The first half grades all attacks together with two honest neighbours. The second half is the
-proof that the attacks are real: each works where the defence that it meets is switched off.
+proof that the attacks are real: each works where the defence that it meets is switched off. It
+proves the tests, so it belongs to ``make test-all``.
 """
 
 import json
@@ -154,18 +155,39 @@ assess._judge_run = answers_first
 """
 
 
-def run_as_stock(attack, released, lesson, course, trust=False, before=""):
+class AsStock:
     """Run a submission as stock nbgrader does, tests and all in one process, and read its marks.
 
     Cells, order and tags are the learner's, locked cells the lesson's; points come from what the
-    tests display. Only the kernel is left out. ``before`` runs ahead of the first cell.
+    tests display. Only the kernel is left out. The attacks share a warm process without a wall;
+    after one that stopped something the next gets another.
     """
-    notebook = json.loads(text_of(attack, released, course))
-    environment = {**ENVIRONMENT, "NNF_COURSE": str(course)}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("autograder.grade.wall.sandbox.ENVIRONMENT", environment)
-        with Warm(Limits(cell_seconds=20), isolated=False, warm_up=lesson.warm_up) as warm:
-            return _stock_marks(warm, notebook, lesson, trust, before)
+
+    def __init__(self, released, lesson, course):
+        self._released, self._lesson, self._course = released, lesson, course
+        self._start()
+
+    def _start(self):
+        environment = {**ENVIRONMENT, "NNF_COURSE": str(self._course)}
+        limits = Limits(cell_seconds=20)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("autograder.grade.wall.sandbox.ENVIRONMENT", environment)
+            self._warm = Warm(limits, isolated=False, warm_up=self._lesson.warm_up)
+            self._warm.__enter__()
+
+    def end(self):
+        """End the warm process."""
+        self._warm.__exit__()
+
+    def __call__(self, attack, trust=False, before=""):
+        """Run one; ``before`` runs ahead of the first cell."""
+        notebook = json.loads(text_of(attack, self._released, self._course))
+        try:
+            return _stock_marks(self._warm, notebook, self._lesson, trust, before)
+        except Exception:
+            self.end()
+            self._start()
+            raise
 
 
 def _stock_marks(warm, notebook, lesson, trust, before):
@@ -206,11 +228,16 @@ def course(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def controls(released, lesson, course, listener, tmp_path_factory):
-    """The ways to switch a defence off: name -> function(attack) -> whether the attack works."""
+def stock(released, lesson, course):
+    """Run a submission as stock does."""
+    stock = AsStock(released, lesson, course)
+    yield stock
+    stock.end()
 
-    def stock(attack, **options):
-        return run_as_stock(attack, released, lesson, course, **options)
+
+@pytest.fixture(scope="module")
+def controls(released, lesson, course, stock, listener, tmp_path_factory):
+    """The ways to switch a defence off: name -> function(attack) -> whether the attack works."""
 
     def gains(attack):
         return stock(attack)[0] > 0
@@ -364,6 +391,7 @@ def controls(released, lesson, course, listener, tmp_path_factory):
     }
 
 
+@pytest.mark.all
 @pytest.mark.parametrize(("kind", "name"), EVERY, ids=NAMES)
 def test_the_attack_works_where_its_defence_is_switched_off(controls, kind, name):
     control = ATTACKS[kind][name].control

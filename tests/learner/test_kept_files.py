@@ -38,10 +38,8 @@ def test_a_lesson_keeps_four_files_and_leaves_no_others(folder):
     assert files(folder) == [f".course/{name}" for name in names]
 
 
-@pytest.mark.parametrize("name", ["NNF_GRADING", "NBGRADER_VALIDATING", "PYTEST_CURRENT_TEST"])
+@pytest.mark.parametrize("name", ["NNF_GRADING", "NBGRADER_VALIDATING"])
 def test_nothing_is_kept_while_a_notebook_is_graded_or_tested(name, folder, monkeypatch):
-    monkeypatch.setattr(kept_files, "QUIET", ("NNF_GRADING", "PYTEST_CURRENT_TEST"))
-    monkeypatch.delenv("PYTEST_CURRENT_TEST", raising=False)
     monkeypatch.setenv(name, "1")
     keep_everything()
     assert files(folder) == []
@@ -69,7 +67,6 @@ def _keep_many(which):
 
 
 def test_two_notebooks_at_once_lose_nothing(folder, monkeypatch):
-    monkeypatch.delenv("PYTEST_CURRENT_TEST", raising=False)
     fork = multiprocessing.get_context("fork")
     writers = [fork.Process(target=_keep_many, args=(which,)) for which in "abcd"]
     for writer in writers:

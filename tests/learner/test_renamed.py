@@ -30,7 +30,7 @@ def renamed(folder):
     """``center``, which was once called ``centre``, and ``standardize``, which builds on it."""
     register_two()
     for name in ("center", "standardize"):
-        before = lessons._registered.pop(name)
+        before = lessons.registry._known.pop(name)
         register(
             Exercise(
                 name=name,

@@ -5,6 +5,7 @@ the same line, and lines may break anywhere. A number of the text that stands in
 mere name of a place (a lesson, a hint, an index), is left over: a new sentence wants its run.
 """
 
+import functools
 import re
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -39,15 +40,21 @@ def pattern(claim):
     return re.compile(r"\s+".join(words))
 
 
+@functools.cache
+def claims_of(part):
+    """List the claims of a part: its runs are done once."""
+    return list(part())
+
+
 def missing(part, prose):
     """List the claims of a part that the text does not make."""
-    return [claim for claim in part() if not pattern(claim).search(prose)]
+    return [claim for claim in claims_of(part) if not pattern(claim).search(prose)]
 
 
 def left_over(parts, prose, names=()):
     """List the lines with a number that stands in no claim."""
     for part in parts:
-        for claim in part():
+        for claim in claims_of(part):
             prose = pattern(claim).sub(" ", prose)
     for name in (*NAMES, *names):
         prose = re.sub(name, " ", prose, flags=re.MULTILINE)

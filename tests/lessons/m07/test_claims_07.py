@@ -10,13 +10,14 @@ from autograder.core.assess import assess
 from autograder.lessons import find, of_module
 from nnlib.lessons import lesson07 as experiments
 from nnlib.viz import lesson07 as panels
+from tests.measured import readers
 
 # ------------------------------------------------------------ the hook
 
 
 @pytest.fixture(scope="module")
 def three_splits():
-    curves = [experiments.train_readers(seed) for seed in range(3)]
+    curves = [readers(seed) for seed in range(3)]
     return {letter: [run[letter][-1] for run in curves] for letter in experiments.READERS}
 
 
@@ -51,7 +52,7 @@ def test_only_c_agrees_with_the_nudge():
 
 
 def test_a_rate_32_times_smaller_heals_g():
-    assert experiments.train_readers(0, lr=0.1 / 32, letters="G")["G"][-1] > 95
+    assert readers(0, lr=0.1 / 32, letters="G")["G"][-1] > 95
 
 
 # ------------------------------------------------------------ the nudge

@@ -13,6 +13,7 @@ from nnlib.data import load_digits_split
 from nnlib.lessons import lesson07 as experiments
 from nnlib.viz import lesson07 as panels
 from tests.lessons.claimed_numbers import left_over, missing, plain, prose_of
+from tests.measured import readers
 
 BATCH, STARTS = 32, 5
 PARAMETERS = experiments.make_reader("C")[0].params.size
@@ -31,7 +32,7 @@ NAMES = (
 
 
 def hook():
-    right = {letter: f"{curve[-1]:.0f} %" for letter, curve in experiments.train_readers(0).items()}
+    right = {letter: f"{curve[-1]:.0f} %" for letter, curve in readers(0).items()}
     worst = {k: max(found.values()) for k, found in experiments.nudge_readers().items()}
     for letter in "ABDEFG":
         yield f"| {letter} | … | {right[letter]} | {plain(worst[letter], 2)} |"
@@ -39,7 +40,7 @@ def hook():
     yield f"| **C** | **nothing wrong** | **{right['C']}** | **{worst['C']:.10f}** |"
     yield "about 0 where they agree, about 1 where they have nothing in common"  # the definition
     yield f'"five times too large" shows as {1 - 1 / 5}'
-    healed = experiments.train_readers(0, lr=0.1 / BATCH, letters="G")["G"][-1]
+    healed = readers(0, lr=0.1 / BATCH, letters="G")["G"][-1]
     assert healed > 95
     yield f"as the batch has samples, in training {BATCH}."
     yield f"With a learning rate that is {BATCH} times smaller it learns"
@@ -229,7 +230,7 @@ def its_end():
     assert 1986 - 1970 == 16
     yield "Sixteen years passed"
     yield "about 100 and 150 minutes"  # asked of readers, not of a run
-    last = experiments.train_readers(0, letters="C")["C"][-1]
+    last = readers(0)["C"][-1]
     yield f'"My network reads {last:.0f} % of the digits'
     yield "Below about $10^{-5}$ rounding takes over."
     yield '"The slope of ReLU at 0 is 0." | It has none there; 0 is a convention,'

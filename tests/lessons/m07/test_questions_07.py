@@ -7,6 +7,7 @@ import nnlib
 from autograder.learner.questions import load
 from nnlib.data import load_digits_split
 from nnlib.lessons import lesson07 as experiments
+from tests.measured import readers
 
 QUESTIONS = load(7)
 CONCEPTS = ["backpropagation", "chain rule", "gradient", "backward pass", "local gradient"]
@@ -25,7 +26,7 @@ def test_every_concept_of_the_lesson_has_a_question():
 def test_three_of_six_networks_with_a_mistake_read_as_well_as_the_right_one():
     assert turned_out("nobody-noticed") == "three"
     for seed in range(3):
-        last = {letter: curve[-1] for letter, curve in experiments.train_readers(seed).items()}
+        last = {letter: curve[-1] for letter, curve in readers(seed).items()}
         right = last.pop("C")
         assert {letter for letter in last if abs(last[letter] - right) <= 0.5} == set("ADF")
         assert min(abs(last[letter] - right) for letter in "BEG") > 0.5
