@@ -657,7 +657,7 @@ ledger.add("ten-tanh", wrong["tanh", 1])
 # %% [markdown]
 # **Sigmoid stays at chance**: about 450 of 500 wrong is what guessing one digit for all gives. It has not learnt
 # slowly; after 1,230 steps it still answers the same for every picture. Tanh, with another curve and nothing else
-# changed, misreads about 25. ReLU reads too, more unevenly from start to start. And the same sigmoid with a wider
+# changed, misreads about 25. ReLU reads too. And the same sigmoid with a wider
 # start reads more than half of the digits, from every one of the five.
 #
 # The honest line stands in the ledger below: one hidden layer of 32, with a fifth of the parameters, misreads
