@@ -17,6 +17,7 @@ import contextlib
 import functools
 import hashlib
 import importlib
+import inspect
 import io
 import json
 import multiprocessing
@@ -33,12 +34,12 @@ ROOT = Path(__file__).resolve().parents[1]
 PLACES = {
     "assess": ("autograder.judging:assess", "autograder.core.assess:assess"),
     "attacks": ("attacks:ATTACKS", "tests.grade.attacks:ATTACKS"),
-    "build": ("autograder.build:build", "autograder.build.build:build"),
+    "build": ("autograder.build:build", "autograder.authoring.build:build"),
     "check": ("autograder.check:check",),
     "check_steps": ("autograder.steps:check_steps",),
     "CheckFailed": ("autograder.check:CheckFailed",),
     "drive": ("autograder.driver:drive", "autograder.core.driver:drive"),
-    "encode": ("autograder.plain:encode", "autograder.core.plain:encode"),
+    "encode": ("autograder.plain:encode", "autograder.core.plain_data:encode"),
     "find": ("autograder.exercises:find", "autograder.lessons:find"),
     "grade": ("autograder.check:grade",),
     "grade_assignment": ("autograder.grade.assignment:grade_assignment",),
@@ -46,8 +47,8 @@ PLACES = {
     "known_names": ("autograder.exercises:known_names", "autograder.lessons:known_names"),
     "Limits": ("autograder.grade.limits:Limits", "autograder.grade.wall.limits:Limits"),
     "new_course": ("autograder.course:new_course", "autograder.course.new_course:new_course"),
-    "odd": ("answers:BODIES", "tests.core.answers:BODIES", "tests.lessons.answers:BODIES"),
-    "others": ("answers:RIGHT", "tests.core.answers:RIGHT", "tests.lessons.answers:RIGHT"),
+    "odd": ("answers:BODIES", "tests.core.learner_answers:BODIES"),
+    "others": ("answers:RIGHT", "tests.core.learner_answers:RIGHT"),
     "right": ("right_m{:02}:RIGHT", "tests.lessons.m{:02}.right:RIGHT"),
     "samples": (
         "autograder.samples.m{:02}:SAMPLES",
@@ -163,7 +164,7 @@ def judging_of(name, seeds):
             guarded = kind != "wrong"
 
             def run(cases, replaced, function=function, guarded=guarded):
-                extra = {"replaced": replaced} if guarded else {}
+                extra = _given(exercise, replaced, guarded)
                 return [drive(exercise, function, c, guarded=guarded, **extra) for c in cases]
 
             for seed in seeds:
@@ -174,6 +175,14 @@ def judging_of(name, seeds):
         if seeds[0] == PRACTICE:
             leaves |= _boards(exercise) | _odd(exercise)
     return leaves
+
+
+def _given(exercise, replaced, guarded):
+    """What the driver is given for follow-through: once the names, now the functions."""
+    if "replaced" in inspect.signature(look_up("drive")).parameters:
+        return {"replaced": replaced} if guarded else {}
+    given = {name: look_up("find")(name).reference for name in replaced}
+    return {"stand_ins": given, "lends": exercise.reference}
 
 
 def _answers_to(exercise):

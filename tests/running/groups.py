@@ -12,14 +12,13 @@ DURATIONS = ROOT / "tests" / "durations.json"
 SHARED = {
     "tests/browser/": "browser",  # Chromium, JupyterLab with the gallery
     "tests/grade/": "grade",  # a warm process, a released class
-    "tests/grading/": "grade",
-    "tests/build/": "build",  # the build of all lessons
+    "tests/authoring/": "authoring",  # the build of all lessons
 }
 # What a lesson's tests share: the names that its cells leave behind, its graded class.
 OF_A_LESSON = ("tests/lessons/", "tests/classroom/")
 
 PLACES = ("environment", "binder", "browser", "docs", "lab")
-GRADING = ("grade", "grading", "classroom", "course")
+GRADING = ("grade", "classroom", "course")
 
 
 def lesson_of(item):

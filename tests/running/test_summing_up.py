@@ -67,12 +67,12 @@ def test_what_a_lesson_adds_is_computed_from_the_durations(monkeypatch, tmp_path
         "a": {"unit": "tests/nnlib/test_a.py", "call": [60, 60]},
         "b": {"unit": "tests/lessons/test_b.py#01", "setup": [30, 60], "call": [30, 60]},
         "c": {"unit": "tests/lessons/test_b.py#02", "call": [60, 120]},
-        "d": {"unit": "tests/build/test_build.py", "call": [120.04, 120], "teardown": [0, 0]},
+        "d": {"unit": "tests/authoring/test_build.py", "call": [120.04, 120], "teardown": [0, 0]},
     }
     estimate.keep([Call(0, 240, 400, {"tests": tests}), Call(0, 60, 20, {"tests": {}})])
     kept = json.loads((tmp_path / "durations.json").read_text())
     assert kept["whole"] == [420, 300]
-    assert kept["units"]["tests/build/test_build.py"] == [120.0, 120]
+    assert kept["units"]["tests/authoring/test_build.py"] == [120.0, 120]
     assert estimate.adds(kept) == (2, (pytest.approx(2), pytest.approx(1.5)))
     text = "\n".join(estimate.estimate(kept))
     assert "a lesson adds 1.50 min on the wall and 2.00 CPU min" in text

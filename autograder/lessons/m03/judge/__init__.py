@@ -1,4 +1,4 @@
-"""Module 3, multi-layer perceptrons: the exercises stand in the files beside this one."""
+"""Lesson 3, multi-layer perceptrons: the exercises, as the judge knows them."""
 
 from autograder.lessons.m03.judge.bumps import APPROXIMATE, BUMP
 from autograder.lessons.m03.judge.forward import MLP_FORWARD

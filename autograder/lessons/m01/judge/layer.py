@@ -1,0 +1,229 @@
+"""Module 1, introduction: ``layer``; the other exercises of the lesson beside it.
+
+Every wrong version in these files is one that learners write. Each mistake comes in at least two
+styles, because a mistake is recognised by what it answers, never by how it is spelt.
+"""
+
+import numpy as np
+
+from autograder.core.exercise import Case, Misconception
+from autograder.core.plain_data import Layout
+from autograder.lessons.m01 import public
+from autograder.lessons.m01.judge.neuron import float32, numbers
+from nnlib.neuron import layer as engine_layer
+
+
+def layer_cases(rng):
+    """Draw the cases; letters as in the course: N samples, D inputs, H neurons."""
+    example = {
+        "X": np.array([[1.0, 2.0, 3.0], [2.0, 1.0, 0.0]]),
+        "W": np.array([[2.0, 1.0], [0.0, -1.0], [1.0, 2.0]]),
+        "b": np.array([4.0, 0.0]),
+    }
+    N, D, H = (int(n) for n in rng.permutation([3, 4, 6]))
+    laid_out = _layer_case(rng, "arrays laid out another way in memory", N, D, H).inputs
+    laid_out |= {"X": Layout("fortran", laid_out["X"]), "W": Layout("strided", laid_out["W"])}
+    single = _layer_case(rng, "numbers of float32", N, D, H).inputs
+    return [
+        Case("the example of the docstring", example, tags=("batch",)),
+        _layer_case(rng, "a batch of samples", N, D, H),
+        _layer_case(rng, "as many inputs as neurons", 5, 3, 3),
+        _layer_case(rng, "as many samples as neurons", 4, 3, 4),
+        _layer_case(rng, "three of everything", 3, 3, 3),
+        Case("arrays laid out another way in memory", laid_out, tags=("batch",)),
+        Case("numbers of float32", {k: float32(v) for k, v in single.items()}, tags=("batch",)),
+        _layer_case(rng, "one sample", 1, 4, 3, tag="one of a kind"),
+        _layer_case(rng, "one neuron", 4, 3, 1, tag="one of a kind"),
+        _layer_case(rng, "one input", 3, 1, 2, tag="one of a kind"),
+    ]
+
+
+def _layer_case(rng, name, N, D, H, tag="batch"):
+    X, W, b = numbers(rng, N, D), numbers(rng, D, H), numbers(rng, H)
+    X[0] = np.abs(X[0])
+    W[:, -1], b[-1] = -np.abs(W[:, -1]), -np.abs(b[-1])  # the first sample has a sum below 0
+    return Case(name, {"X": X, "W": W, "b": b}, tags=(tag,))
+
+
+def _layer_facts(case):
+    X, W = (a.array if isinstance(a, Layout) else a for a in (case.inputs["X"], case.inputs["W"]))
+    return {"N": X.shape[0], "D": X.shape[1], "H": W.shape[1]}
+
+
+def _bias_for_each_input(X, W, b):
+    Z = np.zeros((len(X), W.shape[1]))
+    for d in range(len(W)):
+        Z += np.outer(X[:, d], W[d]) + b
+    return Z
+
+
+def _bias_in_the_inner_loop(X, W, b):
+    Z = np.zeros((X.shape[0], W.shape[1]))
+    for n in range(X.shape[0]):
+        for h in range(W.shape[1]):
+            for d in range(X.shape[1]):
+                Z[n, h] += X[n, d] * W[d, h] + b[h]
+    return Z
+
+
+def _first_sample_by_loop(X, W, b):
+    z = np.zeros(W.shape[1])
+    for h in range(W.shape[1]):
+        z[h] = X[0] @ W[:, h] + b[h]
+    return z
+
+
+def _first_two_by_loop(X, W, b):
+    Z = np.zeros((len(X), 2))
+    for h in range(2):
+        Z[:, h] = X @ W[:, h] + b[h]
+    return Z
+
+
+def _first_row_by_loop(X, W, b):
+    Z = np.zeros((len(X), W.shape[1]))
+    for n in range(len(X)):
+        for h in range(W.shape[1]):
+            Z[n, h] = X[n] @ W[:, h] + b[h]
+        return Z
+    return Z
+
+
+def _first_row_at_once(X, W, b):
+    Z = np.zeros((len(X), len(b)))
+    Z[0] = X[0] @ W + b
+    return Z
+
+
+def _rows_by_index(X, W, b):
+    Z = np.zeros((X.shape[0], W.shape[1]))
+    for n in range(X.shape[0]):
+        for h in range(W.shape[1]):
+            Z[n, h] = X[n] @ W[h] + b[h]
+    return Z
+
+
+def _rows_by_index_added_up(X, W, b):
+    Z = np.zeros((X.shape[0], W.shape[1]))
+    for n in range(X.shape[0]):
+        for h in range(W.shape[1]):
+            Z[n, h] = np.sum(X[n] * W[h]) + b[h]
+    return Z
+
+
+def _rows_in_turn(X, W, b):
+    return np.array([[x @ w + c for w, c in zip(W, b, strict=False)] for x in X])
+
+
+def _rows_in_turn_added_up(X, W, b):
+    return np.array([[np.sum(x * w) + c for w, c in zip(W, b, strict=False)] for x in X])
+
+
+def _one_row_for_each_neuron(X, W, b):
+    return np.array([X @ W[:, h] + b[h] for h in range(W.shape[1])])
+
+
+LAYER = public.LAYER.judged(
+    reference=engine_layer,
+    cases=layer_cases,
+    visible_points=1.5,
+    rubric={"batch": 2.5, "one of a kind": 1},
+    builds_on=("neuron",),
+    facts=_layer_facts,
+    misconceptions=(
+        Misconception(
+            "weights first",
+            "The product is taken with the weights in front. The answer has one row for each "
+            "sample and one column for each neuron: whose rows come first in a product?",
+            (lambda X, W, b: W @ X + b, lambda X, W, b: np.dot(W, X) + b),
+        ),
+        Misconception(
+            "entry by entry",
+            "You multiply the two tables entry by entry. Neuron 0 wants all {D} inputs of a "
+            "sample, each with a weight of its own: which product multiplies and adds up?",
+            (lambda X, W, b: X * W + b, lambda X, W, b: np.multiply(X, W) + b),
+        ),
+        Misconception(
+            "one sample only",
+            "{H} numbers came back, the answers for the first sample. "
+            "The batch has {N}: who answers for the others?",
+            (lambda X, W, b: X[0] @ W + b, _first_sample_by_loop),
+        ),
+        Misconception(
+            "first row only",
+            "The first sample has its {H} answers, and the rows below are still 0. "
+            "How far have the loops come when your return is reached?",
+            (_first_row_by_loop, _first_row_at_once),
+        ),
+        Misconception(
+            "bias goes with the samples",
+            "The products hold. Your bias goes down the rows, one for each sample; b has {H} "
+            "numbers: what are there {H} of?",
+            (lambda X, W, b: X @ W + b[:, None], lambda X, W, b: ((X @ W).T + b).T),
+        ),
+        Misconception(
+            "bias left out",
+            "The products hold. A sample with all inputs at 0 gives 0 in your layer: "
+            "which numbers were given to say something else?",
+            (lambda X, W, b: X @ W, lambda X, W, b: np.einsum("nd,dh->nh", X, W)),
+        ),
+        Misconception(
+            "bias subtracted",
+            "The products hold, and the biases pull the other way. "
+            "If b grows, should the sums grow or shrink?",
+            (lambda X, W, b: X @ W - b, lambda X, W, b: np.dot(X, W) + -b),
+        ),
+        Misconception(
+            "bias D times",
+            "The products hold, and the bias of each neuron came in {D} times, once with every "
+            "input. How often does the formula add it?",
+            (_bias_for_each_input, _bias_in_the_inner_loop),
+        ),
+        Misconception(
+            "rows as neurons",
+            "You read the weights of a neuron from a row of W. W has {D} rows and {H} columns, "
+            "and there are {D} inputs: where do the weights of one neuron stand?",
+            (
+                lambda X, W, b: X @ W.T + b,
+                lambda X, W, b: np.dot(X, np.transpose(W)) + b,
+                _rows_by_index,
+                _rows_by_index_added_up,
+                _rows_in_turn,
+                _rows_in_turn_added_up,
+            ),
+        ),
+        Misconception(
+            "on its side",
+            "Every number is there, with the neurons down the side. "
+            "One row for each sample: which way should your table stand?",
+            (lambda X, W, b: (X @ W + b).T, _one_row_for_each_neuron),
+        ),
+        Misconception(
+            "two neurons only",
+            "Right for two neurons, as in the example. "
+            "This layer has {H}: where does your code count to two?",
+            (
+                lambda X, W, b: np.stack([X @ W[:, 0] + b[0], X @ W[:, 1] + b[1]], axis=1),
+                _first_two_by_loop,
+            ),
+        ),
+        Misconception(
+            "never below 0",
+            "Sums above 0 hold; below 0 you answer 0. That is an activation, and it comes after "
+            "the layer: what is the plain sum there?",
+            (
+                lambda X, W, b: np.maximum(X @ W + b, 0),
+                lambda X, W, b: np.where(X @ W + b > 0, X @ W + b, 0.0),
+            ),
+        ),
+        Misconception(
+            "neurons added up",
+            "One number for each sample: you added the {H} neurons together. "
+            "They look at the same inputs, and each has an answer of its own: where is it?",
+            (
+                lambda X, W, b: (X @ W + b).sum(axis=1),
+                lambda X, W, b: np.array([sum(row) for row in X @ W + b]),
+            ),
+        ),
+    ),
+)

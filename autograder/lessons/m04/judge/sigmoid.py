@@ -1,0 +1,258 @@
+"""Module 4, activation functions: ``sigmoid``; the other exercises stand beside it.
+
+It promises not to overflow, and an overflow is an error here: numpy would only warn, and with
+1 / (1 + inf) = 0 the value would even be right.
+"""
+
+import math
+
+import numpy as np
+
+from autograder.core.exercise import Case, Misconception
+from autograder.lessons.m04 import public
+from nnlib.activations import sigmoid as engine_sigmoid
+
+
+def sigmoid_cases(rng):
+    """Draw the cases; where z is large on one side only, the two one-sided forms differ."""
+
+    def between(low, high, shape):
+        return rng.uniform(low, high, shape)
+
+    whole = rng.permutation(np.array([-3, -1, 0, 1, 2]))
+    # twenty times as far not even a long double holds its exponential
+    large = between(800, 3000, (2, 5)) * np.array([1, 1, 1, 1, 20])
+    both = between(800, 3000, (3, 2)) * np.array([[1, -1], [-1, 1], [1, -1]])
+    return [
+        Case("the example of the docstring", {"z": np.array([0.0, 2.0])}, tags=("curve",)),
+        Case("a vector", {"z": between(0.3, 3, 4) * np.array([1, -1, 1, -1])}, tags=("curve",)),
+        Case("a table", {"z": between(-4, 4, (3, 5))}, tags=("curve",)),
+        Case("far below 0, where few digits are left", {"z": between(-18, -13, 4)}, tags=("far",)),
+        Case("very large numbers", {"z": large[0]}, tags=("far",)),
+        Case("very large numbers below 0", {"z": -large[1]}, tags=("far",)),
+        Case("very large numbers on both sides", {"z": both}, tags=("far",)),
+        Case("arrays of float32", {"z": between(-4, 4, 5).astype(np.float32)}, tags=("curve",)),
+        Case("an array of whole numbers", {"z": whole}, tags=("whole numbers",)),
+    ]
+
+
+def _by_sides(z, out):
+    positive = z >= 0
+    out[positive] = 1 / (1 + np.exp(-z[positive]))
+    small = np.exp(z[~positive])
+    out[~positive] = small / (1 + small)
+    return out
+
+
+def _whole_by_index(z):
+    out = np.zeros_like(z)
+    for i in np.ndindex(z.shape):
+        out[i] = 0.5 * (1 + math.tanh(0.5 * z[i]))
+    return out
+
+
+def _one_number(z):
+    if z >= 0:
+        return 1 / (1 + np.exp(-z))
+    return np.exp(z) / (1 + np.exp(z))
+
+
+def _crowded(z):
+    """Fill each side with the answers for the whole array."""
+    out = np.zeros(z.shape)
+    out[z >= 0] = 1 / (1 + np.exp(-z))
+    out[z < 0] = np.exp(z) / (1 + np.exp(z))
+    return out
+
+
+def _crowded_once(z):
+    out, tail = np.empty(z.shape), np.exp(-np.abs(z))
+    above = z >= 0
+    out[above] = 1 / (1 + tail)
+    out[~above] = tail / (1 + tail)
+    return out
+
+
+def _two_masks(z, up, down):
+    out = np.zeros(z.shape)
+    out[up] = 1 / (1 + np.exp(-z[up]))
+    out[down] = np.exp(z[down]) / (1 + np.exp(z[down]))
+    return out
+
+
+def _one_side_for_all(z, above):
+    return 1 / (1 + np.exp(-z)) if above else np.exp(z) / (1 + np.exp(z))
+
+
+def _number_by_number(z):
+    return np.array([1 / (1 + math.exp(-v)) for v in z.ravel()]).reshape(z.shape)
+
+
+def _clipped(bound):
+    return lambda z: 1 / (1 + np.exp(-np.clip(z, -bound, bound)))
+
+
+SIGMOID = public.SIGMOID.judged(
+    reference=engine_sigmoid,
+    cases=sigmoid_cases,
+    visible_points=1,
+    rubric={"curve": 1, "far": 0.75, "whole numbers": 0.25},
+    version=2,
+    misconceptions=(
+        Misconception(
+            "no protection",
+            "The curve is right, and above 0 you can go as far as you like. Far below 0 your exp "
+            "gives up. At z = −1000, which number does it have to work out?",
+            (
+                lambda z: 1 / (1 + np.exp(-z)),
+                lambda z: (1 + np.exp(-1.0 * z)) ** -1.0,
+                lambda z: 1 / (1 + np.power(math.e, -z)),
+                _number_by_number,
+            ),
+        ),
+        Misconception(
+            "the other side overflows",
+            "Far below 0 your form is safe, and the curve is right. Far above 0 it divides one "
+            "endless number by another. At z = 1000, what does your exp have to work out?",
+            (
+                lambda z: np.exp(z) / (1 + np.exp(z)),
+                lambda z: 1 - 1 / (1 + np.exp(z)),
+            ),
+        ),
+        Misconception(
+            "both branches computed",
+            "You have a form for each side: a good idea. But a form still meets numbers of the "
+            "other side, for np.where computes both before it picks, and a mask may be turned "
+            "round. Which of yours meets z = −1000, and what does it do there?",
+            (
+                lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))),
+                lambda z: np.where(z < 0, np.exp(z) / (1 + np.exp(z)), 1 / (1 + np.exp(-z))),
+                lambda z: np.choose(
+                    (z > 0).astype(int), (np.exp(z) / (1 + np.exp(z)), 1 / (1 + np.exp(-z)))
+                ),
+                lambda z: _two_masks(z, z < 0, z >= 0),
+            ),
+        ),
+        Misconception(
+            "one form for the whole array",
+            "Your two forms are right, and you choose one of them for the whole array. "
+            "In a table that holds −1000 and 1000, which one serves both?",
+            (
+                lambda z: _one_side_for_all(z, (z >= 0).all()),
+                lambda z: _one_side_for_all(z, z.min() > 0),
+                lambda z: _one_side_for_all(z, (z > 0).any()),
+            ),
+        ),
+        Misconception(
+            "nobody takes 0",
+            "Above 0 and below 0 your curve holds, and at 0 itself you give 0. "
+            "Which of your two sides should 0 belong to?",
+            (
+                lambda z: _two_masks(z, z > 0, z < 0),
+                lambda z: 0.5 * (1 + np.tanh(z / 2)) * (z != 0),
+            ),
+        ),
+        Misconception(
+            "both sides alike",
+            "Your curve gives for −2 what it gives for 2. "
+            "Where a sigmoid says 0.88 at 2, how much is left for it to say at −2?",
+            (
+                lambda z: 1 / (1 + np.exp(-np.abs(z))),
+                lambda z: 0.5 * (1 + np.tanh(abs(z) / 2)),
+            ),
+        ),
+        Misconception(
+            "cut off too near",
+            "Nothing overflows, because you hold z back. But at −13 and at −17 your curve answers "
+            "the same. How far out may it bend before a slope is lost?",
+            (
+                _clipped(10),
+                _clipped(5),
+                _clipped(6),
+                _clipped(8),
+                _clipped(12),
+                lambda z: 0.5 * (1 + np.tanh(np.clip(z, -10, 10) / 2)),
+                lambda z: np.clip(0.5 * (1 + np.tanh(z / 2)), 1e-5, 1 - 1e-5),
+                lambda z: np.clip(0.5 * (1 + np.tanh(z / 2)), 1e-3, 1 - 1e-3),
+            ),
+        ),
+        Misconception(
+            "cut off a little too near",
+            "Nothing overflows, because you hold z back. But at −45 your curve answers the same as "
+            "at −50, where it should still fall. How far out does exp itself hold?",
+            tuple(_clipped(bound) for bound in (15, 16, 20, 25, 30, 35, 36, 40)),
+        ),
+        Misconception(
+            "brackets",
+            "Your answers lie above 1. In 1 / 1 + exp(−z), "
+            "what does Python do first, and what should stand below the line?",
+            (lambda z: 1 / 1 + np.exp(-z), lambda z: np.exp(-z) + 1.0),
+        ),
+        Misconception(
+            "mirrored",
+            "Your curve falls where it should rise: 2 gives less than 0. "
+            "For a large z, should the exponential in the denominator be large or small?",
+            (lambda z: 1 / (1 + np.exp(z)), lambda z: 0.5 * (1 - np.tanh(z / 2))),
+        ),
+        Misconception(
+            "twice as steep",
+            "At 0 and at the ends your curve holds; in between it rises too soon. It answers at 1 "
+            "what it should answer at 2 or later. On how wide a scale does tanh do the same rise?",
+            (
+                lambda z: 0.5 * (1 + np.tanh(z)),
+                lambda z: 0.5 + 0.5 * np.tanh(1.0 * z),
+                lambda z: 0.5 * (1 + np.tanh(2 * z)),
+            ),
+        ),
+        Misconception(
+            "moved or squeezed, not both",
+            "Your S has the right steps on its way, and it does not run from 0 to 1. What comes "
+            "out for a very large z and for a very small one, and what should?",
+            (
+                lambda z: 0.5 + np.tanh(z / 2),
+                lambda z: 1 + np.tanh(z / 2),
+                lambda z: 1 + np.tanh(z / 2) / 2,
+                lambda z: np.tanh(z / 2) / 2,
+            ),
+        ),
+        Misconception(
+            "tanh left as it is",
+            "Your S runs from −1 to 1, and at 0 it gives 0. A sigmoid is meant to be read as a "
+            "share, from 0 to 1: how would you move and squeeze it?",
+            (lambda z: np.tanh(z / 2), np.tanh),
+        ),
+        Misconception(
+            "whole numbers",
+            "Right for −1.0 and 2.0; for −1 and 2 only zeros come back. "
+            "What kind of number can the array hold that you made to be filled?",
+            (lambda z: _by_sides(z, np.zeros_like(z)), _whole_by_index),
+        ),
+        Misconception(
+            "one number at a time",
+            "For a single number this may be right. An array of many numbers came, some above 0 "
+            "and some below. Which answer should one `if` give for all of them?",
+            (_one_number, lambda z: _one_number(z) if z < 0 else 1 / (1 + np.exp(-z))),
+        ),
+        Misconception(
+            "exp of one number",
+            "This exp takes a single number, and an array of many came. "
+            "Who else has an exp, one that goes through a whole array by itself?",
+            (lambda z: 1 / (1 + math.exp(-z)), lambda z: math.exp(z) / (math.exp(z) + 1)),
+        ),
+        Misconception(
+            "a table walked by rows",
+            "For a row of numbers this holds. A table came too, and a loop over a table hands out "
+            "whole rows. How do you reach every number, whatever the shape?",
+            (
+                lambda z: np.array([_one_number(v) for v in z]),
+                lambda z: np.array([0.5 * (1 + math.tanh(v / 2)) for v in z]),
+            ),
+        ),
+        Misconception(
+            "all numbers for some places",
+            "A mask chose the places on one side, and then you offered them the answers for the "
+            "whole array. How many places are there, and which z belong to them?",
+            (_crowded, _crowded_once),
+        ),
+    ),
+)

@@ -1,0 +1,207 @@
+"""Module 7: ``affine_backward``; each mistake in at least two styles, as learners write it."""
+
+import numpy as np
+
+from autograder.core.exercise import Case, Misconception
+from autograder.core.plain_data import Layout
+from autograder.lessons.m07 import public
+from nnlib.affine import affine_backward as engine_affine_backward
+
+
+def affine_backward_cases(rng):
+    """Draw the cases; letters as in the course: N samples, D features in, H units."""
+    example = {
+        "dZ": np.array([[1.0, 3.0]]),
+        "cache": (np.array([[1.0, 2.0]]), np.array([[2.0, 1.0], [4.0, 3.0]])),
+    }
+    N, D, H = (int(n) for n in rng.permutation([3, 5, 7]))
+    cases = [
+        Case("the example of the docstring", example),
+        _affine_case(rng, "a batch of samples", N, D, H),
+        _affine_case(rng, "as many features as units", 5, 3, 3),
+        _affine_case(rng, "as many samples as units", 4, 3, 4),
+        _affine_case(rng, "a batch of one", 1, 4, 3),
+        _affine_case(rng, "three of everything", 3, 3, 3),
+        _affine_case(rng, "one feature, one unit", 6, 1, 1),
+    ]
+    laid_out = _affine_case(rng, "arrays laid out another way in memory", N, D, H)
+    X, W = laid_out.inputs["cache"]
+    laid_out.inputs.update(
+        dZ=Layout("fortran", laid_out.inputs["dZ"]), cache=(Layout("strided", X), W)
+    )
+    small = _affine_case(rng, "arrays of float32", N, D, H)
+    X, W = small.inputs["cache"]
+    small.inputs.update(
+        dZ=small.inputs["dZ"].astype(np.float32),
+        cache=(X.astype(np.float32), W.astype(np.float32)),
+    )
+    # Z is linear in X, W and b, so a nudge is exact if only it is long enough; but one by one it
+    # takes more calls of functions than the guard allows
+    many = _affine_case(rng, "a thousand features", 2, 1000, 2)
+    return [*cases, laid_out, small, many]
+
+
+def _affine_case(rng, name, N, D, H):
+    X, W, dZ = (rng.standard_normal(shape) for shape in ((N, D), (D, H), (N, H)))
+    # no unit's slopes may nearly cancel: a mistake in db must show beside the largest entry
+    return Case(name, {"dZ": dZ + np.sign(dZ.sum(axis=0)), "cache": (X, W)})
+
+
+def _affine_facts(case):
+    X, W = case.inputs["cache"]
+    X = X.array if isinstance(X, Layout) else X
+    return {"N": X.shape[0], "D": W.shape[0], "H": W.shape[1]}
+
+
+def _right_but(**parts):
+    """Make a wrong version: right but for the parts given as functions of (dZ, X, W)."""
+
+    def version(dZ, cache):
+        X, W = cache
+        right = {"dX": dZ @ W.T, "dW": X.T @ dZ, "db": dZ.sum(axis=0)}
+        right |= {name: part(dZ, X, W) for name, part in parts.items()}
+        return right["dX"], right["dW"], right["db"]
+
+    return version
+
+
+def _loops_then(finish):
+    """Make a wrong version from loops over samples, features and units."""
+
+    def version(dZ, cache):
+        X, W = cache
+        dX, dW, db = np.zeros(X.shape), np.zeros(W.shape), np.zeros(W.shape[1])
+        for n in range(X.shape[0]):
+            for i in range(W.shape[0]):
+                for j in range(W.shape[1]):
+                    dX[n, i] += dZ[n, j] * W[i, j]
+                    dW[i, j] += X[n, i] * dZ[n, j]
+            db += dZ[n]
+        return finish(dX, dW, db, X.shape[0])
+
+    return version
+
+
+def _weights_moved_first(lr):
+    def version(dZ, cache):
+        X, W = cache
+        dW, db = X.T @ dZ, dZ.sum(axis=0)
+        W -= lr * dW
+        return dZ @ W.T, dW, db
+
+    return version
+
+
+def _no_transpose_by_dot(dZ, cache):
+    X, W = cache
+    dX = np.dot(dZ, W)
+    return dX, np.dot(X.T, dZ), np.sum(dZ, 0)
+
+
+AFFINE_BACKWARD = public.AFFINE_BACKWARD.judged(
+    reference=engine_affine_backward,
+    cases=affine_backward_cases,
+    visible_points=2,
+    rubric={"dX": 1.5, "dW": 1.5, "db": 1},
+    tolerance=1e-12,  # a nudge of the usual size is 1e-11 off at best: backwards was asked for
+    outputs=("dX", "dW", "db"),
+    version=2,
+    facts=_affine_facts,
+    misconceptions=(
+        Misconception(
+            "bias averaged",
+            "Your db is {N} times too small, and the batch has {N} samples. "
+            "Has somebody divided already?",
+            (
+                _right_but(db=lambda dZ, X, W: dZ.mean(axis=0)),
+                _loops_then(lambda dX, dW, db, N: (dX, dW, db / N)),
+            ),
+            holds="dX and dW hold.",
+        ),
+        Misconception(
+            "bias summed over the units",
+            "Your db has {N} numbers, one for each sample, and the layer has {H} "
+            "units. Which axis is the batch?",
+            (
+                _right_but(db=lambda dZ, X, W: dZ.sum(axis=1)),
+                _right_but(db=lambda dZ, X, W: np.array([sum(row) for row in dZ])),
+            ),
+            holds="dX and dW hold.",
+        ),
+        Misconception(
+            "bias kept as a row",
+            "b has shape ({H},) and your db (1, {H}): how many axes does a bias have?",
+            (
+                _right_but(db=lambda dZ, X, W: dZ.sum(axis=0, keepdims=True)),
+                _right_but(db=lambda dZ, X, W: np.ones((1, len(dZ)), dZ.dtype) @ dZ),
+            ),
+            holds="dX and dW hold, and so do the numbers of db. But",
+        ),
+        Misconception(
+            "bias gradient left out",
+            "db is 0. Raise every bias by a little: does the loss really stay where it is?",
+            (
+                _right_but(db=lambda dZ, X, W: np.zeros(W.shape[1])),
+                _loops_then(lambda dX, dW, db, N: (dX, dW, 0 * db)),
+            ),
+            holds="dX and dW hold, and",
+        ),
+        Misconception(
+            "divided by the batch again",
+            "Your slopes of the weights are {N} times too small, and the batch has {N} samples. "
+            "The loss was a mean, so dZ carries its 1/N already: who divides a second time?",
+            (
+                _right_but(
+                    dW=lambda dZ, X, W: X.T @ dZ / len(X), db=lambda dZ, X, W: dZ.mean(axis=0)
+                ),
+                _right_but(dW=lambda dZ, X, W: X.T @ dZ / len(X)),
+                _loops_then(lambda dX, dW, db, N: (dX, dW / N, db / N)),
+                _loops_then(lambda dX, dW, db, N: (dX / N, dW / N, db / N)),
+            ),
+        ),
+        Misconception(
+            "dW lies on its side",
+            "Your dW has one row for each unit, W has one for each feature. "
+            "Say it aloud: row i of dW belongs to which input?",
+            (
+                _right_but(dW=lambda dZ, X, W: dZ.T @ X),
+                _loops_then(lambda dX, dW, db, N: (dX, dW.T, db)),
+            ),
+            holds="dX and db hold.",
+        ),
+        Misconception(
+            "W the wrong way round",
+            "Your dX multiplies dZ by W as it stands: that runs only where features and units are "
+            "equally many, and is not right there either. A row of dZ has {H} numbers and a row of "
+            "dX needs {D}: which axis of W has to be summed away?",
+            (_right_but(dX=lambda dZ, X, W: dZ @ W), _no_transpose_by_dot),
+        ),
+        Misconception(
+            "entry by entry",
+            "The star multiplies numbers that stand in the same place, and X and dZ have no places "
+            "in common. Every sample touched W[i, j]: what gathers {N} products into one number?",
+            (
+                _right_but(dX=lambda dZ, X, W: dZ * W.T, dW=lambda dZ, X, W: X.T * dZ),
+                _right_but(dW=lambda dZ, X, W: X.T * dZ),
+                _right_but(dW=lambda dZ, X, W: np.multiply(X, dZ)),
+            ),
+        ),
+        Misconception(
+            "weights moved first",
+            "Your dX was computed after W had moved, and the forward pass "
+            "never saw that W. In which order do passing back and stepping come?",
+            (_weights_moved_first(0.1), _weights_moved_first(0.01), _weights_moved_first(1.0)),
+            holds="dW and db hold.",
+        ),
+        Misconception(
+            "another order",
+            "All three are there, in another order than asked: dX, dW, db. "
+            "Which of yours has the shape of X?",
+            (
+                lambda dZ, cache: (cache[0].T @ dZ, dZ.sum(axis=0), dZ @ cache[1].T),
+                lambda dZ, cache: (cache[0].T @ dZ, dZ @ cache[1].T, dZ.sum(axis=0)),
+                _loops_then(lambda dX, dW, db, N: (dW, db, dX)),
+            ),
+        ),
+    ),
+)
