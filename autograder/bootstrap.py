@@ -1,8 +1,7 @@
 """Make the environment that the course runs in: ``python autograder/bootstrap.py [--dev]``.
 
 Needs no package, and Python 3.6 can read it, to say that it is too old. In ``.venv`` it keeps
-nnf-made.json (the folder is its own), nnf-installing.json (pip is at work), nnf-stamp.json (whole).
-"""
+nnf-made.json (the folder is its own), nnf-installing.json (pip at work), nnf-stamp.json (whole)."""
 
 import os
 import sys
@@ -26,8 +25,7 @@ MADE, INSTALLING, STAMP = (VENV / f"nnf-{name}.json" for name in ("made", "insta
 # Settings of other Pythons are shut out; of pip's stay those that say how to reach the packages.
 FOREIGN = re.compile("PYTHON[A-Z]|_?PIP_|VIRTUAL_ENV|SETUPTOOLS_|DIST_EXTRA_CONFIG|__PYVENV")
 CLEAN = {name: value for name, value in os.environ.items() if not FOREIGN.match(name)}
-WAY = "PIP_((EXTRA_)?INDEX_URL|NO_INDEX|FIND_LINKS|TRUSTED_HOST|PROXY|NO_PROXY_ENV|(CLIENT_)?CERT|\
-KEYRING_PROVIDER|USE_FEATURE|(NO_)?CACHE_DIR|(DEFAULT_)?TIMEOUT|RETRIES)$"
+WAY = "PIP_.*(INDEX|LINKS|HOST|PROXY|CERT|KEYRING|FEATURE|CACHE|TIMEOUT|RETRIES)"
 PIP_CONF = "/etc/xdg/pip/pip.conf|/etc/pip.conf|/Library/Application Support/pip/pip.conf|\
 $HOME/.pip/pip.conf|$HOME/.config/pip/pip.conf|$HOME/Library/Application Support/pip/pip.conf|\
 $XDG_CONFIG_HOME/pip/pip.conf|$APPDATA/pip/pip.ini"
@@ -140,6 +138,8 @@ def main(dev):
 
 
 if __name__ == "__main__":
+    if "--help" in sys.argv:
+        sys.exit(print(f"usage: bootstrap.py [--dev]\n\n{__doc__}"))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         main("dev" if "--dev" in sys.argv else "")

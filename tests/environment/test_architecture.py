@@ -99,5 +99,5 @@ def test_levels_and_arrows_are_those_between_entries(tree):
 
 
 def test_who_imports_a_forward_is_named(tree):
-    root = tree(a="def f():\n    from autograder.course.harmless_html import Harmless", pages="")
+    root = tree(a="def f():\n    from autograder.pages import Harmless", pages="")
     assert users_of_forwards(root) == ["autograder.a"]
