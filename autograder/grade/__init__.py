@@ -4,7 +4,7 @@
 ``assignment``, ``pool``  find submissions, give them to workers, record, report
 ``lesson``             what was handed out; ``rebuild`` puts a submission back into its form
 ``submission``         one submission, from its folder to its marks
-``judge``              the verdicts; with ``execute``, ``answers`` and ``outputs``
+``verdicts``           the judging; with ``execute``, ``answers`` and ``outputs``
 ``gradebook``          nbgrader's gradebook; ``journal`` for going on after a kill
 ``wall``               ``sandbox``, a warm process and its sandboxes, seen from the judge;
                        ``isolation``, the wall, with ``linux`` and ``limits``;

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.grade.execute import RunPlan
-from autograder.grade.judge import NO_RESPONSE, Judged, as_notebook, judge
 from autograder.grade.rebuild import Refused, read_submission, rebuild
+from autograder.grade.verdicts import NO_RESPONSE, Judged, as_notebook, judge
 
 
 @dataclass

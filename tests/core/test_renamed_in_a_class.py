@@ -6,9 +6,9 @@ import pytest
 
 from autograder.core.words import MISTAKES_MIME
 from autograder.course.marks import _mistakes
-from autograder.grade.judge import judge
 from autograder.grade.lesson import read_lesson
 from autograder.grade.rebuild import rebuild
+from autograder.grade.verdicts import judge
 from autograder.grade.wall.limits import Limits
 from autograder.grade.wall.sandbox import Warm
 from tests.core import renamed_toys

@@ -7,9 +7,9 @@ import threading
 
 import pytest
 
-from autograder.grade.judge import judge
 from autograder.grade.lesson import read_lesson
 from autograder.grade.rebuild import rebuild
+from autograder.grade.verdicts import judge
 from autograder.grade.wall.limits import Limits
 from autograder.grade.wall.sandbox import Warm
 from autograder.master import notebook_text, read_master

@@ -19,8 +19,8 @@ from nbgrader.utils import determine_grade
 from autograder.core.driver import drive
 from autograder.course.stock import read_marks
 from autograder.grade.assignment import grade_assignment
-from autograder.grade.judge import judge
 from autograder.grade.rebuild import rebuild
+from autograder.grade.verdicts import judge
 from autograder.grade.wall import wire
 from autograder.grade.wall.limits import MEGABYTE, Limits
 from autograder.grade.wall.sandbox import ENVIRONMENT, Warm

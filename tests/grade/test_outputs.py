@@ -5,8 +5,8 @@ import base64
 import pytest
 
 from autograder.core.plain_data import NotPlain
-from autograder.grade.judge import score
 from autograder.grade.outputs import cleaned
+from autograder.grade.verdicts import score
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"rest").decode()
 

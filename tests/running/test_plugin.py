@@ -220,7 +220,7 @@ def item(nodeid, *marks, **params):
         (item("tests/lessons/m07/test_claims.py::test_a"), 7, "lesson-07"),
         (item("tests/lessons/m03/test_claims_03.py::test_a"), 3, "lesson-03"),
         (item("tests/classroom/test_class.py::test_a[02_perceptron]"), 2, "lesson-02"),
-        (item("tests/grade/test_judge.py::test_a[m07]"), 7, "grade"),
+        (item("tests/grade/test_verdicts_of_a_submission.py::test_a[m07]"), 7, "grade"),
         (
             item("tests/core/test_x.py::test_a[Value]", exercise=SimpleNamespace(module=7)),
             7,

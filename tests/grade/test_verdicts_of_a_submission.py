@@ -13,11 +13,11 @@ from autograder.core.assess import assess
 from autograder.core.exercise import PRACTICE_SEED
 from autograder.core.plain_data import encode
 from autograder.core.points import grade_of
-from autograder.grade import judge as judging_of_one
+from autograder.grade import verdicts
 from autograder.grade.answers import OriginalLost
 from autograder.grade.execute import only_binds, plan_run
-from autograder.grade.judge import judge
 from autograder.grade.rebuild import rebuild
+from autograder.grade.verdicts import judge
 from autograder.grade.wall.child import practice_cases
 from autograder.grade.wall.limits import MEGABYTE, Limits
 from autograder.grade.wall.sandbox import Warm
@@ -169,8 +169,8 @@ def test_a_first_try_that_is_lost_costs_no_time_and_leaves_no_marks(lesson, rele
         if len(kept) == 1:
             raise OriginalLost
 
-    monkeypatch.setattr(judging_of_one, "finished", finished)
-    monkeypatch.setattr(judging_of_one, "_judge_points", judge_points)
+    monkeypatch.setattr(verdicts, "finished", finished)
+    monkeypatch.setattr(verdicts, "_judge_points", judge_points)
     rebuilt = rebuild(lesson, json.dumps(handed_in(released, RIGHT)).encode())
     judged = judge(SimpleNamespace(limits=Limits()), lesson, rebuilt, SEED)
     assert len(deadlines) == 2
