@@ -1,7 +1,8 @@
 """Right answers in the styles in which learners write them, and answers that are no answers.
 
 Each is the text of a cell: a process outside executes the same text as the tests here. The
-right answers of a lesson stand in ``right_mNN.py``: a dict RIGHT, exercise -> style -> text.
+right answers of a lesson are in ``tests/lessons/mNN/right.py``: a dict RIGHT, exercise -> style ->
+text.
 """
 
 import collections
