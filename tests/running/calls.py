@@ -14,7 +14,9 @@ from tests.running.budget import has_children, living_below
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTEST = [sys.executable, "-m", "pytest"]
-INTERRUPTED, NOTHING_SELECTED = 2, 5  # as pytest ends
+NOTHING_SELECTED = 5  # as pytest ends
+# What stopped us is not told by how pytest ends: with 2, after a file that cannot be imported too.
+INTERRUPTED = -signal.SIGINT
 PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -66,15 +68,18 @@ def run(commands, at_once=1):
     Returns
     -------
     (list of int, float, float)
-        The exit statuses, the seconds on the wall, the CPU seconds.
+        The exit statuses (all are INTERRUPTED if somebody stopped this), the seconds on the wall,
+        the CPU seconds.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     before, start = _spent(), perf_counter()
-    statuses = [INTERRUPTED] * len(commands)
+    statuses, interrupted = [INTERRUPTED] * len(commands), False
     waiting, running = list(enumerate(commands)), {}
 
     def stop(*_):
+        nonlocal interrupted
+        interrupted = True
         waiting.clear()
         for pid in running:
             os.kill(pid, signal.SIGINT)  # pytest then sums up
@@ -88,6 +93,7 @@ def run(commands, at_once=1):
             try:
                 pid, code = os.wait()
             except KeyboardInterrupt:  # they got it as well
+                interrupted = True
                 waiting.clear()
                 continue
             if pid in running:
@@ -97,6 +103,8 @@ def run(commands, at_once=1):
     wall = perf_counter() - start
     while has_children() and os.waitpid(-1, os.WNOHANG)[0]:  # what has ended meanwhile
         pass
+    if interrupted:
+        statuses = [INTERRUPTED] * len(commands)
     return statuses, wall, _spent() - before
 
 

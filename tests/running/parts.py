@@ -88,6 +88,8 @@ def order():
         select = ["-q", "-p", "no:cacheprovider", "-m", FAST, str(name)]
         commands.append(([*calls.PYTEST, *select], logs / f"{'-'.join(name.parts)}.log"))
     statuses, wall, cpu = calls.run(commands, at_once=WORKERS)
+    if calls.INTERRUPTED in statuses:
+        return Result([calls.Call(calls.INTERRUPTED, wall, cpu)], "")
     failed = 0
     for (command, log), status in zip(commands, statuses, strict=True):
         if status not in (0, calls.NOTHING_SELECTED):

@@ -61,6 +61,23 @@ def test_the_time_of_all_processes_is_counted(root, tmp_path, kind):
     assert 0.6 < float(later) < 3
 
 
+def test_who_stops_a_run_is_told_from_a_file_that_cannot_be_imported(root):
+    # pytest ends with 2 after both
+    script = (
+        "import signal; from tests.running import calls\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "commands = [(['/bin/sh', '-c', 'sleep 0.5; ' + words], None) for words in {words!r}]\n"
+        "print(calls.run(commands)[0])\n"
+    )
+    told = {"[2, 0]": ("exit 2", "true"), "[-2, -2]": ("kill -INT $PPID; exit 2", "true")}
+    for statuses, words in told.items():
+        code = script.replace("{words!r}", repr(words))
+        ran = subprocess.run(
+            [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+        )
+        assert ran.stdout.strip() == statuses
+
+
 def test_what_a_lesson_adds_is_computed_from_the_durations(monkeypatch, tmp_path):
     monkeypatch.setattr(estimate, "DURATIONS", tmp_path / "durations.json")
     tests = {
