@@ -1,5 +1,6 @@
 """What the pages under docs/ tell people to do works as it stands there."""
 
+import importlib.util
 import os
 import re
 import shutil
@@ -11,6 +12,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FENCE = re.compile(r"^```(\w+)(?: file=(\S+)| panel)?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+FOLDERS = "autograder|bench|binder|docs|nnlib|notebooks|tests"
+PATH = re.compile(rf"(?<![\w/.])(?:{FOLDERS})/[\w./*-]*[\w/](?![\w{{])")
+# What a page writes for the lesson of its reader, and what is there in its place.
+ANY_LESSON = {"NN_name": "07_*", "99_example": "07_*", "NN": "07", "m99": "m07", "NAME": "*"}
 
 
 def blocks(page, language):
@@ -94,3 +100,21 @@ def test_every_command_named_on_the_pages_exists():
     assert named <= set(COMMANDS)
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"\bmake ([a-z-]+)`", text)) <= targets
+
+
+def test_every_path_and_module_that_is_named_exists(tracked):
+    missing, found = [], 0
+    for page in tracked:  # the tests name files of toys, too
+        if page.parts[0] == "tests" or page.suffix not in (".md", ".py", ".toml", ".js", ".txt"):
+            continue
+        text = (ROOT / page).read_text(encoding="utf-8")
+        modules = re.findall(r"python -m ([\w.]*\w)", text)
+        missing += [(page, name) for name in modules if not importlib.util.find_spec(name)]
+        for path in PATH.findall(text):
+            name = path
+            for word, there in ANY_LESSON.items():
+                name = name.replace(word, there)
+            missing += [] if any(ROOT.glob(name.rstrip("/"))) else [(page, path)]
+            found += 1
+    assert found > 100
+    assert missing == []
