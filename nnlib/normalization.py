@@ -1,7 +1,7 @@
 """Normalization gives every feature mean 0 and variance 1 inside the network.
 
 Batch normalization measures each feature over the samples of a batch, layer normalization each
-sample over its features. A learnt scale gamma and shift beta give the freedom back.
+sample over its features. A learned scale gamma and shift beta give the freedom back.
 """
 
 import math

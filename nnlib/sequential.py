@@ -66,7 +66,7 @@ class Sequential(Layer):
         X : array_like, shape (N, D) or (..., D)
             Cast once to the network's dtype.
         training : bool
-            True while parameters are being learnt; some layers then behave differently.
+            True while parameters are being learned; some layers then behave differently.
 
         Returns
         -------

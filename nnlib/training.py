@@ -110,7 +110,7 @@ def fit(
     rng : numpy.random.Generator
         Shuffles, one permutation of N an epoch: the same seed gives the same training.
     X_val, y_val : array_like, optional
-        Validation data, never learnt from.
+        Validation data, never learned from.
     penalty : object with value(net) and add_gradient(net), optional
         Such as `L2(0.01)`: acts on the steps. The curves show the loss without it.
     max_norm : float, optional

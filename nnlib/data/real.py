@@ -124,7 +124,7 @@ def standardize(X, *others):
     X : array_like, shape (N, D)
         Mean and standard deviation are measured on these: the data to learn from.
     *others : array_like, shape (M, D)
-        Test data and the like: scaled by the numbers of X, so that nothing is learnt from them.
+        Test data and the like: scaled by the numbers of X, so that nothing is learned from them.
 
     Returns
     -------

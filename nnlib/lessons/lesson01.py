@@ -55,7 +55,7 @@ def wrong_side(w, b, X, y):
 
 @functools.cache
 def machine():
-    """Return w and b of the neuron that learnt from all samples."""
+    """Return w and b of the neuron that learned from all samples."""
     with one_blas_thread():
         w, b, _ = learn(*tissue(), **MACHINE)
     return w, b
