@@ -87,9 +87,8 @@ class SummedLoss(nnlib.SoftmaxCrossEntropy):
         return dZ * len(dZ)
 
 
-# Letter -> first layer, activation, last layer, loss, and what is wrong in the learner's words.
 RIGHT = (nnlib.Affine, nnlib.ReLU, nnlib.Affine, nnlib.SoftmaxCrossEntropy)
-
+# Letter -> first layer, activation, last layer, loss, and what is wrong in the learner's words.
 READERS = {
     "A": ((AveragedBias, nnlib.ReLU, AveragedBias, RIGHT[3]), "averages the bias a second time"),
     "B": ((nnlib.Affine, nnlib.ReLU, RandomRoad, RIGHT[3]), "passes back through random weights"),

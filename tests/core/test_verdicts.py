@@ -195,7 +195,6 @@ def test_the_earlier_exercise_keeps_its_own_mark(with_toys):
 RIGHT_GRADIENT = textwrap.dedent(learner_answers.RIGHT["numerical_gradient"]["entry by entry"])
 # to find the way out, a learner's code has to look for it: this one does
 TO_THE_PIPE = "import os\nfor end in range(3, 64):\n    try: {}\n    except OSError: pass\n"
-ANOTHER = HEADER.pack(6) + b"abcdef"
 BREAKDOWNS = {
     "it dies": "import os\nos._exit(3)",
     "it kills itself": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
