@@ -56,9 +56,9 @@ class Misconception:
     aliases : tuple of str
         Names that it had before: learners' records and graded notebooks keep them.
     holds : str
-        What the answer has right all the same, said in front of the hint: "dX and dW hold." It may
-        end in "and" or "But". One of two mistakes is told without it, since the other one may have
-        spoiled that part.
+        What the answer has right all the same, said in front of the hint: "dX and dW hold." The
+        hint may go on with its sentence: "dZ holds, and". Two mistakes are told by their hints
+        alone, because each may have spoiled the part that is right for the other.
     """
 
     name: str
