@@ -107,11 +107,10 @@ def present_name(name):
 
 
 def present_mistakes(name, mistakes):
-    """Return the names that the mistakes of an exercise have now, in the same order."""
-    if not is_known(name):
-        return list(mistakes)
-    now = {old: m.name for m in find(name).misconceptions for old in m.aliases}
-    return [now.get(mistake, mistake) for mistake in mistakes]
+    """Return the names that the mistakes of an exercise have now, in the same order, each once."""
+    known = find(name).misconceptions if is_known(name) else ()
+    now = {old: m.name for m in known for old in m.aliases}
+    return list(dict.fromkeys(now.get(mistake, mistake) for mistake in mistakes))
 
 
 def of_module(number):

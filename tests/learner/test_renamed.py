@@ -141,3 +141,17 @@ def test_of_two_entries_of_one_exercise_the_better_one_counts(renamed):
         entries = {"centre": {**entry, "points": old}, "center": {**entry, "points": new}}
         RECORD.write_text(json.dumps(entries))
         assert kept_files.points_of_module(99) == 2
+
+
+def test_no_mistake_of_two_entries_is_lost_or_told_twice(renamed):
+    RECORD.parent.mkdir()
+    entry = {"module": 99, "of": 3}
+    old = {**entry, "points": 1, "mistakes": ["rows averaged", "a"], "overcome": ["a"]}
+    new = {**entry, "points": 2, "mistakes": ["b", "mean of each sample", "rows averaged"]}
+    RECORD.write_text(json.dumps({"centre": old, "center": new}))
+    joined = {**new, "mistakes": ["a", "b", "mean of each sample"], "overcome": ["a"]}
+    assert kept_files.read() == {"center": joined}
+    kept_files.keep(find("center"), 0, ["c"])
+    assert json.loads(RECORD.read_text()) == {
+        "center": {**joined, "mistakes": ["a", "b", "c", "mean of each sample"]}
+    }
