@@ -13,11 +13,7 @@ import jupytext
 import nbformat
 
 from autograder.core.whole_file import write_whole
-
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
+from autograder.project import METADATA
 
 
 @dataclass

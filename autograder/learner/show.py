@@ -8,6 +8,7 @@ from IPython.display import display
 from autograder.core.assess import is_stub
 from autograder.core.compare import numbers_apart
 from autograder.core.plain_data import Foreign, Ref
+from autograder.core.text_table import Column, aligned
 from autograder.core.words import success
 from autograder.learner.html_table import Off, Shown, styled, table
 
@@ -59,10 +60,7 @@ def _show_script(exercise, verdict):
     html.append(f"<pre>{escape(steps)}</pre>")
     if failure.readings:
         rows = [("", "yours", "expected", ""), *map(_row_of_reading, failure.readings)]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        for row in rows:
-            cells = [f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True)]
-            text.append("  ".join(cells).rstrip())
+        text += aligned(rows, [Column(">", gap=0), Column(">"), Column(">"), Column(">")])
         html.append(table("", rows[0], map(_marked, rows[1:]), kind="", names=(0,)))
     html.append("</div>")
     _display(verdict, text, html)

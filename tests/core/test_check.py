@@ -476,7 +476,9 @@ def test_the_seed_is_read_without_its_newline(course):
     assert course_seed() == "0123456789abcdef"
 
 
-@pytest.mark.parametrize("trouble", ["no course", "no seed", "a folder", "short", "empty"])
+@pytest.mark.parametrize(
+    "trouble", ["no course", "no seed", "a folder", "no text", "short", "empty"]
+)
 def test_without_a_readable_seed_there_are_no_marks(trouble, course, tmp_path, monkeypatch):
     # marks on public cases would look real
     course({"short": "0123456789abcde", "empty": ""}.get(trouble, "x" * 20))
@@ -486,6 +488,8 @@ def test_without_a_readable_seed_there_are_no_marks(trouble, course, tmp_path, m
         (tmp_path / "private" / "seed").unlink()
     if trouble == "a folder":
         (tmp_path / "private" / "seed").mkdir()
+    if trouble == "no text":
+        (tmp_path / "private" / "seed").write_bytes(b"\xff" * 20)
     with pytest.raises(RuntimeError, match="seed") as error:
         eval("grade(affine_backward)", notebook(RIGHT))
     assert "0123456789" not in str(error.value)
