@@ -3,7 +3,8 @@
 ``check`` tries the function on practice cases, names the mistake if it knows it, and otherwise
 shows the smallest case that fails. ``grade`` tries it on cases drawn from the course's secret
 seed and is worth points; what it says comes from the practice cases, so that no hidden case
-shows through. Both cost numpy, IPython and the engine to import, and nothing more.
+shows through. Importing them costs numpy and IPython, and nothing more: exercises and engine are
+loaded when the first function is looked at.
 """
 
 import sys

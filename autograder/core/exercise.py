@@ -95,7 +95,7 @@ class Step:
         objects, so that an earlier step can be tried before the later one is written.
     cases : callable, optional
         ``cases(rng) -> list of Case``, in place of the exercise's own. Such a step earns no points
-        anywhere: who does without it has done nothing amiss.
+        anywhere: a right answer may have done without it.
     misconceptions : tuple of Misconception
         Mistakes of a step with cases of its own.
     """

@@ -42,7 +42,7 @@ class Report:
     misplaced : list of str
         Notebooks that lie where no submission is looked for.
     edition : str
-        A sentence, if the lesson was laid out with another edition than is installed.
+        A sentence, if the lesson was laid out with a different edition from the installed one.
     """
 
     graded: Graded

@@ -24,7 +24,7 @@ def show_success(exercise, verdict, so_far):
 def show_failure(exercise, verdict):
     """Draw the smallest failing case: yours, expected, difference; and what the code printed.
 
-    Of a script the steps are written out as code, and all that was read stands in a table.
+    The steps of a script are written out as code, and what they read is shown in a table.
     """
     failure = verdict.failure
     if failure.case.script and not is_stub(verdict):

@@ -4,7 +4,6 @@ Each lesson has a folder, ``m01`` to ``m12``, whose ``judge`` has a tuple ``EXER
 """
 
 import contextlib
-import functools
 import importlib
 from pathlib import Path
 
@@ -118,8 +117,7 @@ def of_module(number):
     return [find(name) for name in known_names() if find(name).module == number]
 
 
-@functools.cache
 def _modules():
-    """List the modules once: looking through the folder takes longer than a case."""
+    """List the folders of the lessons that have exercises."""
     found = [path for place in __path__ for path in Path(place).glob("m[0-9][0-9]/judge")]
     return sorted(path.parent.name for path in found)

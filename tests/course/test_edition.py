@@ -50,7 +50,9 @@ def test_another_version_is_named(course, written):
 def test_another_text_of_the_lesson_is_named(course, written):
     (master,) = (path for path in masters(find_root()) if path.stem == LESSON)
     written(edition._digest(master), "0123456789abcdef")
-    assert other_edition(course, LESSON).startswith(f"{LESSON} was laid out with another edition")
+    assert other_edition(course, LESSON).startswith(
+        f"{LESSON} was laid out with a different edition"
+    )
 
 
 def test_ends_of_lines_make_no_edition(tmp_path):
