@@ -2,9 +2,10 @@
 
 import pytest
 
-from autograder.course import edition, new_course
+from autograder.course import edition
 from autograder.course.edition import FILE, other_edition
 from autograder.course.marks import Graded
+from autograder.course.new_course import new_course
 from autograder.grade.assignment import Report
 from autograder.project import find_root, masters
 
