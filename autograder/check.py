@@ -75,7 +75,7 @@ def check(function):
     points = exercise.points if passed else verdict.points
     kept_files.keep(exercise, points, verdict.mistake_names, passed)
     if verdict.failure:
-        show_failure(exercise, verdict)
+        show_failure(exercise, verdict, exercise.name_of(function))
     if not passed:
         raise CheckFailed(sentence(exercise, verdict))
     if not verdict.given:  # what was right only beside the engine's versions is not done yet

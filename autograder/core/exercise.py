@@ -228,6 +228,11 @@ class Exercise(Task):
         """The names that the function may have: the present one first."""
         return (self.name, *self.aliases)
 
+    def name_of(self, function):
+        """Return the name that a learner's function has: an earlier one, or else the present."""
+        own = getattr(function, "__name__", "")
+        return own if own in self.aliases else self.name
+
     @property
     def hidden_points(self):
         """Points of the hidden cell."""

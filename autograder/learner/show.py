@@ -21,14 +21,15 @@ def show_success(exercise, verdict, so_far):
     display(Shown(text, styled(f"<div class='nnf-holds'><b>✓</b> {escape(text)}</div>")))
 
 
-def show_failure(exercise, verdict):
+def show_failure(exercise, verdict, name):
     """Draw the smallest failing case: yours, expected, difference; and what the code printed.
 
-    The steps of a script are written out as code, and what they read is shown in a table.
+    The steps of a script are written out as code, and what they read is shown in a table. The
+    code calls the learner's class by ``name``.
     """
     failure = verdict.failure
     if failure.case.script and not is_stub(verdict):
-        _show_script(exercise, verdict)
+        _show_script(exercise, verdict, name)
         return
     yours, expected = failure.got, failure.expected
     blocks = []
@@ -50,11 +51,11 @@ def show_failure(exercise, verdict):
     _display(verdict, text, html)
 
 
-def _show_script(exercise, verdict):
+def _show_script(exercise, verdict, name):
     """Show a failing script: its steps, and a table of what they read."""
     failure = verdict.failure
     title = f"{exercise.name}, {failure.case.name}"
-    steps = "\n".join(steps_as_code(exercise.name, failure.case.script))
+    steps = "\n".join(steps_as_code(name, failure.case.script))
     text = [title, steps]
     html = [f"<div><b>{escape(title)}</b><div class='nnf-arrays'>"]
     html.append(f"<pre>{escape(steps)}</pre>")

@@ -42,7 +42,7 @@ def test_a_decision_is_in_its_place_alone(pattern):
 
 def test_the_wall_hides_what_the_guard_refuses():
     assert set(HIDDEN_PACKAGES) == FRAMEWORKS | {"nbgrader"}
-    assert LIBRARIES == FRAMEWORKS | {"nnlib"}
+    assert FRAMEWORKS | {"nnlib"} == LIBRARIES
 
 
 def test_the_places_of_a_drawn_curve_are_counted_by_python():

@@ -11,6 +11,7 @@ from autograder import lessons
 from autograder.check import CheckFailed
 from autograder.core.exercise import Exercise, Misconception
 from autograder.learner import kept_files, shelf
+from autograder.learner.steps import check_steps
 from autograder.lessons import find, present_mistakes, present_name, register
 from tests.learner.learner_help import Notebook, center, register_two, standardize
 
@@ -89,6 +90,19 @@ def test_a_notebook_with_the_old_name_is_checked_and_graded(renamed, capsys):
     with pytest.raises(CheckFailed, match="Your means belong to samples"):
         wrong.value("check(centre)")
     assert wrong.value("take('centre')") is center
+
+
+def test_the_code_that_is_shown_calls_a_class_by_the_name_in_the_notebook(folder, capsys):
+    value = lessons.registry._known.pop("Value")
+    register(replace(value, name="Number", aliases=("Value",)))
+    notebook = Notebook("class Value:\n    def __init__(self, data):\n        self.data = data\n")
+    notebook.names["check_steps"] = check_steps
+    with pytest.raises(CheckFailed, match="Number"):
+        notebook.value("check(Value)")
+    notebook.value("check_steps('Value')")
+    shown = capsys.readouterr().out
+    assert shown.count("a = Value(") == 2
+    assert "a = Number(" not in shown
 
 
 def test_a_right_version_stands_in_under_the_old_name_too(renamed, capsys):
