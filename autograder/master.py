@@ -12,8 +12,8 @@ from pathlib import Path
 import jupytext
 import nbformat
 
+from autograder.core.notebook import METADATA
 from autograder.core.whole_file import write_whole
-from autograder.project import METADATA
 
 
 @dataclass

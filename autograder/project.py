@@ -27,11 +27,6 @@ TITLES = {
 # takes it from the exchange, where learners choose it, and only warns of a wrong one.
 STRANGE = re.compile(r'[<>"&\\\x00-\x1f\x7f]')
 
-# What a notebook of the course says of itself.
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 # The roles of cells that a learner's text is in.
 ANSWERS = ("solution", "manual")
 FIRST_LINE = r"# hidden tests: (?P<points>[\d.]+) points?, leave this cell"

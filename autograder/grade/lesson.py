@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.cli import UserError
+from autograder.core.notebook import METADATA
 from autograder.course.edition import refuse_unknown
 from autograder.course.new_course import check_assignment
 from autograder.lessons import find, is_known
-from autograder.project import ANSWERS, METADATA, checked_name, hidden_cell, role_of, text_of
+from autograder.project import ANSWERS, checked_name, hidden_cell, role_of, text_of
 
 
 @dataclass(frozen=True)

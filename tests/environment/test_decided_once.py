@@ -15,7 +15,7 @@ PLACES = {
     r"hidden tests: \(\?P": "project.py",
     r"\(check\|grade\)": "project.py",
     # what a notebook of the course says of itself
-    r'"kernelspec": \{': "project.py",
+    r'"kernelspec": \{': "core/notebook.py",
     # the file of the seed; a course's settings are a copy that imports no module for it
     r"private\W+seed\b": "core/seed.py course/template/nbgrader_config.py",
     # libraries that could answer
