@@ -3,7 +3,8 @@
 ``check`` tries the function on practice cases, names the mistake if it knows it, and otherwise
 shows the smallest case that fails. ``grade`` tries it on cases drawn from the course's secret
 seed and is worth points; what it says comes from the practice cases, so that no hidden case
-shows through. Both cost numpy, IPython and the engine to import, and nothing more.
+shows through. Importing them costs numpy and IPython, and nothing more: exercises and engine are
+loaded when the first function is looked at.
 """
 
 import sys
@@ -74,7 +75,7 @@ def check(function):
     points = exercise.points if passed else verdict.points
     kept_files.keep(exercise, points, verdict.mistake_names, passed)
     if verdict.failure:
-        show_failure(exercise, verdict)
+        show_failure(exercise, verdict, exercise.name_of(function))
     if not passed:
         raise CheckFailed(sentence(exercise, verdict))
     if not verdict.given:  # what was right only beside the engine's versions is not done yet

@@ -12,12 +12,8 @@ from pathlib import Path
 import jupytext
 import nbformat
 
+from autograder.core.notebook import METADATA
 from autograder.core.whole_file import write_whole
-
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 
 
 @dataclass

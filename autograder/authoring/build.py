@@ -14,8 +14,9 @@ import nbformat
 
 from autograder.authoring.master_rules import problems_of_master, problems_of_names
 from autograder.cli import UserError
+from autograder.core.notebook import METADATA
 from autograder.core.whole_file import write_whole
-from autograder.master import METADATA, notebook_text, read_master, write_notebook
+from autograder.master import notebook_text, read_master, write_notebook
 from autograder.project import ANSWERS, find_root, masters, role_of
 
 REGION = re.compile(

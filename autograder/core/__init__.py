@@ -1,1 +1,1 @@
-"""The judging of answers, one for learner and teacher, and what all of the package shares."""
+"""The judging of answers, the same for learner and teacher, and what the whole package shares."""

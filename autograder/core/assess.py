@@ -58,7 +58,7 @@ class Verdict:
     mistakes : tuple of Misconception
         The one registered mistake, or the pair, that explains all cases; else empty.
     failure : Failure or None
-        None too if no explanation was asked for.
+        Also None if no explanation was asked for.
     facts : dict
         Numbers of the failing case that a hint may name.
     changed : tuple of str
@@ -92,7 +92,7 @@ class Verdict:
     def hint(self):
         """The hints of the mistakes with their numbers filled in, or ``""``.
 
-        Two mistakes are told without what holds: the other one may have spoiled that part.
+        Two mistakes are told by their hints alone: each may have spoiled what holds for the other.
         """
         alone = len(self.mistakes) == 1
         told = [mistake.words if alone else mistake.hint for mistake in self.mistakes]
@@ -124,7 +124,7 @@ def assess(exercise, run, seed, explain=True):
     if _as_good(verdict, followed):
         return verdict
     for name in exercise.builds_on:
-        # which of the earlier functions was it? Often one alone
+        # which of the earlier functions was it? Often it is only one
         single = _judge_run(exercise, run, seed, (name,), explain)
         if _as_good(single, followed):
             return single
@@ -132,7 +132,7 @@ def assess(exercise, run, seed, explain=True):
 
 
 def _as_good(verdict, followed):
-    """Tell whether follow-through brings nothing more: neither points nor a better word."""
+    """Tell whether follow-through brings nothing more: neither points nor a mistake by name."""
     if followed.points != verdict.points:
         return followed.points < verdict.points
     if verdict.mistakes:
@@ -156,7 +156,7 @@ def _raised(verdict, error):
 
 
 class Answered(list):
-    """Outcomes that came as bytes: the same ``digest`` is the same outcomes.
+    """Outcomes that came as bytes: equal digests mean equal outcomes.
 
     Most learners of a class give answers that others have given, and these are judged once.
     """

@@ -26,7 +26,7 @@ class Mismatch:
         The first of these that is off; "verified" of an answer that is judged by running it,
         "error" where the function raised.
     text : str
-        What is to be read after the name of the part; of "verified" a whole sentence.
+        What follows the name of the part; if "verified", a whole sentence.
     path : tuple
         Leads to the place in a nested answer.
     whole : bool
@@ -91,7 +91,7 @@ def mismatches(exercise, case, expected, outcome):
 
 
 def ask_for_the_return(wrong):
-    """Ask for the return where the answer is None as a whole, and None is no answer to any case."""
+    """Ask for the return: the whole answer is None, and no case expects None."""
     text = "is None: does the function end without a return?"
     return {part: replace(m, text=text, is_question=True) for part, m in wrong.items()}
 
@@ -297,7 +297,7 @@ def same_value(one, other, tolerance=1e-6):
         if not (_is_number(other) or isinstance(other, np.ndarray)):
             return False
         one, other = np.asarray(one), np.asarray(other)
-        # truth values are refused where numbers are expected, so they are another answer
+        # truth values are refused where numbers are expected, so they are a different answer
         if one.shape != other.shape or (one.dtype.kind == "b") != (other.dtype.kind == "b"):
             return False
         if np.float32 in (one.dtype, other.dtype):
@@ -331,7 +331,7 @@ def _is_number(value):
 
 
 def _written(number, digits):
-    """Write a whole number out, and any other with so many digits."""
+    """Write a whole number out, and any other number with that many digits."""
     if type(number) is float and number.is_integer() and abs(number) < 1e6:
         number = int(number)
     return str(number) if type(number) in (int, bool) else f"{number:.{digits}g}"

@@ -56,9 +56,9 @@ class Misconception:
     aliases : tuple of str
         Names that it had before: learners' records and graded notebooks keep them.
     holds : str
-        What the answer has right all the same, said in front of the hint: "dX and dW hold." It may
-        end in "and" or "But". One of two mistakes is told without it, since the other one may have
-        spoiled that part.
+        What the answer has right all the same, said in front of the hint: "dX and dW hold." The
+        hint may go on with its sentence: "dZ holds, and". Two mistakes are told by their hints
+        alone, because each may have spoiled the part that is right for the other.
     """
 
     name: str
@@ -95,7 +95,7 @@ class Step:
         objects, so that an earlier step can be tried before the later one is written.
     cases : callable, optional
         ``cases(rng) -> list of Case``, in place of the exercise's own. Such a step earns no points
-        anywhere: who does without it has done nothing amiss.
+        anywhere: a right answer may have done without it.
     misconceptions : tuple of Misconception
         Mistakes of a step with cases of its own.
     """
@@ -227,6 +227,11 @@ class Exercise(Task):
     def names(self):
         """The names that the function may have: the present one first."""
         return (self.name, *self.aliases)
+
+    def name_of(self, function):
+        """Return the name that a learner's function has: an earlier one, or else the present."""
+        own = getattr(function, "__name__", "")
+        return own if own in self.aliases else self.name
 
     @property
     def hidden_points(self):

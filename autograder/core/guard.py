@@ -4,8 +4,8 @@ While a case runs, a call into ``nnlib`` or into a framework that could answer f
 raises :class:`Delegated` and is noted down, so that catching the exception does not help. The
 guard sees imports, and every call of a Python or C function that such a package defines. What no
 profiler sees, ufuncs and operators of other packages, is looked for before the case, among the
-names that the function uses. It is made for the hurried, not for the hostile: whoever takes it
-apart on purpose is dealt with by judging in another process.
+names that the function uses. It is made for the hurried, not for the hostile: code that
+takes it apart on purpose is dealt with by judging in another process.
 """
 
 import builtins
@@ -173,7 +173,7 @@ class Guard:
         while frame.f_globals is NUMPYS_SETTINGS:
             name, frame = frame.f_code.co_name, frame.f_back
         home = frame.f_globals.get("__name__") or ""
-        # numpy's own functions keep warnings back too, by a with
+        # numpy's own functions silence warnings too, in a with statement
         if not self.silenced and (name != "__enter__" or home.partition(".")[0] != "numpy"):
             self.silenced = "np.seterr" if name == "seterr" else "np.errstate"
 

@@ -2,7 +2,7 @@
 
 import functools
 
-# Frameworks beside the course's own engine: behind the wall they are not to be seen.
+# Frameworks beside the course's own engine: they are hidden behind the wall.
 FRAMEWORKS = frozenset(
     {"autograd", "jax", "jaxlib", "keras", "scipy", "sklearn", "tensorflow", "tinygrad", "torch"}
 )
@@ -11,7 +11,7 @@ LIBRARIES = FRAMEWORKS | {"nnlib"}
 
 
 def library_named(module):
-    """Name the library that a module belongs to, or ``""``; what it says of itself may be odd."""
+    """Name the library that a module belongs to, or ``""``; its name may be anything."""
     return _root(module) if type(module) is str else ""
 
 

@@ -12,13 +12,18 @@ class SeedError(RuntimeError):
     """The seed of a course cannot be read; the message names no path, since learners may see it."""
 
 
+def seed_file(course):
+    """Return the file in which a course keeps its seed."""
+    return Path(course) / "private" / "seed"
+
+
 def read_seed(course):
     """Read the seed of a course.
 
     Parameters
     ----------
     course : path
-        The course's folder; the seed is in its file ``private/seed``.
+        The course's folder.
 
     Returns
     -------
@@ -31,9 +36,11 @@ def read_seed(course):
         `expected a seed of at least 16 characters, got 5`.
     """
     try:
-        seed = (Path(course) / "private" / "seed").read_text().strip()
+        seed = seed_file(course).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise SeedError(f"cannot read the course's seed: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SeedError("cannot read the course's seed: it is not text") from None
     if len(seed) < SHORTEST:
         raise SeedError(f"expected a seed of at least {SHORTEST} characters, got {len(seed)}")
     return seed

@@ -1,4 +1,4 @@
-"""Tables of text, as the command line prints them."""
+"""Tables of text, as the command line prints them and a notebook shows them without HTML."""
 
 from typing import NamedTuple
 

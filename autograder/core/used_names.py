@@ -1,9 +1,9 @@
 """Find out what a learner's function uses, before it is called: the frameworks among its names.
 
 A profiler sees no call of a ufunc and no operator of a tensor, so these are looked for. The names
-are those that the code of the function looks up, its defaults and its closure, and the same of all
-the learner's functions, classes and containers that are reached so. A helper that the function does
-not use is not looked at.
+are those that the code of the function looks up, its defaults and its closure, and those of
+all the learner's functions, classes and containers that are reached in this way. A helper that the
+function does not use is not looked at.
 """
 
 import collections
@@ -103,7 +103,7 @@ def _used_by(function, namespace):
 
 
 def _attributes(value):
-    """The attributes of an object, by no code of its class."""
+    """Return the attributes of an object, without running code of its class."""
     try:
         found = object.__getattribute__(value, "__dict__")
     except AttributeError:
@@ -170,5 +170,5 @@ def library_of(value):
     if kind.__name__ == "fortran":
         return "scipy"  # LAPACK and BLAS: no module is named on them
     own = library_named(getattr(value, "__module__", None)) if callable(value) else ""
-    # operators of a framework's object are seen by nobody
+    # no hook sees the operators of a framework's object
     return own or library_named(kind.__module__)

@@ -20,7 +20,7 @@ def said_of_it(exercise, verdict):
 
 
 def _said(exercise, verdict):
-    """Say what stands between the name and the rest, and the rest."""
+    """Return what links the name of the exercise to what is said of it, and what is said."""
     if verdict.delegated == "autograder.check.take" and exercise.builds_on:
         earlier = exercise.builds_on[0]
         return " ", (
@@ -46,7 +46,7 @@ def _said(exercise, verdict):
 
 
 def _silenced(verdict):
-    """Say that silencing numpy's warning is no way to keep numbers in bounds."""
+    """Say that silencing numpy's warning does not keep numbers in bounds."""
     silenced = verdict.failure.mismatch.silenced if verdict.failure else ""
     return f" {silenced} hides numpy's warning; what it warns of still happens." if silenced else ""
 
@@ -67,6 +67,7 @@ def _of_failure(exercise, verdict):
 
 
 def in_points(number):
+    """Write a number of points: "1 point", "2.5 points"."""
     return f"{number:g} point{'' if number == 1 else 's'}"
 
 
@@ -107,7 +108,7 @@ def _in_line(mismatch):
 
 
 def _praise(exercise, verdict):
-    """Say what holds, in a sentence of its own; names of the code keep their small letters."""
+    """Say what holds, in a sentence of its own; names in code are not capitalized."""
     if not verdict.holds:
         return ""
     said = hold(verdict.holds)

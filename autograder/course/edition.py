@@ -35,7 +35,7 @@ def write_edition(course, lessons):
 
 
 def other_edition(course, assignment):
-    """Say in a sentence that a lesson was laid out with another edition than is installed.
+    """Say in a sentence that a lesson was laid out with a different edition from the installed one.
 
     Parameters
     ----------
@@ -62,14 +62,14 @@ def other_edition(course, assignment):
             f"version {_version()} graded it."
         )
     if assignment in installed and _digest(installed[assignment]) != digest:
-        return f"{assignment} was laid out with another edition than the one that graded it."
+        return f"{assignment} was laid out with a different edition from the one that graded it."
     return ""
 
 
 def refuse_unknown(course, assignments=None):
     """Make sure that this version knows every exercise that a course's lessons ask for.
 
-    Without it, a cell ``grade(x)`` would give 0 points to the whole class and say so nowhere.
+    Without it, a cell ``grade(x)`` would give 0 points to the whole class without a word.
     Source and release are read, never a submission.
 
     Parameters
@@ -104,7 +104,7 @@ def _calls(path):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         texts = [text_of(cell) for cell in cells if cell["cell_type"] == "code"]
     except (OSError, ValueError, KeyError, TypeError):
-        return []  # whoever grades it says what is wrong with it
+        return []  # the grading itself says what is wrong with it
     if not any("autograder" in text for text in texts):
         return []  # a check of the teacher's own
     return list(filter(None, map(call_in, texts)))
@@ -118,6 +118,6 @@ def _version():
 
 
 def _digest(path):
-    """Return a digest of a master, the same for all ways to end a line."""
+    """Return a digest of a master, whatever its line endings are."""
     text = path.read_text(encoding="utf-8")
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -33,7 +33,7 @@ ATTRIBUTES = {
     "img": {"alt", "height", "src", "title", "width"},
     "ol": {"start"},
 }
-# The beginning of what is no tag of these, nor a comment, which are left out.
+# The beginning of any other tag. Comments are not among them: they are left out.
 OTHER_TAG = re.compile(rf"<(?!!--|/?(?:{'|'.join(sorted(TAGS))})[\s/>])", re.IGNORECASE)
 # Colours of code and nothing else: with a class of Formgrader's, text becomes one of its buttons.
 CLASSES = re.compile(r"highlight|language-[\w-]{1,20}|[a-z][a-z0-9]{0,2}")

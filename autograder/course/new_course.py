@@ -1,7 +1,7 @@
 """``autograder new-course DIR``: lay out an nbgrader course.
 
-What comes about is an ordinary course folder: nbgrader's own commands and its formgrader work in
-it. Only the secret seed is ours; see ``docs/classroom.md``.
+It is an ordinary course folder, in which nbgrader's own commands and its formgrader work. Only the
+secret seed is ours; see ``docs/classroom.md``.
 """
 
 import os
@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 from autograder.cli import UserError
+from autograder.core.seed import seed_file
 from autograder.course.edition import write_edition
 from autograder.project import PACKAGE, find_root, masters
 
@@ -74,7 +75,7 @@ def new_course(folder, lessons=None, root=None):
         kernel = folder / "jupyter" / "kernels" / name
         kernel.mkdir(parents=True)
         shutil.copy(TEMPLATE / spec, kernel / "kernel.json")
-    _draw_seed(folder / "private")
+    _draw_seed(folder)
     for name in chosen:
         write_notebook(read_master(known[name]).solved, folder / "source" / name / f"{name}.ipynb")
     write_edition(folder, [known[name] for name in chosen])
@@ -105,9 +106,10 @@ def check_assignment(course, assignment):
         raise UserError(f"this course has no assignment {assignment!r}; it has {', '.join(known)}")
 
 
-def _draw_seed(private):
+def _draw_seed(course):
     """Write a fresh secret seed that only the owner can read."""
-    private.mkdir(mode=0o700)
-    descriptor = os.open(private / "seed", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(16) + "\n")
+    file = seed_file(course)
+    file.parent.mkdir(mode=0o700)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as stream:
+        stream.write(secrets.token_hex(16) + "\n")

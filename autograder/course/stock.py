@@ -27,10 +27,10 @@ class ExecuteLesson(Execute):
     """
 
     def preprocess(self, nb, resources=None, km=None):
-        """Execute a notebook of a lesson all of whose exercises are known."""
+        """Execute a notebook, if this version knows every exercise of its lesson."""
         assignment = (resources or {}).get("nbgrader", {}).get("assignment")
         if assignment and os.environ.get("NNF_COURSE"):
-            # for Formgrader, whose settings are read before anybody says what to grade
+            # for Formgrader, whose settings are read before it is known what to grade
             refuse_unknown(os.environ["NNF_COURSE"], [assignment])
         if self.kernel_name != WALLED:
             return super().preprocess(nb, resources, km)
@@ -61,7 +61,7 @@ class Excluded(str):
 
     @classmethod
     def of(cls, course):
-        """Find them in what was handed in; end ``nbgrader autograde`` for an unknown exercise."""
+        """Find them in what was handed in; end ``nbgrader autograde`` at an unknown exercise."""
         _stop_at_unknown(course)
         folder = Path(course) / "submitted"
         found = sorted(path.name for path in folder.glob("*") if STRANGE.search(path.name))
@@ -70,16 +70,15 @@ class Excluded(str):
         return names
 
     def split(self, sep=None, maxsplit=-1):
-        """Give the names."""
+        """Return the names, whole."""
         return list(self.found)
 
 
 def _stop_at_unknown(course):
-    """End ``nbgrader autograde`` if it is to grade a lesson with an exercise that nobody knows.
+    """End ``nbgrader autograde`` if it is to grade a lesson with an unknown exercise.
 
-    A course's settings call this by way of :class:`Excluded`, also those that were laid out before
-    there was this check. Any other exception than this one would make nbgrader go on without its
-    settings.
+    The settings of a course call this through :class:`Excluded`, those of courses that are older
+    than this check included. After any other exception nbgrader would go on without the settings.
     """
     if "autograde" not in sys.argv:
         return

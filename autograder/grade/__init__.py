@@ -1,15 +1,16 @@
 """``autograder grade ASSIGNMENT``: grade a class, fast and with learners' code walled in.
 
-=====================  ====================================================================
-``assignment``, ``pool``  find submissions, give them to workers, record, report
-``lesson``             what was handed out; ``rebuild`` puts a submission back into its form
-``submission``         one submission, from its folder to its marks
-``verdicts``           the judging; with ``execute``, ``answers`` and ``outputs``
-``gradebook``          nbgrader's gradebook; ``journal`` for going on after a kill
-``wall``               ``sandbox``, a warm process and its sandboxes, seen from the judge;
-                       ``isolation``, the wall, with ``linux`` and ``limits``;
-                       ``warm`` and ``child``, what runs behind it, with ``shell``
-=====================  ====================================================================
+==============  ===========================================================================
+``assignment``  finds the submissions, gives them to the workers of ``pool``, records, reports
+``lesson``      what was handed out; ``rebuild`` puts a submission back into its form
+``submission``  one submission, from its folder to its marks
+``verdicts``    the judging; with ``execute``, ``answers`` and ``outputs``
+``gradebook``   nbgrader's gradebook; ``journal`` for going on after a kill
+``wall``        ``sandbox``, a warm process and its sandboxes, seen from the judge;
+                ``isolation``, the wall, with ``linux``, ``limits`` and ``processes``;
+                ``warm`` and ``child``, what runs behind it, with ``shell``; ``wire``, between
+                the two sides; ``walled_kernel``, the same wall for stock nbgrader
+==============  ===========================================================================
 """
 
 

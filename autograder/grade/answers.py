@@ -87,7 +87,7 @@ class Answers:
         self._broke = set()
 
     def runner(self, exercise, seed, name=None):
-        """Make the ``run`` that :func:`autograder.core.assess.assess` wants.
+        """Make the ``run`` that :func:`autograder.core.assess.assess` takes.
 
         Parameters
         ----------
@@ -124,7 +124,10 @@ class Answers:
         return answers[0] if answers else None
 
     def _is_hopeless(self, exercise, replaced):
-        """What broke down is not tried again, nor with one of several functions replaced."""
+        """Tell whether not to ask again: the same broke down, or so did the learner's own versions.
+
+        In the second case only all replacements together are tried, not one alone.
+        """
         if replaced in self._broke:
             return True
         return () in self._broke and set(replaced) != set(exercise.builds_on)
@@ -155,7 +158,7 @@ class Answers:
 
 
 class NoAnswers(Answers):
-    """Stands for the answers of a test that the notebook did not come to."""
+    """The answers of a test that the notebook did not reach: there are none."""
 
     def __init__(self):
         super().__init__(None, 0, 0, 0)

@@ -10,7 +10,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from autograder.cli import UserError
-from autograder.core.seed import SeedError, read_seed
+from autograder.core.seed import SeedError, read_seed, seed_file
 from autograder.course.edition import other_edition
 from autograder.course.marks import Graded
 from autograder.grade.journal import Journal, state_key, submission_key
@@ -42,7 +42,7 @@ class Report:
     misplaced : list of str
         Notebooks that lie where no submission is looked for.
     edition : str
-        A sentence, if the lesson was laid out with another edition than is installed.
+        A sentence, if the lesson was laid out with a different edition from the installed one.
     """
 
     graded: Graded
@@ -144,7 +144,7 @@ def grade_assignment(
     try:
         seed = read_seed(course)
     except SeedError as error:
-        raise UserError(f"{error} ({course / 'private' / 'seed'})") from None
+        raise UserError(f"{error} ({seed_file(course)})") from None
     folders = find_submissions(course, assignment, students)
     report = Report(Graded(course, assignment, {}, {}), isolated=isolated)
     report.misplaced = find_misplaced(course)

@@ -29,7 +29,7 @@ class TestPoint:
     snapshot : int
         The process that holds the notebook in this state.
     reached : bool
-        Whether the notebook came as far.
+        Whether the notebook got this far.
     """
 
     number: int

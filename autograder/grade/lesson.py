@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.cli import UserError
+from autograder.core.notebook import METADATA
 from autograder.course.edition import refuse_unknown
 from autograder.course.new_course import check_assignment
 from autograder.lessons import find, is_known
@@ -143,12 +144,8 @@ def read_lesson(released, source):
         elif "demo" in cell["metadata"].get("tags", ()):
             demos.add(cell.get("id", ""))
     digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()
-    metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
     texts = {text_of(c) for c in learner["cells"] if c["cell_type"] == "markdown" and not _name(c)}
-    return Lesson(Path(released).stem, cells, frozenset(demos), frozenset(texts), metadata, digest)
+    return Lesson(Path(released).stem, cells, frozenset(demos), frozenset(texts), METADATA, digest)
 
 
 def _name(cell):

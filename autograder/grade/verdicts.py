@@ -74,11 +74,11 @@ def judge(warm, lesson, rebuilt, seed):
             with finished(warm, rebuilt, plan, deadline) as box:
                 judged = _started(lesson, rebuilt)
                 snapshots = [Snapshot(box, n, keep_original) for n in range(plan.snapshots)]
-                desks = [
+                asked = [
                     (point, _answers_at(point, snapshots, limits.exercise_seconds, deadline))
                     for point in plan.test_points
                 ]
-                _judge_points(judged, desks, seed)
+                _judge_points(judged, asked, seed)
                 for snapshot in snapshots:
                     snapshot.close()
             break
@@ -101,7 +101,7 @@ def _answers_at(point, snapshots, seconds, deadline):
 
 
 def _started(lesson, rebuilt):
-    """Give every cell what it has before anything is judged: nothing, or a person's time."""
+    """Give every cell what it has before it is judged: 0 points, or no mark yet from a person."""
     judged = Judged(repairs=list(rebuilt.repairs))
     for cell in lesson.cells.values():
         unanswered = cell.name in rebuilt.unanswered
@@ -114,18 +114,18 @@ def _started(lesson, rebuilt):
     return judged
 
 
-def _judge_points(judged, desks, seed):
+def _judge_points(judged, asked, seed):
     """Judge all tests: first all practice cases, then all hidden ones.
 
     What the learner is told is made of the practice cases alone. A process that has seen hidden
     cases could put them into the text of an exception, or into a file for the others.
     """
     practice = {}
-    for point, answers in desks:
+    for point, answers in asked:
         if point.exercise:
             run = answers.runner(point.exercise, PRACTICE_SEED, point.name)
             practice[point.number] = assess(point.exercise, run, PRACTICE_SEED)
-    for point, answers in desks:
+    for point, answers in asked:
         if point.exercise:
             _judge_exercise(judged, point, answers, practice[point.number], seed)
         else:

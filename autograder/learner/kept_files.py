@@ -57,10 +57,17 @@ def _entries(content):
         entry["mistakes"] = present_mistakes(old, entry["mistakes"])
         if overcome := overcome_in(entry):
             entry["overcome"] = sorted(present_mistakes(old, overcome))
-        # under its old name too, if a notebook of two versions of the course was run here
-        if name not in found or entry["points"] > found[name]["points"]:
-            found[name] = entry
+        # there are two if notebooks of two versions of the course were run here
+        found[name] = _joined(found[name], entry) if name in found else entry
     return found
+
+
+def _joined(one, other):
+    """Join two entries of one exercise: the better points, and the mistakes of both."""
+    better = max(one, other, key=lambda entry: entry["points"])
+    met = sorted({*one["mistakes"], *other["mistakes"]})
+    overcome = sorted(overcome_in(one) | overcome_in(other))
+    return {**better, "mistakes": met, **({"overcome": overcome} if overcome else {})}
 
 
 def _is_entry(entry):

@@ -1,4 +1,4 @@
-"""The questions of the lessons: predictions, quiz, "still there?"; ``questions.toml`` of each.
+"""The questions of the lessons, each with a ``questions.toml``: predictions, quiz, "still there?".
 
 They stand in files of their own, so that the cell of a notebook that asks shows no answer. The
 loader refuses an entry that is not complete and says which one, and what it expected.
@@ -121,7 +121,7 @@ def parse(text, lesson, file):
     text : str
         TOML; see that of lesson 7 for every kind of entry.
     lesson : int
-        The lesson that the file's name says.
+        The lesson that the file's folder says.
     file : str
         What messages call it.
 

@@ -218,8 +218,7 @@ def keep(exercise, function, folder="."):
     source = self_contained(function, exercise)
     if source is None or not looks_harmless(source) or len(source.encode()) > LARGEST // 2:
         return False
-    own = getattr(function, "__name__", "")  # a notebook of an earlier version has its old name
-    name = own if own in exercise.aliases else exercise.name
+    name = exercise.name_of(function)
     return kept_files.write_text(f"shelf/{name}.py", _with_head(name, source), folder)
 
 

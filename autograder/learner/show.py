@@ -8,6 +8,7 @@ from IPython.display import display
 from autograder.core.assess import is_stub
 from autograder.core.compare import numbers_apart
 from autograder.core.plain_data import Foreign, Ref
+from autograder.core.text_table import Column, aligned
 from autograder.core.words import success
 from autograder.learner.html_table import Off, Shown, styled, table
 
@@ -20,14 +21,15 @@ def show_success(exercise, verdict, so_far):
     display(Shown(text, styled(f"<div class='nnf-holds'><b>✓</b> {escape(text)}</div>")))
 
 
-def show_failure(exercise, verdict):
+def show_failure(exercise, verdict, name):
     """Draw the smallest failing case: yours, expected, difference; and what the code printed.
 
-    Of a script the steps are written out as code, and all that was read stands in a table.
+    The steps of a script are written out as code, and what they read is shown in a table. The
+    code calls the learner's class by ``name``.
     """
     failure = verdict.failure
     if failure.case.script and not is_stub(verdict):
-        _show_script(exercise, verdict)
+        _show_script(exercise, verdict, name)
         return
     yours, expected = failure.got, failure.expected
     blocks = []
@@ -49,20 +51,17 @@ def show_failure(exercise, verdict):
     _display(verdict, text, html)
 
 
-def _show_script(exercise, verdict):
+def _show_script(exercise, verdict, name):
     """Show a failing script: its steps, and a table of what they read."""
     failure = verdict.failure
     title = f"{exercise.name}, {failure.case.name}"
-    steps = "\n".join(steps_as_code(exercise.name, failure.case.script))
+    steps = "\n".join(steps_as_code(name, failure.case.script))
     text = [title, steps]
     html = [f"<div><b>{escape(title)}</b><div class='nnf-arrays'>"]
     html.append(f"<pre>{escape(steps)}</pre>")
     if failure.readings:
         rows = [("", "yours", "expected", ""), *map(_row_of_reading, failure.readings)]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        for row in rows:
-            cells = [f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True)]
-            text.append("  ".join(cells).rstrip())
+        text += aligned(rows, [Column(">", gap=0), Column(">"), Column(">"), Column(">")])
         html.append(table("", rows[0], map(_marked, rows[1:]), kind="", names=(0,)))
     html.append("</div>")
     _display(verdict, text, html)

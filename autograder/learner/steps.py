@@ -68,7 +68,7 @@ def check_steps(name):
     kept_files.keep(exercise, 0, met)
     _show_board(exercise, board)
     if first:
-        _show_hint(exercise, first)
+        _show_hint(exercise, first, exercise.name_of(function))
 
 
 def board_of(exercise, function):
@@ -215,11 +215,11 @@ def _show_board(exercise, board):
     display(Shown("\n".join(filter(None, text)), styled(html)))
 
 
-def _show_hint(exercise, standing):
+def _show_hint(exercise, standing, own):
     """Show the smallest case of a step that does not hold, and below it the hint."""
     part, name = narrowed(exercise, standing.step), standing.step.name
     if standing.verdict.failure:
-        show_failure(part, standing.verdict)
+        show_failure(part, standing.verdict, own)
     said = said_of_it(part, standing.verdict)
     html = f"<div class='nnf-board-of-steps nnf-hint'><b>{escape(name)}:</b> {escape(said)}</div>"
     display(Shown(f"{name}: {said}", styled(html)))

@@ -4,7 +4,6 @@ Each lesson has a folder, ``m01`` to ``m12``, whose ``judge`` has a tuple ``EXER
 """
 
 import contextlib
-import functools
 import importlib
 from pathlib import Path
 
@@ -107,11 +106,10 @@ def present_name(name):
 
 
 def present_mistakes(name, mistakes):
-    """Return the names that the mistakes of an exercise have now, in the same order."""
-    if not is_known(name):
-        return list(mistakes)
-    now = {old: m.name for m in find(name).misconceptions for old in m.aliases}
-    return [now.get(mistake, mistake) for mistake in mistakes]
+    """Return the names that the mistakes of an exercise have now, in the same order, each once."""
+    known = find(name).misconceptions if is_known(name) else ()
+    now = {old: m.name for m in known for old in m.aliases}
+    return list(dict.fromkeys(now.get(mistake, mistake) for mistake in mistakes))
 
 
 def of_module(number):
@@ -119,8 +117,7 @@ def of_module(number):
     return [find(name) for name in known_names() if find(name).module == number]
 
 
-@functools.cache
 def _modules():
-    """List the modules once: looking through the folder takes longer than a case."""
+    """List the folders of the lessons that have exercises."""
     found = [path for place in __path__ for path in Path(place).glob("m[0-9][0-9]/judge")]
     return sorted(path.parent.name for path in found)

@@ -24,7 +24,8 @@ from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
-from autograder.stock import ExecuteLesson, nbgrader
+from autograder.course.stock import nbgrader
+from autograder.stock import ExecuteLesson
 
 HERE = Path(__file__).resolve().parent
 LAID_OUT, EDITIONS = HERE / "laid_out_before", HERE / "editions_before"

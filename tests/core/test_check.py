@@ -216,7 +216,7 @@ def test_whatever_is_answered_can_be_drawn(expected, got, monkeypatch, recwarn):
     )
     verdict = assess(exercise, lambda cs, _: [drive(exercise, lambda x: got, c) for c in cs], "0")
     assert not verdict.right
-    show.show_failure(exercise, verdict)
+    show.show_failure(exercise, verdict, exercise.name)
     assert "one" in words.sentence(exercise, verdict)
     assert len(shown) <= 1
     assert "<script>" not in "".join(s._repr_html_() for s in shown)
@@ -320,7 +320,7 @@ def test_of_a_nested_answer_the_array_that_is_off_is_drawn(monkeypatch):
     outcomes = [drive(exercise, function, c, guarded=False) for c in exercise.draw("0")]
     verdict = assess(exercise, lambda cases, replaced: outcomes, "0")
     assert "grads[1][0] is off by up to 3," in words.sentence(exercise, verdict)
-    show.show_failure(exercise, verdict)
+    show.show_failure(exercise, verdict, exercise.name)
     assert repr(shown[0]).splitlines()[0].endswith("grads[1][0]")
     html = shown[0]._repr_html_()
     assert re.findall("<figcaption>(.*?)<", html) == ["yours", "expected", "difference"]
@@ -476,7 +476,9 @@ def test_the_seed_is_read_without_its_newline(course):
     assert course_seed() == "0123456789abcdef"
 
 
-@pytest.mark.parametrize("trouble", ["no course", "no seed", "a folder", "short", "empty"])
+@pytest.mark.parametrize(
+    "trouble", ["no course", "no seed", "a folder", "no text", "short", "empty"]
+)
 def test_without_a_readable_seed_there_are_no_marks(trouble, course, tmp_path, monkeypatch):
     # marks on public cases would look real
     course({"short": "0123456789abcde", "empty": ""}.get(trouble, "x" * 20))
@@ -486,6 +488,8 @@ def test_without_a_readable_seed_there_are_no_marks(trouble, course, tmp_path, m
         (tmp_path / "private" / "seed").unlink()
     if trouble == "a folder":
         (tmp_path / "private" / "seed").mkdir()
+    if trouble == "no text":
+        (tmp_path / "private" / "seed").write_bytes(b"\xff" * 20)
     with pytest.raises(RuntimeError, match="seed") as error:
         eval("grade(affine_backward)", notebook(RIGHT))
     assert "0123456789" not in str(error.value)

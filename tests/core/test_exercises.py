@@ -166,6 +166,26 @@ def test_hints_are_short_and_end_in_a_question(exercise):
         assert not re.search(r"\b(simply|just|obviously|wrong)\b", mistake.words, re.IGNORECASE)
 
 
+@pytest.mark.parametrize("exercise", [e for e in ALL if e.outputs], ids=named)
+def test_what_holds_stands_apart_from_the_hint(exercise):
+    """Two mistakes are told by their hints alone: the other one may have spoiled what holds."""
+    parts = "|".join(map(re.escape, exercise.outputs))
+    claim = rf"(The |All )?({parts}|counts|six)\b( and [^.?]*?)?,? (holds?|is right|moved as it)\b"
+    assert [m.name for m in exercise.misconceptions if re.match(claim, m.hint)] == []
+
+
+def test_two_mistakes_are_told_without_what_holds():
+    def neuron_step(w, b, X, y, lr):
+        error = y - 1 / (1 + np.exp(-(X @ w + b)))
+        return w + lr * error.mean(), b
+
+    exercise = lessons.find("neuron_step")
+    verdict = assess(exercise, unguarded(exercise, neuron_step), PRACTICE_SEED)
+    assert verdict.mistake_names == ("bias stays", "input left out")
+    assert verdict.hint.count("?") == 2
+    assert "holds" not in verdict.hint
+
+
 # ------------------------------------------------------------ the example of the docstring
 
 

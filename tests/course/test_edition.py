@@ -2,9 +2,10 @@
 
 import pytest
 
-from autograder.course import edition, new_course
+from autograder.course import edition
 from autograder.course.edition import FILE, other_edition
 from autograder.course.marks import Graded
+from autograder.course.new_course import new_course
 from autograder.grade.assignment import Report
 from autograder.project import find_root, masters
 
@@ -50,7 +51,9 @@ def test_another_version_is_named(course, written):
 def test_another_text_of_the_lesson_is_named(course, written):
     (master,) = (path for path in masters(find_root()) if path.stem == LESSON)
     written(edition._digest(master), "0123456789abcdef")
-    assert other_edition(course, LESSON).startswith(f"{LESSON} was laid out with another edition")
+    assert other_edition(course, LESSON).startswith(
+        f"{LESSON} was laid out with a different edition"
+    )
 
 
 def test_ends_of_lines_make_no_edition(tmp_path):

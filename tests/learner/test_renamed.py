@@ -11,6 +11,7 @@ from autograder import lessons
 from autograder.check import CheckFailed
 from autograder.core.exercise import Exercise, Misconception
 from autograder.learner import kept_files, shelf
+from autograder.learner.steps import check_steps
 from autograder.lessons import find, present_mistakes, present_name, register
 from tests.learner.learner_help import Notebook, center, register_two, standardize
 
@@ -91,6 +92,19 @@ def test_a_notebook_with_the_old_name_is_checked_and_graded(renamed, capsys):
     assert wrong.value("take('centre')") is center
 
 
+def test_the_code_that_is_shown_calls_a_class_by_the_name_in_the_notebook(folder, capsys):
+    value = lessons.registry._known.pop("Value")
+    register(replace(value, name="Number", aliases=("Value",)))
+    notebook = Notebook("class Value:\n    def __init__(self, data):\n        self.data = data\n")
+    notebook.names["check_steps"] = check_steps
+    with pytest.raises(CheckFailed, match="Number"):
+        notebook.value("check(Value)")
+    notebook.value("check_steps('Value')")
+    shown = capsys.readouterr().out
+    assert shown.count("a = Value(") == 2
+    assert "a = Number(" not in shown
+
+
 def test_a_right_version_stands_in_under_the_old_name_too(renamed, capsys):
     later = "def standardize(X):\n    C = centre(X)\n    return C / np.sqrt((C * C).mean(axis=0))\n"
     Notebook(WRONG, later).value("check(standardize)")
@@ -141,3 +155,17 @@ def test_of_two_entries_of_one_exercise_the_better_one_counts(renamed):
         entries = {"centre": {**entry, "points": old}, "center": {**entry, "points": new}}
         RECORD.write_text(json.dumps(entries))
         assert kept_files.points_of_module(99) == 2
+
+
+def test_no_mistake_of_two_entries_is_lost_or_told_twice(renamed):
+    RECORD.parent.mkdir()
+    entry = {"module": 99, "of": 3}
+    old = {**entry, "points": 1, "mistakes": ["rows averaged", "a"], "overcome": ["a"]}
+    new = {**entry, "points": 2, "mistakes": ["b", "mean of each sample", "rows averaged"]}
+    RECORD.write_text(json.dumps({"centre": old, "center": new}))
+    joined = {**new, "mistakes": ["a", "b", "mean of each sample"], "overcome": ["a"]}
+    assert kept_files.read() == {"center": joined}
+    kept_files.keep(find("center"), 0, ["c"])
+    assert json.loads(RECORD.read_text()) == {
+        "center": {**joined, "mistakes": ["a", "b", "c", "mean of each sample"]}
+    }

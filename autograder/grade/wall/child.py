@@ -42,7 +42,7 @@ def run_notebook(shell, control, channels):
         Takes a list of steps: ``("run", source)`` runs a cell, ``("mark", point)`` notes the
         names down, ``("leave", snapshot)`` leaves a snapshot behind. Gives a message for each step.
     channels : list of socket.socket
-        One for each snapshot; the last one is for the notebook as it stands at its end.
+        One for each snapshot; the last one is for the notebook in its final state.
     """
     np.random.seed(0)  # noqa: NPY002  learners' code that draws freely gets the same mark twice
     random.seed(0)

@@ -15,6 +15,7 @@ import sys
 import time
 from pathlib import Path
 
+from autograder.core.seed import seed_file
 from autograder.grade.wall import isolation, linux
 from autograder.grade.wall.limits import Limits
 from autograder.grade.wall.sandbox import ENVIRONMENT
@@ -36,9 +37,9 @@ def main(connection):
     connection : str
         The connection file, in a folder of its own.
     """
-    seed = Path(os.environ.pop("NNF_COURSE", "/nowhere"), "private", "seed")
+    course = os.environ.pop("NNF_COURSE", "/nowhere")
     if os.environ.get("NNF_WALLED") != "clean":
-        environment = {**ENVIRONMENT, "NNF_COURSE": str(seed.parents[1]), "NNF_WALLED": "clean"}
+        environment = {**ENVIRONMENT, "NNF_COURSE": course, "NNF_WALLED": "clean"}
         environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
         command = [sys.executable, "-P", "-m", "autograder.grade.wall.walled_kernel", connection]
         os.execve(sys.executable, command, environment)
@@ -48,7 +49,7 @@ def main(connection):
     if os.geteuid() == 0:  # behind the wall root is nobody
         for path in (folder, connection):
             os.chown(path, isolation.NOBODY, isolation.NOBODY)
-    files = {f"{COURSE}/private/seed": seed.read_text()}
+    files = {str(seed_file(COURSE)): seed_file(course).read_text()}
     return isolation.run_inside(lambda: _be_init(connection, files), _tell)
 
 

@@ -174,12 +174,13 @@ NEURON_STEP = public.NEURON_STEP.judged(
         ),
         Misconception(
             "bias stays",
-            "w holds, and b stays where it was. "
-            "Read b as the weight of an input that is always 1: what does the rule say then?",
+            "b stays where it was. Read b as the weight of an input that is always 1: what does "
+            "the rule say then?",
             (
                 _change(b=lambda e, lr: 0.0),
                 _by_loops(lambda w, b, dw, db, N, lr: (w + lr * dw / N, b)),
             ),
+            holds="w holds, and",
         ),
         Misconception(
             "summed over the batch",
@@ -192,21 +193,23 @@ NEURON_STEP = public.NEURON_STEP.judged(
         ),
         Misconception(
             "w summed",
-            "b holds. w moves {N} times too far, and the batch has {N} samples. "
-            "For b you took the mean: what did you take for w?",
+            "w moves {N} times too far, and the batch has {N} samples. For b you took the mean: "
+            "what did you take for w?",
             (
                 _change(lambda e, X, lr: lr * e @ X),
                 _by_loops(lambda w, b, dw, db, N, lr: (w + lr * dw, b + lr * db / N)),
             ),
+            holds="b holds.",
         ),
         Misconception(
             "b summed",
-            "w holds. b moves {N} times too far, and the batch has {N} samples. "
-            "For w you took the mean: what did you take for b?",
+            "b moves {N} times too far, and the batch has {N} samples. For w you took the mean: "
+            "what did you take for b?",
             (
                 _change(b=lambda e, lr: lr * e.sum()),
                 _by_loops(lambda w, b, dw, db, N, lr: (w + lr * dw / N, b + lr * db)),
             ),
+            holds="w holds.",
         ),
         Misconception(
             "a row for each sample",
@@ -231,12 +234,12 @@ NEURON_STEP = public.NEURON_STEP.judged(
         ),
         Misconception(
             "rate for w alone",
-            "w holds. b moves as if the rate were 1, and here it is {lr}: "
-            "how long should its step be?",
+            "b moves as if the rate were 1, and here it is {lr}: how long should its step be?",
             (
                 _change(b=lambda e, lr: e.mean()),
                 _by_loops(lambda w, b, dw, db, N, lr: (w + lr * dw / N, b + db / N)),
             ),
+            holds="w holds.",
         ),
         Misconception(
             "no sigmoid",
@@ -261,21 +264,23 @@ NEURON_STEP = public.NEURON_STEP.judged(
         ),
         Misconception(
             "input left out",
-            "b holds, and all your weights moved by the same amount. "
-            "A weight whose input was 0 had no part in the error: should it move?",
+            "all your weights moved by the same amount. A weight whose input was 0 had no part "
+            "in the error: should it move?",
             (
                 _change(lambda e, X, lr: lr * e.mean()),
                 _by_loops(lambda w, b, dw, db, N, lr: (w + lr * db / N, b + lr * db / N)),
             ),
+            holds="b holds, and",
         ),
         Misconception(
             "one push for all weights",
-            "b holds; you averaged over samples and inputs together, so all weights move alike. "
-            "Each weight has inputs of its own: over what is its mean taken?",
+            "you averaged over samples and inputs together, so all weights move alike. Each "
+            "weight has inputs of its own: over what is its mean taken?",
             (
                 _change(lambda e, X, lr: lr * np.mean(e[:, None] * X)),
                 _change(lambda e, X, lr: lr * (e @ X / len(X)).mean()),
             ),
+            holds="b holds;",
         ),
         Misconception(
             "output without bias",
@@ -296,9 +301,10 @@ NEURON_STEP = public.NEURON_STEP.judged(
         ),
         Misconception(
             "new weights, new error",
-            "w holds. For b you measured the error a second time, after w had moved: "
-            "from which output should both of them learn?",
+            "For b you measured the error a second time, after w had moved: from which output "
+            "should both of them learn?",
             (_moved_before_the_bias, _weight_by_weight_before_the_bias),
+            holds="w holds.",
         ),
         Misconception(
             "one after the other",
@@ -317,12 +323,13 @@ NEURON_STEP = public.NEURON_STEP.judged(
         ),
         Misconception(
             "divided by the inputs",
-            "b holds, and for w you divided by {D}, the number of inputs. "
-            "You average over the batch: how many samples are there?",
+            "for w you divided by {D}, the number of inputs. You average over the batch: how "
+            "many samples are there?",
             (
                 _change(lambda e, X, lr: lr * e @ X / X.shape[1]),
                 _change(lambda e, X, lr: lr * (e[:, None] * X).sum(axis=0) / len(X[0])),
             ),
+            holds="b holds, and",
         ),
         Misconception(
             "the change alone",

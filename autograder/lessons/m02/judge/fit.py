@@ -108,9 +108,10 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
         ),
         Misconception(
             "never stops",
-            "w and b hold. Your list goes on with zeros until {epochs} epochs are over. "
-            "After an epoch without a mistake, can another one change anything?",
+            "Your list goes on with zeros until {epochs} epochs are over. After an epoch without "
+            "a mistake, can another one change anything?",
             (epochs(last=never), epochs(by_index, last=never)),
+            holds="w and b hold.",
         ),
         Misconception(
             "stops after one right sample",
@@ -120,9 +121,10 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
         ),
         Misconception(
             "counted with one line",
-            "w and b hold. You counted all samples with one and the same line, before the epoch or "
-            "after it. Within an epoch the line moves: which one answered each sample in its turn?",
+            "You counted all samples with one and the same line, before the epoch or after it. "
+            "Within an epoch the line moves: which one answered each sample in its turn?",
             (epochs(counted_at_the_end), counted_at_the_start),
+            holds="w and b hold.",
         ),
         Misconception(
             "update not kept",
@@ -144,22 +146,24 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
         ),
         Misconception(
             "counted after the update",
-            "w and b hold. Your counts ask each sample again after the line has moved for it. "
-            "Whether there was a mistake: before or after the update, when do you know?",
+            "Your counts ask each sample again after the line has moved for it. Whether there "
+            "was a mistake: before or after the update, when do you know?",
             (
                 epochs(but(after=True), last=never),
                 epochs(but(after=True)),
                 epochs(by_index_but(after=True)),
             ),
+            holds="w and b hold.",
         ),
         Misconception(
             "clean epoch not listed",
-            "w and b hold, and so do the counts, but the epoch without a mistake is not among "
-            "them. How would a reader see that it converged?",
+            "the epoch without a mistake is not among them. How would a reader see that it "
+            "converged?",
             (
                 epochs(finish=lambda errors, N: [e for e in errors if e]),
                 epochs(by_index, finish=lambda errors, N: [e for e in errors if e > 0]),
             ),
+            holds="w and b hold, and so do the counts, but",
         ),
         Misconception(
             "new start in every epoch",
@@ -175,9 +179,10 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
         ),
         Misconception(
             "rate ignored",
-            "The counts hold. Your w and b have the right direction and the size of a learning "
-            "rate of 1: was lr handed on?",
+            "Your w and b have the right direction and the size of a learning rate of 1: was lr "
+            "handed on?",
             both({"rate": False}),
+            holds="The counts hold.",
         ),
         Misconception(
             "bias never moves",
@@ -203,32 +208,35 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
         ),
         Misconception(
             "counts added up",
-            "w and b hold. Your list never falls: each entry has all earlier mistakes in it. "
-            "Which line sets the counter back to 0, and how often is it run?",
+            "Your list never falls: each entry has all earlier mistakes in it. Which line sets "
+            "the counter back to 0, and how often is it run?",
             (
                 # set to 0 once, the counter never is 0 again, so that nothing stops
                 epochs(last=never, finish=lambda errors, N: np.cumsum(errors).tolist()),
                 epochs(finish=lambda errors, N: [int(n) for n in np.cumsum(errors)]),
                 epochs(finish=lambda errors, N: [sum(errors[: k + 1]) for k in range(len(errors))]),
             ),
+            holds="w and b hold.",
         ),
         Misconception(
             "shares, no counts",
-            "w and b hold. Your list holds shares of the {N} samples. "
-            "Asked for are whole numbers: how many mistakes?",
+            "Your list holds shares of the {N} samples. Asked for are whole numbers: how many "
+            "mistakes?",
             (
                 epochs(finish=lambda errors, N: [e / N for e in errors]),
                 epochs(by_index, finish=lambda errors, N: list(np.array(errors) / N)),
             ),
+            holds="w and b hold.",
         ),
         Misconception(
             "right ones counted",
-            "w and b hold. Your counts and the mistakes add up to {N} in every epoch: "
-            "which of the two have you counted?",
+            "Your counts and the mistakes add up to {N} in every epoch: which of the two have "
+            "you counted?",
             (
                 epochs(finish=lambda errors, N: [N - e for e in errors]),
                 epochs(by_index, finish=lambda errors, N: [int(k) for k in N - np.array(errors)]),
             ),
+            holds="w and b hold.",
         ),
     ),
 )

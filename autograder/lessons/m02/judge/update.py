@@ -121,9 +121,10 @@ PERCEPTRON_UPDATE = public.PERCEPTRON_UPDATE.judged(
         ),
         Misconception(
             "bias forgotten",
-            "w moved as it should, b stayed. A line that may only turn about the same point of its "
-            "axis cannot reach every place; who moves it sideways?",
+            "b stayed. A line that may only turn about the same point of its axis cannot reach "
+            "every place; who moves it sideways?",
             _moved(_error, bias=lambda lr, e, x: 0.0),
+            holds="w moved as it should,",
         ),
         Misconception(
             "sign turned round",
@@ -169,21 +170,24 @@ PERCEPTRON_UPDATE = public.PERCEPTRON_UPDATE.judged(
         ),
         Misconception(
             "rate missing in b",
-            "w holds. b moved by the whole error, whatever the learning rate. "
-            "Is b a weight like the others, with an input of 1?",
+            "b moved by the whole error, whatever the learning rate. Is b a weight like the "
+            "others, with an input of 1?",
             _moved(_error, bias=lambda lr, e, x: e),
+            holds="w holds.",
         ),
         Misconception(
             "inputs in the bias",
-            "w holds. The step of b depends on x in your version. "
-            "If b is the weight of an extra input, which value has that input for every sample?",
+            "The step of b depends on x in your version. If b is the weight of an extra input, "
+            "which value has that input for every sample?",
             _moved(_error, bias=lambda lr, e, x: lr * e * x.sum()),
+            holds="w holds.",
         ),
         Misconception(
             "input left out",
-            "b holds. All your weights moved by the same amount, whatever the inputs were. "
-            "In rate × error × input, which number is another one for each weight?",
+            "All your weights moved by the same amount, whatever the inputs were. In rate × "
+            "error × input, which number is another one for each weight?",
             _moved(_error, factor=lambda x: 0 * x + 1),
+            holds="b holds.",
         ),
         Misconception(
             "false alarms ignored",

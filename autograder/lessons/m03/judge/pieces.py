@@ -233,63 +233,68 @@ COLLAPSE_LINEAR = public.COLLAPSE_LINEAR.judged(
     misconceptions=(
         Misconception(
             "second bias only",
-            "W is right. Feed in x = 0: what leaves the first layer, and what does the second "
-            "do with it?",
+            "Feed in x = 0: what leaves the first layer, and what does the second do with it?",
             (_collapse_but(b=lambda b1, W2, b2: 1.0 * b2), _zero_first),
+            holds="W is right.",
         ),
         Misconception(
             "biases added",
-            "W is right. Your b adds the two biases as they are; but b1 has one number for each "
-            "hidden unit. What stands between the hidden units and the output?",
+            "Your b adds the two biases as they are; but b1 has one number for each hidden unit. "
+            "What stands between the hidden units and the output?",
             (
                 _collapse_but(b=lambda b1, W2, b2: b1 + b2),
                 _by_columns(lambda b1, W2, b2: np.add(b2, b1)),
             ),
+            holds="W is right.",
         ),
         Misconception(
             "first bias only",
-            "W is right, and b1 reaches the output as it should. "
-            "Which number is added last of all, in the second layer?",
+            "b1 reaches the output as it should. Which number is added last of all, in the "
+            "second layer?",
             (
                 _collapse_but(b=lambda b1, W2, b2: b1 @ W2),
                 _by_columns(lambda b1, W2, b2: np.dot(b1, W2)),
             ),
+            holds="W is right, and",
         ),
         Misconception(
             "first bias through a ReLU",
-            "W is right. In your b the negative numbers of b1 are gone, as after a ReLU. "
-            "Is there an activation between these two layers?",
+            "In your b the negative numbers of b1 are gone, as after a ReLU. Is there an "
+            "activation between these two layers?",
             (
                 _collapse_but(b=lambda b1, W2, b2: np.maximum(b1, 0) @ W2 + b2),
                 _measured(lambda W1, b1, W2, b2: np.where(b1 > 0, b1, 0) @ W2 + b2),
             ),
+            holds="W is right.",
         ),
         Misconception(
             "weights in the other order",
-            "b is right. Your W multiplies the second layer's weights by the first layer's, which "
-            "runs only where the shapes happen to meet. Which layer does a row of X meet first?",
+            "Your W multiplies the second layer's weights by the first layer's, which runs only "
+            "where the shapes happen to meet. Which layer does a row of X meet first?",
             (
                 _collapse_but(W=lambda W1, W2: W2 @ W1),
                 lambda W1, b1, W2, b2: (np.dot(W2, W1), b2 + np.dot(b1, W2)),
             ),
+            holds="b is right.",
         ),
         Misconception(
             "entry by entry",
-            "b is right. The star multiplies numbers in the same place. From input i to output j "
-            "there is a road through every hidden unit: what gathers them?",
+            "The star multiplies numbers in the same place. From input i to output j there is a "
+            "road through every hidden unit: what gathers them?",
             (
                 _collapse_but(W=lambda W1, W2: W1 * W2),
                 lambda W1, b1, W2, b2: (np.multiply(W1, W2), W2.T @ b1 + b2),
             ),
+            holds="b is right.",
         ),
         Misconception(
             "bias kept as a row",
-            "W is right, and so are the numbers of b. They stand in a table of one row: "
-            "how many axes has a bias?",
+            "Your b stands in a table of one row: how many axes has a bias?",
             (
                 _collapse_but(b=lambda b1, W2, b2: b1[None] @ W2 + b2),
                 _by_columns(lambda b1, W2, b2: (b1 @ W2 + b2).reshape(1, -1)),
             ),
+            holds="W is right, and so are the numbers of b.",
         ),
     ),
 )

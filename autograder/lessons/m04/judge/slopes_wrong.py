@@ -229,14 +229,15 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "an exponential out of reach",
-        "All six hold for ordinary numbers. At z = 1000 or −1000 one of them asks for an "
-        "exponential out of reach, and np.where computes before it looks. Which of the six?",
+        "At z = 1000 or −1000 one of them asks for an exponential out of reach, and np.where "
+        "computes before it looks. Which of the six?",
         (
             _right_but(elu=lambda z: np.where(z > 0, 1.0, np.exp(z))),
             _right_but(elu=lambda z: np.exp(z) * (z <= 0) + (z > 0)),
             _right_but(sigmoid=lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2),
             _right_but(tanh=lambda z: 1 / np.cosh(z) ** 2),
         ),
+        holds="All six hold for ordinary numbers.",
     ),
     Misconception(
         "silu: one factor held still",

@@ -262,22 +262,24 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
     misconceptions=(
         Misconception(
             "gate missing",
-            "The loss and the last layer hold. Further back the slopes went through units that "
-            "were silent. Which step of the way forward has no partner on the way back?",
+            "Further back the slopes went through units that were silent. Which step of the way "
+            "forward has no partner on the way back?",
             (
                 _steps_but(gate=lambda dA, before, Z: dA),
                 _recursively_but(gate=lambda dA, A: dA),
             ),
+            holds="The loss and the last layer hold.",
         ),
         Misconception(
             "gate from the slopes",
-            "The loss and the last layer hold. What passes the gate depends on the sign of what "
-            "comes back. What decided on the way forward whether a unit spoke?",
+            "What passes the gate depends on the sign of what comes back. What decided on the "
+            "way forward whether a unit spoke?",
             (
                 _steps_but(gate=lambda dA, before, Z: dA * (dA > 0)),
                 _recursively_but(gate=lambda dA, A: np.maximum(dA, 0)),
                 _steps_but(gate=lambda dA, before, Z: np.maximum(dA * (before > 0), 0)),
             ),
+            holds="The loss and the last layer hold.",
         ),
         Misconception(
             "gate of another layer",
@@ -290,12 +292,13 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
         ),
         Misconception(
             "gate as a factor",
-            "The loss and the last layer hold. Further back your slopes are multiplied by what the "
-            "units said, not by how steep they were. How steep is a ReLU at 5, and at 1?",
+            "Further back your slopes are multiplied by what the units said, not by how steep "
+            "they were. How steep is a ReLU at 5, and at 1?",
             (
                 _steps_but(gate=lambda dA, before, Z: dA * _relu(before)),
                 _recursively_but(gate=lambda dA, A: dA * A),
             ),
+            holds="The loss and the last layer hold.",
         ),
         Misconception(
             "bias averaged",
@@ -349,10 +352,10 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
         ),
         Misconception(
             "weights moved first",
-            "The loss and the last layer hold. Further back your slopes went through weights that "
-            "had moved, and the forward pass never saw those. In which order do passing back and "
-            "stepping come?",
+            "Further back your slopes went through weights that had moved, and the forward pass "
+            "never saw those. In which order do passing back and stepping come?",
             (_moved_first(0.1), _moved_first(0.01), _moved_first(1.0)),
+            holds="The loss and the last layer hold.",
         ),
         Misconception(
             "ReLU on the scores",
@@ -366,9 +369,10 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
         ),
         Misconception(
             "gate on the scores",
-            "The loss holds, so no ReLU stands behind your last layer. On the way back the slopes "
-            "of the negative scores are 0 all the same: through which gate did you send them?",
+            "On the way back the slopes of the negative scores are 0 all the same: through which "
+            "gate did you send them?",
             (_gated_scores, _gated_scores_by_recursion),
+            holds="The loss holds, so no ReLU stands behind your last layer.",
         ),
         Misconception(
             "no ReLU on the way forward",
@@ -390,12 +394,13 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
         ),
         Misconception(
             "first layer left out",
-            "The loss and the later layers hold, and the first layer got nothing. "
-            "Your way back has {layers} to visit: at which index does it stop?",
+            "the first layer got nothing. Your way back has {layers} to visit: at which index "
+            "does it stop?",
             (
                 _steps_but(last=lambda grads, params: grads[1:]),
                 _steps_but(last=lambda grads, params: [_zero_like(params[0]), *grads[1:]]),
             ),
+            holds="The loss and the later layers hold, and",
         ),
         Misconception(
             "gate before the first layer",
@@ -416,13 +421,12 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
         ),
         Misconception(
             "Z in place of A",
-            "so does the first dW. The later layers never saw Z: "
-            "what went into them on the way forward?",
+            "The later layers never saw Z: what went into them on the way forward?",
             (
                 _steps_but(weights=lambda A, Z, dZ: Z.T @ dZ),
                 _steps_but(weights=lambda A, Z, dZ: np.einsum("nd,nh->dh", Z, dZ)),
             ),
-            holds="The loss and every db hold, and",
+            holds="The loss and every db hold, and so does the first dW.",
         ),
     ),
 )
