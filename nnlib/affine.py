@@ -172,16 +172,16 @@ class Affine(Layer):
             `Affine expected dZ of shape (7, 32), got (32, 7)`.
         """
         X, W, dZ = self._remembered_rows(dZ)
-        self.dW[...] = X.T.dot(dZ)
-        self.db[...] = dZ.sum(axis=0)
+        X.T.dot(dZ, out=self.dW)
+        dZ.sum(axis=0, out=self.db)
         dX = dZ.dot(W.T)
         return dX.reshape(self._cache[0].shape)
 
     def backward_params(self, dZ):
         """Overwrite dW and db only: without dX, one of three matrix products is saved."""
         X, _, dZ = self._remembered_rows(dZ)
-        self.dW[...] = X.T.dot(dZ)
-        self.db[...] = dZ.sum(axis=0)
+        X.T.dot(dZ, out=self.dW)
+        dZ.sum(axis=0, out=self.db)
 
     def weights(self):
         """Return what X is multiplied by; `DropConnect` returns something else than W."""

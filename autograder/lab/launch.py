@@ -199,8 +199,8 @@ def in_the_way(target):
     list of tuple of (Path, str)
         Each file or folder in the way, and the module that it would be taken for.
     """
-    ours = Path(__file__).resolve().parents[1]
-    elsewhere = [path for path in sys.path if path]
+    ours = Path(__file__).resolve().parents[2]
+    elsewhere = [path for path in sys.path if path and Path(path).resolve() != ours]
     find = importlib.machinery.PathFinder.find_spec
     importlib.invalidate_caches()
     found = []

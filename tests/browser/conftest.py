@@ -136,41 +136,47 @@ def _link(launcher, said, seconds=120):
 
 
 @pytest.fixture(scope="module")
-def gallery(root, folder_of, chromium):
+def gallery(root, page_of_a_module):
     """The gallery of panels in JupyterLab, all cells run; its pictures are kept."""
-    with folder_of("gallery") as (link, work):
-        shutil.copy2(root / "docs" / "gallery.ipynb", work / "gallery.ipynb")
-        context = chromium.new_context(viewport={"width": 1280, "height": 900})
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        lesson = LessonPage(page, link, work, root / "test-results" / "browser" / "gallery")
+    with page_of_a_module("gallery") as lesson:
+        shutil.copy2(root / "docs" / "gallery.ipynb", lesson.work / "gallery.ipynb")
         lesson.open("gallery.ipynb")
         lesson.run_all(120)
         yield lesson
-        lesson.screenshot("at-the-end")
-        context.close()
 
 
 @pytest.fixture
 def lesson(root, jupyterlab, chromium, request):
     """A page of JupyterLab in which lessons can be opened; its pictures are kept."""
-    with _page_of(jupyterlab, root, chromium, request) as lesson:
+    with _page_of(jupyterlab, root, chromium, request.node.name) as lesson:
         yield lesson
 
 
 @pytest.fixture
 def lesson_at_home(root, open_lab, chromium, request):
     """The page to which the launcher's link leads: the lessons lie in ``work/`` itself."""
-    with _page_of(open_lab, root, chromium, request) as lesson:
+    with _page_of(open_lab, root, chromium, request.node.name) as lesson:
         yield lesson
 
 
+@pytest.fixture(scope="session")
+def page_of_a_module(root, folder_of, chromium):
+    """A context for a page that the tests of a module share: ``page_of_a_module(name)``."""
+
+    @contextmanager
+    def page_of_a_module(name):
+        with folder_of(name) as opened, _page_of(opened, root, chromium, name) as lesson:
+            yield lesson
+
+    return page_of_a_module
+
+
 @contextmanager
-def _page_of(opened, root, chromium, request):
+def _page_of(opened, root, chromium, name):
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.set_default_timeout(20_000)
-    lesson = LessonPage(page, *opened, root / "test-results" / "browser" / request.node.name)
+    lesson = LessonPage(page, *opened, root / "test-results" / "browser" / name)
     yield lesson
     lesson.screenshot("at-the-end")  # what a failed test had before its eyes
     context.close()

@@ -12,12 +12,17 @@ pytestmark = pytest.mark.slow
 LESSON = "07_backpropagation.ipynb"
 
 
-def test_panels_answer(lesson):
-    lesson.open(LESSON)
-    lesson.run_all()
-    page = lesson.page
+@pytest.fixture(scope="module")
+def ran(page_of_a_module):
+    """The lesson, all cells run; each test moves other panels of it."""
+    with page_of_a_module("panels") as lesson:
+        lesson.open(LESSON)
+        lesson.run_all()
+        yield lesson
 
-    # the hook: suspects, then the nudge
+
+def test_the_hook_takes_suspects_and_then_the_nudge(ran):
+    lesson = ran
     hook = lesson.output_of("lesson07.nobody_noticed()")
     expect(hook.locator(".nnf-finding").first).to_contain_text("After epoch 30")
     hook.get_by_label("A", exact=True).check()
@@ -26,16 +31,22 @@ def test_panels_answer(lesson):
         "You marked A: 1 of the six", timeout=20000
     )
     lesson.screenshot("panel-hook")
+    assert lesson.trouble == []
 
-    # a graph whose nodes refuse to speak out of turn
+
+def test_the_nodes_of_a_graph_refuse_to_speak_out_of_turn(ran):
+    lesson = ran
     graph = lesson.output_of("lesson07.speak_in_turn()")
     for press, said in (("c", "c refuses"), ("L", "L speaks"), ("d", "d speaks"), ("c", "b gets")):
         graph.get_by_role("button", name=f"{press} speaks").click()
         expect(graph.locator(".nnf-finding")).to_contain_text(said)
     expect(graph.locator(".nnf-finding")).to_contain_text("that makes −24")
     lesson.screenshot("panel-graph")
+    assert lesson.trouble == []
 
-    # computed ahead: the sentence follows the keys although the kernel is busy
+
+def test_what_is_computed_ahead_follows_the_keys_although_the_kernel_is_busy(ran):
+    lesson, page = ran, ran.page
     lesson.write("my_number", "import time\n\ntime.sleep(8)")
     lesson.start_running("my_number")
     tangent = lesson.output_of("lesson07.where_the_tangent_ends()")
@@ -51,14 +62,17 @@ def test_panels_answer(lesson):
         "[*]:", timeout=20000
     )
 
-    # live: another control asks the kernel
+    # live: a control that is not computed ahead asks the kernel
     scale = tangent.get_by_role("slider", name="initialization scale")
     before = tangent.locator(".nnf-finding").text_content()
     scale.focus()
     page.keyboard.press("End")
     expect(tangent.locator(".nnf-finding")).not_to_have_text(before)
+    assert lesson.trouble == []
 
-    # a drag by mouse
+
+def test_a_panel_follows_a_drag_by_mouse(ran):
+    lesson, page = ran, ran.page
     gauge = lesson.output_of("lesson07.depth_gauge()")
     depth = gauge.get_by_role("slider", name="hidden layers")
     box = box_at_rest(depth)

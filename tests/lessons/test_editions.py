@@ -19,9 +19,10 @@ def nbval(notebook):
     """Run a notebook by nbval, lax: every cell must run; outputs are not compared."""
     start = time.monotonic()
     result = subprocess.run(
-        [sys.executable, "-m", "pytest", "--nbval-lax", "-q", "-p", "no:cacheprovider", notebook],
+        [sys.executable, "-m", "pytest", "-p", "nbval.plugin", "--nbval-lax", "-q", notebook],
         cwd=notebook.parent,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        # of pytest's plugins nbval alone: the learner's minute is for the notebook
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
     )
@@ -29,6 +30,7 @@ def nbval(notebook):
 
 
 @pytest.mark.slow
+@pytest.mark.clock
 @pytest.mark.parametrize("lesson", LESSONS)
 # the cells of the solved edition run in the tests of its lesson, in its class and by stock as well
 @pytest.mark.parametrize("edition", ["learner", pytest.param("solved", marks=pytest.mark.all)])

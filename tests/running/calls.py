@@ -116,7 +116,9 @@ def _spawn(command, output):
         actions += [(os.POSIX_SPAWN_DUP2, 1, 2)]
     os.chdir(ROOT)
     sys.stdout.flush()
-    return os.posix_spawn(command[0], command, os.environ, file_actions=actions)
+    # behind `&` a shell has it ignored, and tests of Ctrl-C would wait for ever
+    stops = [signal.SIGINT]
+    return os.posix_spawn(command[0], command, os.environ, file_actions=actions, setsigdef=stops)
 
 
 def _spent():
