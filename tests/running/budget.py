@@ -21,23 +21,29 @@ class Meter:
     """Reads the seconds spent so far: ``(CPU, wall)``."""
 
     def __init__(self):
-        self._looked, self._living = float("-inf"), 0.0
+        self._looked, self._ended, self._living = float("-inf"), 0.0, 0.0
 
     def read(self):
         """Return the CPU seconds of this process and all below it, and the clock's."""
         now = time.perf_counter()
+        own, ended = _seconds(resource.RUSAGE_SELF), _seconds(resource.RUSAGE_CHILDREN)
         if not has_children():
             self._living = 0.0
-        elif now - self._looked > PAUSE:
+        # a child that has ended meanwhile would count twice: as living, and as ended
+        elif now - self._looked > PAUSE or ended != self._ended:
             self._looked, self._living = now, living_below(os.getpid())
-        ended = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        used = [resource.getrusage(who) for who in ended]
-        return sum(one.ru_utime + one.ru_stime for one in used) + self._living, now
+        self._ended = ended
+        return own + ended + self._living, now
 
     def since(self, before):
         """Return the ``[CPU, wall]`` seconds since an earlier reading."""
         # A process that got another parent takes what it had used along: less than nothing is 0.
         return [max(now - then, 0.0) for now, then in zip(self.read(), before, strict=True)]
+
+
+def _seconds(who):
+    used = resource.getrusage(who)
+    return used.ru_utime + used.ru_stime
 
 
 def has_children():
