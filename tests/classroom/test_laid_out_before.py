@@ -83,7 +83,7 @@ def cells_of(course, student):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="the wall is made of Linux's namespaces")
+@pytest.mark.skipif(sys.platform != "linux", reason="not run: the wall is Linux's")
 def test_autograder_grades_it_with_the_marks_of_then(new_copy):
     course = new_copy()
     command = [sys.executable, "-m", "autograder", "grade", LESSON]
@@ -122,7 +122,7 @@ def settings(new_copy, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="the wall is made of Linux's namespaces")
+@pytest.mark.skipif(sys.platform != "linux", reason="not run: the wall is Linux's")
 def test_its_walled_kernel_starts(settings):
     course, config = settings
     spec = KernelSpecManager(kernel_dirs=[str(course / "jupyter" / "kernels")])

@@ -15,7 +15,7 @@ from tests.grade.ordinary_user import run_as_user
 
 pytestmark = [
     pytest.mark.all,
-    pytest.mark.skipif(sys.platform != "linux", reason="the wall is made of Linux's namespaces"),
+    pytest.mark.skipif(sys.platform != "linux", reason="not run: the wall is Linux's"),
 ]
 KERNELS = ("nnf-grading", "nnf-walled")
 # Each says FOUND if it gets what it wants; @COURSE@ and so on stand for what a learner knows.
