@@ -87,11 +87,13 @@ class LessonPage:
     def cells(self):
         """Read the cells of the lesson as they are saved on disk."""
         path, end = self.work / self.name, time.monotonic() + 5
-        while not (text := path.read_text(encoding="utf-8")).endswith("}\n"):
-            # JupyterLab is writing the file at this moment
-            assert time.monotonic() < end, f"{path} is not whole: {text[-80:]!r}"
-            time.sleep(0.05)
-        return json.loads(text)["cells"]
+        while True:
+            text = path.read_text(encoding="utf-8")
+            try:
+                return json.loads(text)["cells"]
+            except json.JSONDecodeError:  # JupyterLab is writing the file at this moment
+                assert time.monotonic() < end, f"{path} is not whole: {text[-80:]!r}"
+                time.sleep(0.05)
 
     def cell(self, cell_id):
         """Find a cell by its id; the order on the page is the order in the file."""
