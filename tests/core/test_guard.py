@@ -400,6 +400,28 @@ def test_other_threads_may_import_what_they_like_between_cases():
     assert faults == []
 
 
+def test_a_thread_that_was_there_may_import_what_it_likes_during_a_case():
+    # as that of the panels does, which computes frames while the next cell is checked
+    asked, answered, faults = threading.Event(), threading.Event(), []
+
+    def work():
+        asked.wait(10)
+        try:
+            __import__("nnlib").relu(X)
+        except Exception as error:
+            faults.append(error)
+        answered.set()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    guard = Guard({"__name__": "__main__"})
+    with guard.watching():
+        asked.set()
+        assert answered.wait(10)
+    thread.join()
+    assert (faults, guard.delegated) == ([], None)
+
+
 def test_a_builtin_without_an_owner_is_asked_for_its_module():
     """C code may make functions that belong to no object; their module is all they tell."""
 
