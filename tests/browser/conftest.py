@@ -29,6 +29,11 @@ def pytest_addoption(parser):
         default=sys.executable,
         help="Python whose JupyterLab is tested, for example one with Binder's 4.4.9",
     )
+    parser.addoption(
+        "--screenshots",
+        action="store_true",
+        help="keep pictures for people in test-results/browser; otherwise the last of each page",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -88,13 +93,6 @@ def folder_of(root, open_lab):
     return folder_of
 
 
-@pytest.fixture
-def jupyterlab(folder_of, request):
-    """The link to a folder of the test's own, and that folder."""
-    with folder_of(request.node.name) as opened:
-        yield opened
-
-
 @contextmanager
 def running_lab(root, folder, python):
     """Run ``autograder lab`` with all its files in a folder; give its link and ``work/``."""
@@ -135,6 +133,25 @@ def _link(launcher, said, seconds=120):
     raise AssertionError(f"JupyterLab did not start: {said.read_text()}")
 
 
+@pytest.fixture(scope="session")
+def shots(root, request):
+    """A function: the folder for the pictures under a name, or None where none are kept."""
+    kept = request.config.getoption("--screenshots")
+    return lambda name: root / "test-results" / "browser" / name if kept else None
+
+
+@pytest.fixture(scope="session")
+def gallery_page(root, once):
+    """The gallery as a page that needs no kernel."""
+
+    def make(folder):
+        folder.mkdir()
+        command = [sys.executable, root / "docs" / "make_gallery.py", "--page"]
+        subprocess.run([*command, folder / "gallery.html"], check=True, capture_output=True)
+
+    return once("gallery-page", make) / "gallery.html"
+
+
 @pytest.fixture(scope="module")
 def gallery(root, page_of_a_module):
     """The gallery of panels in JupyterLab, all cells run; its pictures are kept."""
@@ -146,37 +163,36 @@ def gallery(root, page_of_a_module):
 
 
 @pytest.fixture
-def lesson(root, jupyterlab, chromium, request):
-    """A page of JupyterLab in which lessons can be opened; its pictures are kept."""
-    with _page_of(jupyterlab, root, chromium, request.node.name) as lesson:
-        yield lesson
-
-
-@pytest.fixture
-def lesson_at_home(root, open_lab, chromium, request):
+def lesson_at_home(page_at, open_lab, request):
     """The page to which the launcher's link leads: the lessons lie in ``work/`` itself."""
-    with _page_of(open_lab, root, chromium, request.node.name) as lesson:
+    with page_at(open_lab, request.node.name) as lesson:
         yield lesson
 
 
 @pytest.fixture(scope="session")
-def page_of_a_module(root, folder_of, chromium):
+def page_of_a_module(folder_of, page_at):
     """A context for a page that the tests of a module share: ``page_of_a_module(name)``."""
 
     @contextmanager
     def page_of_a_module(name):
-        with folder_of(name) as opened, _page_of(opened, root, chromium, name) as lesson:
+        with folder_of(name) as opened, page_at(opened, name) as lesson:
             yield lesson
 
     return page_of_a_module
 
 
-@contextmanager
-def _page_of(opened, root, chromium, name):
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    lesson = LessonPage(page, *opened, root / "test-results" / "browser" / name)
-    yield lesson
-    lesson.screenshot("at-the-end")  # what a failed test had before its eyes
-    context.close()
+@pytest.fixture(scope="session")
+def page_at(root, chromium, shots):
+    """A context for a page of JupyterLab: ``page_at((link, folder), name)``."""
+
+    @contextmanager
+    def page_at(opened, name):
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        yield LessonPage(page, *opened, shots(name))
+        # what a failed test had before its eyes
+        page.screenshot(path=root / "test-results" / "browser" / name / "at-the-end.png")
+        context.close()
+
+    return page_at

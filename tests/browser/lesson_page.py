@@ -39,12 +39,15 @@ class LessonPage:
     page : playwright.sync_api.Page
     work : pathlib.Path
         The learner's folder.
+    shots : pathlib.Path, optional
+        Where pictures are kept that nobody compares: they are for people. A picture costs a third
+        of a second.
     trouble : list of str
         Errors of the console, requests that failed, requests to other machines.
     """
 
-    def __init__(self, page, link, work, shots):
-        self.page, self.link, self.work, self.shots = page, link, Path(work), Path(shots)
+    def __init__(self, page, link, work, shots=None):
+        self.page, self.link, self.work, self.shots = page, link, Path(work), shots
         self.trouble = []
         self.name = None
         page.on("console", self._note_console)
@@ -212,6 +215,8 @@ class LessonPage:
 
     def screenshot(self, name, cell_id=None):
         """Keep a picture of the page, scrolled to a cell if one is named."""
+        if not self.shots:
+            return
         if cell_id:
             self.cell(cell_id).scroll_into_view_if_needed()
             self.page.wait_for_timeout(200)  # the notebook draws cells as they come into view
@@ -220,6 +225,8 @@ class LessonPage:
 
     def screenshot_all(self, name):
         """Keep pictures of the whole notebook, one screen after the other."""
+        if not self.shots:
+            return
         view = self.page.locator(".jp-WindowedPanel-outer")
         view.evaluate("view => view.scrollTo(0, 0)")
         for number in range(1, 80):  # more screens than any lesson has

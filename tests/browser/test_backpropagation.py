@@ -23,6 +23,32 @@ def solutions(root):
     return submissions.solutions(read_master(master).solved)
 
 
+@pytest.fixture(scope="module")
+def light(page_of_a_module):
+    """The lesson in the light theme; each test writes what it needs and runs it."""
+    with page_of_a_module("lesson-7") as lesson:
+        lesson.open(LESSON)
+        lesson.use_theme("JupyterLab Light")
+        yield lesson
+
+
+@pytest.fixture(scope="module")
+def dark(page_of_a_module):
+    """The lesson in the dark theme, on a page of its own."""
+    with page_of_a_module("lesson-7-dark") as lesson:
+        lesson.open(LESSON)
+        lesson.use_theme("JupyterLab Dark")
+        yield lesson
+
+
+def answer(lesson, source):
+    """Write an answer to `affine_backward`, run it and its check; return what that puts out."""
+    lesson.write("affine_backward", source)
+    lesson.run("affine_backward")
+    lesson.run("check_affine_backward")
+    return lesson.output("check_affine_backward")
+
+
 def test_a_learner_runs_all_of_the_lesson(lesson_at_home):
     lesson = lesson_at_home
     lesson.open(LESSON)
@@ -37,13 +63,10 @@ def test_a_learner_runs_all_of_the_lesson(lesson_at_home):
     assert lesson.trouble == []
 
 
-def test_a_wrong_answer_gets_its_hint_and_a_mended_one_its_points(lesson):
-    lesson.open(LESSON)
+def test_a_wrong_answer_gets_its_hint_and_a_mended_one_its_points(light):
+    lesson = light
     lesson.run("setup")
-    lesson.write("affine_backward", AVERAGED)
-    lesson.run("affine_backward")
-    lesson.run("check_affine_backward")
-    output = lesson.output("check_affine_backward")
+    output = answer(lesson, AVERAGED)
     expect(output).to_contain_text(HINT)
     expect(output).not_to_contain_text("Traceback")
     expect(output).not_to_contain_text("CheckFailed")
@@ -53,28 +76,19 @@ def test_a_wrong_answer_gets_its_hint_and_a_mended_one_its_points(lesson):
     assert drawn.first.bounding_box()["y"] < hint.bounding_box()["y"]
     lesson.screenshot("3-wrong", "check_affine_backward")
 
-    dialog = lesson.validate()
-    expect(dialog).to_contain_text(HINT)
-    expect(dialog).not_to_contain_text("Traceback")
-    lesson.screenshot("4-validate-wrong")
-    assert lesson.is_in_sight(dialog.locator("pre", has_text=HINT))
-    lesson.close_dialog()
-
-    lesson.write("affine_backward", MENDED)
-    lesson.run("affine_backward")
-    lesson.run("check_affine_backward")
+    answer(lesson, MENDED)
     expect(output).to_contain_text("6 of 6 points")
     expect(output).not_to_contain_text(HINT)
     lesson.screenshot("5-mended", "check_affine_backward")
     assert lesson.trouble == []
 
 
-def test_who_has_solved_everything_is_told_so(lesson, root):
-    lesson.open(LESSON)
+def test_who_has_solved_everything_is_told_so(light, root):
+    lesson = light
     lesson.run("setup")
     answers = solutions(root) | {"affine_backward": MENDED}
-    for name, answer in answers.items():
-        lesson.write(name, answer)
+    for name, source in answers.items():
+        lesson.write(name, source)
         lesson.run(name)
         lesson.run(f"check_{name}")
         expect(lesson.output(f"check_{name}")).to_contain_text("✓")
@@ -92,41 +106,33 @@ def test_who_has_solved_everything_is_told_so(lesson, root):
     assert lesson.trouble == []
 
 
-def test_all_of_the_lesson_runs_in_the_dark_theme(lesson):
-    lesson.open(LESSON)
-    lesson.use_theme("JupyterLab Dark")
-    lesson.run_all()
-    lesson.screenshot_all("dark")
-    assert lesson.trouble == []
+def test_all_of_the_lesson_runs_in_the_dark_theme(dark):
+    dark.run_all()
+    assert dark.not_run() == []
+    dark.screenshot_all("dark")
+    assert dark.trouble == []
 
 
-def test_a_hint_can_be_read_in_the_dark_theme(lesson):
-    lesson.open(LESSON)
-    lesson.use_theme("JupyterLab Dark")
-    lesson.run("setup")
-    lesson.write("affine_backward", AVERAGED)
-    lesson.run("affine_backward")
-    lesson.run("check_affine_backward")
-    output = lesson.output("check_affine_backward")
+def test_a_hint_can_be_read_in_the_dark_theme(dark):
+    dark.run("setup")
+    output = answer(dark, AVERAGED)
     texts = [output.locator("figcaption").first, output.get_by_text(HINT)]
     texts += [output.locator("td").first, output.locator("td.off").first]
-    assert all(lesson.contrast(text) >= 4.5 for text in texts)
-    lesson.screenshot("dark-wrong", "check_affine_backward")
-    lesson.write("affine_backward", MENDED)
-    lesson.run("affine_backward")
-    lesson.run("check_affine_backward")
+    assert all(dark.contrast(text) >= 4.5 for text in texts)
+    dark.screenshot("dark-wrong", "check_affine_backward")
+    answer(dark, MENDED)
     expect(output).to_contain_text("6 of 6 points")
-    lesson.screenshot("dark-mended", "check_affine_backward")
-    assert lesson.trouble == []
+    dark.screenshot("dark-mended", "check_affine_backward")
+    assert dark.trouble == []
 
 
-def test_validate_can_be_read_in_the_dark_theme(lesson):
-    lesson.open(LESSON)
-    lesson.use_theme("JupyterLab Dark")
-    lesson.run("setup")
-    lesson.write("affine_backward", AVERAGED)
-    dialog = lesson.validate()
+def test_validate_gives_the_hint_and_can_be_read_in_the_dark_theme(dark):
+    dark.run("setup")
+    dark.write("affine_backward", AVERAGED)
+    dialog = dark.validate()
     expect(dialog).to_contain_text(HINT)
-    lesson.screenshot("dark-validate")
-    lesson.close_dialog()
-    assert lesson.trouble == []
+    expect(dialog).not_to_contain_text("Traceback")
+    dark.screenshot("dark-validate")
+    assert dark.is_in_sight(dialog.locator("pre", has_text=HINT))
+    dark.close_dialog()
+    assert dark.trouble == []

@@ -21,7 +21,7 @@ OPENING = "uncaught: Cannot read properties of undefined (reading 'schema')"
 
 
 @pytest.fixture(scope="module")
-def notebook_7(root, folder_of, chromium):
+def notebook_7(root, folder_of, chromium, shots):
     """Open a notebook in Notebook 7 and run all its cells; give its page."""
     with folder_of("notebook-7") as (link, work):
         shutil.copy2(root / "docs" / "gallery.ipynb", work / "gallery.ipynb")
@@ -31,8 +31,7 @@ def notebook_7(root, folder_of, chromium):
             context = chromium.new_context(viewport={"width": 1280, "height": 900})
             page = context.new_page()
             page.set_default_timeout(20_000)
-            shots = root / "test-results" / "browser" / "notebook-7"
-            lesson = NotebookPage(page, link, work, shots)
+            lesson = NotebookPage(page, link, work, shots("notebook-7"))
             opened.append((lesson, context))
             lesson.open(name)
             lesson.run_all(120)

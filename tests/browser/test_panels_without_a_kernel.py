@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -32,9 +30,14 @@ CELLS = {
 }
 
 
-@pytest.fixture
-def saved(lesson):
-    """A notebook with a live and a precomputed panel, run and saved."""
+@pytest.fixture(scope="module")
+def saved(page_of_a_module):
+    """A notebook with a live and a precomputed panel, run and saved: its page, and its text."""
+    with page_of_a_module("panels-without-a-kernel") as lesson:
+        yield lesson, run_and_saved(lesson)
+
+
+def run_and_saved(lesson):
     cells = [
         {"cell_type": "code", "id": name, "source": source, "metadata": {}, "outputs": [],
          "execution_count": None}
@@ -48,7 +51,7 @@ def saved(lesson):
     lesson.run_all()
     expect(lesson.output("ahead").locator("canvas")).to_be_visible()
     lesson.save()
-    return lesson
+    return (lesson.work / "panels.ipynb").read_text(encoding="utf-8")
 
 
 def parts(lesson, name):
@@ -56,9 +59,9 @@ def parts(lesson, name):
     return output.locator(".nnf-panel"), output.locator(".nnf-fixed")
 
 
-def press(lesson, panel, control, key):
+def press(panel, control, key):
     panel.get_by_role("slider", name=control, exact=True).focus()
-    lesson.page.keyboard.press(key)
+    panel.page.keyboard.press(key)
 
 
 def restart(lesson):
@@ -69,13 +72,13 @@ def restart(lesson):
 
 
 def test_the_four_states_of_a_saved_notebook(saved):
-    lesson = saved
+    lesson, _ = saved
     # fresh
     for name in ("live", "ahead"):
         panel, picture = parts(lesson, name)
         expect(panel).to_be_visible()
         expect(picture).not_to_be_visible()
-        press(lesson, panel, "a", "End")
+        press(panel, "a", "End")
         expect(panel.locator(".nnf-finding")).to_have_text("The line goes from 9 to 2.")
     lesson.page.wait_for_timeout(800)  # the kernel hears of a precomputed place when it rests
     # reloaded, with its kernel: as it was left, and alive
@@ -85,15 +88,15 @@ def test_the_four_states_of_a_saved_notebook(saved):
         expect(panel.locator(".nnf-finding")).to_have_text("The line goes from 9 to 2.")
         expect(panel.get_by_role("slider", name="a", exact=True)).to_have_value("9")
         expect(picture).not_to_be_visible()
-        press(lesson, panel, "b", "Home")
+        press(panel, "b", "Home")
         expect(panel.locator(".nnf-finding")).to_have_text("The line goes from 9 to 0.")
     # restarted: what was computed ahead moves on, what asks the kernel says that nobody answers
     restart(lesson)
     panel, _ = parts(lesson, "ahead")
-    press(lesson, panel, "a", "Home")
+    press(panel, "a", "Home")
     expect(panel.locator(".nnf-finding")).to_have_text("The line goes from 0 to 0.")
     panel, _ = parts(lesson, "live")
-    press(lesson, panel, "a", "Home")
+    press(panel, "a", "Home")
     expect(panel.locator(".nnf-note")).to_contain_text("run this cell again", timeout=5000)
     lesson.screenshot("restarted")
     # restarted and reloaded: the picture and its sentence
@@ -113,7 +116,7 @@ def test_the_four_states_of_a_saved_notebook(saved):
 
 
 def test_a_saved_notebook_keeps_words_and_a_picture_and_no_state(saved, chromium):
-    text = (saved.work / "panels.ipynb").read_text(encoding="utf-8")
+    _, text = saved
     notebook = reads(text, as_version=4)
     assert "widgets" not in notebook.metadata
     for cell in notebook.cells[1:]:
@@ -129,8 +132,10 @@ def test_a_saved_notebook_keeps_words_and_a_picture_and_no_state(saved, chromium
 
 
 def test_notebook_7_shows_the_same_panels(saved):
-    page = saved.page
-    page.goto(saved.notebook_address("panels.ipynb"))
+    lesson, text = saved
+    (lesson.work / "seven.ipynb").write_text(text, encoding="utf-8")
+    page = lesson.page.context.new_page()
+    page.goto(lesson.notebook_address("seven.ipynb"))
     page.locator(".jp-Notebook .jp-Cell").first.wait_for()
     page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
     page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
@@ -138,24 +143,21 @@ def test_notebook_7_shows_the_same_panels(saved):
     for k in range(2):
         panel = page.locator(".nnf-panel").nth(k)
         expect(panel.locator("canvas")).to_be_visible()
-        press(saved, panel, "a", "End")
+        press(panel, "a", "End")
         expect(panel.locator(".nnf-finding")).to_have_text("The line goes from 9 to 2.")
         expect(page.locator(".nnf-fixed").nth(k)).not_to_be_visible()
-    saved.screenshot("notebook-7")
+    page.close()
 
 
 # ------------------------------------------------------------ a page of its own
 
 
-def test_the_page_of_the_gallery_has_every_panel_and_needs_no_net(root, tmp_path, chromium):
-    path = tmp_path / "gallery.html"
-    command = [sys.executable, root / "docs" / "make_gallery.py", "--page", path]
-    subprocess.run(command, check=True, capture_output=True)
+def test_the_page_of_the_gallery_has_every_panel_and_needs_no_net(gallery_page, chromium):
     page = chromium.new_page()
     trouble = []
     page.on("console", lambda m: trouble.append(m.text) if m.type == "error" else None)
     page.on("request", lambda r: trouble.append(r.url) if r.url.startswith("http") else None)
-    page.goto(path.as_uri())
+    page.goto(gallery_page.as_uri())
     expect(page.locator(".nnf-panel")).to_have_count(15)
     for canvas in page.locator(".nnf-panel canvas").all()[:10]:
         expect(canvas).to_have_attribute("aria-label", re.compile("\\w+"))

@@ -349,7 +349,7 @@ def test_of_the_settings_of_pip_only_the_way_to_the_packages_is_taken(root, tmp_
     assert "PIP_CERT" not in module.settings()
 
 
-@pytest.mark.slow
+@pytest.mark.all
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_an_interrupted_installation_is_never_stamped(toy, offline, name):
     (toy / "wait").touch()  # the build of the toy waits for this file to go
@@ -381,7 +381,7 @@ def test_an_interrupted_installation_is_never_stamped(toy, offline, name):
     assert is_complete(toy)
 
 
-@pytest.mark.slow
+@pytest.mark.all
 def test_an_update_that_was_killed_is_not_taken_for_a_complete_environment(toy, offline):
     assert bootstrap(toy, offline).returncode == 0
     environment = toy / ".venv"
@@ -394,7 +394,7 @@ def test_an_update_that_was_killed_is_not_taken_for_a_complete_environment(toy, 
     assert not (environment / "nnf-installing.json").exists()
 
 
-@pytest.mark.slow
+@pytest.mark.all
 def test_two_at_the_same_time_take_turns(toy, offline):
     (toy / "wait").touch()
     command = [sys.executable, "autograder/bootstrap.py"]
