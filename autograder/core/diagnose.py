@@ -7,7 +7,7 @@ same error included. Where the answer has parts, two mistakes may explain it tog
 import itertools
 
 from autograder.core.compare import same_outcome, same_value
-from autograder.core.known_outcomes import expected_outcomes, wrong_outcomes
+from autograder.core.known_outcomes import expected_outcomes, spoilt_parts, wrong_outcomes
 
 
 def diagnose(exercise, seed, got):
@@ -50,14 +50,14 @@ def _exhausted(outcome):
 def _fits(exercise, seed, version, got):
     """Tell whether each part of the answer that a wrong version spoils came as it gives it."""
     _, expected = expected_outcomes(exercise, seed)
-    wrong = wrong_outcomes(exercise, seed, version)
+    wrong, spoilt = (look(exercise, seed, version) for look in (wrong_outcomes, spoilt_parts))
     return all(
         _all_of_one_length(right, w, g)
         and all(
-            same_value(r, spoilt) or same_value(spoilt, came)
-            for r, spoilt, came in zip(right.value, w.value, g.value, strict=True)
+            not spoils or same_value(part, came)
+            for spoils, part, came in zip(off, w.value, g.value, strict=True)
         )
-        for right, w, g in zip(expected, wrong, got, strict=True)
+        for right, w, off, g in zip(expected, wrong, spoilt, got, strict=True)
     )
 
 
@@ -73,17 +73,20 @@ def _pair_explains(exercise, seed, some, more, got):
     _, expected = expected_outcomes(exercise, seed)
     for versions in itertools.product(some, more):
         wrong = [wrong_outcomes(exercise, seed, version) for version in versions]
-        if all(map(_composed_equals, expected, *wrong, got)):
+        spoilt = [spoilt_parts(exercise, seed, version) for version in versions]
+        if all(map(_composed_equals, expected, *wrong, *spoilt, got)):
             return True
     return False
 
 
-def _composed_equals(right, one, other, got):
+def _composed_equals(right, one, other, off_one, off_other, got):
     if not _all_of_one_length(right, one, other, got):
         return False
-    values = (right.value, one.value, other.value, got.value)
-    for r, a, b, g in zip(*values, strict=True):
-        touched = [wrong for wrong in (a, b) if not same_value(r, wrong)]
-        if len(touched) == 2 or not same_value(touched[0] if touched else r, g):
+    parts = zip(right.value, one.value, other.value, off_one, off_other, got.value, strict=True)
+    for r, a, b, is_off_in_a, is_off_in_b, g in parts:
+        if is_off_in_a and is_off_in_b:
+            return False
+        composed = a if is_off_in_a else b if is_off_in_b else r
+        if not same_value(composed, g):
             return False
     return True

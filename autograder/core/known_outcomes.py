@@ -2,6 +2,7 @@
 
 import functools
 
+from autograder.core.compare import same_value
 from autograder.core.driver import drive
 
 
@@ -38,6 +39,28 @@ def wrong_outcomes(exercise, seed, version):
     """Answer the cases with a wrong version of a misconception: a tuple of Outcome."""
     cases, _ = expected_outcomes(exercise, seed)
     return _unguarded(exercise, version, cases)
+
+
+@functools.lru_cache(maxsize=1024)
+def spoilt_parts(exercise, seed, version):
+    """Say case by case which parts of the answer a wrong version spoils.
+
+    Returns
+    -------
+    tuple
+        For each case a tuple with a bool for each part, as far as both answers have parts.
+    """
+    _, expected = expected_outcomes(exercise, seed)
+    wrong = wrong_outcomes(exercise, seed, version)
+    return tuple(
+        tuple(not same_value(r, w) for r, w in zip(_parts(right), _parts(off), strict=False))
+        for right, off in zip(expected, wrong, strict=True)
+    )
+
+
+def _parts(outcome):
+    """List the parts of an answer; an error and an answer that is one thing have none."""
+    return outcome.value if type(outcome.value) in (tuple, list) else ()
 
 
 def _unguarded(exercise, function, cases):
