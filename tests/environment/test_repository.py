@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -82,6 +83,13 @@ def test_requirements_and_project_agree(root, project):
             assert named[canonicalize_name(one.name)].specifier == one.specifier, one.name
     for one in named.values():
         assert "<" in str(one.specifier), f"{one.name} has no upper bound"
+
+
+def test_reading_a_notebook_compiles_no_grammar():
+    # as jsonschema does from 4.25 on, for seconds, at each start of JupyterLab and nbgrader
+    seen = "import sys, nbformat; print(sorted({'lark', 'rfc3987_syntax'} & sys.modules.keys()))"
+    said = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert said.stdout == "[]\n"
 
 
 def test_binder_keeps_no_list_of_its_own(root):
