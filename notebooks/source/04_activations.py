@@ -770,9 +770,9 @@ for name in ("sigmoid", "relu", "selu"):
 # | **vanishing gradient** | slopes, in early layers, that are too small to learn from | weight × slope, once for each layer |
 # | **softmax** | scores of a row into probabilities that add up to 1 | `softmax(Z)` |
 #
-# In the engine: `nnlib/activations.py`. Compare it with yours. Before: lesson 1 (a neuron's activation), 3 (why a
-# bend). After: lesson 6 (losses for these outputs), 7 (the relay read backwards), 10 (starts by calculation), 11
-# (a layer that keeps the signal's size).
+# In the engine: `nnlib/activations.py` and, for softmax, `nnlib/probabilities.py`. Compare them with yours. Before:
+# lesson 1 (a neuron's activation), 3 (why a bend). After: lesson 6 (losses for these outputs), 7 (the relay read
+# backwards), 10 (starts by calculation), 11 (a layer that keeps the signal's size).
 
 # %% [markdown]
 # ## Check yourself

@@ -1220,8 +1220,9 @@ print(f"graph against layers, all 2,410 slopes: relative error {agreement:.0e}")
 # | **backpropagation** | all slopes from one backward pass, by the chain rule; a slope that many need is computed once | `loss.backward()` |
 #
 # In the engine: `nnlib/autodiff.py` (`numerical_gradient`, `Tensor`), `nnlib/affine.py`,
-# `nnlib/activations.py`, `nnlib/losses.py`, `nnlib/network.py`. Compare them with yours. Before: lesson 4
-# (slopes of activations), 5 (what a layer keeps), 6 (the loss). After: lesson 8 (steps), 10 (starts).
+# `nnlib/activations.py`, `nnlib/losses.py`, `nnlib/probabilities.py`, `nnlib/network.py`. Compare them with yours.
+# Before: lesson 4 (slopes of activations), 5 (what a layer keeps), 6 (the loss). After: lesson 8 (steps), 10
+# (starts).
 
 # %% [markdown]
 # ## Check yourself
