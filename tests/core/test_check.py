@@ -334,6 +334,7 @@ def test_what_a_function_printed_is_shown_and_escaped(monkeypatch):
     assert "<b>dZ</b> (1, 2)" in repr(shown[0])
 
 
+@pytest.mark.slow
 def test_in_a_real_kernel_a_failed_check_is_one_sentence_without_a_stack(tmp_path):
     import nbformat
     from nbclient import NotebookClient
@@ -406,6 +407,7 @@ def numbers_of(value):
     return set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", lessons.known_names())
 def test_the_message_of_a_hidden_cell_is_the_hint_of_the_practice_cases(exercise, course):
     known = lessons.find(exercise)

@@ -87,8 +87,14 @@ def check_seeds(exercise, seeds):
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=named)
+def test_each_mistake_is_found_on_the_practice_cases(exercise):
+    check_seeds(exercise, [PRACTICE_SEED])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("exercise", ALL, ids=named)
 def test_each_mistake_is_refused_and_found_by_its_own_name(exercise):
-    check_seeds(exercise, FEW)
+    check_seeds(exercise, [seed for seed in FEW if seed != PRACTICE_SEED])
 
 
 @pytest.mark.all
@@ -253,6 +259,7 @@ print(json.dumps({e.name: t.digest(e, sys.argv[1]) for e in t.ALL}))
 """
 
 
+@pytest.mark.slow
 def test_cases_are_a_pure_function_of_the_seed_in_any_process():
     seed = "f00d" * 8
     here = {exercise.name: digest(exercise, seed) for exercise in ALL}
@@ -268,6 +275,7 @@ def test_cases_are_a_pure_function_of_the_seed_in_any_process():
     assert json.loads(elsewhere.stdout) == here
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", [*COMPARED, *toys.TOYS], ids=named)
 def test_another_seed_draws_other_cases(exercise):
     assert len({digest(exercise, seed) for seed in QUICK}) == len(QUICK)

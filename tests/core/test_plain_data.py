@@ -100,6 +100,7 @@ def npy(array, **options):
 # ------------------------------------------------------------ the way there and back
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(PLAIN)
 def test_what_goes_in_comes_out_bit_for_bit(value):

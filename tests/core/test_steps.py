@@ -84,6 +84,7 @@ def asked(source, name="Value"):
 # ------------------------------------------------------------ which steps hold
 
 
+@pytest.mark.slow
 def test_each_step_holds_as_soon_as_it_is_written():
     assert states(value()) == [NOT_WRITTEN] * 6
     assert states(value(PRODUCT)) == [HOLDS] + 5 * [NOT_WRITTEN]
@@ -180,6 +181,7 @@ def as_a_learners(exercise, version):
     return theirs[ours.index(version)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", WITH_STEPS, ids=lambda e: e.name)
 def test_every_mistake_shows_at_a_step_and_is_named_there(exercise):
     first = {}

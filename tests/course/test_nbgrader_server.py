@@ -39,6 +39,7 @@ def both(released_course, tmp_path, monkeypatch):
     return list(ways), run
 
 
+@pytest.mark.slow
 def test_a_submission_gets_the_same_marks_with_the_same_words(both):
     courses, run = both
     real, forked = run("autograde", LESSON)
@@ -49,6 +50,7 @@ def test_a_submission_gets_the_same_marks_with_the_same_words(both):
     assert sum(mark or 0 for mark in one["ada"].values()) > 10
 
 
+@pytest.mark.slow
 def test_settings_that_end_a_command_end_it_with_the_same_status_and_words(both):
     courses, run = both
     for course in courses:

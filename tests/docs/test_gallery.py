@@ -18,6 +18,7 @@ GALLERY = ROOT / "docs" / "gallery.ipynb"
 EXAMPLE = re.compile(r"^```python panel\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_the_notebook_is_what_its_master_gives():
     result = subprocess.run(
         [sys.executable, ROOT / "docs" / "make_gallery.py", "--check"],

@@ -132,6 +132,7 @@ def test_python_36_can_read_it(root):
     assert len(text.splitlines()) <= 150
 
 
+@pytest.mark.slow
 def test_an_environment_lives_through_updates_a_move_and_days_without_network(
     toy, offline, tmp_path
 ):
@@ -182,6 +183,7 @@ def test_an_environment_lives_through_updates_a_move_and_days_without_network(
     assert str(moved) in (moved / ".venv" / "bin" / "pip").read_text()
 
 
+@pytest.mark.slow
 def test_without_network_and_packages_it_says_so_and_stamps_nothing(toy, offline):
     (toy / "requirements.txt").write_text("-e .\nno-such-project-of-ours\n")
     done = bootstrap(toy, offline)
@@ -256,6 +258,7 @@ def wheel(folder, name):
     return folder
 
 
+@pytest.mark.slow
 def test_settings_of_other_pythons_are_shut_out_and_the_way_to_packages_stays(
     toy, offline, tmp_path
 ):

@@ -71,6 +71,7 @@ def test_every_name_is_there(place):
         assert hasattr(getattr(there, attribute) if attribute else there, name), name
 
 
+@pytest.mark.slow
 def test_a_fresh_process_can_import_them_all(tmp_path):
     lines = [
         f"from {place} import {', '.join(names.split())}"

@@ -226,6 +226,7 @@ def test_a_system_that_cannot_isolate_is_refused(monkeypatch):
         pass
 
 
+@pytest.mark.slow
 def test_without_isolation_everything_is_still_killed(tmp_path):
     with Warm(LIMITS, isolated=False) as warm, warm.sandbox(1) as box:
         detach = "import os, time\nif not os.fork():\n    os.setsid()\n    time.sleep(99)\n"
@@ -236,6 +237,7 @@ def test_without_isolation_everything_is_still_killed(tmp_path):
     assert survivors(warm) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="these tests run as an ordinary user already")
 def test_the_same_wall_stands_for_an_ordinary_user(root, tmp_path):
     done = run_as_user(

@@ -47,6 +47,7 @@ def executed(folder, monkeypatch, **variables):
     return nb.cells
 
 
+@pytest.mark.slow
 def test_in_a_kernel_each_question_is_a_widget_with_its_text_beside_it(tmp_path, monkeypatch):
     done = executed(tmp_path, monkeypatch)
     for cell in done[1:4]:
@@ -63,6 +64,7 @@ def test_in_a_kernel_each_question_is_a_widget_with_its_text_beside_it(tmp_path,
     assert (tmp_path / ".course" / "record.json").is_file()
 
 
+@pytest.mark.slow
 def test_while_grading_it_is_text_and_nothing_is_written(tmp_path, monkeypatch):
     done = executed(tmp_path, monkeypatch, NNF_GRADING="1")
     for cell in done[1:4]:

@@ -95,6 +95,7 @@ def test_the_perceptrons_line_is_what_the_engine_gives():
     assert np.abs(np.subtract(wrong, line["wrong"])).max() <= ROUNDING, wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sigmoid", "tanh"])
 def test_the_ten_layers_lines_are_what_the_engine_gives(name):
     line = stored()[f"ten-{name}"]

@@ -92,6 +92,7 @@ def test_a_notebook_with_the_old_name_is_checked_and_graded(renamed, capsys):
     assert wrong.value("take('centre')") is center
 
 
+@pytest.mark.slow
 def test_the_code_that_is_shown_calls_a_class_by_the_name_in_the_notebook(folder, capsys):
     value = lessons.registry._known.pop("Value")
     register(replace(value, name="Number", aliases=("Value",)))

@@ -1,5 +1,6 @@
 """Run a lesson's code once, solved, and let tests ask what came out."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,14 @@ from autograder.master import read_master
 from nnlib.viz.panel import Panel
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Leave the run of a whole lesson to `make test`."""
+    for item in items:
+        if any(re.fullmatch(r"lesson_\d\d", name) for name in item.fixturenames):
+            item.add_marker(pytest.mark.slow)
 
 
 class Lesson:

@@ -12,6 +12,7 @@ LESSONS = [path.stem for path in masters(ROOT)]
 BOTH = (controls.learning_rate().label, controls.init_scale().label)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_both_sliders_stand_in(lesson, request):
     panels = request.getfixturevalue(f"lesson_{lesson[:2]}").panels

@@ -50,6 +50,7 @@ def setup_cells(master):
             yield cell.source
 
 
+@pytest.mark.slow
 def test_public_halves_and_setup_cells_do_without_the_judges_halves(root):
     numbers = sorted({find(name).module for name in known_names()})
     setups = [source for path in masters(root) for source in setup_cells(path)]

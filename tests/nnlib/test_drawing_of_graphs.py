@@ -249,6 +249,7 @@ def test_too_large_a_graph_is_refused():
         end.draw()
 
 
+@pytest.mark.slow
 def test_a_graph_of_two_hundred_is_laid_out():
     # every step reaches back, so that the columns are full of passing arrows
     values = [Tensor(1.0), Tensor(0.5)]

@@ -468,6 +468,7 @@ def test_doubling_thirty_times_is_quick():
     assert x.grad == 2**30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layered", [False, True])
 def test_a_deep_chain(layered):
     # wrong: recursion stops at a thousand levels, while walking or while throwing away

@@ -36,6 +36,7 @@ def run(*lines):
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
 
 
+@pytest.mark.slow
 def test_panels_load_without_the_experiments():
     made = run(
         "sys.modules['nnlib.lessons'] = None  # an import of it fails",

@@ -218,6 +218,7 @@ def test_the_learners_machine_is_the_one_of_the_hook(lesson_01, says):
     assert len(experiments.wrong_side(w, b, X, y)) == 24
 
 
+@pytest.mark.slow
 def test_the_table_of_rates_and_starts(says):
     assert turned_out("ten-times-the-rate") == "closer"
     X, y = experiments.tissue()
@@ -362,6 +363,7 @@ def test_it_can_be_watched_with_any_step(lesson_01):
     assert panel.shown["fault"] == ""
 
 
+@pytest.mark.slow
 def test_on_the_other_half_the_machine_is_ahead(says):
     assert turned_out("who-wins") == "neuron"
     assert "11.0 against 12.6" in QUESTIONS.predictions["who-wins"].why

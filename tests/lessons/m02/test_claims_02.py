@@ -456,6 +456,7 @@ def test_the_last_line_of_the_second_pair_is_not_the_best_one(lesson_02):
     assert says(lesson_02, "a line on the way that had only one or two")
 
 
+@pytest.mark.slow
 def test_the_second_pair_cannot_be_divided():
     # the point of the hull nearest to the origin is the origin: no margin is left
     X, y = flowers((1, 2))
@@ -479,6 +480,7 @@ def test_the_number_of_ones_own_is_what_the_cell_prints(capsys):
     assert tuple(printed) == m02_number.mistakes(31337)
 
 
+@pytest.mark.slow
 def test_a_guess_at_the_number_does_not_pay():
     found = [m02_number.mistakes(1000 + 7 * k) for k in range(300)]
     assert max(found.count(pair) for pair in found) <= 3

@@ -106,6 +106,7 @@ def test_samples_that_were_right_are_tagged_and_others_are_mistakes():
             assert right == (perceptron_update(x, t, w, b, lr)[1] == b)
 
 
+@pytest.mark.slow
 def test_a_loop_that_only_a_clean_epoch_ends_is_named_and_not_waited_for():
     source = RIGHT["fit_perceptron"]["by hand"]
     source = source.replace("for epoch in range(max_epochs):", "while True:")
@@ -114,6 +115,7 @@ def test_a_loop_that_only_a_clean_epoch_ends_is_named_and_not_waited_for():
         assert (verdict.right, verdict.mistake_names) == (False, ("max_epochs ignored",))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", "wb")
 def test_who_asks_again_in_between_is_found_whichever_moves_first(first):
     lines = ["w = w + lr * (t - int(x @ w + b > 0)) * x", "b = b + lr * (t - int(x @ w + b > 0))"]

@@ -56,6 +56,7 @@ def test_no_line_gets_more_than_three_corners_before_the_fold():
     assert experiments.dividing_line(experiments.CORNERS, experiments.ANSWERS)[1] == 3
 
 
+@pytest.mark.slow
 def test_one_line_is_enough_from_a_little_over_60_percent_on():
     assert turned_out("fold") == "before"
     right = [fold_at(round(0.05 * k, 2))[1] for k in range(21)]
@@ -232,6 +233,7 @@ def test_the_table_of_the_spirals(hidden, lesson_03):
     assert abs(experiments.count_solved(sizes) - SOLVED[hidden]) <= (3 if SOLVED[hidden] else 0)
 
 
+@pytest.mark.slow
 def test_depth_pays_on_the_spirals():
     assert turned_out("depth-or-width") == "deep"
     wide, deep, small = (experiments.count_solved((2, *h, 2)) for h in ((64,), (16, 16), (8, 8)))
@@ -335,6 +337,7 @@ def test_the_lessons_run_prints_what_is_asked(capsys):
     assert m03_number.verify(None, (31337, *inside)) == ""
 
 
+@pytest.mark.slow
 def test_a_guess_does_not_pay():
     def found(numbers):
         return np.array([[pair[0] for pair in m03_number.errors(int(n))] for n in numbers])

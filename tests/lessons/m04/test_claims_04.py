@@ -178,6 +178,7 @@ def test_the_six_curves_agree_with_their_panel():
     assert "value 0.993, slope 0.0066" in panel.sentence  # near 1, and not there
 
 
+@pytest.mark.slow
 def test_dots_and_lines_agree_for_right_slopes_and_not_for_others(capsys):
     panels.against_a_nudge(lambda z: tuple(derivative(n, z) for n in experiments.SIX))
     panels.against_a_nudge(lambda z: (*(derivative(n, z) for n in experiments.SIX[:5]), z * 0))
@@ -314,6 +315,7 @@ def percent(text):
     return float(low), float(high or low)
 
 
+@pytest.mark.slow
 def test_the_table_of_rates(lesson_04):
     # above 0.3 a training amplifies rounding: another machine may leave these limits by a little
     panel = panels.dying()
@@ -329,6 +331,7 @@ def test_the_table_of_rates(lesson_04):
     assert [row[0] for row in rows] == ["0.1", "0.32", "1", "2"]
 
 
+@pytest.mark.slow
 def test_a_leak_keeps_units_alive_and_does_not_help_at_rate_1():
     assert turned_out("leak") == "alive"
     dead, right = experiments.units_that_die(1.0, kind="leaky ReLU")
@@ -339,6 +342,7 @@ def test_a_leak_keeps_units_alive_and_does_not_help_at_rate_1():
     assert right.max() < 60
 
 
+@pytest.mark.slow
 def test_a_few_dead_units_cost_nothing_at_rate_a_tenth():
     dead, right = experiments.units_that_die(0.1)
     _, leaky = experiments.units_that_die(0.1, kind="leaky ReLU")
@@ -351,6 +355,7 @@ def test_a_start_ten_times_too_wide_kills_half_or_more():
     assert np.mean(dead > 45) >= 0.8
 
 
+@pytest.mark.slow
 def test_the_panels_of_the_lesson_have_both_sliders():
     labels = {c.label for c in panels.dying().pictures.controls.values()}
     assert labels >= {"learning rate", "initialization scale"}
@@ -458,6 +463,7 @@ def test_sigmoid_stays_at_chance_and_tanh_reads(lesson_04):
     assert 500 - counts.min() <= 460
 
 
+@pytest.mark.slow
 def test_the_sigmoids_say_the_same_of_every_picture():
     net = experiments.start("sigmoid", scheme="xavier")
     experiments._learn(net, experiments.RATE, experiments.LONG, 0)
@@ -534,6 +540,7 @@ def test_the_lessons_run_prints_what_is_asked(capsys):
     assert m04_number.verify(None, (31337, *printed)) == ""
 
 
+@pytest.mark.slow
 def test_a_guess_does_not_pay():
     made = np.array([m04_number.shares(int(n)) for n in 10_000 + 7 * np.arange(60)])
     tried = np.array([m04_number.shares(int(n)) for n in 500_000 + 11 * np.arange(60)])

@@ -44,6 +44,7 @@ def test_the_table_of_the_hook_says_what_the_panel_shows(three_splits, lesson_07
         assert f"{three_splits[letter][0]:.0f} %" in row
 
 
+@pytest.mark.slow
 def test_only_c_agrees_with_the_nudge():
     errors = {k: max(found.values()) for k, found in experiments.nudge_readers().items()}
     assert errors.pop("C") < 1e-9

@@ -262,6 +262,7 @@ def test_the_engine_may_not_answer():
         assert (verdict.right, verdict.points, bool(verdict.delegated)) == (False, 0, True)
 
 
+@pytest.mark.slow
 def test_no_fault_is_milder_than_a_generous_tolerance_and_none_is_seen_by_chance():
     hunt = BY_NAME["witness"]
     for seed in QUICK:
@@ -273,6 +274,7 @@ def test_no_fault_is_milder_than_a_generous_tolerance_and_none_is_seen_by_chance
             assert ((errors < 1e-8) | (errors > 1e-2)).all(), (seed, case.name, errors)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "let_through"),
     [
@@ -369,6 +371,7 @@ def test_the_lessons_run_prints_what_is_asked(capsys):
     assert number_verdict(31337, *map(float, shares)).right
 
 
+@pytest.mark.slow
 def test_a_guess_does_not_pay():
     # the best of 900 guesses at both shares, tried on numbers that it was not made from
     made = np.array([m07_number.shares(10_000 + 7 * i) for i in range(200)])
