@@ -182,8 +182,14 @@ class Guard:
 
 
 def _name_of(home, frame, function):
-    """Name what is called: a function of C, or else the one whose frame it is."""
+    """Name what is called: a function of C, or the one whose frame it is, or the class it makes."""
     name = frame.f_code.co_name if function is None else getattr(function, "__name__", "")
+    if function is None and name == "__init__":
+        made = frame.f_locals.get(next(iter(frame.f_code.co_varnames), ""))
+        # of a learner's subclass the class of the library
+        for one in type(made).__mro__:
+            if library_named(one.__module__):
+                return f"{one.__module__}.{one.__qualname__}"
     return f"{home}.{name}"
 
 

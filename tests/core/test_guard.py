@@ -247,6 +247,21 @@ def test_delegation_is_noticed(way):
     assert outcome(DELEGATES[way]).delegated
 
 
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("import nnlib\ndef f(x): return nnlib.relu(x)", "nnlib.activations.relu"),
+        ("import nnlib\ndef f(x): return nnlib.ReLU().forward(x)", "nnlib.activations.ReLU"),
+        (
+            "import nnlib\nclass Mine(nnlib.ReLU): pass\ndef f(x): return Mine().forward(x)",
+            "nnlib.activations.ReLU",
+        ),
+    ],
+)
+def test_what_is_called_gets_the_name_by_which_a_learner_knows_it(source, named):
+    assert outcome(source).delegated == named
+
+
 HONEST = {
     "numpy": "def f(x): return np.maximum(x, 0) @ np.linalg.inv(np.eye(2)) + x.clip(0)",
     "names of numpy": "from numpy import exp, linalg\ndef f(x): return exp(-linalg.norm(x))",
