@@ -6,7 +6,7 @@ import pytest
 import nnlib
 from autograder.learner.questions import load
 from autograder.lessons import of_module
-from autograder.lessons.m01.judge import number as m01_number
+from autograder.lessons.own_number import LARGEST, SMALLEST
 from nnlib.data import load_digits
 from nnlib.lessons import lesson01 as experiments
 from nnlib.neuron import count_parameters, layer, neuron, neuron_step, widest_hidden
@@ -233,7 +233,7 @@ def digits():
 
 
 def own_number():
-    low, high = len(str(m01_number.SMALLEST)), len(str(m01_number.LARGEST))
+    low, high = len(str(SMALLEST)), len(str(LARGEST))
     yield f"with {low} to {high} digits that nobody"
     yield f"which {experiments.HELD_BACK} of the 3s and 8s"
     yield "the 64 weights of a neuron start"

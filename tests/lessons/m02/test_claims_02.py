@@ -10,7 +10,6 @@ import nnlib
 from autograder.core.assess import assess
 from autograder.learner.questions import load
 from autograder.lessons import of_module
-from autograder.lessons.m02.judge import number as m02_number
 from nnlib.data import load_iris
 from nnlib.lessons import lesson02 as experiments
 from nnlib.perceptron import predict
@@ -477,12 +476,12 @@ def test_three_against_eight(lesson_02):
 def test_the_number_of_ones_own_is_what_the_cell_prints(capsys):
     experiments.run_of_your_own(31337)
     printed = [int(n) for n in re.findall(r"(\d+) mistakes", capsys.readouterr().out)]
-    assert tuple(printed) == m02_number.mistakes(31337)
+    assert tuple(printed) == experiments.own_mistakes(31337)
 
 
 @pytest.mark.slow
 def test_a_guess_at_the_number_does_not_pay():
-    found = [m02_number.mistakes(1000 + 7 * k) for k in range(300)]
+    found = [experiments.own_mistakes(1000 + 7 * k) for k in range(300)]
     assert max(found.count(pair) for pair in found) <= 3
     assert max(max(pair) for pair in found) < experiments.MOST_OWN / 3
 

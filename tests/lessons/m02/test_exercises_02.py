@@ -6,9 +6,9 @@ import pytest
 from autograder.check import CheckFailed, check
 from autograder.core.assess import assess
 from autograder.lessons import find
-from autograder.lessons.m02.judge import number as m02_number
 from autograder.lessons.m02.judge import xor as m02_xor
 from autograder.lessons.runs import runner
+from nnlib.lessons import lesson02 as experiments
 from nnlib.perceptron import perceptron_update, predict
 from tests.core.cells import notebook
 from tests.lessons.m02.right import RIGHT
@@ -219,14 +219,14 @@ def number_verdict(*values):
 
 def test_a_number_of_ones_own_is_judged_by_running_it():
     for number in (1000, 31337, 999_999_999):
-        zero, start = m02_number.mistakes(number)
+        zero, start = experiments.own_mistakes(number)
         assert number_verdict(number, zero, start).right
         assert not number_verdict(number, zero + 1, start).right
         assert not number_verdict(number, zero, start - 1).right
 
 
 def test_what_is_off_is_said_without_the_value():
-    zero, start = m02_number.mistakes(31337)
+    zero, start = experiments.own_mistakes(31337)
     said = {
         (31337, zero + 1, start): "another count from zero; the one from the drawn start holds",
         (31337, zero, start + 1): "another count from the drawn start; the one from zero holds",

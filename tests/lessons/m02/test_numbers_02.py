@@ -6,7 +6,7 @@ import pytest
 import nnlib
 from autograder.learner.questions import load
 from autograder.lessons import of_module
-from autograder.lessons.m02.judge.number import LARGEST, SMALLEST
+from autograder.lessons.own_number import LARGEST, SMALLEST
 from nnlib.data import load_digits_split, load_iris
 from nnlib.lessons import lesson02 as experiments
 from nnlib.perceptron import predict

@@ -11,6 +11,7 @@ from autograder.learner.questions import load
 from autograder.lessons import of_module
 from autograder.lessons.m03.judge import number as m03_number
 from autograder.lessons.m03.judge import xor as m03_xor
+from autograder.lessons.own_number import CLOSE
 from nnlib.data import load_digits_split
 from nnlib.lessons import lesson03 as experiments
 from nnlib.network import approximate, collapse_linear, mlp_forward, relu_regions_1d, xor_network
@@ -331,20 +332,20 @@ def test_the_lessons_run_prints_what_is_asked(capsys):
     lines = capsys.readouterr().out.splitlines()
     inside = [float(line.split("inside ")[1].split()[0]) for line in lines]
     outside = [float(line.split("outside ")[1]) for line in lines]
-    (ten, far), (forty, _) = m03_number.errors(31337)
+    (ten, far), (forty, _) = experiments.own_errors(31337)
     assert inside == pytest.approx([ten, forty], rel=1e-3)
     assert outside[0] == pytest.approx(far, rel=1e-3)
-    assert m03_number.verify(None, (31337, *inside)) == ""
+    assert m03_number.MY_CURVE.verify(None, (31337, *inside)) == ""
 
 
 @pytest.mark.slow
 def test_a_guess_does_not_pay():
     def found(numbers):
-        return np.array([[pair[0] for pair in m03_number.errors(int(n))] for n in numbers])
+        return np.array([[pair[0] for pair in experiments.own_errors(int(n))] for n in numbers])
 
     made, tried = found(10_000 + 7 * np.arange(150)), found(500_000 + 11 * np.arange(150))
-    hits = [np.mean((np.abs(tried / g - 1) <= m03_number.CLOSE).all(axis=1)) for g in made]
-    own = [np.mean((np.abs(made / g - 1) <= m03_number.CLOSE).all(axis=1)) for g in made]
+    hits = [np.mean((np.abs(tried / g - 1) <= CLOSE).all(axis=1)) for g in made]
+    own = [np.mean((np.abs(made / g - 1) <= CLOSE).all(axis=1)) for g in made]
     assert hits[int(np.argmax(own))] <= 0.02
 
 

@@ -6,7 +6,7 @@ import pytest
 import nnlib
 from autograder.learner.questions import load
 from autograder.lessons import of_module
-from autograder.lessons.m03.judge import number as m03_number
+from autograder.lessons.own_number import LARGEST, SMALLEST
 from nnlib.data import load_digits_split
 from nnlib.lessons import lesson03 as experiments
 from nnlib.network import bump, collapse_linear, mlp_forward, relu_regions_1d, xor_network
@@ -131,7 +131,7 @@ def bumps():
     yield f"one height has to serve 0 and 1, and the\nworst error stays near {halves[1]:.0f}."
     yield "Only with 60 bumps both jumps fall between two bumps"
     yield "for any worst error above 0 |"
-    yield f"with {len(str(m03_number.SMALLEST))} to {len(str(m03_number.LARGEST))} digits"
+    yield f"with {len(str(SMALLEST))} to {len(str(LARGEST))} digits"
     yield f"It draws a curve from {experiments.LO:g} to {experiments.HI:g}."
     yield "closely do {} bumps follow it, and {}?".format(*experiments.BUMPS)
     yield "on a closed interval goes to 0."

@@ -11,6 +11,7 @@ from autograder.learner.ledger import stored
 from autograder.learner.questions import load
 from autograder.lessons import of_module
 from autograder.lessons.m04.judge import number as m04_number
+from autograder.lessons.own_number import CLOSE
 from nnlib.activations import activation, dead_fraction, derivative
 from nnlib.lessons import lesson04 as experiments
 from nnlib.probabilities import softmax_jacobian
@@ -536,25 +537,25 @@ def test_what_the_quiz_says_of_numbers():
 def test_the_lessons_run_prints_what_is_asked(capsys):
     experiments.run_of_your_own(31337)
     printed = [float(line.split()[-1]) for line in capsys.readouterr().out.splitlines()]
-    assert printed == pytest.approx(m04_number.shares(31337), rel=1e-3)
-    assert m04_number.verify(None, (31337, *printed)) == ""
+    assert printed == pytest.approx(experiments.own_shares(31337), rel=1e-3)
+    assert m04_number.MY_RELAY.verify(None, (31337, *printed)) == ""
 
 
 @pytest.mark.slow
 def test_a_guess_does_not_pay():
-    made = np.array([m04_number.shares(int(n)) for n in 10_000 + 7 * np.arange(60)])
-    tried = np.array([m04_number.shares(int(n)) for n in 500_000 + 11 * np.arange(60)])
-    hits = [np.mean((np.abs(tried / g - 1) <= m04_number.CLOSE).all(axis=1)) for g in made]
+    made = np.array([experiments.own_shares(int(n)) for n in 10_000 + 7 * np.arange(60)])
+    tried = np.array([experiments.own_shares(int(n)) for n in 500_000 + 11 * np.arange(60)])
+    hits = [np.mean((np.abs(tried / g - 1) <= CLOSE).all(axis=1)) for g in made]
     assert max(hits) <= 0.04
 
 
 def test_what_is_no_answer_is_told_so():
     for answer in (None, 3, [], [1, 2], ["a", "b", "c"], (20261, float("nan"), 0.1)):
-        assert m04_number.verify(None, answer)
-    sigmoid, tanh = m04_number.shares(20261)
-    assert "another share with tanh" in m04_number.verify(None, (20261, sigmoid, 0.5))
-    assert "another share with sigmoid" in m04_number.verify(None, (20261, 0.5, tanh))
-    assert "other shares" in m04_number.verify(None, (20261, 0.5, 0.5))
+        assert m04_number.MY_RELAY.verify(None, answer)
+    sigmoid, tanh = experiments.own_shares(20261)
+    assert "another share with tanh" in m04_number.MY_RELAY.verify(None, (20261, sigmoid, 0.5))
+    assert "another share with sigmoid" in m04_number.MY_RELAY.verify(None, (20261, 0.5, tanh))
+    assert "other shares" in m04_number.MY_RELAY.verify(None, (20261, 0.5, 0.5))
 
 
 def test_every_concept_has_a_question_a_definition_and_a_row(lesson_04):

@@ -7,7 +7,7 @@ import nnlib
 from autograder.learner.ledger import stored
 from autograder.learner.questions import load
 from autograder.lessons import of_module
-from autograder.lessons.m04.judge import number as m04_number
+from autograder.lessons.own_number import LARGEST, SMALLEST
 from nnlib.activations import activation, derivative
 from nnlib.data import load_digits_split
 from nnlib.lessons import lesson04 as experiments
@@ -230,7 +230,7 @@ def digits():
     assert np.mean(lines["hidden-32"]["wrong"]) == pytest.approx(20, abs=0.5)
     yield "one hidden layer of 32, with a fifth of the parameters, misreads about 20."
     yield "Start 0 of tanh once more,"
-    sizes = len(str(m04_number.SMALLEST)), len(str(m04_number.LARGEST))
+    sizes = len(str(SMALLEST)), len(str(LARGEST))
     yield "with {} to {} digits that nobody".format(*sizes)
     yield f"narrow layers, of {experiments.OWN_SIZES[1]} units each"
     yield "$1.5 \\cdot 10^{-8}$"

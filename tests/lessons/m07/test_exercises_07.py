@@ -19,8 +19,10 @@ from autograder.core.exercise import PRACTICE_SEED
 from autograder.lessons import find
 from autograder.lessons.m07 import judge as m07
 from autograder.lessons.m07.judge import number as m07_number
+from autograder.lessons.own_number import CLOSE
 from autograder.lessons.runs import runner
 from nnlib import relative_error
+from nnlib.lessons import lesson07 as experiments
 from tests.core import learner_answers
 from tests.core.outside import notebook_outside
 from tests.lessons.m07.right import EVERY_ROAD, RIGHT
@@ -316,7 +318,7 @@ def number_verdict(*values):
 
 def test_a_number_of_ones_own_is_judged_by_running_it():
     for number in (1000, 31337, 999_999_999):
-        sigmoid, tanh = m07_number.shares(number)
+        sigmoid, tanh = m07_number.shares(experiments.own_norms(number))
         assert number_verdict(number, sigmoid, tanh).right
         assert number_verdict(number, float(f"{sigmoid:.3g}"), float(f"{tanh:.3g}")).right
         for off in (0.97, 1.03):
@@ -325,7 +327,7 @@ def test_a_number_of_ones_own_is_judged_by_running_it():
 
 
 def test_what_is_off_is_said_without_the_value():
-    sigmoid, tanh = m07_number.shares(31337)
+    sigmoid, tanh = m07_number.shares(experiments.own_norms(31337))
     said = {
         (31337, 2 * sigmoid, tanh): "gives another share with sigmoid; the one with tanh holds",
         (31337, sigmoid, 3 * tanh): "gives another share with tanh; the one with sigmoid holds",
@@ -374,13 +376,15 @@ def test_the_lessons_run_prints_what_is_asked(capsys):
 @pytest.mark.slow
 def test_a_guess_does_not_pay():
     # the best of 900 guesses at both shares, tried on numbers that it was not made from
-    made = np.array([m07_number.shares(10_000 + 7 * i) for i in range(200)])
-    tried = np.array([m07_number.shares(500_000 + 11 * i) for i in range(200)])
+    made = np.array([m07_number.shares(experiments.own_norms(10_000 + 7 * i)) for i in range(200)])
+    tried = np.array(
+        [m07_number.shares(experiments.own_norms(500_000 + 11 * i)) for i in range(200)]
+    )
     centres = np.exp([np.quantile(np.log(made), q, axis=0) for q in np.linspace(0.02, 0.98, 30)])
     guesses = [(s, t) for s in centres[:, 0] for t in centres[:, 1]]
-    hits = [np.mean((np.abs(made / g - 1) <= m07_number.CLOSE).all(axis=1)) for g in guesses]
+    hits = [np.mean((np.abs(made / g - 1) <= CLOSE).all(axis=1)) for g in guesses]
     best = guesses[int(np.argmax(hits))]
-    assert np.mean((np.abs(tried / best - 1) <= m07_number.CLOSE).all(axis=1)) <= 0.02
+    assert np.mean((np.abs(tried / best - 1) <= CLOSE).all(axis=1)) <= 0.02
 
 
 def test_a_judge_that_fails_is_no_pass():

@@ -8,7 +8,7 @@ import pytest
 import nnlib
 from autograder.learner.questions import load
 from autograder.lessons import of_module
-from autograder.lessons.m07.judge.number import LARGEST, SMALLEST
+from autograder.lessons.own_number import LARGEST, SMALLEST
 from nnlib.data import load_digits_split
 from nnlib.lessons import lesson07 as experiments
 from nnlib.viz import lesson07 as panels
