@@ -4,8 +4,11 @@ Each file has a dict ``SAMPLES``: name of the sample -> :class:`Sample`. The ans
 in other words than the exercises' own wrong versions, as learners' would be.
 """
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+import nbformat
 
 
 @dataclass(frozen=True)
@@ -25,3 +28,36 @@ class Sample:
     answers: dict = field(default_factory=dict)
     tamper: Callable | None = None
     alone: bool = False
+
+
+# ------------------------------------------------------------ what learners do to a notebook
+
+
+def raise_on_top(nb):
+    """Put a cell that raises above all others."""
+    nb.cells.insert(0, nbformat.v4.new_code_cell("print(1 / 0)", id="on-top"))
+
+
+def without(grade_id):
+    """Make a change that deletes a cell."""
+
+    def delete(nb):
+        nb.cells = [cell for cell in nb.cells if _grade_id(cell) != grade_id]
+
+    return delete
+
+
+def twice(grade_id):
+    """Make a change that copies a cell and puts the copy above it."""
+
+    def copy_it(nb):
+        place = [_grade_id(cell) for cell in nb.cells].index(grade_id)
+        twin = copy.deepcopy(nb.cells[place])
+        twin["id"] = "the-copy"
+        nb.cells.insert(place, twin)
+
+    return copy_it
+
+
+def _grade_id(cell):
+    return cell.metadata.get("nbgrader", {}).get("grade_id")

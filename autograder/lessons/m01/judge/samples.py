@@ -1,10 +1,6 @@
 """Invented submissions for lesson 1."""
 
-import copy
-
-import nbformat
-
-from autograder.lessons.sample import Sample
+from autograder.lessons.sample import Sample, raise_on_top, twice, without
 
 NEURON = """
 def neuron(x, w, b):
@@ -106,28 +102,6 @@ def my_misses():
     return 20711, 0.4346, 0.1904
 """
 
-
-def _raise_on_top(nb):
-    nb.cells.insert(0, nbformat.v4.new_code_cell("print(1 / 0)", id="on-top"))
-
-
-def _delete_a_test(nb):
-    nb.cells = [
-        cell
-        for cell in nb.cells
-        if cell.metadata.get("nbgrader", {}).get("grade_id") != "hidden_layer"
-    ]
-
-
-def _copy_a_cell(nb):
-    for place, cell in enumerate(nb.cells):
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == "layer":
-            twin = copy.deepcopy(cell)
-            twin["id"] = "the-copy"
-            nb.cells.insert(place, twin)
-            return
-
-
 RIGHT = {
     "neuron": NEURON,
     "layer": LAYER,
@@ -153,7 +127,7 @@ SAMPLES = {
     "bias-stays": Sample({**RIGHT, "neuron_step": BIAS_STAYS}),
     "two-mistakes": Sample({**RIGHT, "neuron_step": BY_INPUTS_AND_BIAS_STAYS}),
     "blank": Sample(),
-    "exception-on-top": Sample(RIGHT, _raise_on_top),
-    "test-deleted": Sample(RIGHT, _delete_a_test),
-    "cell-copied": Sample(RIGHT, _copy_a_cell, alone=True),
+    "exception-on-top": Sample(RIGHT, raise_on_top),
+    "test-deleted": Sample(RIGHT, without("hidden_layer")),
+    "cell-copied": Sample(RIGHT, twice("layer"), alone=True),
 }

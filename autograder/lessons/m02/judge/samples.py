@@ -1,10 +1,6 @@
 """Invented submissions for lesson 2."""
 
-import copy
-
-import nbformat
-
-from autograder.lessons.sample import Sample
+from autograder.lessons.sample import Sample, raise_on_top, twice, without
 
 PREDICT = """
 def predict(X, w, b):
@@ -99,28 +95,6 @@ def my_mistakes():
     return 73520, 66, 147
 """
 
-
-def _raise_on_top(nb):
-    nb.cells.insert(0, nbformat.v4.new_code_cell("print(1 / 0)", id="on-top"))
-
-
-def _delete_a_test(nb):
-    nb.cells = [
-        cell
-        for cell in nb.cells
-        if cell.metadata.get("nbgrader", {}).get("grade_id") != "hidden_margin_bound"
-    ]
-
-
-def _copy_a_cell(nb):
-    for place, cell in enumerate(nb.cells):
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == "perceptron_update":
-            twin = copy.deepcopy(cell)
-            twin["id"] = "the-copy"
-            nb.cells.insert(place, twin)
-            return
-
-
 RIGHT = {
     "predict": PREDICT,
     "perceptron_update": UPDATE,
@@ -144,7 +118,7 @@ SAMPLES = {
     "two-mistakes": Sample({**RIGHT, "fit_perceptron": FIT_FRESH, "margin_bound": MARGIN_LONG}),
     "signs-not-turned": Sample({**RIGHT, "xor_certificate": XOR_UNTURNED}),
     "blank": Sample(),
-    "exception-on-top": Sample(RIGHT, _raise_on_top),
-    "test-deleted": Sample(RIGHT, _delete_a_test),
-    "cell-copied": Sample(RIGHT, _copy_a_cell, alone=True),
+    "exception-on-top": Sample(RIGHT, raise_on_top),
+    "test-deleted": Sample(RIGHT, without("hidden_margin_bound")),
+    "cell-copied": Sample(RIGHT, twice("perceptron_update"), alone=True),
 }

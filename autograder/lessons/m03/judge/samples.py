@@ -1,10 +1,6 @@
 """Invented submissions for lesson 3."""
 
-import copy
-
-import nbformat
-
-from autograder.lessons.sample import Sample
+from autograder.lessons.sample import Sample, raise_on_top, twice, without
 
 XOR = """
 def xor_network():
@@ -112,28 +108,6 @@ def my_curve():
     return 20711, 0.8253, 0.2187
 """
 
-
-def _raise_on_top(nb):
-    nb.cells.insert(0, nbformat.v4.new_code_cell("print(1 / 0)", id="on-top"))
-
-
-def _delete_a_test(nb):
-    nb.cells = [
-        cell
-        for cell in nb.cells
-        if cell.metadata.get("nbgrader", {}).get("grade_id") != "hidden_mlp_forward"
-    ]
-
-
-def _copy_a_cell(nb):
-    for place, cell in enumerate(nb.cells):
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == "mlp_forward":
-            twin = copy.deepcopy(cell)
-            twin["id"] = "the-copy"
-            nb.cells.insert(place, twin)
-            return
-
-
 RIGHT = {
     "xor_network": XOR,
     "mlp_forward": FORWARD,
@@ -159,7 +133,7 @@ SAMPLES = {
     "flat-bump": Sample({**RIGHT, "bump": BUMP_FLAT}),
     "left-edge": Sample({**RIGHT, "approximate": APPROXIMATE_LEFT}),
     "blank": Sample(),
-    "exception-on-top": Sample(RIGHT, _raise_on_top),
-    "test-deleted": Sample(RIGHT, _delete_a_test),
-    "cell-copied": Sample(RIGHT, _copy_a_cell, alone=True),
+    "exception-on-top": Sample(RIGHT, raise_on_top),
+    "test-deleted": Sample(RIGHT, without("hidden_mlp_forward")),
+    "cell-copied": Sample(RIGHT, twice("mlp_forward"), alone=True),
 }

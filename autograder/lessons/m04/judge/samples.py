@@ -1,10 +1,6 @@
 """Invented submissions for lesson 4."""
 
-import copy
-
-import nbformat
-
-from autograder.lessons.sample import Sample
+from autograder.lessons.sample import Sample, raise_on_top, twice, without
 
 SIGMOID = """
 def sigmoid(z):
@@ -94,28 +90,6 @@ def my_relay():
     return 20711, 0.1768, 1.857e-07
 """
 
-
-def _raise_on_top(nb):
-    nb.cells.insert(0, nbformat.v4.new_code_cell("print(1 / 0)", id="on-top"))
-
-
-def _delete_a_test(nb):
-    nb.cells = [
-        cell
-        for cell in nb.cells
-        if cell.metadata.get("nbgrader", {}).get("grade_id") != "hidden_softmax"
-    ]
-
-
-def _copy_a_cell(nb):
-    for place, cell in enumerate(nb.cells):
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == "softmax":
-            twin = copy.deepcopy(cell)
-            twin["id"] = "the-copy"
-            nb.cells.insert(place, twin)
-            return
-
-
 RIGHT = {
     "sigmoid": SIGMOID,
     "derivatives": SLOPES,
@@ -140,7 +114,7 @@ SAMPLES = {
     "deaf": Sample({**RIGHT, "dead_fraction": DEAD_WHISPER}),
     "turned-round": Sample({**RIGHT, "my_relay": NUMBER_TURNED}),
     "blank": Sample(),
-    "exception-on-top": Sample(RIGHT, _raise_on_top),
-    "test-deleted": Sample(RIGHT, _delete_a_test),
-    "cell-copied": Sample(RIGHT, _copy_a_cell, alone=True),
+    "exception-on-top": Sample(RIGHT, raise_on_top),
+    "test-deleted": Sample(RIGHT, without("hidden_softmax")),
+    "cell-copied": Sample(RIGHT, twice("softmax"), alone=True),
 }

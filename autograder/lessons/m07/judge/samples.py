@@ -1,10 +1,6 @@
 """Invented submissions for lesson 7."""
 
-import copy
-
-import nbformat
-
-from autograder.lessons.sample import Sample
+from autograder.lessons.sample import Sample, raise_on_top, twice, without
 
 GRADIENT = """
 def numerical_gradient(f, x, eps=1e-5):
@@ -189,28 +185,6 @@ def witness(loss, gradient, candidates):
             return k
 """
 
-
-def _raise_on_top(nb):
-    nb.cells.insert(0, nbformat.v4.new_code_cell("print(1 / 0)", id="on-top"))
-
-
-def _delete_a_test(nb):
-    nb.cells = [
-        cell
-        for cell in nb.cells
-        if cell.metadata.get("nbgrader", {}).get("grade_id") != "hidden_affine_backward"
-    ]
-
-
-def _copy_a_cell(nb):
-    for place, cell in enumerate(nb.cells):
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == "affine_backward":
-            twin = copy.deepcopy(cell)
-            twin["id"] = "the-copy"
-            nb.cells.insert(place, twin)
-            return
-
-
 RIGHT = {
     "numerical_gradient": GRADIENT,
     "Value": VALUE,
@@ -239,7 +213,7 @@ SAMPLES = {
     "gate-open": Sample({**RIGHT, "relu_backward": RELU_OPEN}),
     "not-divided": Sample({**RIGHT, "softmax_cross_entropy": LOSS_NOT_DIVIDED}),
     "blank": Sample(),
-    "exception-on-top": Sample(RIGHT, _raise_on_top),
-    "test-deleted": Sample(RIGHT, _delete_a_test),
-    "cell-copied": Sample(RIGHT, _copy_a_cell, alone=True),
+    "exception-on-top": Sample(RIGHT, raise_on_top),
+    "test-deleted": Sample(RIGHT, without("hidden_affine_backward")),
+    "cell-copied": Sample(RIGHT, twice("affine_backward"), alone=True),
 }
