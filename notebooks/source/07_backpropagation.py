@@ -1221,8 +1221,8 @@ print(f"graph against layers, all 2,410 slopes: relative error {agreement:.0e}")
 #
 # In the engine: `nnlib/autodiff.py` (`numerical_gradient`, `Tensor`), `nnlib/affine.py`,
 # `nnlib/activations.py`, `nnlib/losses.py`, `nnlib/probabilities.py`, `nnlib/network.py`. Compare them with yours.
-# Before: lesson 4 (slopes of activations), 5 (what a layer keeps), 6 (the loss). After: lesson 8 (steps), 10
-# (starts).
+# Before: lesson 4 (slopes of activations), 5 (what a layer keeps), 6 (the loss).
+# After: lesson 8 (steps), 10 (starts).
 
 # %% [markdown]
 # ## Check yourself

@@ -10,7 +10,7 @@ from nbformat import reads
 from playwright.sync_api import expect
 
 from nnlib import viz
-from tests.browser.lesson_page import HAS_RUN
+from tests.browser.lesson_page import NotebookPage
 
 pytestmark = pytest.mark.slow
 
@@ -135,11 +135,9 @@ def test_notebook_7_shows_the_same_panels(saved):
     lesson, text = saved
     (lesson.work / "seven.ipynb").write_text(text, encoding="utf-8")
     page = lesson.page.context.new_page()
-    page.goto(lesson.notebook_address("seven.ipynb"))
-    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
-    page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
-    expect(page.locator(".jp-CodeCell .jp-InputPrompt").last).to_have_text(HAS_RUN, timeout=60_000)
+    notebook = NotebookPage(page, lesson.link, lesson.work)
+    notebook.open("seven.ipynb")
+    notebook.run_all()
     for k in range(2):
         panel = page.locator(".nnf-panel").nth(k)
         expect(panel.locator("canvas")).to_be_visible()

@@ -78,28 +78,30 @@ def run(commands, at_once=1):
     waiting, running = list(enumerate(commands)), {}
 
     def stop(*_):
-        nonlocal interrupted
-        interrupted = True
-        waiting.clear()
+        note()
         for pid in running:
             os.kill(pid, signal.SIGINT)  # pytest then sums up
 
-    ends = signal.signal(signal.SIGTERM, stop)
+    def note(*_):
+        nonlocal interrupted
+        interrupted = True
+        waiting.clear()
+
+    before_us = {signal.SIGTERM: signal.signal(signal.SIGTERM, stop)}
+    if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+        # the others got it as well; raised here, it could come between two lines
+        before_us[signal.SIGINT] = signal.signal(signal.SIGINT, note)
     try:
         while waiting or running:
             while waiting and len(running) < at_once:
                 number, (command, output) = waiting.pop(0)
                 running[_spawn(command, output)] = number
-            try:
-                pid, code = os.wait()
-            except KeyboardInterrupt:  # they got it as well
-                interrupted = True
-                waiting.clear()
-                continue
+            pid, code = os.wait()
             if pid in running:
                 statuses[running.pop(pid)] = os.waitstatus_to_exitcode(code)
     finally:
-        signal.signal(signal.SIGTERM, ends)
+        for number, handler in before_us.items():
+            signal.signal(number, handler)
     wall = perf_counter() - start
     while has_children() and os.waitpid(-1, os.WNOHANG)[0]:  # what has ended meanwhile
         pass

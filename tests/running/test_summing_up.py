@@ -84,6 +84,7 @@ def test_what_a_lesson_adds_is_computed_from_the_durations(monkeypatch, tmp_path
         "a": {"unit": "tests/nnlib/test_a.py", "call": [60, 60]},
         "b": {"unit": "tests/lessons/test_b.py#01", "setup": [30, 60], "call": [30, 60]},
         "c": {"unit": "tests/lessons/test_b.py#02", "call": [60, 120]},
+        "toy": {"unit": "tests/learner/test_questions.py#08", "call": [0, 0]},
         "d": {"unit": "tests/authoring/test_build.py", "call": [120.04, 120], "teardown": [0, 0]},
     }
     estimate.keep([Call(0, 240, 400, {"tests": tests}), Call(0, 60, 20, {"tests": {}})])
