@@ -1,7 +1,7 @@
 """Module 7: ``numerical_gradient``.
 
-Every wrong version below is one that learners write. Each mistake comes in at least two styles,
-because a mistake is recognised by what it answers, never by how it is spelt.
+A wrong version is a small change of one right walk over the entries: `walk` changes the array in
+place, `slopes` makes a new one for each nudge.
 """
 
 import numpy as np
@@ -51,230 +51,85 @@ def _away_from_zero(rng, shape):
     return np.asarray(rng.uniform(0.5, 1.5, shape) * rng.choice([-1.0, 1.0], shape))
 
 
-def _nudged(f, x, i, amount):
-    x = np.array(x, dtype=float)
-    x[i] += amount
-    return f(x)
+CALLERS, A_COPY = "the caller's", "a copy"
 
 
-def _slopes(x, slope_at):
-    x = np.asarray(x)
-    slopes = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        slopes[i] = slope_at(i)
-    return slopes
+def slopes(up=1, down=1, width=2, own_eps=None, like_x=False, at_once=False):
+    """Make a version that nudges a copy, by default the right one.
+
+    Parameters
+    ----------
+    up, down : int
+        How many eps the copies are moved.
+    width : int
+        How many eps the difference is divided by.
+    own_eps : float, optional
+        In place of the caller's.
+    like_x : bool
+        Whether the slopes are kept in an array of x's dtype.
+    at_once : bool
+        Whether all entries are moved together.
+    """
+
+    def numerical_gradient(f, x, eps=1e-5):
+        eps = own_eps or eps
+        grad = np.zeros_like(x) if like_x else np.zeros(np.shape(x))
+        for i in [...] if at_once else np.ndindex(np.shape(x)):
+            above, below = np.array(x, float), np.array(x, float)
+            above[i] += up * eps
+            below[i] -= down * eps
+            grad[i] = (f(above) - f(below)) / (width * eps)
+        return grad
+
+    return numerical_gradient
 
 
-def _forward_difference(f, x, eps=1e-5):
-    return _slopes(x, lambda i: (_nudged(f, x, i, eps) - f(np.array(x, float))) / eps)
+def walk(moves=(1, -1, 0), by_steps=False, start=float, rows=False, like_x=False, into_x=False):
+    """Make a version that moves an entry of one array, by default the right one.
+
+    Parameters
+    ----------
+    moves : tuple of three ints
+        Where the entry stands, in eps from where it was found, when f is asked for the first and
+        for the second time, and when the walk goes on.
+    by_steps : bool
+        Whether it goes from place to place by `+=`, and not from what it was.
+    start : dtype, A_COPY or CALLERS
+        The array that is changed.
+    rows : bool
+        Whether whole rows are moved.
+    like_x : bool
+        Whether the slopes are kept in an array of x's dtype.
+    into_x : bool
+        Whether the slopes are written into the array.
+    """
+
+    def numerical_gradient(f, x, eps=1e-5):
+        if start is not CALLERS:
+            x = np.array(x, None if start is A_COPY else start)
+        grad = x if into_x else np.zeros_like(x) if like_x else np.zeros(np.shape(x))
+        for i in range(len(x)) if rows else np.ndindex(np.shape(x)):
+            found, stands, asked = x[i], 0, []
+            for place in moves:
+                if by_steps:
+                    x[i] += (place - stands) * eps
+                else:
+                    x[i] = found + place * eps
+                stands = place
+                asked.append(f(x) if len(asked) < 2 else None)
+            grad[i] = (asked[0] - asked[1]) / ((moves[0] - moves[1]) * eps)
+        return grad
+
+    return numerical_gradient
 
 
-def _forward_difference_flat(f, x, eps=1e-5):
-    base = f(np.array(x, float))
-    flat = np.ravel(x).astype(float)
-    rows = flat + eps * np.eye(flat.size)
-    return np.array([(f(row.reshape(np.shape(x))) - base) / eps for row in rows]).reshape(
-        np.shape(x)
-    )
-
-
-def _backward_difference(f, x, eps=1e-5):
-    return _slopes(x, lambda i: (f(np.array(x, float)) - _nudged(f, x, i, -eps)) / eps)
-
-
-def _not_restored(f, x, eps=1e-5):
-    x = np.array(x, dtype=float)
-    grad = np.zeros_like(x)
-    for i in np.ndindex(x.shape):
-        x[i] += eps
-        up = f(x)
-        x[i] -= 2 * eps
-        grad[i] = (up - f(x)) / (2 * eps)
-    return grad
-
-
-def _not_restored_down_first(f, x, eps=1e-5):
-    nudged = np.array(x, dtype=float)
-    grad = np.zeros(np.shape(x))
-    for i in np.ndindex(np.shape(x)):
-        nudged[i] = x[i] - eps
-        down = f(nudged)
-        nudged[i] = x[i] + eps
-        grad[i] = (f(nudged) - down) / (2 * eps)
-    return grad
-
-
-def _not_restored_in_the_callers_array(f, x, eps=1e-5):
-    grad = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        x[i] += eps
-        up = f(x)
-        x[i] -= 2 * eps
-        grad[i] = (up - f(x)) / (2 * eps)
-    return grad
-
-
-def _restored_once_only(f, x, eps=1e-5):
-    # adds eps, takes it away again, and takes it away once more for the second value
-    x = np.array(x, dtype=float)
-    grad = np.zeros_like(x)
-    for i in np.ndindex(x.shape):
-        x[i] += eps
-        up = f(x)
-        x[i] -= eps
-        x[i] -= eps
-        down = f(x)
-        grad[i] = (up - down) / (2 * eps)
-    return grad
-
-
-def _not_restored_row_by_row(f, x, eps=1e-5):
-    grad = np.zeros(x.shape)
-    for i in range(len(x)):
-        x[i] += eps
-        up = f(x)
-        x[i] -= 2 * eps
-        grad[i] = (up - f(x)) / (2 * eps)
-    return grad
-
-
-def _row_by_row(f, x, eps=1e-5):
-    x = x.astype(float)
-    return _rows_moved(f, x, eps)
-
-
-def _rows_moved(f, x, eps=1e-5):
-    grad = np.zeros(x.shape)
-    for i in range(len(x)):
-        x[i] += eps
-        up = f(x)
-        x[i] -= 2 * eps
-        grad[i] = (up - f(x)) / (2 * eps)
-        x[i] += eps
-    return grad
-
-
-def _row_put_back_from_a_view(f, x, eps=1e-5):
-    x = np.array(x, dtype=float)
-    grad = np.zeros(x.shape)
-    for i in range(len(x)):
-        old = x[i]
-        x[i] = old + eps
-        up = f(x)
-        x[i] = old - eps
-        grad[i] = (up - f(x)) / (2 * eps)
-        x[i] = old
-    return grad
-
-
-def _whole_rows_put_back_from_a_view(f, x, eps=1e-5):
-    x = x.copy()
-    grad = np.zeros(x.shape)
-    for i in range(len(x)):
-        old = x[i]
-        x[i] = old + eps
-        up = f(x)
-        x[i] = old - eps
-        grad[i] = (up - f(x)) / (2 * eps)
-        x[i] = old
-    return grad
-
-
-def _whole_number_nudge(f, x, eps=1e-5):
-    x = np.array(x)
-    grad = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        old = x[i]
-        x[i] = old + eps
-        up = f(x)
-        x[i] = old - eps
-        grad[i] = (up - f(x)) / (2 * eps)
-        x[i] = old
-    return grad
-
-
-def _whole_number_steps(f, x, eps=1e-5):
-    x = np.array(x)
-    grad = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        x[i] += eps
-        up = f(x)
-        x[i] -= 2 * eps
-        grad[i] = (up - f(x)) / (2 * eps)
-        x[i] += eps
-    return grad
-
-
-def _whole_number_gradient(f, x, eps=1e-5):
-    grad = np.zeros_like(x)
-    for i in np.ndindex(np.shape(x)):
-        grad[i] = (_nudged(f, x, i, eps) - _nudged(f, x, i, -eps)) / (2 * eps)
-    return grad
-
-
-def _whole_number_both(f, x, eps=1e-5):
-    grad = np.zeros_like(x)
-    for i in np.ndindex(np.shape(x)):
-        up, down = x.copy(), x.copy()
-        up[i] += eps
-        down[i] -= eps
-        grad[i] = (f(up) - f(down)) / (2 * eps)
-    return grad
-
-
-def _own_eps(f, x, eps=1e-5):
-    return engine_numerical_gradient(f, x, 1e-5)
-
-
-def _own_tiny_eps(f, x, eps=1e-5):
-    return _slopes(x, lambda i: (_nudged(f, x, i, 1e-12) - _nudged(f, x, i, -1e-12)) / 2e-12)
-
-
-def _not_halved(f, x, eps=1e-5):
-    return _slopes(x, lambda i: (_nudged(f, x, i, eps) - _nudged(f, x, i, -eps)) / eps)
-
-
-def _not_halved_flat(f, x, eps=1e-5):
-    flat = np.ravel(x).astype(float)
-    steps = eps * np.eye(flat.size)
-    shape = np.shape(x)
-    slopes = [(f((flat + s).reshape(shape)) - f((flat - s).reshape(shape))) / eps for s in steps]
-    return np.reshape(slopes, shape)
-
-
-def _all_entries_at_once(f, x, eps=1e-5):
+def one_number(f, x, eps=1e-5):
+    """Move all entries together, and return one slope."""
     x = np.asarray(x, dtype=float)
     return (f(x + eps) - f(x - eps)) / (2 * eps)
 
 
-def _all_entries_at_once_filled(f, x, eps=1e-5):
-    x = np.asarray(x, dtype=float)
-    return np.full(x.shape, (f(x + eps) - f(x - eps)) / (2 * eps))
-
-
-def _written_into_x(f, x, eps=1e-5):
-    grad = x
-    for i in np.ndindex(x.shape):
-        old = x[i]
-        x[i] = old + eps
-        up = f(x)
-        x[i] = old - eps
-        down = f(x)
-        x[i] = old
-        grad[i] = (up - down) / (2 * eps)
-    return grad
-
-
-def _written_into_x_flat(f, x, eps=1e-5):
-    flat = x.reshape(-1)
-    for i in range(flat.size):
-        old = flat[i].copy()
-        values = []
-        for nudge in (eps, -eps):
-            flat[i] = old + nudge
-            values.append(f(x))
-        flat[i] = (values[0] - values[1]) / (2 * eps)
-    return x
+NOT_PUT_BACK = (1, -1, -1)
 
 
 NUMERICAL_GRADIENT = public.NUMERICAL_GRADIENT.judged(
@@ -288,18 +143,17 @@ NUMERICAL_GRADIENT = public.NUMERICAL_GRADIENT.judged(
             "one-sided difference",
             "Your slopes lean to one side. For x³ at 1 with eps = 1 a nudge up alone says "
             "8 − 1 = 7, and both directions together say 4: what does the other direction add?",
-            (_forward_difference, _forward_difference_flat, _backward_difference),
+            (slopes(down=0, width=1), slopes(up=0, width=1)),
         ),
         Misconception(
             "entry not put back",
             "The first slope is right, the later ones drift. "
             "When the second entry has its turn, where does the first one stand?",
             (
-                _not_restored,
-                _not_restored_down_first,
-                _not_restored_in_the_callers_array,
-                _restored_once_only,
-                _not_restored_row_by_row,
+                walk(NOT_PUT_BACK, by_steps=True),
+                walk((-1, 1, 1)),
+                walk(NOT_PUT_BACK, by_steps=True, start=CALLERS),
+                walk(NOT_PUT_BACK, by_steps=True, start=CALLERS, rows=True),
             ),
         ),
         Misconception(
@@ -307,42 +161,47 @@ NUMERICAL_GRADIENT = public.NUMERICAL_GRADIENT.judged(
             "Vectors hold. In a table x[0] is no number but a whole row, and you moved all of it "
             "at once. Which index names a single entry, and how do you walk through all of those?",
             (
-                _row_by_row,
-                _rows_moved,
-                _row_put_back_from_a_view,
-                _whole_rows_put_back_from_a_view,
+                walk(by_steps=True, rows=True),
+                walk(by_steps=True, rows=True, start=CALLERS),
+                walk(rows=True),
+                walk(rows=True, start=A_COPY),
             ),
         ),
         Misconception(
             "whole numbers",
             "Right for 1.0 and 2.0, lost for 1 and 2. "
             "What can an array of whole numbers keep of 1 + 0.5, or of a slope of 2.7?",
-            (_whole_number_nudge, _whole_number_steps, _whole_number_gradient, _whole_number_both),
+            (
+                walk(start=A_COPY),
+                walk(start=A_COPY, by_steps=True),
+                slopes(like_x=True),
+                walk(start=A_COPY, like_x=True),
+            ),
         ),
         Misconception(
             "eps ignored",
             "With a cube a coarse nudge gives a coarse slope, and yours does not change with eps. "
             "The caller chose eps: which one does your code use?",
-            (_own_eps, _own_tiny_eps),
+            (slopes(own_eps=1e-5), slopes(own_eps=1e-12)),
             tolerance=1e-2,
         ),
         Misconception(
             "width of the nudge",
             "Every slope is twice as steep as it should be. "
             "From x − eps to x + eps: how far is that?",
-            (_not_halved, _not_halved_flat),
+            (slopes(width=1),),
         ),
         Misconception(
             "all entries at once",
             "You moved all entries together and got one number for all of them. "
             "Which entry made f change, and by how much?",
-            (_all_entries_at_once, _all_entries_at_once_filled),
+            (one_number, slopes(at_once=True)),
         ),
         Misconception(
             "slopes written into x",
             "The first slope is right; after it f is asked at another place, because the slope "
             "stands where an entry of x was. Where do your answers go?",
-            (_written_into_x, _written_into_x_flat),
+            (walk(start=CALLERS, into_x=True),),
         ),
     ),
 )
