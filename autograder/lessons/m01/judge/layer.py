@@ -57,49 +57,12 @@ def _bias_for_each_input(X, W, b):
     return Z
 
 
-def _bias_in_the_inner_loop(X, W, b):
-    Z = np.zeros((X.shape[0], W.shape[1]))
-    for n in range(X.shape[0]):
-        for h in range(W.shape[1]):
-            for d in range(X.shape[1]):
-                Z[n, h] += X[n, d] * W[d, h] + b[h]
-    return Z
-
-
-def _first_sample_by_loop(X, W, b):
-    z = np.zeros(W.shape[1])
-    for h in range(W.shape[1]):
-        z[h] = X[0] @ W[:, h] + b[h]
-    return z
-
-
-def _first_two_by_loop(X, W, b):
-    Z = np.zeros((len(X), 2))
-    for h in range(2):
-        Z[:, h] = X @ W[:, h] + b[h]
-    return Z
-
-
 def _first_row_by_loop(X, W, b):
     Z = np.zeros((len(X), W.shape[1]))
     for n in range(len(X)):
         for h in range(W.shape[1]):
             Z[n, h] = X[n] @ W[:, h] + b[h]
         return Z
-    return Z
-
-
-def _first_row_at_once(X, W, b):
-    Z = np.zeros((len(X), len(b)))
-    Z[0] = X[0] @ W + b
-    return Z
-
-
-def _rows_by_index(X, W, b):
-    Z = np.zeros((X.shape[0], W.shape[1]))
-    for n in range(X.shape[0]):
-        for h in range(W.shape[1]):
-            Z[n, h] = X[n] @ W[h] + b[h]
     return Z
 
 
@@ -111,16 +74,8 @@ def _rows_by_index_added_up(X, W, b):
     return Z
 
 
-def _rows_in_turn(X, W, b):
-    return np.array([[x @ w + c for w, c in zip(W, b, strict=False)] for x in X])
-
-
 def _rows_in_turn_added_up(X, W, b):
     return np.array([[np.sum(x * w) + c for w, c in zip(W, b, strict=False)] for x in X])
-
-
-def _one_row_for_each_neuron(X, W, b):
-    return np.array([X @ W[:, h] + b[h] for h in range(W.shape[1])])
 
 
 LAYER = public.LAYER.judged(
@@ -141,43 +96,43 @@ LAYER = public.LAYER.judged(
             "entry by entry",
             "You multiply the two tables entry by entry. Neuron 0 wants all {D} inputs of a "
             "sample, each with a weight of its own: which product multiplies and adds up?",
-            (lambda X, W, b: X * W + b, lambda X, W, b: np.multiply(X, W) + b),
+            (lambda X, W, b: X * W + b,),
         ),
         Misconception(
             "one sample only",
             "{H} numbers came back, the answers for the first sample. "
             "The batch has {N}: who answers for the others?",
-            (lambda X, W, b: X[0] @ W + b, _first_sample_by_loop),
+            (lambda X, W, b: X[0] @ W + b,),
         ),
         Misconception(
             "first row only",
             "The first sample has its {H} answers, and the rows below are still 0. "
             "How far have the loops come when your return is reached?",
-            (_first_row_by_loop, _first_row_at_once),
+            (_first_row_by_loop,),
         ),
         Misconception(
             "bias goes with the samples",
             "The products hold. Your bias goes down the rows, one for each sample; b has {H} "
             "numbers: what are there {H} of?",
-            (lambda X, W, b: X @ W + b[:, None], lambda X, W, b: ((X @ W).T + b).T),
+            (lambda X, W, b: X @ W + b[:, None],),
         ),
         Misconception(
             "bias left out",
             "The products hold. A sample with all inputs at 0 gives 0 in your layer: "
             "which numbers were given to say something else?",
-            (lambda X, W, b: X @ W, lambda X, W, b: np.einsum("nd,dh->nh", X, W)),
+            (lambda X, W, b: X @ W,),
         ),
         Misconception(
             "bias subtracted",
             "The products hold, and the biases pull the other way. "
             "If b grows, should the sums grow or shrink?",
-            (lambda X, W, b: X @ W - b, lambda X, W, b: np.dot(X, W) + -b),
+            (lambda X, W, b: X @ W - b,),
         ),
         Misconception(
             "bias D times",
             "The products hold, and the bias of each neuron came in {D} times, once with every "
             "input. How often does the formula add it?",
-            (_bias_for_each_input, _bias_in_the_inner_loop),
+            (_bias_for_each_input,),
         ),
         Misconception(
             "rows as neurons",
@@ -186,9 +141,7 @@ LAYER = public.LAYER.judged(
             (
                 lambda X, W, b: X @ W.T + b,
                 lambda X, W, b: np.dot(X, np.transpose(W)) + b,
-                _rows_by_index,
                 _rows_by_index_added_up,
-                _rows_in_turn,
                 _rows_in_turn_added_up,
             ),
         ),
@@ -196,34 +149,25 @@ LAYER = public.LAYER.judged(
             "on its side",
             "Every number is there, with the neurons down the side. "
             "One row for each sample: which way should your table stand?",
-            (lambda X, W, b: (X @ W + b).T, _one_row_for_each_neuron),
+            (lambda X, W, b: (X @ W + b).T,),
         ),
         Misconception(
             "two neurons only",
             "Right for two neurons, as in the example. "
             "This layer has {H}: where does your code count to two?",
-            (
-                lambda X, W, b: np.stack([X @ W[:, 0] + b[0], X @ W[:, 1] + b[1]], axis=1),
-                _first_two_by_loop,
-            ),
+            (lambda X, W, b: np.stack([X @ W[:, 0] + b[0], X @ W[:, 1] + b[1]], axis=1),),
         ),
         Misconception(
             "never below 0",
             "Sums above 0 hold; below 0 you answer 0. That is an activation, and it comes after "
             "the layer: what is the plain sum there?",
-            (
-                lambda X, W, b: np.maximum(X @ W + b, 0),
-                lambda X, W, b: np.where(X @ W + b > 0, X @ W + b, 0.0),
-            ),
+            (lambda X, W, b: np.maximum(X @ W + b, 0),),
         ),
         Misconception(
             "neurons added up",
             "One number for each sample: you added the {H} neurons together. "
             "They look at the same inputs, and each has an answer of its own: where is it?",
-            (
-                lambda X, W, b: (X @ W + b).sum(axis=1),
-                lambda X, W, b: np.array([sum(row) for row in X @ W + b]),
-            ),
+            (lambda X, W, b: (X @ W + b).sum(axis=1),),
         ),
     ),
 )

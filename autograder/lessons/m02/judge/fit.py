@@ -7,18 +7,15 @@ from autograder.lessons.m02 import public
 from autograder.lessons.m02.judge.fit_wrong import (
     all_at_once,
     all_at_once_mean,
-    all_at_once_summed,
     both,
     but,
     by_index,
-    by_index_but,
     counted_at_the_end,
     counted_at_the_start,
     epoch_until_one_is_right,
     epochs,
     never,
     stays,
-    stays_by_index,
     until_one_is_right,
 )
 from nnlib.perceptron import fit_perceptron as engine_fit_perceptron
@@ -104,13 +101,13 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "whole epoch at once",
             "Within an epoch all your samples meet the same line; it moves once, at the end. "
             "A perceptron moves after every mistake: which line does the second sample meet?",
-            (epochs(all_at_once), epochs(all_at_once_summed), epochs(all_at_once_mean)),
+            (epochs(all_at_once), epochs(all_at_once_mean)),
         ),
         Misconception(
             "never stops",
             "Your list goes on with zeros until {epochs} epochs are over. After an epoch without "
             "a mistake, can another one change anything?",
-            (epochs(last=never), epochs(by_index, last=never)),
+            (epochs(last=never),),
             holds="w and b hold.",
         ),
         Misconception(
@@ -130,7 +127,7 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "update not kept",
             "Your w and b are zero after {epochs} epochs. perceptron_update returns new ones and "
             "leaves yours as they were: what becomes of what it returns?",
-            (epochs(stays), epochs(stays_by_index)),
+            (epochs(stays),),
         ),
         Misconception(
             "mistakes cancel",
@@ -142,27 +139,20 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "start at one",
             "Your first sample met weights of 1. From which w and b does this training begin, and "
             "which function makes such an array?",
-            (epochs(start=1.0), epochs(by_index, start=1.0)),
+            (epochs(start=1.0),),
         ),
         Misconception(
             "counted after the update",
             "Your counts ask each sample again after the line has moved for it. Whether there "
             "was a mistake: before or after the update, when do you know?",
-            (
-                epochs(but(after=True), last=never),
-                epochs(but(after=True)),
-                epochs(by_index_but(after=True)),
-            ),
+            (epochs(but(after=True), last=never), epochs(but(after=True))),
             holds="w and b hold.",
         ),
         Misconception(
             "clean epoch not listed",
             "the epoch without a mistake is not among them. How would a reader see that it "
             "converged?",
-            (
-                epochs(finish=lambda errors, N: [e for e in errors if e]),
-                epochs(by_index, finish=lambda errors, N: [e for e in errors if e > 0]),
-            ),
+            (epochs(finish=lambda errors, N: [e for e in errors if e]),),
             holds="w and b hold, and so do the counts, but",
         ),
         Misconception(
@@ -175,7 +165,7 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "one epoch only",
             "One walk through the samples, and you are done. Samples that were right before the "
             "line moved may be missed now: how often may you go through them?",
-            (epochs(last=lambda e: True), epochs(by_index, last=lambda e: True)),
+            (epochs(last=lambda e: True),),
         ),
         Misconception(
             "rate ignored",
@@ -201,20 +191,15 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "one epoch short",
             "Where {epochs} epochs are allowed and all of them are needed, you stop one before. "
             "How many numbers does your range give?",
-            (
-                epochs(allowed=lambda most: most - 1),
-                epochs(by_index, allowed=lambda most: most - 1),
-            ),
+            (epochs(allowed=lambda most: most - 1),),
         ),
         Misconception(
             "counts added up",
             "Your list never falls: each entry has all earlier mistakes in it. Which line sets "
             "the counter back to 0, and how often is it run?",
             (
-                # set to 0 once, the counter never is 0 again, so that nothing stops
                 epochs(last=never, finish=lambda errors, N: np.cumsum(errors).tolist()),
                 epochs(finish=lambda errors, N: [int(n) for n in np.cumsum(errors)]),
-                epochs(finish=lambda errors, N: [sum(errors[: k + 1]) for k in range(len(errors))]),
             ),
             holds="w and b hold.",
         ),
@@ -222,20 +207,14 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "shares, no counts",
             "Your list holds shares of the {N} samples. Asked for are whole numbers: how many "
             "mistakes?",
-            (
-                epochs(finish=lambda errors, N: [e / N for e in errors]),
-                epochs(by_index, finish=lambda errors, N: list(np.array(errors) / N)),
-            ),
+            (epochs(finish=lambda errors, N: [e / N for e in errors]),),
             holds="w and b hold.",
         ),
         Misconception(
             "right ones counted",
             "Your counts and the mistakes add up to {N} in every epoch: which of the two have "
             "you counted?",
-            (
-                epochs(finish=lambda errors, N: [N - e for e in errors]),
-                epochs(by_index, finish=lambda errors, N: [int(k) for k in N - np.array(errors)]),
-            ),
+            (epochs(finish=lambda errors, N: [N - e for e in errors]),),
             holds="w and b hold.",
         ),
     ),

@@ -64,31 +64,6 @@ def _by_arrays(
     return version
 
 
-def _by_loop(
-    ones=1,
-    length=lambda w, b: sum(v * v for v in [*w, b]) ** 0.5,
-    sign=lambda t: 1 if t == 1 else -1,
-    longest=max,
-    nearest=min,
-    bound=lambda R2, gamma: R2 / gamma / gamma,
-):
-    """The same in another style: sample by sample."""
-
-    def version(X, y, w, b):
-        squares, distances = [], []
-        for x, t in zip(X, y, strict=True):
-            squares.append(sum(v * v for v in x) + ones)
-            score = sum(v * k for v, k in zip(x, w, strict=True)) + b
-            distances.append(sign(t) * score / length(w, b))
-        return float(bound(longest(squares), nearest(distances)))
-
-    return version
-
-
-def _mean(values):
-    return sum(values) / len(values)
-
-
 def _no_bias_at_all(X, y, w, b):
     distances = (2 * y - 1) * (X @ w) / np.linalg.norm(w)
     return float((np.linalg.norm(X, axis=1).max() / distances.min()) ** 2)
@@ -105,19 +80,9 @@ def _columns_measured(X, y, w, b):
     return float((lengths.max() * np.linalg.norm(np.append(w, b)) / np.abs(X @ w + b).min()) ** 2)
 
 
-def _columns_measured_by_loop(X, y, w, b):
-    R2 = max([float(len(X)), *(float(column @ column) for column in X.T)])
-    return R2 * float(w @ w + b * b) / min(float(x @ w + b) ** 2 for x in X)
-
-
 def _largest_entry(X, y, w, b):
     gamma = np.abs(X @ w + b).min() / np.linalg.norm(np.append(w, b))
     return float((max(1.0, np.abs(X).max()) / gamma) ** 2)
-
-
-def _largest_entry_by_loop(X, y, w, b):
-    R = max(1.0, *(abs(float(v)) for x in X for v in x))
-    return R * R * float(w @ w + b * b) / min(float(x @ w + b) ** 2 for x in X)
 
 
 MARGIN_BOUND = public.MARGIN_BOUND.judged(
@@ -130,31 +95,25 @@ MARGIN_BOUND = public.MARGIN_BOUND.judged(
             "length of the line left in",
             "Doubling w and b changes your answer. "
             "The line did not move; should the distance of a sample from it?",
-            (_by_arrays(length=lambda w, b: 1.0), _by_loop(length=lambda w, b: 1.0)),
+            (_by_arrays(length=lambda w, b: 1.0),),
         ),
         Misconception(
             "bias nowhere folded in",
             "Your arrows are as long as in the plane, and your line is measured by w alone. "
             "The bias is the weight of one more input: in which two lengths does it have a share?",
-            (
-                _by_arrays(ones=False, length=lambda w, b: np.linalg.norm(w)),
-                _by_loop(ones=0, length=lambda w, b: sum(v * v for v in w) ** 0.5),
-            ),
+            (_by_arrays(ones=False, length=lambda w, b: np.linalg.norm(w)),),
         ),
         Misconception(
             "ones missing in R",
             "The distances hold. Your longest sample has no entry for the bias: "
             "which number stands there for every sample?",
-            (_by_arrays(ones=False), _by_loop(ones=0)),
+            (_by_arrays(ones=False),),
         ),
         Misconception(
             "bias missing in the length",
             "R holds. The line was made shorter by the length of w alone, and the bias is one of "
             "its weights too. How long is the arrow of all its numbers?",
-            (
-                _by_arrays(length=lambda w, b: np.linalg.norm(w)),
-                _by_loop(length=lambda w, b: sum(v * v for v in w) ** 0.5),
-            ),
+            (_by_arrays(length=lambda w, b: np.linalg.norm(w)),),
         ),
         Misconception(
             "no bias in the score",
@@ -166,41 +125,31 @@ MARGIN_BOUND = public.MARGIN_BOUND.judged(
             "mean distance",
             "R holds. You took the mean of the distances, and the bound has to hold for the "
             "hardest sample. Which one is that?",
-            (_by_arrays(nearest=np.mean), _by_loop(nearest=_mean)),
+            (_by_arrays(nearest=np.mean),),
         ),
         Misconception(
             "largest distance",
             "R holds. Your γ belongs to the sample that is farthest from the line. "
             "Did you take the largest distance, or turn the signs of the other class?",
-            (
-                _by_arrays(nearest=np.max),
-                _by_loop(nearest=max),
-                _by_arrays(signs=lambda y: 1 - 2 * y),
-            ),
+            (_by_arrays(nearest=np.max),),
         ),
         Misconception(
             "signs of the classes left out",
             "You took the smallest score, and for a sample of class 0 a score far below 0 is far "
             "on its own side. How can a distance count for both classes?",
-            (_by_arrays(signs=np.ones_like), _by_loop(sign=lambda t: 1)),
+            (_by_arrays(signs=np.ones_like),),
         ),
         Misconception(
             "targets as signs",
             "The samples of class 0 were multiplied by 0, so their distance came out as 0. "
             "Which number turns a distance below the line into one above?",
-            (
-                _by_arrays(signs=lambda y: y),
-                _by_loop(sign=lambda t: t, bound=lambda R2, gamma: R2 / np.float64(gamma) ** 2),
-            ),
+            (_by_arrays(signs=lambda y: y),),
         ),
         Misconception(
             "not squared",
             "This is R / γ. How much a step can help grows with γ, how much it can hurt with the "
             "square of R: is something left to do with your quotient?",
-            (
-                _by_arrays(bound=lambda R, gamma: R / gamma),
-                _by_loop(bound=lambda R2, gamma: R2**0.5 / gamma),
-            ),
+            (_by_arrays(bound=lambda R, gamma: R / gamma),),
         ),
         Misconception(
             "one square of two",
@@ -209,57 +158,43 @@ MARGIN_BOUND = public.MARGIN_BOUND.judged(
             (
                 _by_arrays(bound=lambda R, gamma: R / gamma**2),
                 _by_arrays(bound=lambda R, gamma: R**2 / gamma),
-                _by_loop(bound=lambda R2, gamma: R2**0.5 / gamma / gamma),
-                _by_loop(bound=lambda R2, gamma: R2 / gamma),
             ),
         ),
         Misconception(
             "length squared",
             "Lines of length 1 hold. You divided by the square of the length, and so doubling w "
             "and b halves your distances. Which number undoes a doubling and no more?",
-            (
-                _by_arrays(length=lambda w, b: w @ w + b * b),
-                _by_loop(length=lambda w, b: sum(v * v for v in [*w, b])),
-            ),
+            (_by_arrays(length=lambda w, b: w @ w + b * b),),
         ),
         Misconception(
             "length of the whole table",
             "γ holds. Your R is one length for all numbers of the table together. "
             "Whose length is R, and along which axis of the table does it lie?",
-            (
-                _by_arrays(longest=lambda lengths: np.linalg.norm(lengths)),
-                _by_loop(longest=sum),
-            ),
+            (_by_arrays(longest=lambda lengths: np.linalg.norm(lengths)),),
         ),
         Misconception(
             "columns measured",
             "γ holds. For R you measured the columns, one length for each feature. "
             "Which way does a sample lie in the table?",
-            (_columns_measured, _columns_measured_by_loop),
+            (_columns_measured,),
         ),
         Misconception(
             "largest entry for R",
             "γ holds. Your R is the largest single number of the table. "
             "A sample is an arrow of several numbers: how long is it from end to end?",
-            (_largest_entry, _largest_entry_by_loop),
+            (_largest_entry,),
         ),
         Misconception(
             "mean length for R",
             "γ holds. Your R is the mean length of the samples, and the longest one can push the "
             "line farthest. Which one must a promise be made for?",
-            (
-                _by_arrays(longest=np.mean),
-                _by_loop(longest=lambda squares: _mean([s**0.5 for s in squares]) ** 2),
-            ),
+            (_by_arrays(longest=np.mean),),
         ),
         Misconception(
             "upside down",
             "You divided γ by R. "
             "With a smaller gap there should be more mistakes to fear: does your number grow then?",
-            (
-                _by_arrays(bound=lambda R, gamma: (gamma / R) ** 2),
-                _by_loop(bound=lambda R2, gamma: gamma * gamma / R2),
-            ),
+            (_by_arrays(bound=lambda R, gamma: (gamma / R) ** 2),),
         ),
     ),
 )

@@ -93,11 +93,7 @@ PREDICT = public.PREDICT.judged(
             "answers of −1",
             "Your answers are 1 and −1, and this course says 1 and 0. "
             "What should a sample below the line be called?",
-            (
-                lambda X, w, b: np.where(X @ w + b > 0, 1, -1),
-                lambda X, w, b: np.array([1 if x @ w + b > 0 else -1 for x in X]),
-                lambda X, w, b: np.sign(X @ w + b),  # 0 on the line
-            ),
+            (lambda X, w, b: np.where(X @ w + b > 0, 1, -1), lambda X, w, b: np.sign(X @ w + b)),
         ),
         Misconception(
             "threshold of a half",
@@ -121,7 +117,7 @@ PREDICT = public.PREDICT.judged(
             "scores, no answers",
             "These are the scores themselves, and asked for is a decision. "
             "What does the step make of a score of −1.7?",
-            (lambda X, w, b: X @ w + b, lambda X, w, b: (X * w).sum(axis=1) + b),
+            (lambda X, w, b: X @ w + b,),
         ),
     ),
 )

@@ -102,7 +102,6 @@ BUMP = public.BUMP.judged(
                 lambda x, left, right, height, k: (
                     height * sigmoid(k * (x - left)) * sigmoid(k * (right - x))
                 ),
-                _half_tanh(combine=lambda up, down: up * (1 - down)),
             ),
         ),
     ),
@@ -175,26 +174,6 @@ def _sum_but(
     return version
 
 
-def _walk_but(
-    width=lambda lo, hi, n: (hi - lo) / n,
-    start=lambda lo, hi: lo,
-    ask=lambda left, w, x: left + w / 2,
-    collect=lambda y, part: y + part,
-    finish=lambda y, n: y,
-):
-    """Make a wrong version that walks along the interval, one width after another."""
-
-    def version(x, f, n_bumps, lo, hi, k):
-        w = width(lo, hi, n_bumps)
-        left, y = start(lo, hi), np.zeros(np.shape(x))
-        for _ in range(n_bumps):
-            y = collect(y, engine_bump(x, left, left + w, f(ask(left, w, x)), k))
-            left = left + w
-        return finish(y, n_bumps)
-
-    return version
-
-
 APPROXIMATE = public.APPROXIMATE.judged(
     reference=engine_approximate,
     cases=approximate_cases,
@@ -207,68 +186,42 @@ APPROXIMATE = public.APPROXIMATE.judged(
             "height from the left edge",
             "Each of your bumps is as high as f at its left edge. On a slope they all lag behind: "
             "which place of its base stands for all of it?",
-            (
-                _sum_but(height=lambda f, left, right, x: f(left)),
-                _walk_but(ask=lambda left, w, x: left),
-            ),
+            (_sum_but(height=lambda f, left, right, x: f(left)),),
         ),
         Misconception(
             "height from the right edge",
             "Each of your bumps is as high as f at its right edge. On a slope they all run ahead: "
             "which place of its base stands for all of it?",
-            (
-                _sum_but(height=lambda f, left, right, x: f(right)),
-                _walk_but(ask=lambda left, w, x: left + w),
-            ),
+            (_sum_but(height=lambda f, left, right, x: f(right)),),
         ),
         Misconception(
             "one bump too few",
             "You made one bump less than {n}. Between how many fence posts do {n} gaps lie?",
-            (
-                _sum_but(
-                    edges=lambda lo, hi, n: np.linspace(lo, hi, n), finish=lambda p, n: sum(p)
-                ),
-                _sum_but(
-                    edges=lambda lo, hi, n: np.linspace(lo, hi, n),
-                    finish=lambda p, n: 0.0 + np.sum(p, axis=0) if p else 0,
-                ),
-            ),
+            (_sum_but(edges=lambda lo, hi, n: np.linspace(lo, hi, n), finish=lambda p, n: sum(p)),),
         ),
         Misconception(
             "start forgotten",
             "Your bumps stand side by side, beginning at 0. "
             "The interval begins at {lo}: who tells the first bump?",
-            (
-                _sum_but(edges=lambda lo, hi, n: np.arange(n + 1) * (hi - lo) / n),
-                _walk_but(start=lambda lo, hi: 0.0),
-            ),
+            (_sum_but(edges=lambda lo, hi, n: np.arange(n + 1) * (hi - lo) / n),),
         ),
         Misconception(
             "last bump only",
             "Of all your bumps the last one is left. "
             "What happens to the bumps before it when the next one comes?",
-            (
-                _sum_but(finish=lambda parts, n: parts[-1]),
-                _walk_but(collect=lambda y, part: part),
-            ),
+            (_sum_but(finish=lambda parts, n: parts[-1]),),
         ),
         Misconception(
             "mean of the bumps",
             "Your curve is {n} times too low, and there are {n} bumps. "
             "At one place only one of them is up: what does dividing do to it?",
-            (
-                _sum_but(finish=lambda parts, n: np.mean(parts, axis=0)),
-                _walk_but(finish=lambda y, n: y / n),
-            ),
+            (_sum_but(finish=lambda parts, n: np.mean(parts, axis=0)),),
         ),
         Misconception(
             "f asked at x",
             "Your curve is too good: it asks f again at every x, and a network could not. A bump "
             "has one height, fixed before any x comes: at which place is f asked for it?",
-            (
-                _sum_but(height=lambda f, left, right, x: f(x)),
-                _walk_but(ask=lambda left, w, x: x),
-            ),
+            (_sum_but(height=lambda f, left, right, x: f(x)),),
         ),
     ),
 )

@@ -79,19 +79,6 @@ def _loop_but(
     return version
 
 
-def _recursion_but(here=lambda A, W, b: np.einsum("nd,dh->nh", A, W) + b, gate=_relu, last=None):
-    """Make a wrong version that calls itself for the layers behind."""
-
-    def version(X, params):
-        (W, b), *rest = params
-        Z = here(X, W, b)
-        if rest:
-            return version(gate(Z), rest)
-        return (last or (lambda Z: Z))(Z)
-
-    return version
-
-
 def _relu_always(X, params):
     for W, b in params:
         X = np.where(X @ W + b > 0, X @ W + b, 0.0)
@@ -122,11 +109,6 @@ def _from_x_again(X, params):
     return A
 
 
-def _from_x_again_stored(X, params):
-    stored = [X @ W + b for W, b in params]
-    return stored[-1]
-
-
 MLP_FORWARD = public.MLP_FORWARD.judged(
     reference=engine_mlp_forward,
     cases=mlp_forward_cases,
@@ -138,22 +120,19 @@ MLP_FORWARD = public.MLP_FORWARD.judged(
             "activation on the output",
             "Your network can no longer answer −1: every output below 0 came out as 0. "
             "Who forbids it, and after which layers was a ReLU asked for?",
-            (_relu_always, _loop_but(after=_relu), _recursion_but(last=_relu)),
+            (_relu_always,),
         ),
         Misconception(
             "no activation between",
             "Nothing bends in your network, so it is one linear map, however many layers it has. "
             "What happens to a hidden unit whose sum is below 0?",
-            (_loop_but(between=lambda Z: Z), _recursion_but(gate=lambda Z: Z)),
+            (_loop_but(between=lambda Z: Z),),
         ),
         Misconception(
             "bias forgotten",
             "Feed in a sample of zeros: your network answers 0, whatever the biases are. "
             "Which half of each pair is never used?",
-            (
-                _loop_but(affine=lambda A, W, b: A @ W),
-                _recursion_but(here=lambda A, W, b: np.dot(A, W)),
-            ),
+            (_loop_but(affine=lambda A, W, b: A @ W),),
         ),
         Misconception(
             "bias after the activation",
@@ -165,21 +144,13 @@ MLP_FORWARD = public.MLP_FORWARD.judged(
                     between=lambda Zb: _relu(Zb[0]) + Zb[1],
                     after=lambda Zb: Zb[0] + Zb[1],
                 ),
-                _recursion_but(
-                    here=lambda A, W, b: (np.dot(A, W), b),
-                    gate=lambda Zb: np.where(Zb[0] > 0, Zb[0], 0) + Zb[1],
-                    last=lambda Zb: sum(Zb),
-                ),
             ),
         ),
         Misconception(
             "activation on the input",
             "The inputs went through a ReLU before the first layer saw them, so their minus signs "
             "are lost. Between which things should it stand?",
-            (
-                _loop_but(before=_relu),
-                _recursion_but(here=lambda A, W, b: _relu(A) @ W + b, gate=lambda Z: Z),
-            ),
+            (_loop_but(before=_relu),),
         ),
         Misconception(
             "two layers only",
@@ -191,13 +162,13 @@ MLP_FORWARD = public.MLP_FORWARD.judged(
             "every layer reads X",
             "Each of your layers starts again from X. That runs only where widths are equal: "
             "what should the second layer take in?",
-            (_from_x_again, _from_x_again_stored),
+            (_from_x_again,),
         ),
         Misconception(
             "magnitude for ReLU",
             "Where a hidden sum is −2, yours passes 2 on. "
             "Does a unit that is far below its threshold speak loudly, or not at all?",
-            (_loop_but(between=np.abs), _recursion_but(gate=lambda Z: np.where(Z > 0, Z, -Z))),
+            (_loop_but(between=np.abs),),
         ),
     ),
 )

@@ -59,31 +59,9 @@ def _regions_but(kinks=_kinks, count=_count):
     return lambda w, b, lo, hi: count(kinks(w, b), lo, hi)
 
 
-def _looped(keep, kink=lambda w, b: -b / w, first=1):
-    """Make a wrong version from a loop over units, with ``keep(place, lo, hi, seen)``."""
-
-    def version(w, b, lo, hi):
-        seen, pieces = [], first
-        for weight, bias in zip(w, b, strict=True):
-            if weight != 0 and keep(kink(weight, bias), lo, hi, seen):
-                seen.append(kink(weight, bias))
-                pieces += 1
-        return pieces
-
-    return version
-
-
-def _new_inside(place, lo, hi, seen):
-    return lo < place < hi and place not in seen
-
-
 def _flat_at_zero(w, b):
     safe = np.where(w == 0, 1, w)
     return np.where(w == 0, 0.0, -b / safe)
-
-
-def _flat_at_zero_looped(w, b):
-    return [-bias / weight if weight else 0.0 for weight, bias in zip(w, b, strict=True)]
 
 
 RELU_REGIONS_1D = public.RELU_REGIONS_1D.judged(
@@ -97,16 +75,13 @@ RELU_REGIONS_1D = public.RELU_REGIONS_1D.judged(
             "every unit counted",
             "You count {H} units and add one, whatever their weights are. "
             "Does every one of them bend the line somewhere between lo and hi?",
-            (lambda w, b, lo, hi: len(w) + 1, lambda w, b, lo, hi: np.size(b) + 1),
+            (lambda w, b, lo, hi: len(w) + 1,),
         ),
         Misconception(
             "kinks outside counted",
             "Some units bend the line beyond lo or hi, and you count them. "
             "Which part of the axis was asked about?",
-            (
-                _regions_but(count=lambda kinks, lo, hi: len(np.unique(kinks)) + 1),
-                _looped(lambda place, lo, hi, seen: place not in seen),
-            ),
+            (_regions_but(count=lambda kinks, lo, hi: len(np.unique(kinks)) + 1),),
         ),
         Misconception(
             "one place counted twice",
@@ -116,39 +91,29 @@ RELU_REGIONS_1D = public.RELU_REGIONS_1D.judged(
                 _regions_but(
                     count=lambda kinks, lo, hi: int(((lo < kinks) & (kinks < hi)).sum()) + 1
                 ),
-                _looped(lambda place, lo, hi, seen: lo < place < hi),
             ),
         ),
         Misconception(
             "kinks for pieces",
             "You count the places where the line bends. "
             "Cut a string once: how many pieces are in your hands?",
-            (
-                _regions_but(count=lambda kinks, lo, hi: _count(kinks, lo, hi) - 1),
-                _looped(_new_inside, first=0),
-            ),
+            (_regions_but(count=lambda kinks, lo, hi: _count(kinks, lo, hi) - 1),),
         ),
         Misconception(
             "kink mirrored",
             "Your kinks lie mirrored about 0. For the unit relu(x − 3): where does it bend, "
             "and what are its weight and its bias?",
-            (
-                _regions_but(kinks=lambda w, b: -_kinks(w, b)),
-                _looped(_new_inside, kink=lambda w, b: b / w),
-            ),
+            (_regions_but(kinks=lambda w, b: -_kinks(w, b)),),
         ),
         Misconception(
             "kink at minus b",
             "Your kinks forget how steep a unit is. For relu(2x − 6): at which x is the sum 0?",
-            (
-                _regions_but(kinks=lambda w, b: -b[w != 0]),
-                _looped(_new_inside, kink=lambda w, b: -b),
-            ),
+            (_regions_but(kinks=lambda w, b: -b[w != 0]),),
         ),
         Misconception(
             "flat unit given a kink",
             "A unit of weight 0 has no kink: it says the same everywhere. Where did you put it?",
-            (_regions_but(kinks=_flat_at_zero), _regions_but(kinks=_flat_at_zero_looped)),
+            (_regions_but(kinks=_flat_at_zero),),
         ),
         Misconception(
             "kink on the border",
@@ -160,7 +125,6 @@ RELU_REGIONS_1D = public.RELU_REGIONS_1D.judged(
                         len(np.unique(kinks[(kinks >= lo) & (kinks <= hi)])) + 1
                     )
                 ),
-                _looped(lambda place, lo, hi, seen: lo <= place <= hi and place not in seen),
             ),
         ),
     ),
@@ -198,16 +162,6 @@ def _collapse_but(W=lambda W1, W2: W1 @ W2, b=lambda b1, W2, b2: b1 @ W2 + b2):
     return lambda W1, b1, W2, b2: (W(W1, W2), b(b1, W2, b2))
 
 
-def _by_columns(finish):
-    """Make a wrong version that sums by loops and then goes astray in the bias."""
-
-    def version(W1, b1, W2, b2):
-        W = np.array([[sum(row * column) for column in W2.T] for row in W1])
-        return W, finish(b1, W2, b2)
-
-    return version
-
-
 def _measured(at_zero):
     """Make a wrong version that finds W by unit samples, and asks another question for b."""
 
@@ -217,11 +171,6 @@ def _measured(at_zero):
         return (eye @ W1 + b1) @ W2 + b2 - nothing, at_zero(W1, b1, W2, b2)
 
     return version
-
-
-def _zero_first(W1, b1, W2, b2):
-    W = W1 @ W2
-    return W, np.zeros(W.shape[1]) + b2
 
 
 COLLAPSE_LINEAR = public.COLLAPSE_LINEAR.judged(
@@ -234,37 +183,28 @@ COLLAPSE_LINEAR = public.COLLAPSE_LINEAR.judged(
         Misconception(
             "second bias only",
             "Feed in x = 0: what leaves the first layer, and what does the second do with it?",
-            (_collapse_but(b=lambda b1, W2, b2: 1.0 * b2), _zero_first),
+            (_collapse_but(b=lambda b1, W2, b2: 1.0 * b2),),
             holds="W is right.",
         ),
         Misconception(
             "biases added",
             "Your b adds the two biases as they are; but b1 has one number for each hidden unit. "
             "What stands between the hidden units and the output?",
-            (
-                _collapse_but(b=lambda b1, W2, b2: b1 + b2),
-                _by_columns(lambda b1, W2, b2: np.add(b2, b1)),
-            ),
+            (_collapse_but(b=lambda b1, W2, b2: b1 + b2),),
             holds="W is right.",
         ),
         Misconception(
             "first bias only",
             "b1 reaches the output as it should. Which number is added last of all, in the "
             "second layer?",
-            (
-                _collapse_but(b=lambda b1, W2, b2: b1 @ W2),
-                _by_columns(lambda b1, W2, b2: np.dot(b1, W2)),
-            ),
+            (_collapse_but(b=lambda b1, W2, b2: b1 @ W2),),
             holds="W is right, and",
         ),
         Misconception(
             "first bias through a ReLU",
             "In your b the negative numbers of b1 are gone, as after a ReLU. Is there an "
             "activation between these two layers?",
-            (
-                _collapse_but(b=lambda b1, W2, b2: np.maximum(b1, 0) @ W2 + b2),
-                _measured(lambda W1, b1, W2, b2: np.where(b1 > 0, b1, 0) @ W2 + b2),
-            ),
+            (_collapse_but(b=lambda b1, W2, b2: np.maximum(b1, 0) @ W2 + b2),),
             holds="W is right.",
         ),
         Misconception(
@@ -281,19 +221,13 @@ COLLAPSE_LINEAR = public.COLLAPSE_LINEAR.judged(
             "entry by entry",
             "The star multiplies numbers in the same place. From input i to output j there is a "
             "road through every hidden unit: what gathers them?",
-            (
-                _collapse_but(W=lambda W1, W2: W1 * W2),
-                lambda W1, b1, W2, b2: (np.multiply(W1, W2), W2.T @ b1 + b2),
-            ),
+            (_collapse_but(W=lambda W1, W2: W1 * W2),),
             holds="b is right.",
         ),
         Misconception(
             "bias kept as a row",
             "Your b stands in a table of one row: how many axes has a bias?",
-            (
-                _collapse_but(b=lambda b1, W2, b2: b1[None] @ W2 + b2),
-                _by_columns(lambda b1, W2, b2: (b1 @ W2 + b2).reshape(1, -1)),
-            ),
+            (_collapse_but(b=lambda b1, W2, b2: b1[None] @ W2 + b2),),
             holds="W is right, and so are the numbers of b.",
         ),
     ),

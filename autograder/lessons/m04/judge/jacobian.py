@@ -42,50 +42,37 @@ SOFTMAX_JACOBIAN = public.SOFTMAX_JACOBIAN.judged(
             "diagonal only",
             "One score rose, its probability rose: the diagonal holds. "
             "Your table says that nobody else lost anything; where did it come from?",
-            (
-                lambda p: np.diag(p * (1 - p)),
-                _by_entries(lambda p, i, j: p[i] * (1 - p[i]) if i == j else 0.0),
-            ),
+            (lambda p: np.diag(p * (1 - p)),),
         ),
         Misconception(
             "a list for a table",
             "You answered {C} numbers: how each probability answers to its own score. "
             "How many pairs of a probability and a score are there?",
-            (lambda p: p * (1 - p), lambda p: p - p**2),
+            (lambda p: p * (1 - p),),
         ),
         Misconception(
             "the same probability twice",
             "The diagonal holds. Beside it your numbers know only one of the two classes. "
             "Nudge the score of a class that has 1 % only: who can lose much to it?",
-            (
-                lambda p: p * (np.eye(len(p)) - p),
-                lambda p: np.diag(p) - (p**2)[:, None],
-                _by_entries(lambda p, i, j: p[i] * ((i == j) - p[i])),
-            ),
+            (lambda p: p * (np.eye(len(p)) - p), lambda p: np.diag(p) - (p**2)[:, None]),
         ),
         Misconception(
             "one number for all products",
             "For two arrays of one axis @ gives a single number, here the sum of all squares. "
             "How many products does a table of all pairs hold?",
-            (lambda p: np.diag(p) - p @ p.T, lambda p: np.diag(p) - np.dot(p, p)),
+            (lambda p: np.diag(p) - p @ p.T,),
         ),
         Misconception(
             "softmax taken twice",
             "You put p through softmax once more. "
             "These numbers add up to 1 already: what are they?",
-            (
-                lambda p: np.diag(softmax(p)) - np.outer(softmax(p), softmax(p)),
-                _by_entries(lambda p, i, j: softmax(p)[i] * ((i == j) - softmax(p)[j])),
-            ),
+            (lambda p: np.diag(softmax(p)) - np.outer(softmax(p), softmax(p)),),
         ),
         Misconception(
             "signs turned",
             "Every sign is turned: your diagonal is below 0. "
             "Raise the score of a class: does its own probability rise or fall?",
-            (
-                lambda p: np.outer(p, p) - np.diag(p),
-                _by_entries(lambda p, i, j: p[i] * (p[j] - (i == j))),
-            ),
+            (lambda p: np.outer(p, p) - np.diag(p),),
         ),
         Misconception(
             "others rise as well",
@@ -100,26 +87,19 @@ SOFTMAX_JACOBIAN = public.SOFTMAX_JACOBIAN.judged(
             "diagonal forgotten",
             "Beside the diagonal your table holds. On the diagonal it says that a class loses when "
             "its own score rises. What comes on top where both indices are the same?",
-            (
-                lambda p: -np.outer(p, p),
-                _by_entries(lambda p, i, j: -p[i] * p[j]),
-            ),
+            (lambda p: -np.outer(p, p),),
         ),
         Misconception(
             "products alone",
             "This is the table of all products, and every number of it is above 0. "
             "Which of them should be losses, and what comes on top where a class meets itself?",
-            (lambda p: np.outer(p, p), _by_entries(lambda p, i, j: p[i] * p[j])),
+            (lambda p: np.outer(p, p),),
         ),
         Misconception(
             "one factor only",
             "Beside the diagonal you take a single probability away, where two classes meet. "
             "If one of the two has no chance at all, how much can the other lose to it?",
-            (
-                lambda p: np.diag(p) - p,
-                lambda p: np.diag(p) - p[:, None],
-                _by_entries(lambda p, i, j: p[i] * (i == j) - p[j]),
-            ),
+            (lambda p: np.diag(p) - p, lambda p: np.diag(p) - p[:, None]),
         ),
         Misconception(
             "what is missing to 1, beside the diagonal too",
@@ -127,7 +107,6 @@ SOFTMAX_JACOBIAN = public.SOFTMAX_JACOBIAN.judged(
             "missing to 1, and of two classes that is right. Who shares what is missing of {C}?",
             (
                 lambda p: np.diag(2 * p * (1 - p)) - np.outer(p, 1 - p),
-                _by_entries(lambda p, i, j: p[i] * (1 - p[j]) * (1 if i == j else -1)),
                 _by_entries(lambda p, i, j: p[j] * (1 - p[i]) * (1 if i == j else -1)),
             ),
         ),
@@ -135,11 +114,7 @@ SOFTMAX_JACOBIAN = public.SOFTMAX_JACOBIAN.judged(
             "ones on the diagonal",
             "You let a class of probability 0.01 rise as strongly as one of 0.5. "
             "When its score moves by a little, by which share of itself does a probability move?",
-            (
-                lambda p: np.eye(len(p)) - np.outer(p, p),
-                _by_entries(lambda p, i, j: (i == j) - p[i] * p[j]),
-                lambda p: np.eye(len(p)) - p,
-            ),
+            (lambda p: np.eye(len(p)) - np.outer(p, p), lambda p: np.eye(len(p)) - p),
         ),
     ),
 )

@@ -44,13 +44,6 @@ def _by_sides(z, out):
     return out
 
 
-def _whole_by_index(z):
-    out = np.zeros_like(z)
-    for i in np.ndindex(z.shape):
-        out[i] = 0.5 * (1 + math.tanh(0.5 * z[i]))
-    return out
-
-
 def _one_number(z):
     if z >= 0:
         return 1 / (1 + np.exp(-z))
@@ -103,63 +96,38 @@ SIGMOID = public.SIGMOID.judged(
             "no protection",
             "The curve is right, and above 0 you can go as far as you like. Far below 0 your exp "
             "gives up. At z = −1000, which number does it have to work out?",
-            (
-                lambda z: 1 / (1 + np.exp(-z)),
-                lambda z: (1 + np.exp(-1.0 * z)) ** -1.0,
-                lambda z: 1 / (1 + np.power(math.e, -z)),
-                _number_by_number,
-            ),
+            (lambda z: 1 / (1 + np.exp(-z)), _number_by_number),
         ),
         Misconception(
             "the other side overflows",
             "Far below 0 your form is safe, and the curve is right. Far above 0 it divides one "
             "endless number by another. At z = 1000, what does your exp have to work out?",
-            (
-                lambda z: np.exp(z) / (1 + np.exp(z)),
-                lambda z: 1 - 1 / (1 + np.exp(z)),
-            ),
+            (lambda z: np.exp(z) / (1 + np.exp(z)),),
         ),
         Misconception(
             "both branches computed",
             "You have a form for each side: a good idea. But a form still meets numbers of the "
             "other side, for np.where computes both before it picks, and a mask may be turned "
             "round. Which of yours meets z = −1000, and what does it do there?",
-            (
-                lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))),
-                lambda z: np.where(z < 0, np.exp(z) / (1 + np.exp(z)), 1 / (1 + np.exp(-z))),
-                lambda z: np.choose(
-                    (z > 0).astype(int), (np.exp(z) / (1 + np.exp(z)), 1 / (1 + np.exp(-z)))
-                ),
-                lambda z: _two_masks(z, z < 0, z >= 0),
-            ),
+            (lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))),),
         ),
         Misconception(
             "one form for the whole array",
             "Your two forms are right, and you choose one of them for the whole array. "
             "In a table that holds −1000 and 1000, which one serves both?",
-            (
-                lambda z: _one_side_for_all(z, (z >= 0).all()),
-                lambda z: _one_side_for_all(z, z.min() > 0),
-                lambda z: _one_side_for_all(z, (z > 0).any()),
-            ),
+            (lambda z: _one_side_for_all(z, (z >= 0).all()),),
         ),
         Misconception(
             "nobody takes 0",
             "Above 0 and below 0 your curve holds, and at 0 itself you give 0. "
             "Which of your two sides should 0 belong to?",
-            (
-                lambda z: _two_masks(z, z > 0, z < 0),
-                lambda z: 0.5 * (1 + np.tanh(z / 2)) * (z != 0),
-            ),
+            (lambda z: _two_masks(z, z > 0, z < 0),),
         ),
         Misconception(
             "both sides alike",
             "Your curve gives for −2 what it gives for 2. "
             "Where a sigmoid says 0.88 at 2, how much is left for it to say at −2?",
-            (
-                lambda z: 1 / (1 + np.exp(-np.abs(z))),
-                lambda z: 0.5 * (1 + np.tanh(abs(z) / 2)),
-            ),
+            (lambda z: 1 / (1 + np.exp(-np.abs(z))),),
         ),
         Misconception(
             "cut off too near",
@@ -171,7 +139,6 @@ SIGMOID = public.SIGMOID.judged(
                 _clipped(6),
                 _clipped(8),
                 _clipped(12),
-                lambda z: 0.5 * (1 + np.tanh(np.clip(z, -10, 10) / 2)),
                 lambda z: np.clip(0.5 * (1 + np.tanh(z / 2)), 1e-5, 1 - 1e-5),
                 lambda z: np.clip(0.5 * (1 + np.tanh(z / 2)), 1e-3, 1 - 1e-3),
             ),
@@ -186,7 +153,7 @@ SIGMOID = public.SIGMOID.judged(
             "brackets",
             "Your answers lie above 1. In 1 / 1 + exp(−z), "
             "what does Python do first, and what should stand below the line?",
-            (lambda z: 1 / 1 + np.exp(-z), lambda z: np.exp(-z) + 1.0),
+            (lambda z: 1 / 1 + np.exp(-z),),
         ),
         Misconception(
             "mirrored",
@@ -198,11 +165,7 @@ SIGMOID = public.SIGMOID.judged(
             "twice as steep",
             "At 0 and at the ends your curve holds; in between it rises too soon. It answers at 1 "
             "what it should answer at 2 or later. On how wide a scale does tanh do the same rise?",
-            (
-                lambda z: 0.5 * (1 + np.tanh(z)),
-                lambda z: 0.5 + 0.5 * np.tanh(1.0 * z),
-                lambda z: 0.5 * (1 + np.tanh(2 * z)),
-            ),
+            (lambda z: 0.5 * (1 + np.tanh(z)), lambda z: 0.5 * (1 + np.tanh(2 * z))),
         ),
         Misconception(
             "moved or squeezed, not both",
@@ -225,19 +188,19 @@ SIGMOID = public.SIGMOID.judged(
             "whole numbers",
             "Right for −1.0 and 2.0; for −1 and 2 only zeros come back. "
             "What kind of number can the array hold that you made to be filled?",
-            (lambda z: _by_sides(z, np.zeros_like(z)), _whole_by_index),
+            (lambda z: _by_sides(z, np.zeros_like(z)),),
         ),
         Misconception(
             "one number at a time",
             "For a single number this may be right. An array of many numbers came, some above 0 "
             "and some below. Which answer should one `if` give for all of them?",
-            (_one_number, lambda z: _one_number(z) if z < 0 else 1 / (1 + np.exp(-z))),
+            (_one_number,),
         ),
         Misconception(
             "exp of one number",
             "This exp takes a single number, and an array of many came. "
             "Who else has an exp, one that goes through a whole array by itself?",
-            (lambda z: 1 / (1 + math.exp(-z)), lambda z: math.exp(z) / (math.exp(z) + 1)),
+            (lambda z: 1 / (1 + math.exp(-z)),),
         ),
         Misconception(
             "a table walked by rows",

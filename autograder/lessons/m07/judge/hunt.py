@@ -157,25 +157,9 @@ def _apart(g, n):
     return relative_error(g, n) > CLOSE
 
 
-def _share(g, n):
-    with np.errstate(all="ignore"):
-        return np.abs(g - n) / np.maximum(np.abs(g), np.abs(n))
-
-
 def _only_the_first(loss, gradient, candidates):
     for i, x in enumerate(candidates):
         return i if _apart(gradient(x), numerical_gradient(loss, x)) else None
-
-
-def _only_the_first_by_index(loss, gradient, candidates):
-    x = candidates[0]
-    if _apart(gradient(x), numerical_gradient(loss, x)):
-        return 0
-    return None
-
-
-def _first_true(guilty):
-    return guilty.index(True)
 
 
 WITNESS = public.WITNESS.judged(
@@ -194,9 +178,6 @@ WITNESS = public.WITNESS.judged(
             (
                 _hunter(lambda g, n: np.abs(g - n).max() > 1e-6),
                 _hunter(lambda g, n: not np.allclose(g, n)),
-                _hunter(lambda g, n: np.abs(g - n).max() > 1e-4),
-                _hunter(lambda g, n: np.linalg.norm(g - n) > 1e-5),
-                _hunter(lambda g, n: np.any(np.abs(g - n) > 1e-3)),
                 _hunter(lambda g, n: not (np.abs(g - n) < 1e-7).all()),
             ),
         ),
@@ -204,7 +185,7 @@ WITNESS = public.WITNESS.judged(
             "only the first candidate",
             "The first candidate holds, and then your hunt is over. "
             "A gradient may be right on one input and off on the next: when may you say None?",
-            (_only_the_first, _only_the_first_by_index),
+            (_only_the_first,),
         ),
         Misconception(
             "one number for all slopes",
@@ -213,7 +194,6 @@ WITNESS = public.WITNESS.judged(
             (
                 _hunter(lambda g, n: not abs(g.sum() - n.sum()) <= CLOSE * abs(n.sum())),
                 _hunter(lambda g, n: _apart(np.sqrt((g**2).sum()), np.sqrt((n**2).sum()))),
-                _hunter(lambda g, n: not abs(g.mean() - n.mean()) <= CLOSE * abs(n.mean())),
             ),
         ),
         Misconception(
@@ -222,7 +202,6 @@ WITNESS = public.WITNESS.judged(
             "eighth digit or later. From what difference on would you speak of a mistake?",
             (
                 _hunter(lambda g, n: (g != n).any()),
-                _hunter(lambda g, n: not np.array_equal(g, n)),
                 _hunter(lambda g, n: not np.max(np.abs(g - n)) <= 1e-15 * np.abs(n).max()),
             ),
         ),
@@ -230,11 +209,7 @@ WITNESS = public.WITNESS.judged(
             "nan slips through",
             "Numbers hold. A slope that is nan goes free in your hunt. "
             "Try it: what do nan > 0.0001 and nan <= 0.0001 say?",
-            (
-                _hunter(lambda g, n: np.abs(g - n).max() > CLOSE * np.abs(n).max()),
-                _hunter(lambda g, n: np.any(_share(g, n) > CLOSE)),
-                _hunter(lambda g, n: np.nanmax(_share(g, n), initial=0) > CLOSE),
-            ),
+            (_hunter(lambda g, n: np.abs(g - n).max() > CLOSE * np.abs(n).max()),),
         ),
         Misconception(
             "sign left in",
@@ -266,37 +241,25 @@ WITNESS = public.WITNESS.judged(
             "the last witness",
             "It is a witness, and not the first one: an earlier candidate shows the mistake as "
             "well. When you have found one, does your hunt go on?",
-            (
-                _hunter(_apart, order=lambda pairs: list(pairs)[::-1]),
-                _collector(_apart, lambda guilty: max(i for i, yes in enumerate(guilty) if yes)),
-            ),
+            (_hunter(_apart, order=lambda pairs: list(pairs)[::-1]),),
         ),
         Misconception(
             "counted from 1",
             "You found the right one and counted from 1. "
             "What stands at candidates[i] for the i that you return?",
-            (
-                _hunter(_apart, start=1),
-                _collector(_apart, lambda guilty: _first_true(guilty) + 1),
-            ),
+            (_hunter(_apart, start=1),),
         ),
         Misconception(
             "the innocent one",
             "You return a candidate on which gradient and nudge agree. "
             "Which of the two would convict a backward pass: agreement or disagreement?",
-            (
-                _hunter(lambda g, n: not _apart(g, n)),
-                _collector(lambda g, n: not _apart(g, n), _first_true),
-            ),
+            (_hunter(lambda g, n: not _apart(g, n)),),
         ),
         Misconception(
             "no entry but the first",
             "You looked at one slope of each candidate. "
             "A mistake in another entry stays unseen: how do you ask all of them at once?",
-            (
-                _hunter(lambda g, n: not abs(g.flat[0] - n.flat[0]) <= CLOSE * abs(n.flat[0])),
-                _hunter(lambda g, n: _apart(np.ravel(g)[0], np.ravel(n)[0])),
-            ),
+            (_hunter(lambda g, n: not abs(g.flat[0] - n.flat[0]) <= CLOSE * abs(n.flat[0])),),
         ),
     ),
 )
