@@ -1,5 +1,7 @@
 """Lesson 7 as a learner meets it: run all, a wrong answer, the hint, Validate, the right answer."""
 
+from contextlib import contextmanager
+
 import pytest
 from playwright.sync_api import expect
 
@@ -23,21 +25,24 @@ def solutions(root):
     return submissions.solutions(read_master(master).solved)
 
 
+@contextmanager
+def opened(page_of_a_module, name, theme):
+    """The lesson in a theme, on a page of its own; each test writes what it needs and runs it."""
+    with page_of_a_module(name) as lesson:
+        lesson.open(LESSON)
+        lesson.use_theme(theme)
+        yield lesson
+
+
 @pytest.fixture(scope="module")
 def light(page_of_a_module):
-    """The lesson in the light theme; each test writes what it needs and runs it."""
-    with page_of_a_module("lesson-7") as lesson:
-        lesson.open(LESSON)
-        lesson.use_theme("JupyterLab Light")
+    with opened(page_of_a_module, "lesson-7", "JupyterLab Light") as lesson:
         yield lesson
 
 
 @pytest.fixture(scope="module")
 def dark(page_of_a_module):
-    """The lesson in the dark theme, on a page of its own."""
-    with page_of_a_module("lesson-7-dark") as lesson:
-        lesson.open(LESSON)
-        lesson.use_theme("JupyterLab Dark")
+    with opened(page_of_a_module, "lesson-7-dark", "JupyterLab Dark") as lesson:
         yield lesson
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.core import words
 from autograder.core.assess import assess
-from autograder.core.compare import compare, same_outcome
+from autograder.core.compare import compare, same_outcome, same_value
 from autograder.core.driver import Outcome, drive
 from autograder.core.exercise import Case, Exercise, Misconception
 from autograder.core.plain_data import Foreign, to_plain
@@ -533,3 +533,15 @@ def test_a_reference_that_fails_is_the_authors_mistake():
     )
     with pytest.raises(RuntimeError, match="the reference fails on the example"):
         judged(broken, total)
+
+
+EDGES = [0.0, -0.0, 1e-15, 2e-15, 1.0, 1 + 9e-7, 1 + 2e-6, -1.0, 1e308, -1e308, np.inf, -np.inf]
+
+
+@pytest.mark.parametrize("one", [*EDGES, np.nan])
+@pytest.mark.parametrize("other", [*EDGES, np.nan])
+def test_numbers_alone_in_arrays_and_beside_nan_are_compared_alike(one, other):
+    # three ways through the comparison, the first two of them short cuts
+    alone = same_value(one, other)
+    assert same_value(np.array([one]), np.array([other])) == alone
+    assert same_value(np.array([one, np.nan]), np.array([other, np.nan])) == alone

@@ -74,7 +74,8 @@ def test_settings_of_other_pythons_do_not_reach_server_and_kernels(monkeypatch):
 
 
 def test_make_shuts_the_settings_of_other_pythons_out(root, tmp_path):
-    (tmp_path / "Makefile").write_text(f"include {root}/Makefile\nshow:\n\t@env\n")
+    ours = (root / "Makefile").read_text(encoding="utf-8")
+    (tmp_path / "Makefile").write_text(f"{ours}\nshow:\n\t@env\n", encoding="utf-8")
     foreign = {"PYTHONPATH": "/x", "PYTHONHOME": "/x", "PYTHONSTARTUP": "/x", "VIRTUAL_ENV": "/x"}
     environment = {**os.environ, **foreign, "PYTHONUTF8": "1"}
     done = subprocess.run(

@@ -90,6 +90,7 @@ def _measured(item, phase):
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item):
     """Measure the setup of a test."""
+    FIXTURES_NOW.is_bound = not item.get_closest_marker("all")
     return (yield from _measured(item, "setup"))
 
 
@@ -110,6 +111,7 @@ class Fixtures:
 
     def __init__(self):
         self.open, self.touched = [], []
+        self.is_bound, self.free = True, set()
 
     def begin(self, cost):
         self.open.append((cost, METER.read(), [0.0, 0.0]))
@@ -137,6 +139,8 @@ FIXTURES_NOW = Fixtures()
 def pytest_fixture_setup(fixturedef, request):
     """Measure how a fixture is made and, of those that live longer than a test, taken down."""
     name, cost = f"{fixturedef.argname} ({fixturedef.baseid or 'tests'})", [0.0, 0.0]
+    if not FIXTURES_NOW.is_bound:  # made for the longest tier, whoever sees its end
+        FIXTURES_NOW.free.add(name)
     lives_on = fixturedef.scope != "function"
     if lives_on:  # finalizers run last in, first out: this one after the fixture's own
         fixturedef.addfinalizer(lambda: FIXTURES_NOW.end(name))
@@ -162,7 +166,8 @@ def pytest_runtest_makereport(item, call):
     elif call.when == "teardown":  # so that a fixture that is too dear stops no test
         touched = FIXTURES_NOW.take()
         report.fixtures = [[name, *cost] for name, cost in touched if cost[0] > WORTH_NAMING]
-        said = [budget.over_fixture(name, cost) for name, cost in touched]
+        bound = [entry for entry in touched if entry[0] not in FIXTURES_NOW.free]
+        said = [budget.over_fixture(*entry) for entry in bound]
     said = [words for words in said if words]
     is_bound = item.config.getoption("budget") and not item.get_closest_marker("all")
     if said and is_bound and report.passed:

@@ -129,13 +129,25 @@ def test_one(outer):
 
 def test_two(half):
     pass
+
+@pytest.fixture(scope="module")
+def of_the_longest_tier():
+    burn(0.8)
+
+@pytest.mark.all
+def test_three(of_the_longest_tier):
+    pass
+
+def test_four():
+    pass
 """
     )
     result = run_toys("--budget")
-    result.assert_outcomes(passed=2, errors=2)
+    result.assert_outcomes(passed=4, errors=2)
     result.stdout.fnmatch_lines(["over the budget: * CPU s in fixture inner (*), at most 0.6"])
     result.stdout.fnmatch_lines(["over the budget: * CPU s in fixture half (*), at most 0.6"])
     result.stdout.no_fnmatch_line("*fixture outer*")  # it waited for another one
+    result.stdout.no_fnmatch_line("*fixture of_the_longest_tier*")  # though seen by others
 
 
 SAYS_WHERE = """
