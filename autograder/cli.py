@@ -17,6 +17,10 @@ COMMANDS = {
         "autograder.authoring.build",
         "make the solved and the learner edition from the masters",
     ),
+    "facts": (
+        "autograder.authoring.measure_facts",
+        "measure the numbers that the lessons' texts state",
+    ),
     "new-course": ("autograder.course.new_course", "lay out an nbgrader course in an empty folder"),
     "grade": ("autograder.grade", "grade a class: fast, and with learners' code walled in"),
     "marks": ("autograder.course.marks", "print a graded class: marks and misconceptions"),

@@ -12,8 +12,11 @@ from pathlib import Path
 import jupytext
 import nbformat
 
+from autograder.cli import UserError
 from autograder.core.notebook import METADATA
 from autograder.core.whole_file import write_whole
+from autograder.lessons.facts import PLACE, FactError, facts_of
+from autograder.project import module_of
 
 
 @dataclass
@@ -28,32 +31,46 @@ class Master:
         The solved edition, without the teacher's notes.
     notes : str
         The teacher's notes, in Markdown.
+    asked : frozenset of str
+        The facts whose numbers its text states.
     """
 
     name: str
     solved: nbformat.NotebookNode
     notes: str
+    asked: frozenset = frozenset()
 
 
-def read_master(path):
+def read_master(path, *, fill=True):
     """Read a master and part it into the solved edition and the teacher's notes.
 
     Parameters
     ----------
     path : path
+    fill : bool
+        Whether to put the lesson's facts into its text; else it says ``{{name}}``.
 
     Returns
     -------
     Master
+
+    Raises
+    ------
+    UserError
+        If its text asks for a number that no experiment writes.
     """
     path = Path(path)
     nb = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
     nb.metadata = nbformat.from_dict(copy.deepcopy(METADATA))
     nb.nbformat, nb.nbformat_minor = 4, 5
+    try:
+        asked = _fill(nb, module_of(path.stem)) if fill else frozenset()
+    except FactError as error:
+        raise UserError(f"{path.stem}: {error}") from None
     teacher = [cell for cell in nb.cells if "teacher" in cell.metadata.get("tags", [])]
     nb.cells = [cell for cell in nb.cells if cell not in teacher]
     _set_ids(nb, path.stem)
-    return Master(path.stem, nb, _notes(nb, teacher))
+    return Master(path.stem, nb, _notes(nb, teacher), asked)
 
 
 def notebook_text(nb):
@@ -67,6 +84,23 @@ def write_notebook(nb, path):
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, notebook_text(nb))
+
+
+def _fill(nb, module):
+    """Put the lesson's facts into its text cells, and return the names of those it asks for."""
+    asking = [cell for cell in nb.cells if cell.cell_type == "markdown" and "{{" in cell.source]
+    asked = frozenset(name for cell in asking for name in PLACE.findall(cell.source))
+    if not asked:
+        return asked
+    facts = facts_of(module)
+    texts = facts.texts() if facts else {}
+    unknown = sorted(asked - texts.keys())
+    if unknown:
+        known = ", ".join(texts) or "none"
+        raise FactError(f"the text asks for {', '.join(unknown)}; the facts of the lesson: {known}")
+    for cell in asking:
+        cell.source = PLACE.sub(lambda place: texts[place[1]], cell.source)
+    return asked
 
 
 def _set_ids(nb, lesson):

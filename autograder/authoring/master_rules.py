@@ -6,6 +6,7 @@ import re
 
 from autograder.learner.questions import QuestionError, lessons, load
 from autograder.lessons import of_module
+from autograder.lessons.facts import facts_of
 from autograder.project import ANSWERS, hidden_cell, masters, module_of, role_of
 
 TESTS = ("check", "hidden", "tests")
@@ -27,6 +28,7 @@ def problems_of_master(master):
         *_words_problems(cells),
         *_tag_problems(cells),
         *_engine_problems(cells),
+        *_fact_problems(master),
         *(problem for cell in cells for problem in _metadata_problems(cell)),
         *(problem for cell in cells for problem in _region_problems(cell)),
         *(problem for cell in cells for problem in _alt_problems(cell)),
@@ -215,6 +217,14 @@ def _engine_problems(cells):
             continue
         if "nnlib" in _modules_in(cell.source):
             yield f"{cell.id} uses nnlib: only the setup cell and demonstrations may"
+
+
+def _fact_problems(master):
+    """Every fact that is measured is stated; what is stated was filled in when it was read."""
+    stated = {name.partition(".")[0] for name in master.asked}
+    for fact in facts_of(module_of(master.name)) or ():
+        if fact.name not in stated:
+            yield f"the fact {fact.name} is measured, and no text states it"
 
 
 def _modules_in(source):

@@ -120,6 +120,11 @@ def light(x, W1=W1):
     return np.asarray(x, float), hidden, sigmoid(hidden @ W2 + B2)
 
 
+# ------------------------------------------------------------ rate and start
+
+STEPS = 100  # of the panel; it starts the wrong way, times the scale
+WRONG_WAY = np.array([-1.0, 1.0])
+
 # ------------------------------------------------------------ three against eight
 
 
@@ -180,7 +185,10 @@ def read_three_or_eight(step, seed, lr=0.5, steps=300):
 # ------------------------------------------------------------ all thirty, and a run of your own
 
 
-def thirty_measurements(step, seed, features=slice(None), test=169, lr=2.0, steps=100):
+TISSUE_HELD_BACK = 169
+
+
+def thirty_measurements(step, seed, features=slice(None), test=TISSUE_HELD_BACK, lr=2.0, steps=100):
     """Let one neuron learn from the tissue samples but those held back.
 
     Returns

@@ -163,13 +163,10 @@ def lights_up():
 
 # ------------------------------------------------------------ learning rate and start
 
-STEPS = 100
-WRONG_WAY = np.array([-1.0, 1.0])
-
 
 def rate_and_start():
     """Make the panel of one neuron's curve: learning rate, and how far off it starts."""
-    from nnlib.lessons.lesson01 import learn, tissue, wrong_side
+    from nnlib.lessons.lesson01 import STEPS, WRONG_WAY, learn, tissue, wrong_side
 
     X, y = tissue()
     curve = Curves(

@@ -76,13 +76,13 @@ from nnlib.viz import lesson01
 # %% [markdown]
 # ## You against the machine
 #
-# 569 samples of breast tissue, and two measurements of the most striking cell nuclei in each: how large they
+# {{samples.all}} samples of breast tissue, and two measurements of the most striking cell nuclei in each: how large they
 # are (*worst area*), and how uneven their outlines are (*worst smoothness*). Some were *benign*, others
 # *malignant*. (They are measurements from a published study, taken from patients. Nothing here is a diagnosis,
 # and the two kinds of mistake do not weigh the same. No code that you write needs them, and for the one question
 # in words that does, your teacher has another one.)
 #
-# A single neuron has looked at all of them and drawn one straight line. It leaves **24 of 569 on the wrong
+# A single neuron has looked at all of them and drawn one straight line. It leaves **{{wrong_side.machine}} of {{samples.all}} on the wrong
 # side**. Can you beat it by hand? First commit yourself.
 
 # %% tags=["demo"]
@@ -101,10 +101,10 @@ lesson01.you_against_the_machine()
 #
 # | line | on the wrong side |
 # |---|---|
-# | straight up, through the middle: angle 0, offset 0 | 46 |
-# | the machine's | 24 |
-# | angle 13 or 14, offset −0.1 | 21 |
-# | the best that a finer search has found | 20 |
+# | straight up, through the middle: angle 0, offset 0 | {{wrong_side.upright}} |
+# | the machine's | {{wrong_side.machine}} |
+# | angle 13 or 14, offset −0.1 | {{wrong_side.hand}} |
+# | the best that a finer search has found | {{wrong_side.best}} |
 #
 # (Both axes are *standardized*: 0 is the average sample, 1 is one standard deviation above it.)
 # </details>
@@ -227,12 +227,12 @@ predict("same-line")
 lesson01.weights_and_bias()
 
 # %% [markdown]
-# | $w_1$, $w_2$, $b$ | right of 569 | output off by, on average |
+# | $w_1$, $w_2$, $b$ | right of {{samples.all}} | output off by, on average |
 # |---|---|---|
-# | 2, 0.5, 0 | 545 | 0.222 |
-# | 4, 1, 0 | 545 | 0.123 |
-# | 8, 2, 0 | 545 | 0.068 |
-# | −8, −2, 0 | 24 | 0.932 |
+# | 2, 0.5, 0 | {{right_with.2}} | {{miss_with.2}} |
+# | 4, 1, 0 | {{right_with.4}} | {{miss_with.4}} |
+# | 8, 2, 0 | {{right_with.8}} | {{miss_with.8}} |
+# | −8, −2, 0 | {{right_with.-8}} | {{miss_with.-8}} |
 #
 # The line where $z = 0$ stays when all three numbers grow together, so not one sample changes sides. But every
 # sum is four times as large, and its sigmoid closer to 0 or 1: **the direction of the weights says where the
@@ -357,16 +357,16 @@ lesson01.lights_up()
 # %% [markdown]
 # | area, smoothness | the three neurons | the last one |
 # |---|---|---|
-# | −1, −1 | 0.05, 0.05, 0.95 | 0.01 |
-# | 0, 0 | 0.27, 0.27, 0.27 | 0.19 |
-# | 2, 0 | 0.95, 0.27, 0.01 | 0.80 |
-# | 2, 2 | 0.95, 0.95, 0.00 | 0.94 |
+# | −1, −1 | {{hidden.low}} | {{output.low}} |
+# | 0, 0 | {{hidden.middle}} | {{output.middle}} |
+# | 2, 0 | {{hidden.right}} | {{output.right}} |
+# | 2, 2 | {{hidden.high}} | {{output.high}} |
 #
 # New inputs, new activations; the weights stay. Learning is the other way round: the inputs are given, and the
 # weights move. There is no learning rate in this panel, and no start: a network that only answers has neither.
 #
 # What you did with the weight, move one number a little and see how far the end moves, is a *nudge*. At (1, 1)
-# the nudge from 2 to 2.5 moved the output from 0.84 to 0.87. With the area at 0 it moved nothing: a weight has no
+# the nudge from 2 to 2.5 moved the output from {{output.before}} to {{output.after}}. With the area at 0 it moved nothing: a weight has no
 # say where its input is 0. Nudges come back in almost every lesson.
 #
 # Networks with many layers that *learn representations*, one on top of the other, are what **deep learning**
@@ -611,8 +611,8 @@ for k in range(301):
 print(f"The neuron_step behind it: {whose('neuron_step')}.")
 
 # %% [markdown]
-# At step 0 all weights are 0, every output is 0.5, and nothing counts as malignant: all 212 malignant samples are
-# on the wrong side. Now look at step 50. The machine *had* a line that leaves 22, and let go of it: it ended at 24
+# At step 0 all weights are 0, every output is 0.5, and nothing counts as malignant: all {{on_the_way.0}} malignant samples are
+# on the wrong side. Now look at step 50. The machine *had* a line that leaves {{on_the_way.50}}, and let go of it: it ended at {{wrong_side.machine}}
 # again. All that time its miss went down. The rule asks how far off each sample is; mistakes it never counts.
 #
 # ### How fast, and from where?
@@ -635,10 +635,10 @@ lesson01.rate_and_start()
 #
 # | learning rate | start 0.1 | start 1 | start 10 |
 # |---|---|---|---|
-# | 0.001 | 0.498 | 0.549 | 0.592 |
-# | 0.1 | 0.218 | 0.231 | 0.474 |
-# | 1 | 0.103 | 0.103 | 0.093 |
-# | 10 | 0.069 | 0.069 | 0.069 |
+# | 0.001 | {{miss_after.0_001}} |
+# | 0.1 | {{miss_after.0_1}} |
+# | 1 | {{miss_after.1}} |
+# | 10 | {{miss_after.10}} |
 #
 # A small rate crawls, and then the start decides what you see: a neuron that begins far off on the wrong side
 # has a long way back. With a large rate the start is forgotten, and all three end at the same line. For *one*
@@ -652,9 +652,9 @@ lesson01.rate_and_start()
 #
 # ### All thirty measurements
 #
-# The study took thirty measurements of each sample, and you have used two. A neuron with 30 weights is the same
-# code. To be fair it must be tested on samples that it has not seen: 169 are held back, the *test* samples, and
-# it learns from the other 400.
+# The study took thirty measurements of each sample, and you have used two. A neuron with {{samples.measurements}} weights is the same
+# code. To be fair it must be tested on samples that it has not seen: {{samples.test}} are held back, the *test* samples, and
+# it learns from the other {{samples.learn}}.
 
 # %% tags=["demo"]
 predict("thirty")
@@ -666,15 +666,16 @@ for name, features in (("two", lesson01.FEATURES), ("thirty", slice(None))):
     print(f"{name:6} measurements, five splits: {wrong} of 169 wrong, mean {np.mean(wrong):.1f}")
 
 # %% [markdown]
-# With thirty about half as many are wrong: 3.4 on average in place of 7.4. But look at the spread: 1 to 6,
+# With thirty about half as many are wrong: {{misread_tissue.thirty}} on average in place of {{misread_tissue.two}}. But look at the spread:
+# {{misread_tissue_by_start}},
 # depending only on which samples were held back. Whoever shows you one split shows you luck as well. This is
 # why this course shows five.
 #
 # ### A neuron that reads: 3 against 8
 #
-# Now pictures. A handwritten digit of 8 by 8 pixels is a row of 64 numbers, 0 for paper, 1 for ink. One neuron
-# with 64 weights shall tell an 8 (target 1) from a 3 (target 0). Nobody tells it what an 8 looks like. There
-# are 247 to learn from and 110 to be tested on. These are six of the 110.
+# Now pictures. A handwritten digit of 8 by 8 pixels is a row of {{digits.pixels}} numbers, 0 for paper, 1 for ink. One neuron
+# with {{digits.pixels}} weights shall tell an 8 (target 1) from a 3 (target 0). Nobody tells it what an 8 looks like. There
+# are {{digits.learn}} to learn from and {{digits.test}} to be tested on. These are six of the {{digits.test}}.
 
 # %% tags=["demo"]
 lesson01.show_digits([0, 1, 3, 2, 9, 10])
@@ -683,7 +684,7 @@ lesson01.show_digits([0, 1, 3, 2, 9, 10])
 predict("three-eight")
 
 # %% [markdown]
-# Press play, and watch the 64 weights, laid out as a picture. Orange pixels speak for 8, blue ones for 3. The
+# Press play, and watch the {{digits.pixels}} weights, laid out as a picture. Orange pixels speak for 8, blue ones for 3. The
 # learning rate may be moved while it learns; a new initialization scale begins anew.
 
 # %% tags=["demo"]
@@ -710,18 +711,18 @@ places, output = runs[0]
 lesson01.show_digits([0, 9, *places], output)
 
 # %% [markdown]
-# One of 110, from each of five starts, and every time the same picture: a 3 whose waist reaches so far to the left
-# that its ink falls on the orange patch. It gets 0.75, and a clear 3 gets 0.00. Small starts like these five hardly matter to one neuron: all end
-# with the same answer to each of the 110. With the scale at 10 the panel ends at 2 of 110: from so far away 300
-# steps are too few, and after 3,000 it is that one picture again. The split matters too: over ten of them it is 0
-# to 2 digits. Two honest limits. Chance is about a half here, since there are two answers only; and one
+# One of {{digits.test}}, from each of five starts, and every time the same picture: a 3 whose waist reaches so far to the left
+# that its ink falls on the orange patch. It gets {{says.misread}}, and a clear 3 gets {{says.clear}}. Small starts like these five hardly matter to one neuron: all end
+# with the same answer to each of the {{digits.test}}. With the scale at 10 the panel ends at {{misread_from_far}} of {{digits.test}}: from so far away 300
+# steps are too few, and after 3,000 it is that one picture again. The split matters too: over ten of them it is {{misread_by_split}}
+# digits. Two honest limits. Chance is about a half here, since there are two answers only; and one
 # straight cut will not do for ten digits at once.
 
 # %% [markdown]
 # ## Who has won?
 #
-# Back to the tissue. You beat the machine: 21 against 24, or so. But what is the line *for*? For samples that
-# come tomorrow. So here is the contest again, fairly. The 569 samples are halved at random. A tireless hand
+# Back to the tissue. You beat the machine: {{wrong_side.hand}} against {{wrong_side.machine}}, or so. But what is the line *for*? For samples that
+# come tomorrow. So here is the contest again, fairly. The {{samples.all}} samples are halved at random. A tireless hand
 # tries every angle and every offset on one half, and keeps the line with the fewest mistakes there. The neuron
 # learns from the same half. Both are tested on the other half. Ten times over.
 
@@ -742,13 +743,13 @@ for who, half, column in (
 # %% [markdown]
 # | mean of ten halvings | wrong on its own half | wrong on the other half |
 # |---|---|---|
-# | the line that counts best | 10.2 | 12.6 |
-# | the neuron | 11.7 | 11.0 |
+# | the line that counts best | {{halves.hand}} | {{halves.hand_new}} |
+# | the neuron | {{halves.machine}} | {{halves.machine_new}} |
 #
 # On what both have seen the hand wins; on what is new, the machine. Who hunts for the last few mistakes bends
 # to the accidents of these very samples. The neuron does not count mistakes at all. It weighs *every* sample by
 # how far off it is, also those that are right, and that carries over better. A tendency, not a law: it is a
-# difference of one or two samples, and of a hundred halvings the neuron wins 58, the hand 26, and 16 are even. Why
+# difference of one or two samples, and of a hundred halvings the neuron wins {{contest.neuron}}, the hand {{contest.hand}}, and {{contest.even}} are even. Why
 # weighing errors is a good idea, and which way of weighing: lesson 6.
 #
 # ### A number of your own (2 points)
@@ -852,7 +853,7 @@ quiz(1)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "words_line", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": true}
 # ### In your own words, 1 of 2 (2 points, read by your teacher)
 #
-# A classmate says: "I left 21 on the wrong side and the machine 24, so people draw better lines than neurons."
+# A classmate says: "I left {{wrong_side.hand}} on the wrong side and the machine {{wrong_side.machine}}, so people draw better lines than neurons."
 # Answer in about three sentences, with a number from your own run. Write into the cell below. Language and
 # spelling cost nothing; a sketch on paper is welcome too.
 #
@@ -883,7 +884,7 @@ quiz(1)
 # To talk about, without points:
 #
 # - A neuron with all weights 0: what does it answer, and what does its bias do?
-# - Which of the 20 mistakes of the best line would you rather make, and who should decide that?
+# - Which of the {{wrong_side.best}} mistakes of the best line would you rather make, and who should decide that?
 # - Why does a layer need several neurons, if all of them look at the same inputs?
 # - What could a second layer do with the answers of a first one that has learnt to see loops?
 # - What does an activation of 0.5 tell you, and what does it not?
@@ -909,7 +910,7 @@ shelf()
 # A neuron weighs its inputs, adds up, and sends the sum through a curve. With two inputs that draws a line: the
 # direction of the weights says where, their size how sure. Neurons side by side are a layer, layers in a row a
 # network, and many layers that learn what to look for are deep learning. One neuron learns by *rate × error ×
-# input*, from any start if it gets the steps, and tells 3 from 8 with one mistake in 110. It does not count its
+# input*, from any start if it gets the steps, and tells 3 from 8 with one mistake in {{digits.test}}. It does not count its
 # mistakes, it weighs how far off every sample is, and on new samples that was more often the better way.
 #
 # But does it ever *finish*? Ours went on moving its numbers a little at every step. **Lesson 2** replaces the
@@ -940,7 +941,7 @@ shelf()
 #
 # ## To talk about
 #
-# Which of the 20 mistakes of the best line would you rather make: a benign sample called malignant, or the
+# Which of the {{wrong_side.best}} mistakes of the best line would you rather make: a benign sample called malignant, or the
 # reverse? Counting weighs both alike. Be careful in a class where somebody is close to the subject: all code can
 # be written with 3 against 8 alone, and in place of the first question in words ask this one. *A classmate says:
 # "On your 110 pictures your neuron misread 0 and mine 1, so yours is the better neuron." Answer with a number of

@@ -246,7 +246,9 @@ MY_MISSES = {
     """,
     "an array of one number": f"def my_misses(): return 20711, np.array({_BEFORE}), {_AFTER}",
     "numpy numbers": f"def my_misses(): return 20711, np.float64({_BEFORE}), np.float32({_AFTER})",
-    "another number": "def my_misses(): return 123456, {:.4f}, {:.4f}".format(*misses(own_misses(123456))),
+    "another number": "def my_misses(): return 123456, {:.4f}, {:.4f}".format(
+        *misses(own_misses(123456))
+    ),
 }
 RIGHT = {
     "neuron": NEURON,

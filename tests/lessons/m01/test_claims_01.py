@@ -11,10 +11,10 @@ import nnlib
 from autograder.learner.ledger import stored
 from autograder.learner.questions import load
 from autograder.lessons import of_module
+from autograder.lessons.m01.judge import facts
 from autograder.lessons.m01.judge import number as m01_number
-from nnlib.data import load_breast_cancer, load_digits_split
 from nnlib.lessons import lesson01 as experiments
-from nnlib.neuron import count_parameters, layer, neuron, neuron_step, widest_hidden
+from nnlib.neuron import count_parameters, layer, neuron, neuron_step
 from nnlib.viz import PALETTE
 from nnlib.viz import lesson01 as panels
 
@@ -57,31 +57,19 @@ def wrong(angle, offset):
     )
 
 
-def test_the_machine_leaves_24_of_569(says):
-    X, y = experiments.tissue()
-    assert X.shape == (569, 2)
+def test_the_machine_has_arrived():
     assert nnlib.data.BREAST_CANCER_FEATURES[23:25] == ("worst area", "worst smoothness")
-    w, b = experiments.machine()
-    assert len(experiments.wrong_side(w, b, X, y)) == 24
-    says("It leaves **24 of 569 on the wrong side**", "| the machine's | 24 |")
-    # it has arrived: 5,000 steps more do not move the line by a sample
-    w, b, _ = experiments.learn(X, y, 10.0, 5000, w, b)
-    assert len(experiments.wrong_side(w, b, X, y)) == 24
+    X, y = experiments.tissue()
+    w, b, _ = experiments.learn(X, y, 10.0, 5000, *experiments.machine())
+    assert len(experiments.wrong_side(w, b, X, y)) == facts.wrong_side()["machine"]
 
 
-def test_a_patient_hand_wins(says):
+def test_a_patient_hand_wins():
     assert turned_out("beat-the-machine") == "few"
-    assert wrong(0, 0) == 46
-    assert wrong(13, -0.1) == wrong(14, -0.1) == 21
+    left = facts.wrong_side()
+    assert wrong(13, -0.1) == wrong(14, -0.1) == left["hand"] < left["machine"]
     offsets = np.arange(-40, 61) * 0.05
-    assert min(wrong(angle, c) for angle in range(-90, 181) for c in offsets) == 21
-    fine = [wrong(a, c) for a in np.arange(10, 20, 0.25) for c in np.arange(-0.3, 0.3, 0.01)]
-    assert min(fine) == 20
-    says(
-        "angle 0, offset 0 | 46 |",
-        "| angle 13 or 14, offset −0.1 | 21 |",
-        "the best that a finer search has found | 20 |",
-    )
+    assert min(wrong(angle, c) for angle in range(-90, 181) for c in offsets) == left["hand"]
 
 
 def test_the_panel_of_the_hook_counts_and_keeps_the_best():
@@ -99,28 +87,11 @@ def test_the_panel_of_the_hook_counts_and_keeps_the_best():
 # ------------------------------------------------------------ neuron and activation
 
 
-def test_the_neuron_by_hand(says):
-    assert neuron([1, 2, 3], [2, 0, 1], 4) == 9
-    says("| | **sum $z$** | **9** |")
-
-
-def test_the_table_of_the_sigmoid(says):
-    found = nnlib.sigmoid(np.array([-5.0, -2, 0, 2, 5]))
-    written = [f"{v:.3f}" for v in found]
-    assert written == ["0.007", "0.119", "0.500", "0.881", "0.993"]
-    says("| 0.007 | 0.12 | 0.5 | 0.88 | 0.993 |")
-
-
-def test_four_times_the_numbers_are_the_same_line_and_surer_answers(says):
+def test_four_times_the_numbers_are_the_same_line_and_surer_answers():
     assert turned_out("same-line") == "surer"
-    X, y = experiments.tissue()
-    for w, text in (((2, 0.5), "2, 0.5, 0"), ((4, 1), "4, 1, 0"), ((8, 2), "8, 2, 0")):
-        right = 569 - len(experiments.wrong_side(np.array(w), 0, X, y))
-        assert right == 545
-        says(f"| {text} | 545 | {experiments.mean_miss(np.array(w), 0, X, y):.3f} |")
-    turned = np.array([-8, -2])
-    assert 569 - len(experiments.wrong_side(turned, 0, X, y)) == 24
-    says(f"| −8, −2, 0 | 24 | {experiments.mean_miss(turned, 0, X, y):.3f} |")
+    right, miss = facts.right_with(), facts.miss_with()
+    assert right[2] == right[4] == right[8] == 569 - right[-8]
+    assert miss[2] > 1.5 * miss[4] > 2 * miss[8]
 
 
 def test_the_panel_of_weights_says_the_same(says):
@@ -141,29 +112,21 @@ def test_the_panel_of_weights_says_the_same(says):
 # ------------------------------------------------------------ layer and network
 
 
-def test_the_layer_by_hand(says):
-    X, W, b = [[1, 2, 3], [2, 1, 0]], [[2, 1], [0, -1], [1, 2]], [4, 0]
-    assert layer(X, W, b).tolist() == [[9, 5], [8, 1]]
-    says("+ 3 \\cdot 1 + 4 = 9$", "+ 3 \\cdot 2 + 0 = 5$. Sample 1 gives 8 and 1.", "is (9, 5)")
-
-
-def test_the_small_network_lights_up_as_the_table_says(says):
+def test_the_small_network_lights_up_as_the_table_says():
     assert turned_out("what-changes") == "activations"
     panel = panels.lights_up()
     for x, y in ((-1, -1), (0, 0), (2, 0), (2, 2)):
-        _, hidden, out = experiments.light((x, y))
-        shades = ", ".join(f"{h:.2f}" for h in hidden)
-        says(f"| {x}, {y} | {shades} | {out[0]:.2f} |".replace("-", "−"))
+        _, _, out = experiments.light((x, y))
         panel.choose(x1=float(x), x2=float(y))
         assert f"the last one {out[0]:.2f}" in panel.sentence
         # moving an input leaves the weights where they were
         np.testing.assert_array_equal(panel.data["W1"], experiments.W1)
     assert "All 13 parameters are as they were" in panel.sentence
     panel.choose(x1=1.0, x2=1.0)
-    still = panel.data["out"].item()
+    assert panel.data["out"].item() == pytest.approx(facts.output()["before"], abs=0.005)
     panel.choose(w=2.5)
     assert "One of the 13 parameters was moved" in panel.sentence
-    says(f"moved the output from {still:.2f} to {panel.data['out'].item():.2f}")
+    assert panel.data["out"].item() == pytest.approx(facts.output()["after"], abs=0.005)
     panel.choose(x1=0.0)
     with_area_0 = panel.data["out"].item()
     panel.choose(w=-4.0)
@@ -179,25 +142,7 @@ def test_the_signs_of_weights_look_as_the_text_says(says):
     says("A solid orange line is a weight above 0, a broken blue one a weight below 0")
 
 
-def test_parameters_by_hand(says):
-    assert count_parameters([3, 1]) == 4
-    assert count_parameters([2, 3, 1]) == 2 * 3 + 3 + 3 * 1 + 1 == 13
-    says("$3 \\cdot 1$ weights and 1 bias, 13 in all")
-    assert [widest_hidden(2, 1, budget) for budget in (13, 12, 4)] == [3, 2, 0]
-    assert count_parameters([2, 5, 1]) - count_parameters([2, 4, 1]) == 4
-    says("With a budget of 13 you can pay for 3; with 12 for 2; with 4 for none")
-    assert widest_hidden(64, 10, 2410) == 32
-
-
 # ------------------------------------------------------------ learning
-
-
-def test_the_step_by_hand(says):
-    X, y = np.array([[1.0, 2.0], [3.0, 0.0]]), np.array([1.0, 0.0])
-    w, b = neuron_step([0.0, 0.0], 0.0, X, y, 1.0)
-    assert (w.tolist(), b) == ([-0.5, 0.5], 0)
-    assert (X @ w + b).tolist() == [0.5, -1.5]
-    says("the new weights are $(-0.5, 0.5)$", "has the sum 0.5 and the second −1.5")
 
 
 def test_the_learners_machine_is_the_one_of_the_hook(lesson_01, says):
@@ -210,21 +155,20 @@ def test_the_learners_machine_is_the_one_of_the_hook(lesson_01, says):
         left.append(len(experiments.wrong_side(w, b, X, y)))
         miss.append(experiments.mean_miss(w, b, X, y))
         w, b = step(w, b, X, y, lr=10.0)
-    assert left[0] == y.sum() == 212
-    assert (left[50], left[100]) == (22, 24)
+    assert left[0] == y.sum() == facts.on_the_way()[0]
+    assert left[50] == facts.on_the_way()[50] < left[100] == 24
     assert (np.diff(miss) < 0).all()  # "All that time its miss went down"
-    says("all 212 malignant samples", "*had* a line that leaves 22", "it ended at 24 again")
+    says("it ended at 24 again")
     assert w == pytest.approx(experiments.machine()[0])
     assert len(experiments.wrong_side(w, b, X, y)) == 24
 
 
 @pytest.mark.slow
-def test_the_table_of_rates_and_starts(says):
+def test_the_table_of_rates_and_starts():
     assert turned_out("ten-times-the-rate") == "closer"
     X, y = experiments.tissue()
     for lr in (0.001, 0.1, 1, 10):
-        ends = [experiments.learn(X, y, lr, 100, s * panels.WRONG_WAY) for s in (0.1, 1, 10)]
-        says(f"| {lr:g} | " + " | ".join(f"{miss[-1]:.3f}" for *_, miss in ends) + " |")
+        ends = [experiments.learn(X, y, lr, 100, s * experiments.WRONG_WAY) for s in (0.1, 1, 10)]
         if lr == 10:
             assert {len(experiments.wrong_side(w, b, X, y)) for w, b, _ in ends} == {24}
             assert (np.diff(ends[2][2]) > 0).any()  # the teacher's notes: "can rise for a moment"
@@ -234,10 +178,10 @@ def test_the_table_of_rates_and_starts(says):
             assert longer > 1.05
             assert far_miss[-1] < 0.95 * miss[-1]
             assert experiments.mean_miss(longer * near, longer * b, X, y) < 1.03 * far_miss[-1]
-    ends = [experiments.learn(X, y, lr, 100, panels.WRONG_WAY)[2][-1] for lr in (0.1, 1, 10)]
+    ends = [experiments.learn(X, y, lr, 100, experiments.WRONG_WAY)[2][-1] for lr in (0.1, 1, 10)]
     assert [round(miss, 2) for miss in ends] == [0.23, 0.1, 0.07]
     # "there is one best place, and every road leads there"
-    far = [experiments.learn(X, y, 10.0, 3000, s * panels.WRONG_WAY)[0] for s in (0.1, 1, 10)]
+    far = [experiments.learn(X, y, 10.0, 3000, s * experiments.WRONG_WAY)[0] for s in (0.1, 1, 10)]
     np.testing.assert_allclose(far, [far[0]] * 3, rtol=1e-3)
 
 
@@ -251,22 +195,16 @@ def test_the_panel_of_rate_and_start():
 # ------------------------------------------------------------ real data
 
 
-def test_thirty_measurements_halve_the_mistakes(says):
+def test_thirty_measurements_halve_the_mistakes():
     assert turned_out("thirty") == "half"
-    assert load_breast_cancer()[0].shape == (569, 30)
-    assert 569 - 169 == 400
-    two = [experiments.thirty_measurements(neuron_step, s, experiments.FEATURES) for s in range(5)]
-    thirty = [experiments.thirty_measurements(neuron_step, s) for s in range(5)]
-    assert (np.mean(thirty), np.mean(two)) == (3.4, 7.4)
+    misread = facts.misread_tissue()
+    assert 0.4 < misread["thirty"] / misread["two"] < 0.6
     assert "about 7 of 169" in QUESTIONS.predictions["thirty"].question
-    assert (min(thirty), max(thirty)) == (1, 6)
-    says("3.4 on average in place of 7.4", "1 to 6, depending only on which samples")
 
 
 def test_one_of_110_from_every_start_and_always_the_same(says):
     assert turned_out("three-eight") == "one"
-    X, _, X_test, y_test = experiments.threes_and_eights()
-    assert (len(X), len(X_test)) == (247, 110)
+    _, _, X_test, y_test = experiments.threes_and_eights()
     assert 0.45 < y_test.mean() < 0.55  # "chance is about a half"
     runs = [experiments.read_three_or_eight(neuron_step, seed) for seed in range(5)]
     found = [places.tolist() for places, _ in runs]
@@ -274,12 +212,10 @@ def test_one_of_110_from_every_start_and_always_the_same(says):
     assert len(found[0]) == 1
     assert y_test[found[0][0]] == 0  # a 3; one and the same place: all answers are the same
     assert stored()["one-neuron"]["wrong"] == [1] * 5
-    says("There are 247 to learn from and 110 to be tested on", "One of 110, from each of five")
+    says("One of 110, from each of five")
     # the two that are shown beside it, and why it is misread
-    output = runs[0][1]
     assert y_test[[0, 9]].tolist() == [0, 1]
     assert not {0, 9} & set(found[0])
-    says(f"It gets {output[found[0][0]]:.2f}, and a clear 3 gets {output[0]:.2f}")
     run = experiments.ThreeAgainstEight(0.5, 1.0, neuron_step)
     for _ in range(300):
         run.step()
@@ -289,12 +225,11 @@ def test_one_of_110_from_every_start_and_always_the_same(says):
     assert threes[ink[threes].argmax()] == found[0][0]  # "its ink falls on the orange patch"
 
 
-def test_from_far_away_it_takes_more_steps(says):
+def test_from_far_away_it_takes_more_steps():
     panel = panels.watch_it_learn()
     panel.choose(scale=10.0)
     panel.train(300)
-    assert "2 of 110" in panel.sentence
-    says("With the scale at 10 the panel ends at 2 of 110")
+    assert f"{facts.misread_from_far()} of 110" in panel.sentence
     far = experiments.ThreeAgainstEight(0.5, 10.0, neuron_step)
     for _ in range(3000):
         far.w, far.b = neuron_step(far.w, far.b, far.X, far.y, 0.5)
@@ -311,21 +246,6 @@ def test_the_digits_that_are_shown_are_read_by_their_text():
         panels.show_digits([0, 9], np.linspace(0, 1, 110))
     assert shown[0].endswith("8 by 8 pixels: a 3, a 3, a 3, an 8, an 8, an 8.")
     assert "a 3: 0.00, an 8: 0.08." in shown[1]
-
-
-def test_over_ten_splits_it_is_0_to_2(says):
-    counts = []
-    for seed in range(10):
-        X, y, X_test, y_test = load_digits_split(seed)
-        kept, kept_test = np.isin(y, (3, 8)), np.isin(y_test, (3, 8))
-        X, y = X[kept], 1.0 * (y[kept] == 8)
-        w, b = np.random.default_rng(0).normal(0, 0.1, 64), 0.0
-        for _ in range(300):
-            w, b = neuron_step(w, b, X, y, 0.5)
-        eight = y_test[kept_test] == 8
-        counts.append(int(((X_test[kept_test] @ w + b > 0) != eight).sum()))
-    assert (min(counts), max(counts)) == (0, 2)
-    says("over ten of them it is 0 to 2 digits")
 
 
 def test_the_weights_draw_the_left_side_of_an_8():
@@ -364,19 +284,17 @@ def test_it_can_be_watched_with_any_step(lesson_01):
 
 
 @pytest.mark.slow
-def test_on_the_other_half_the_machine_is_ahead(says):
+def test_on_the_other_half_the_machine_is_ahead():
     assert turned_out("who-wins") == "neuron"
     assert "11.0 against 12.6" in QUESTIONS.predictions["who-wins"].why
-    contest = experiments.halves()
-    assert contest.shape == (10, 4)
-    hand, hand_new, machine, machine_new = contest.mean(axis=0)
-    assert [hand, hand_new, machine, machine_new] == pytest.approx([10.2, 12.6, 11.7, 11.0])
-    says("| the line that counts best | 10.2 | 12.6 |", "| the neuron | 11.7 | 11.0 |")
+    mean = facts.halves()
+    assert mean["hand"] < mean["machine"]
+    assert mean["machine_new"] < mean["hand_new"]
     # "of a hundred halvings": the difference of the ten is no accident
-    ahead = np.sign(np.diff(experiments.halves(rounds=100)[:, [3, 1]], axis=1)).ravel()
-    assert [(ahead == sign).sum() for sign in (1, -1, 0)] == [58, 26, 16]
-    says("of a hundred halvings the neuron wins 58, the hand 26, and 16 are even")
+    ahead = facts.contest()
+    assert ahead["neuron"] > 2 * ahead["hand"]
     # by counting on its own half nobody can be better than the best
+    contest = experiments.halves()
     assert (contest[:, 0] <= contest[:, 2] + 1).all()
 
 
