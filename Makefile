@@ -49,6 +49,7 @@ test-all: env-test lint
 	@$(RUN_TESTS) all $(PART)
 
 notebooks: env
+	$(PY) -m autograder facts
 	$(PY) -m autograder build
 	$(PY) -m autograder.authoring.readme
 

@@ -146,13 +146,13 @@ class Facts:
     def __iter__(self):
         return iter(self._known.values())
 
-    def fact(self, form, *, spread, several=""):
+    def fact(self, form, *, spread=None, several=""):
         """Declare a fact by the function that measures it, and that gives it its name.
 
         Raises
         ------
         FactError
-            If the name stands already, or the spread is no number from 0 upwards.
+            If the name stands already, or there is no spread: a number from 0 upwards.
         """
 
         def declare(measure):
