@@ -29,12 +29,15 @@ class Case:
         For a class: the steps to take, see ``autograder.core.driver.run_script``.
     tags : tuple of str
         Properties of the rubric that this case shows, beside the parts of the answer.
+    corners : tuple of str
+        What is not ordinary about it, see ``autograder.lessons.corners``.
     """
 
     name: str
     inputs: dict = field(default_factory=dict)
     script: tuple = ()
     tags: tuple = ()
+    corners: tuple = ()
 
 
 @dataclass(frozen=True, eq=False)

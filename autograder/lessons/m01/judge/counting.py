@@ -4,6 +4,7 @@ import itertools
 import math
 
 from autograder.core.exercise import Case, Misconception
+from autograder.lessons.corners import in_corner
 from autograder.lessons.m01 import public
 from nnlib.neuron import count_parameters, widest_hidden
 
@@ -17,16 +18,19 @@ def count_parameters_cases(rng):
         return [int(n) for n in rng.choice(range(3, 40), size=count, replace=False)]
 
     k = int(rng.integers(3, 9))
-    drawn = [
-        ("one layer", sizes(2)),
-        ("one hidden layer", sizes(3)),
-        ("two hidden layers", sizes(4)),
-        ("four hidden layers", sizes(6)),
-        ("all layers alike", [k, k, k]),
-        ("one output", [*sizes(2), 1]),
+
+    def case(name, sizes, *corners):
+        return Case(name, {"sizes": sizes}, tags=("count",), corners=corners)
+
+    return [
+        case("the example of the docstring", [3, 1]),
+        case("one layer", sizes(2)),
+        case("one hidden layer", sizes(3)),
+        case("two hidden layers", sizes(4)),
+        case("four hidden layers", sizes(6), "long"),
+        case("all layers alike", [k, k, k], "equal sizes"),
+        case("one output", [*sizes(2), 1], "one"),
     ]
-    first = Case("the example of the docstring", {"sizes": [3, 1]}, tags=("count",))
-    return [first, *(Case(name, {"sizes": found}, tags=("count",)) for name, found in drawn)]
 
 
 def _weights(sizes):
@@ -142,17 +146,20 @@ def widest_hidden_cases(rng):
 
     return [
         Case("the example of the docstring", {"D": 64, "C": 10, "budget": 2410}, tags=("fits",)),
-        case("used up to the last parameter", H * one + C, "fits"),
-        case("one parameter short", H * one + C - 1, "fits"),
-        case("one parameter to spare", H * one + C + 1, "fits"),
+        in_corner(case("used up to the last parameter", H * one + C, "fits"), "tie"),
+        in_corner(case("one parameter short", H * one + C - 1, "fits"), "beside"),
+        in_corner(case("one parameter to spare", H * one + C + 1, "fits"), "beside"),
         case("most of a neuron to spare", H * one + C + one - 1, "fits"),
         case("a little more than half a neuron to spare", H * one + C + one // 2 + 1, "fits"),
-        case("a large budget", 40 * one * H + C + one // 3, "fits"),
+        in_corner(case("a large budget", 40 * one * H + C + one // 3, "fits"), "decades"),
         # where leaving out the biases of the outputs, or those of the hidden neurons, shows apart
         case("another large budget", 3 * one * (one - 1) + C // 2, "fits"),
         case("not one neuron fits", C + one - 1, "nothing fits"),
-        case("less than the biases of the outputs", C - rng.integers(1, 4), "nothing fits"),
-        case("one neuron, to the last parameter", C + one, "fits"),
+        in_corner(
+            case("less than the biases of the outputs", C - rng.integers(1, 4), "nothing fits"),
+            "beside",
+        ),
+        in_corner(case("one neuron, to the last parameter", C + one, "fits"), "tie"),
     ]
 
 

@@ -7,9 +7,8 @@ styles, because a mistake is recognised by what it answers, never by how it is s
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
-from autograder.core.plain_data import Layout
+from autograder.lessons.corners import array_of, away_from_zero, in_float32, laid_out
 from autograder.lessons.m01 import public
-from autograder.lessons.m01.judge.neuron import float32, numbers
 from nnlib.neuron import layer as engine_layer
 
 
@@ -21,17 +20,16 @@ def layer_cases(rng):
         "b": np.array([4.0, 0.0]),
     }
     N, D, H = (int(n) for n in rng.permutation([3, 4, 6]))
-    laid_out = _layer_case(rng, "arrays laid out another way in memory", N, D, H).inputs
-    laid_out |= {"X": Layout("fortran", laid_out["X"]), "W": Layout("strided", laid_out["W"])}
-    single = _layer_case(rng, "numbers of float32", N, D, H).inputs
+    another_order = laid_out(_layer_case(rng, "", N, D, H), X="fortran", W="strided")
+    single = in_float32(_layer_case(rng, "", N, D, H))
     return [
         Case("the example of the docstring", example, tags=("batch",)),
         _layer_case(rng, "a batch of samples", N, D, H),
         _layer_case(rng, "as many inputs as neurons", 5, 3, 3),
         _layer_case(rng, "as many samples as neurons", 4, 3, 4),
         _layer_case(rng, "three of everything", 3, 3, 3),
-        Case("arrays laid out another way in memory", laid_out, tags=("batch",)),
-        Case("numbers of float32", {k: float32(v) for k, v in single.items()}, tags=("batch",)),
+        another_order,
+        single,
         _layer_case(rng, "one sample", 1, 4, 3, tag="one of a kind"),
         _layer_case(rng, "one neuron", 4, 3, 1, tag="one of a kind"),
         _layer_case(rng, "one input", 3, 1, 2, tag="one of a kind"),
@@ -39,14 +37,14 @@ def layer_cases(rng):
 
 
 def _layer_case(rng, name, N, D, H, tag="batch"):
-    X, W, b = numbers(rng, N, D), numbers(rng, D, H), numbers(rng, H)
+    X, W, b = (away_from_zero(rng, shape) for shape in ((N, D), (D, H), H))
     X[0] = np.abs(X[0])
     W[:, -1], b[-1] = -np.abs(W[:, -1]), -np.abs(b[-1])  # the first sample has a sum below 0
     return Case(name, {"X": X, "W": W, "b": b}, tags=(tag,))
 
 
 def _layer_facts(case):
-    X, W = (a.array if isinstance(a, Layout) else a for a in (case.inputs["X"], case.inputs["W"]))
+    X, W = array_of(case.inputs["X"]), array_of(case.inputs["W"])
     return {"N": X.shape[0], "D": X.shape[1], "H": W.shape[1]}
 
 

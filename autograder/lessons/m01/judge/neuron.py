@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
+from autograder.lessons.corners import away_from_zero, in_float32
 from autograder.lessons.m01 import public
 from nnlib.neuron import neuron as engine_neuron
 
@@ -10,7 +11,7 @@ from nnlib.neuron import neuron as engine_neuron
 def neuron_cases(rng):
     """Draw the cases: other numbers of inputs, a sum below 0, and a bias alone."""
     D = int(rng.integers(4, 7))
-    single = _neuron_case(rng, "numbers of float32", D, 1)
+    single = in_float32(_neuron_case(rng, "", D, 1))
     return [
         Case(
             "the example of the docstring",
@@ -23,28 +24,19 @@ def neuron_cases(rng):
         _neuron_case(rng, "one input", 1, 1),
         Case(
             "all weights 0: the bias alone",
-            {"x": numbers(rng, 3), "w": np.zeros(3), "b": float(rng.uniform(1, 2))},
+            {"x": away_from_zero(rng, 3), "w": np.zeros(3), "b": float(rng.uniform(1, 2))},
             tags=("sum",),
+            corners=("zeros",),
         ),
-        Case(single.name, {k: float32(v) for k, v in single.inputs.items()}, tags=("sum",)),
+        single,
     ]
 
 
 def _neuron_case(rng, name, D, sign):
-    x, w = numbers(rng, D), numbers(rng, D)
+    x, w = away_from_zero(rng, D), away_from_zero(rng, D)
     # every product has the sign of the sum, so that neither sum nor mean can come near 0
     w = sign * np.abs(w) * np.sign(x)
     return Case(name, {"x": x, "w": w, "b": float(sign * rng.uniform(0.3, 0.9))}, tags=("sum",))
-
-
-def numbers(rng, *shape):
-    """Draw numbers of both signs, none of them near 0."""
-    return rng.uniform(0.5, 2, shape) * rng.choice([-1.0, 1.0], shape)
-
-
-def float32(value):
-    """Return an array in float32, and anything else as it is."""
-    return value.astype(np.float32) if isinstance(value, np.ndarray) else value
 
 
 def _neuron_facts(case):

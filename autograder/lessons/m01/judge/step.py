@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
-from autograder.core.plain_data import Layout
+from autograder.lessons.corners import array_of, away_from_zero, in_corner, in_float32, laid_out
 from autograder.lessons.m01 import public
 from nnlib import sigmoid
 from nnlib.neuron import neuron_step
@@ -19,23 +19,21 @@ def neuron_step_cases(rng):
         "lr": 1.0,
     }
     N, D = (int(n) for n in rng.permutation([3, 5]))
-    laid_out = _step_case(rng, "arrays laid out another way in memory", N, D).inputs
-    laid_out["X"] = Layout("fortran", laid_out["X"])
-    single = _step_case(rng, "numbers of float32", N, D).inputs
-    single |= {name: single[name].astype(np.float32) for name in ("w", "X", "y")}
+    another_order = laid_out(_step_case(rng, "", N, D), X="fortran")
+    single = in_float32(_step_case(rng, "", N, D))
     return [
         Case("the example of the docstring", example),
-        _step_case(rng, "a batch of samples", N, D),
+        in_corner(_step_case(rng, "a batch of samples", N, D), "other options"),
         _step_case(rng, "as many samples as inputs", 4, 4),
         _step_case(rng, "one sample", 1, 3),
         _step_case(rng, "one input", 5, 1),
-        Case("arrays laid out another way in memory", laid_out),
-        Case("numbers of float32", single),
+        another_order,
+        single,
     ]
 
 
 def _step_case(rng, name, N, D):
-    w, X = (rng.uniform(0.3, 1.2, s) * rng.choice([-1.0, 1.0], s) for s in (D, (N, D)))
+    w, X = (away_from_zero(rng, shape, 0.3, 1.2) for shape in (D, (N, D)))
     b = float(rng.choice([-0.6, 0.7]))
     y = rng.permutation(np.arange(N) % 2).astype(float)
     lr = float(rng.choice([0.25, 0.5, 3.0]))
@@ -43,8 +41,7 @@ def _step_case(rng, name, N, D):
 
 
 def _step_facts(case):
-    X = case.inputs["X"]
-    N, D = (X.array if isinstance(X, Layout) else X).shape
+    N, D = array_of(case.inputs["X"]).shape
     return {"N": N, "D": D, "lr": f"{case.inputs['lr']:g}"}
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
+from autograder.lessons.corners import away_from_zero, in_corner
 from autograder.lessons.m02 import public
 from autograder.lessons.m02.judge.fit_wrong import (
     all_at_once,
@@ -31,19 +32,19 @@ def fit_perceptron_cases(rng):
         _divided(rng, "two features", 12, 2),
         _divided(rng, "four features", 15, 4),
         _divided(rng, "a single feature", 9, 1),
-        _divided(rng, "stopped early", 15, 3, early=True),
+        in_corner(_divided(rng, "stopped early", 15, 3, early=True), "other options"),
     ]
     labels = {"lr": float(rng.uniform(0.2, 0.8)), "max_epochs": int(rng.integers(3, 7))}
     cases.append(Case("no line divides them", {**mixed, **labels}, tags=("no line",)))
     whole = {"X": X.astype(np.int64), "y": np.array([1, 0, 0, 0]), "lr": 0.5, "max_epochs": 20}
-    cases.append(Case("whole numbers", whole))
+    cases.append(in_corner(Case("whole numbers", whole), "whole"))
     return cases
 
 
 def _divided(rng, name, N, D, early=False):
     """Draw samples on both sides of a line that needs three to thirty epochs to be found."""
     while True:
-        w, b = rng.normal(size=D), float(rng.uniform(0.3, 1.0) * rng.choice([-1, 1]))
+        w, b = rng.normal(size=D), float(away_from_zero(rng, (), 0.3, 1.0))
         X = rng.uniform(-2, 2, (N, D))
         y = (X @ w + b > 0).astype(np.int64)
         lr = float(rng.uniform(0.2, 0.8))
@@ -71,7 +72,7 @@ def _telling(X, y, lr, errors):
 
 def _mixed(rng, N, D):
     """Draw samples of which two lie on one place and are called 0 and 1."""
-    X = rng.uniform(0.5, 2, (N, D)) * rng.choice([-1, 1], (N, D))
+    X = away_from_zero(rng, (N, D))
     y = np.resize([0, 1, 1], N)
     X[-1], y[-1] = X[0], 1 - y[0]
     return {"X": X, "y": y}

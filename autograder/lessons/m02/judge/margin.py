@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
+from autograder.lessons.corners import away_from_zero
 from autograder.lessons.m02 import public
 from nnlib.perceptron import margin_bound as engine_margin_bound
 
@@ -29,7 +30,7 @@ def margin_bound_cases(rng):
 
 def _with_line(rng, name, N, D, length, tags):
     """Draw a line and samples on both sides of it, the farthest of class 1."""
-    line = rng.uniform(0.5, 1.2, D + 1) * rng.choice([-1, 1], D + 1)
+    line = away_from_zero(rng, D + 1, 0.5, 1.2)
     line *= length / np.linalg.norm(line)
     w, b = line[:-1], float(line[-1])
     y = rng.permutation(np.resize([0, 1], N))

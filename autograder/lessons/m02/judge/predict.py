@@ -7,9 +7,8 @@ that rounding could turn an answer, except where a sample is meant to lie exactl
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
-from autograder.core.plain_data import Layout
+from autograder.lessons.corners import away_from_zero, in_corner, in_float32, laid_out
 from autograder.lessons.m02 import public
-from autograder.lessons.m02.judge.update import away_from_zero
 from nnlib.perceptron import predict as engine_predict
 
 
@@ -24,11 +23,8 @@ def predict_cases(rng):
         _scored_case(rng, "a single feature", 6, 1),
         _scored_case(rng, "a single sample", 1, 4),
     ]
-    small = _scored_case(rng, "arrays of float32", N, D)
-    inputs = small.inputs
-    inputs.update(X=inputs["X"].astype(np.float32), w=inputs["w"].astype(np.float32))
-    strided = _scored_case(rng, "a table laid out another way in memory", N, D)
-    strided.inputs.update(X=Layout("fortran", strided.inputs["X"]))
+    single = in_float32(_scored_case(rng, "", N, D))
+    another_order = laid_out(_scored_case(rng, "", N, D), X="fortran")
     # whole numbers: the score is exactly 0, however it is added up
     X = rng.integers(1, 5, (4, 3)).astype(float)
     w = rng.integers(1, 4, 3).astype(float)
@@ -36,7 +32,7 @@ def predict_cases(rng):
     X[2] += 1
     X[3] -= 1
     tie = Case("a sample on the line", {"X": X, "w": w, "b": b}, tags=("on the line",))
-    return [*cases, small, strided, tie]
+    return [*cases, single, another_order, in_corner(tie, "tie", "beside")]
 
 
 def _scored_case(rng, name, N, D):

@@ -6,13 +6,9 @@ No score lies so near 0 that rounding could turn an answer.
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
+from autograder.lessons.corners import away_from_zero, in_corner
 from autograder.lessons.m02 import public
 from nnlib.perceptron import perceptron_update as engine_perceptron_update
-
-
-def away_from_zero(rng, shape, low=0.5, high=1.5):
-    """Draw numbers of either sign, none near 0."""
-    return np.asarray(rng.uniform(low, high, shape) * rng.choice([-1.0, 1.0], shape))
 
 
 def perceptron_update_cases(rng):
@@ -36,12 +32,12 @@ def perceptron_update_cases(rng):
     long = [_update_case(rng, f"{name}, a long step", 3, t, side) for t, side, name in missed]
     for case in long:
         case.inputs["lr"] = float(rng.uniform(1.1, 1.5))
-    return [*cases, whole, *long]
+    return [*cases, in_corner(whole, "whole"), *(in_corner(case, "other options") for case in long)]
 
 
 def _update_case(rng, name, D, t, side, against=False):
     """Draw a sample whose score lies on the given side; ``against``: x · w alone says otherwise."""
-    x, w = away_from_zero(rng, D), away_from_zero(rng, D)
+    x, w = (away_from_zero(rng, D, 0.5, 1.5) for _ in range(2))
     score = side * rng.uniform(0.6, 0.9)
     product = (-1 if against else 1) * side * rng.uniform(0.3, 0.45)
     w += (product - x @ w) / (x @ x) * x

@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
+from autograder.lessons.corners import away_from_zero, in_corner
 from autograder.lessons.m03 import public
 from nnlib.activations import sigmoid
 from nnlib.network import approximate as engine_approximate
@@ -19,7 +20,9 @@ def bump_cases(rng):
     cases = [Case("the example of the docstring", example, tags=("bumps",))]
     for name, sign in (("a bump", 1), ("a bump that points down", -1)):
         cases.append(_bump_case(rng, name, rng.uniform(-3, 3, 7), sign))
-    cases.append(_bump_case(rng, "a table of places", rng.uniform(-3, 3, (2, 3)), 1))
+    cases.append(
+        in_corner(_bump_case(rng, "a table of places", rng.uniform(-3, 3, (2, 3)), 1), "shapes")
+    )
     return cases
 
 
@@ -133,7 +136,7 @@ def approximate_cases(rng):
         ("a single bump", 1, "one bump"),
     ]:
         lo, width = rng.uniform(0.5, 1.5) * rng.choice([-3.0, 1.0]), rng.uniform(2, 4)
-        coefficients = [rng.uniform(0.5, 1.5, 3) * rng.choice([-1, 1], 3) for _ in range(2)]
+        coefficients = [away_from_zero(rng, 3, 0.5, 1.5) for _ in range(2)]
         inputs = {
             "x": rng.uniform(lo - 0.5, lo + width + 0.5, 9),
             "f": _family(

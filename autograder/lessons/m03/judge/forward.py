@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
+from autograder.lessons.corners import in_corner
 from autograder.lessons.m03 import public
 from nnlib.network import mlp_forward as engine_mlp_forward
 
@@ -32,7 +33,7 @@ def mlp_forward_cases(rng):
         case("one layer", 7, D, C, tags=("one layer",)),
         case("three layers", 7, D, 8, H, C, tags=deep),
         case("three layers, all widths equal", 5, 4, 4, 4, 4, tags=deep),
-        case("four layers", 7, D, 8, H, 9, C, tags=deep),
+        in_corner(case("four layers", 7, D, 8, H, 9, C, tags=deep), "long"),
     ]
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
+from autograder.lessons.corners import away_from_zero, in_corner
 from autograder.lessons.m03 import public
 from nnlib.network import collapse_linear as engine_collapse_linear
 from nnlib.network import relu_regions_1d as engine_relu_regions_1d
@@ -20,9 +21,13 @@ def regions_cases(rng):
     for name, inside, outside in [("all kinks inside", 4, 0), ("some kinks outside", 3, 4)]:
         cases.append(_regions_case(rng, name, ordinary, inside, outside))
     cases.append(_regions_case(rng, "no kink inside", ordinary, 0, 3))
-    cases.append(_regions_case(rng, "two kinks in one place", special, 3, 2, twice=2))
-    cases.append(_regions_case(rng, "units of weight 0", special, 3, 1, flat=3))
-    cases.append(_regions_case(rng, "a kink on the border", special, 3, 1, border=1))
+    cases.append(
+        in_corner(_regions_case(rng, "two kinks in one place", special, 3, 2, twice=2), "tie")
+    )
+    cases.append(in_corner(_regions_case(rng, "units of weight 0", special, 3, 1, flat=3), "zeros"))
+    cases.append(
+        in_corner(_regions_case(rng, "a kink on the border", special, 3, 1, border=1), "beside")
+    )
     cases.append(_regions_case(rng, "all of it together", special, 5, 3, twice=2, flat=2, border=1))
     return cases
 
@@ -155,7 +160,7 @@ def collapse_cases(rng):
 def _collapse_case(rng, name, D, H, C):
     b1 = rng.uniform(0.5, 1.5, H) * np.where(np.arange(H) % 2, 1, -1)
     inputs = {"W1": rng.normal(size=(D, H)), "b1": b1, "W2": rng.normal(size=(H, C))}
-    return Case(name, {**inputs, "b2": rng.uniform(1, 2, C) * rng.choice([-1, 1], C)})
+    return Case(name, {**inputs, "b2": away_from_zero(rng, C, 1, 2)})
 
 
 def _collapse_but(W=lambda W1, W2: W1 @ W2, b=lambda b1, W2, b2: b1 @ W2 + b2):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
+from autograder.lessons.corners import in_corner
 from autograder.lessons.m04 import public
 from nnlib.activations import dead_fraction as engine_dead_fraction
 
@@ -29,9 +30,9 @@ def dead_fraction_cases(rng):
         case("a batch of samples", outputs(7, 5, 2)),
         case("another batch", outputs(4, 8, int(rng.integers(1, 4)))),
         case("as many samples as units", outputs(6, 6, 1)),
-        case("nobody is dead", outputs(5, 4, 0)),
-        case("all are dead", np.zeros((3, 4))),
-        case("a unit that whispers", faint, "a whisper"),
+        in_corner(case("nobody is dead", outputs(5, 4, 0)), "zeros"),
+        in_corner(case("all are dead", np.zeros((3, 4))), "zeros"),
+        in_corner(case("a unit that whispers", faint, "a whisper"), "decades"),
     ]
 
 

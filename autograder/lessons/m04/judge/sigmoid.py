@@ -9,6 +9,7 @@ import math
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
+from autograder.lessons.corners import in_corner, in_float32
 from autograder.lessons.m04 import public
 from nnlib.activations import sigmoid as engine_sigmoid
 
@@ -26,13 +27,15 @@ def sigmoid_cases(rng):
     return [
         Case("the example of the docstring", {"z": np.array([0.0, 2.0])}, tags=("curve",)),
         Case("a vector", {"z": between(0.3, 3, 4) * np.array([1, -1, 1, -1])}, tags=("curve",)),
-        Case("a table", {"z": between(-4, 4, (3, 5))}, tags=("curve",)),
+        in_corner(Case("a table", {"z": between(-4, 4, (3, 5))}, tags=("curve",)), "shapes"),
         Case("far below 0, where few digits are left", {"z": between(-18, -13, 4)}, tags=("far",)),
         Case("very large numbers", {"z": large[0]}, tags=("far",)),
         Case("very large numbers below 0", {"z": -large[1]}, tags=("far",)),
-        Case("very large numbers on both sides", {"z": both}, tags=("far",)),
-        Case("arrays of float32", {"z": between(-4, 4, 5).astype(np.float32)}, tags=("curve",)),
-        Case("an array of whole numbers", {"z": whole}, tags=("whole numbers",)),
+        in_corner(Case("very large numbers on both sides", {"z": both}, tags=("far",)), "decades"),
+        in_float32(Case("", {"z": between(-4, 4, 5)}, tags=("curve",))),
+        in_corner(
+            Case("an array of whole numbers", {"z": whole}, tags=("whole numbers",)), "whole"
+        ),
     ]
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Step
+from autograder.lessons.corners import away_from_zero, in_corner, in_float32
 from autograder.lessons.m04 import public
 from autograder.lessons.m04.judge.slopes_wrong import MISCONCEPTIONS, SIX
 from nnlib.activations import derivative
@@ -17,17 +18,19 @@ def derivatives_cases(rng):
     """Draw the cases; no z is 0, where a kink has no slope."""
 
     def z(shape):
-        return rng.uniform(0.3, 3, shape) * rng.choice([-1.0, 1.0], shape)
+        return away_from_zero(rng, shape, 0.3, 3)
 
     vector = rng.permutation(z(5) * 0 + rng.uniform(0.3, 3, 5) * [1, 1, 1, -1, -1])
     far = rng.uniform(800, 2000, 8) * np.array([1, -1] * 4)
     return [
         Case("the example of the docstring", {"z": np.array([0.5, 2.0])}),
         Case("a vector", {"z": vector}),
-        Case("a table", {"z": z((3, 4))}),
+        in_corner(Case("a table", {"z": z((3, 4))}), "shapes"),
         # six numbers would make six outputs of a single list of slopes
-        Case("arrays of float32", {"z": z(7).astype(np.float32)}),
-        Case("very large numbers on both sides", {"z": far}, tags=("far out",)),
+        in_float32(Case("", {"z": z(7)})),
+        in_corner(
+            Case("very large numbers on both sides", {"z": far}, tags=("far out",)), "decades"
+        ),
     ]
 
 

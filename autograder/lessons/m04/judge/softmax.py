@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
+from autograder.lessons.corners import in_corner, in_float32
 from autograder.lessons.m04 import public
 from nnlib.probabilities import softmax
 
@@ -25,11 +26,11 @@ def softmax_cases(rng):
         case("a batch of samples", scores(N, C), "rows"),
         case("as many samples as classes", scores(4, 4), "rows"),
         case("a batch of one", scores(1, 4), "rows"),
-        case("arrays of float32", scores(N, C).astype(np.float32), "rows"),
-        case("large scores", scores(3, 5) + 1000, "large scores"),
+        in_float32(case("", scores(N, C), "rows")),
+        in_corner(case("large scores", scores(3, 5) + 1000, "large scores"), "decades"),
         case("large scores below 0", scores(3, 5) - 1000, "large scores"),
         case("one score far above the others", wide, "large scores"),
-        case("rows that lie thousands apart", apart, "rows far apart"),
+        in_corner(case("rows that lie thousands apart", apart, "rows far apart"), "decades"),
     ]
 
 

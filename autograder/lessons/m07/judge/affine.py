@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
-from autograder.core.plain_data import Layout
+from autograder.lessons.corners import array_of, in_corner, in_float32, laid_out
 from autograder.lessons.m07 import public
 from nnlib.affine import affine_backward as engine_affine_backward
 
@@ -24,21 +24,12 @@ def affine_backward_cases(rng):
         _affine_case(rng, "three of everything", 3, 3, 3),
         _affine_case(rng, "one feature, one unit", 6, 1, 1),
     ]
-    laid_out = _affine_case(rng, "arrays laid out another way in memory", N, D, H)
-    X, W = laid_out.inputs["cache"]
-    laid_out.inputs.update(
-        dZ=Layout("fortran", laid_out.inputs["dZ"]), cache=(Layout("strided", X), W)
-    )
-    small = _affine_case(rng, "arrays of float32", N, D, H)
-    X, W = small.inputs["cache"]
-    small.inputs.update(
-        dZ=small.inputs["dZ"].astype(np.float32),
-        cache=(X.astype(np.float32), W.astype(np.float32)),
-    )
+    another_order = laid_out(_affine_case(rng, "", N, D, H), dZ="fortran", cache=("strided", None))
+    single = in_float32(_affine_case(rng, "", N, D, H))
     # Z is linear in X, W and b, so a nudge is exact if only it is long enough; but one by one it
     # takes more calls of functions than the guard allows
     many = _affine_case(rng, "a thousand features", 2, 1000, 2)
-    return [*cases, laid_out, small, many]
+    return [*cases, another_order, single, in_corner(many, "long")]
 
 
 def _affine_case(rng, name, N, D, H):
@@ -49,8 +40,7 @@ def _affine_case(rng, name, N, D, H):
 
 def _affine_facts(case):
     X, W = case.inputs["cache"]
-    X = X.array if isinstance(X, Layout) else X
-    return {"N": X.shape[0], "D": W.shape[0], "H": W.shape[1]}
+    return {"N": array_of(X).shape[0], "D": W.shape[0], "H": W.shape[1]}
 
 
 def _right_but(**parts):

@@ -8,6 +8,7 @@ import numpy as np
 
 from autograder.core.exercise import Case, Misconception
 from autograder.core.plain_data import Family
+from autograder.lessons.corners import in_corner
 from autograder.lessons.m07 import public
 from nnlib import numerical_gradient, relative_error
 
@@ -55,11 +56,11 @@ def witness_cases(rng):
         case("another sign", "sign", up(3), down(3)),
         case("the first of them", "sign", up(2), down(2), lead=0),
         case("one entry of many", "one entry", up(2, 3), down(2, 3)),
-        case("three in a hundred", "3 % short", up(3), down(3)),
+        in_corner(case("three in a hundred", "3 % short", up(3), down(3)), "long"),
         case("arrays of several shapes", "no gate", _shapes(up), _shapes(down)),
-        case("large slopes", "", any_sign(3), None, "any scale", scale=1e9),
+        in_corner(case("large slopes", "", any_sign(3), None, "any scale", scale=1e9), "decades"),
         case("large slopes, a fault", "sign", up(3), down(3), "any scale", scale=1e9),
-        case("tiny slopes", "", any_sign(3), None, "any scale", scale=1e-12),
+        in_corner(case("tiny slopes", "", any_sign(3), None, "any scale", scale=1e-12), "decades"),
         case("tiny slopes, a fault", "sign", up(3), down(3), "any scale", scale=1e-12),
         case("slopes that are no numbers", "nan", up(3), down(3), "nan"),
         # the difference of the two gradients, and the largest slope, may be below 0

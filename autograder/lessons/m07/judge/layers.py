@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
-from autograder.core.plain_data import Layout
+from autograder.lessons.corners import away_from_zero, in_float32, laid_out
 from autograder.lessons.m07 import public
 from nnlib import relu_backward as engine_relu_backward
 from nnlib import softmax, softmax_jvp, tanh_backward
@@ -15,7 +15,7 @@ def relu_backward_cases(rng):
     """Draw the cases; no entry of Z is 0, where every slope from 0 to 1 would do."""
 
     def case(name, *shape):
-        dA, Z = (_away_from_zero(rng, shape) for _ in range(2))
+        dA, Z = (away_from_zero(rng, shape, 0.2, 2) for _ in range(2))
         # each of the four pairs of signs, whatever the draw
         signs = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]])
         count = min(4, Z.size)
@@ -34,22 +34,10 @@ def relu_backward_cases(rng):
     ]
 
 
-def _away_from_zero(rng, shape):
-    return rng.uniform(0.2, 2, shape) * rng.choice([-1.0, 1.0], shape)
-
-
 def _other_kinds(case):
     """Make two more cases of one: laid out another way in memory, and in float32."""
     first, second = case.inputs
-    laid_out = {
-        first: Layout("fortran", case.inputs[first]),
-        second: Layout("strided", case.inputs[second]),
-    }
-    single = {name: array.astype(np.float32) for name, array in case.inputs.items()}
-    return [
-        Case("arrays laid out another way in memory", laid_out, tags=case.tags),
-        Case("arrays of float32", single, tags=case.tags),
-    ]
+    return [laid_out(case, **{first: "fortran", second: "strided"}), in_float32(case)]
 
 
 RELU_BACKWARD = public.RELU_BACKWARD.judged(
@@ -121,8 +109,8 @@ def tanh_backward_cases(rng):
     """Draw the cases; A is what tanh gave, between −1 and 1."""
 
     def case(name, *shape):
-        A = np.tanh(_away_from_zero(rng, shape))
-        return Case(name, {"dA": _away_from_zero(rng, shape), "A": A}, tags=("slopes",))
+        A = np.tanh(away_from_zero(rng, shape, 0.2, 2))
+        return Case(name, {"dA": away_from_zero(rng, shape, 0.2, 2), "A": A}, tags=("slopes",))
 
     N, H = (int(n) for n in rng.permutation([3, 5]))
     example = {"dA": np.array([[1.0, 1.0]]), "A": np.array([[0.5, 0.0]])}
@@ -201,7 +189,7 @@ def softmax_jvp_cases(rng):
 
     def case(name, N, C):
         P = softmax(rng.normal(size=(N, C)))
-        return Case(name, {"P": P, "G": _away_from_zero(rng, (N, C))}, tags=("slopes",))
+        return Case(name, {"P": P, "G": away_from_zero(rng, (N, C), 0.2, 2)}, tags=("slopes",))
 
     N, C = (int(n) for n in rng.permutation([3, 5]))
     example = {"P": np.array([[0.5, 0.5]]), "G": np.array([[2.0, 4.0]])}

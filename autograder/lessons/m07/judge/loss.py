@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
-from autograder.core.plain_data import Layout
+from autograder.lessons.corners import array_of, in_corner, in_float32, laid_out
 from autograder.lessons.m07 import public
 from nnlib import log_softmax
 from nnlib import softmax_cross_entropy as engine_softmax_cross_entropy
@@ -20,10 +20,8 @@ def softmax_cross_entropy_cases(rng):
         return Case(name, {"Z": Z + rng.uniform(-0.2, 0.2, (N, C)), "y": y}, tags=tags)
 
     N, C = (int(n) for n in rng.permutation([4, 6]))
-    layout = case("arrays laid out another way in memory", N, C)
-    layout.inputs["Z"] = Layout("fortran", layout.inputs["Z"])
-    single = case("scores in float32", N, C)
-    single.inputs["Z"] = single.inputs["Z"].astype(np.float32)
+    another_order = laid_out(case("", N, C), Z="fortran")
+    single = in_float32(case("", N, C))
     example = {"Z": np.array([[2.0, 2.0]]), "y": np.array([0])}
     return [
         Case("the example of the docstring", example),
@@ -31,7 +29,7 @@ def softmax_cross_entropy_cases(rng):
         case("as many samples as classes", 5, 5),
         case("a batch of one", 1, 4),
         case("three classes", 5, 3),
-        layout,
+        another_order,
         single,
         _scores_of_a_thousand(rng),
         _rows_far_apart(rng),
@@ -43,7 +41,8 @@ def _scores_of_a_thousand(rng):
     Z = rng.uniform(-1, 1, (2, 3))
     Z[0, 1] += 1000
     Z[1, 2] += 1000
-    return Case("scores around 1,000", {"Z": Z, "y": np.array([1, 0])}, tags=LARGE)
+    case = Case("scores around 1,000", {"Z": Z, "y": np.array([1, 0])}, tags=LARGE)
+    return in_corner(case, "decades")
 
 
 def _rows_far_apart(rng):
@@ -52,8 +51,7 @@ def _rows_far_apart(rng):
 
 
 def _facts(case):
-    Z = case.inputs["Z"]
-    N, C = (Z.array if isinstance(Z, Layout) else Z).shape
+    N, C = array_of(case.inputs["Z"]).shape
     return {"N": N, "C": C}
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from autograder.core.exercise import Case, Misconception
 from autograder.core.plain_data import Family
+from autograder.lessons.corners import away_from_zero, in_corner
 from autograder.lessons.m07 import public
 from nnlib.autodiff import numerical_gradient as engine_numerical_gradient
 
@@ -29,26 +30,24 @@ def numerical_gradient_cases(rng):
     # no 0-d arrays: x * 1.0 turns one into a number, and that is numpy's whim, not the idea
     shapes += [("a single entry", (1,))]
     for name, shape in shapes:
-        tag = "vectors" if len(shape) == 1 else "any shape"
-        cases.append(_cubic_case(rng, name, _away_from_zero(rng, shape), tag))
+        tag, corner = ("vectors", ()) if len(shape) == 1 else ("any shape", ("shapes",))
+        case = _cubic_case(rng, name, away_from_zero(rng, shape, 0.5, 1.5), tag)
+        cases.append(in_corner(case, *corner))
     # longer than vector and table: who is wrong there too is shown the ordinary one
     whole = rng.integers(1, 4, (7,)) * rng.choice([-1, 1], (7,))
-    cases.append(_cubic_case(rng, "an array of whole numbers", whole, "whole numbers"))
+    case = _cubic_case(rng, "an array of whole numbers", whole, "whole numbers")
+    cases.append(in_corner(case, "whole"))
     return cases
 
 
 def _cubic_case(rng, name, x, tag):
     coefficients = {
-        "cubes": _away_from_zero(rng, x.shape),
-        "weights": _away_from_zero(rng, x.shape),
+        "cubes": away_from_zero(rng, x.shape, 0.5, 1.5),
+        "weights": away_from_zero(rng, x.shape, 0.5, 1.5),
     }
     eps = float(rng.uniform(0.3, 0.6))
     inputs = {"f": Family("coupled_cubic", coefficients), "x": x, "eps": eps}
     return Case(name, inputs, tags=(tag,))
-
-
-def _away_from_zero(rng, shape):
-    return np.asarray(rng.uniform(0.5, 1.5, shape) * rng.choice([-1.0, 1.0], shape))
 
 
 CALLERS, A_COPY = "the caller's", "a copy"

@@ -6,6 +6,7 @@ in any form.
 
 from autograder.core.exercise import Case, Misconception, Step
 from autograder.core.plain_data import Ref
+from autograder.lessons.corners import in_corner
 from autograder.lessons.m07 import public
 from autograder.lessons.m07.judge import value_wrong as wrong
 from autograder.lessons.m07.judge.value_right import Value
@@ -35,7 +36,7 @@ def value_cases(rng):
         case("roads that part and meet again", _DIAMOND, "several roads"),
         case("used early and late, the early use first", _early_and_late("c", "e"), "order"),
         case("used early and late, the late use first", _early_and_late("e", "c"), "order"),
-        case("a number doubled 15 times: 32,768 roads", _DOUBLED, "order"),
+        in_corner(case("a number doubled 15 times: 32,768 roads", _DOUBLED, "order"), "long"),
         case("a short road and a long one", _short_and_long("a", "d"), "order"),
         case("a long road and a short one", _short_and_long("d", "a"), "order"),
         case("backward twice", [*_DIAMOND, ("", "backward", "out")], "again"),

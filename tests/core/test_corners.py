@@ -1,0 +1,128 @@
+"""The table of exercises and corners: which cases show what an answer does in each corner.
+
+A corner that is new in an exercise goes into its row. An exercise whose answer is judged by running
+it has no row: its cases are the same for all.
+"""
+
+import numpy as np
+import pytest
+
+from autograder.core.exercise import Case
+from autograder.core.plain_data import Layout
+from autograder.lessons import find, known_names
+from autograder.lessons.corners import (
+    CORNERS,
+    array_of,
+    away_from_zero,
+    corners_of,
+    in_corner,
+    in_float32,
+    laid_out,
+)
+
+HELD = {
+    "neuron": "one, float32, zeros",
+    "layer": "one, equal sizes, float32, layout",
+    "count_parameters": "one, equal sizes, long",
+    "widest_hidden": "tie, beside, decades",
+    "neuron_step": "one, equal sizes, float32, layout, other options",
+    "predict": "one, equal sizes, float32, layout, tie, beside",
+    "perceptron_update": "one, whole, other options",
+    "fit_perceptron": "one, whole, other options",
+    "margin_bound": "one",
+    "mlp_forward": "one, equal sizes, long",
+    "collapse_linear": "one, equal sizes",
+    "relu_regions_1d": "tie, beside, zeros",
+    "bump": "shapes",
+    "approximate": "",
+    "sigmoid": "float32, whole, decades, shapes",
+    "derivatives": "float32, decades, shapes",
+    "dead_fraction": "equal sizes, decades, zeros",
+    "softmax": "one, equal sizes, float32, decades",
+    "softmax_jacobian": "float32, zeros",
+    "numerical_gradient": "one, whole, shapes",
+    "Value": "long",
+    "affine_backward": "one, equal sizes, float32, layout, long",
+    "relu_backward": "one, equal sizes, float32, layout",
+    "tanh_backward": "one, equal sizes, float32, layout",
+    "softmax_cross_entropy": "one, equal sizes, float32, layout, decades",
+    "mlp_backward": "one, equal sizes, long",
+    "witness": "one, equal sizes, decades, long",
+    "softmax_jvp": "one, equal sizes, float32, layout",
+}
+SEEDS = (1, 2, 3)
+
+
+def held(name):
+    """The corners in which an exercise has a case under every seed, in the table's order."""
+    found = [set().union(*map(corners_of, find(name).draw(seed)[1:])) for seed in SEEDS]
+    return ", ".join(corner for corner in CORNERS if all(corner in here for here in found))
+
+
+def test_the_table_has_a_row_for_each_exercise():
+    assert list(HELD) == [name for name in known_names() if not find(name).verify]
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_an_exercise_holds_the_corners_of_its_row(name):
+    assert held(name) == HELD[name]
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_a_case_says_only_corners_that_there_are(name):
+    for case in find(name).draw(1):
+        assert set(case.corners) <= CORNERS.keys()
+
+
+def test_the_example_is_ordinary():
+    assert [name for name in HELD if find(name).draw(1)[0].corners] == []
+
+
+# ------------------------------------------------------------ cases are put into a corner
+
+
+def case(**inputs):
+    return Case("ordinary", inputs, tags=("all",))
+
+
+def test_numbers_of_either_sign_stay_away_from_0():
+    numbers = away_from_zero(np.random.default_rng(0), (100, 3), 0.2, 0.4)
+    assert numbers.shape == (100, 3)
+    assert 0.2 <= np.abs(numbers).min() < np.abs(numbers).max() <= 0.4
+    assert {-1.0, 1.0} == set(np.sign(numbers).flat)
+    assert away_from_zero(np.random.default_rng(0)).shape == ()
+
+
+def test_only_floats_become_float32():
+    before = case(X=np.ones((2, 3)), y=np.array([0, 1]), params=[(np.zeros(2), 0.5)])
+    after = in_float32(before)
+    assert after.inputs["X"].dtype == after.inputs["params"][0][0].dtype == np.float32
+    assert after.inputs["y"].dtype == before.inputs["y"].dtype
+    assert after.inputs["params"][0][1] == 0.5
+    assert before.inputs["X"].dtype == float
+    assert (after.corners, after.tags) == (("float32",), ("all",))
+
+
+def test_arrays_are_laid_out_where_it_is_asked_for():
+    after = laid_out(
+        case(X=np.ones(2), cache=(np.zeros(3), np.ones(4)), lr=0.5), cache=("strided", None)
+    )
+    layout, other = after.inputs["cache"]
+    assert isinstance(layout, Layout)
+    assert layout.kind == "strided"
+    assert array_of(layout).tolist() == [0, 0, 0]
+    assert array_of(other) is other
+    assert isinstance(after.inputs["X"], np.ndarray)
+    assert corners_of(after) == {"layout"}
+    assert corners_of(in_float32(after)) == {"layout", "float32"}
+
+
+def test_what_the_inputs_show_needs_not_be_said():
+    assert corners_of(case(X=np.ones((3, 3)))) == {"equal sizes"}
+    assert corners_of(case(params=[(np.ones((1, 3)), np.ones(3))])) == {"one"}
+    assert corners_of(case(X=np.ones((2, 3)), y=np.ones(2))) == set()
+
+
+def test_a_corner_that_the_table_lacks_is_refused():
+    with pytest.raises(ValueError, match=r"expected one of one, equal sizes, .*; got 'dusty'"):
+        in_corner(case(), "tie", "dusty")
