@@ -8,7 +8,7 @@ see ``autograder.core.driver`` for that and ``autograder.core.compare`` for the 
 
 import string
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -51,8 +51,9 @@ class Misconception:
     hint : str
         At most two sentences and a question in the learner's words; ``{N}`` and other names that
         the exercise's ``facts`` supply are filled in. It never holds the line that mends it.
-    versions : tuple of callables
-        The wrong function, in at least two styles.
+    versions : tuple of callables, or a callable
+        The wrong function; several where the mistake has several outcomes. How it is spelt does not
+        matter, because a mistake is recognised by what it answers.
     tolerance : float
         How close an answer must come to a wrong version to count as the same mistake, relative
         to the largest entry; raise it where the mistake leaves the last digits open.
@@ -66,10 +67,14 @@ class Misconception:
 
     name: str
     hint: str
-    versions: tuple
+    versions: tuple | Callable
     tolerance: float = 1e-6
     aliases: tuple = ()
     holds: str = ""
+
+    def __post_init__(self):
+        if callable(self.versions):
+            object.__setattr__(self, "versions", (self.versions,))
 
     @property
     def words(self):
@@ -171,6 +176,7 @@ class Exercise(Task):
     rubric : dict
         What the hidden points are given for: part of the answer, or tag of a case -> points, each
         a multiple of 0.25. The first label is the basis of the tags: without it they earn nothing.
+        Where the answer has no parts, it is also the tag of the cases that have none.
     outputs : tuple of str
         The names of the parts, if the function returns a tuple.
     misconceptions : tuple of Misconception
@@ -202,8 +208,8 @@ class Exercise(Task):
 
     reference: Callable
     cases: Callable
-    visible_points: float
-    rubric: dict
+    visible_points: float = 1
+    rubric: dict = field(default_factory=lambda: {"values": 1})
     outputs: tuple = ()
     misconceptions: tuple = ()
     facts: Callable = lambda case: {}
@@ -255,4 +261,8 @@ class Exercise(Task):
 
         text = f"{seed}/{self.module}/{self.names[-1]}/{self.version}"
         digest = hashlib.sha256(text.encode()).digest()
-        return self.cases(np.random.default_rng(list(digest)))
+        cases = self.cases(np.random.default_rng(list(digest)))
+        if self.outputs or not self.rubric:
+            return cases
+        basis = (next(iter(self.rubric)),)
+        return [case if case.tags else replace(case, tags=basis) for case in cases]

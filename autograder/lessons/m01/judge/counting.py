@@ -63,25 +63,25 @@ COUNT_PARAMETERS = public.COUNT_PARAMETERS.judged(
             "biases left out",
             "Every weight is counted. One kind of number is missing: "
             "what does a neuron have besides its weights?",
-            (_weights,),
+            _weights,
         ),
         Misconception(
             "inputs counted as neurons",
             "Your count is {D} too high, and there are {D} inputs. "
             "An input is a number that is handed in: has it a bias?",
-            (lambda sizes: _weights(sizes) + sum(sizes),),
+            lambda sizes: _weights(sizes) + sum(sizes),
         ),
         Misconception(
             "first layer only",
             "The first layer is counted in full. "
             "How many pairs of neighbours are there in {sizes}?",
-            (lambda sizes: sizes[0] * sizes[1] + sizes[1],),
+            lambda sizes: sizes[0] * sizes[1] + sizes[1],
         ),
         Misconception(
             "last layer only",
             "The last layer is counted in full, and what came before it is gone. "
             "When your loop comes to the next pair, what happens to the count so far?",
-            (_last_layer_by_loop,),
+            _last_layer_by_loop,
         ),
         Misconception(
             "three sizes only",
@@ -97,37 +97,37 @@ COUNT_PARAMETERS = public.COUNT_PARAMETERS.judged(
             "one bias a layer",
             "Every weight is counted, and one bias for each layer. "
             "Two neurons of a layer: do they share one?",
-            (lambda sizes: _weights(sizes) + len(sizes) - 1,),
+            lambda sizes: _weights(sizes) + len(sizes) - 1,
         ),
         Misconception(
             "one bias in all",
             "Every weight is counted, and one single bias for the whole network. "
             "Which neurons go without?",
-            (lambda sizes: _weights(sizes) + 1,),
+            lambda sizes: _weights(sizes) + 1,
         ),
         Misconception(
             "outputs without bias",
             "The hidden layers hold. The last layer has come without its biases: "
             "are outputs neurons like the others?",
-            (lambda sizes: _weights(sizes) + sum(sizes[1:-1]),),
+            lambda sizes: _weights(sizes) + sum(sizes[1:-1]),
         ),
         Misconception(
             "neurons, not connections",
             "You counted neurons. Between 3 inputs and 4 neurons: "
             "how many lines would you have to draw?",
-            (lambda sizes: sum(sizes),),
+            lambda sizes: sum(sizes),
         ),
         Misconception(
             "everything multiplied",
             "You multiplied all the sizes. Inputs are joined to the next layer only: "
             "which sizes belong together in one product?",
-            (lambda sizes: math.prod(sizes),),
+            lambda sizes: math.prod(sizes),
         ),
         Misconception(
             "biases of the layer before",
             "Every weight is counted, and the number of biases is that of the layer before. "
             "In the step from 64 inputs to 10 neurons: who has a bias?",
-            (lambda sizes: sum(D * H + D for D, H in itertools.pairwise(sizes)),),
+            lambda sizes: sum(D * H + D for D, H in itertools.pairwise(sizes)),
         ),
     ),
 )
@@ -203,60 +203,60 @@ WIDEST_HIDDEN = public.WIDEST_HIDDEN.judged(
             "output biases free",
             "Nearly it: you share out the whole budget among the hidden neurons. "
             "Which parameters are there before the first hidden neuron comes?",
-            (lambda D, C, budget: budget // (D + 1 + C),),
+            lambda D, C, budget: budget // (D + 1 + C),
         ),
         Misconception(
             "one too wide",
             "One neuron too many: with it the budget of {budget} is overdrawn. "
             "When your search stops, does the last width it looked at still fit?",
-            (_first_too_large,),
+            _first_too_large,
         ),
         Misconception(
             "rounded up",
             "Right when the budget is used up to the last parameter. Here you take one neuron more "
             "than can be paid: what has the count reached when your search stops?",
-            (_first_not_below,),
+            _first_not_below,
         ),
         Misconception(
             "change demanded",
             "Right unless the budget is used up to the last parameter; then you are one short. "
             "May a network cost exactly what you have?",
-            (_last_that_leaves_change,),
+            _last_that_leaves_change,
         ),
         Misconception(
             "no biases",
             "You paid for weights only. What else does each neuron cost, hidden or output?",
-            (lambda D, C, budget: budget // (D + C),),
+            lambda D, C, budget: budget // (D + C),
         ),
         Misconception(
             "hidden biases free",
             "The biases of the outputs are paid. "
             "One more hidden neuron brings {D} weights in and {C} out: and what of its own?",
-            (lambda D, C, budget: max(0, (budget - C) // (D + C)),),
+            lambda D, C, budget: max(0, (budget - C) // (D + C)),
         ),
         Misconception(
             "way out free",
             "You paid for what leads into the hidden layer. "
             "Each hidden neuron is also joined to {C} outputs: who pays for that?",
-            (lambda D, C, budget: budget // (D + 1),),
+            lambda D, C, budget: budget // (D + 1),
         ),
         Misconception(
             "fewer than none",
             "Right while something fits. Here the budget does not cover the outputs, and you "
             "answer with a negative width: how many neurons is the least?",
-            (lambda D, C, budget: (budget - C) // (D + 1 + C),),
+            lambda D, C, budget: (budget - C) // (D + 1 + C),
         ),
         Misconception(
             "at least one",
             "Right while something fits. Here the budget of {budget} does not pay for a single "
             "neuron, and you take one all the same: with which money?",
-            (_starts_at_one,),
+            _starts_at_one,
         ),
         Misconception(
             "rounded to the nearest",
             "Where most of a neuron could be paid, you take all of it. "
             "Is it covered by {budget} parameters?",
-            (lambda D, C, budget: max(0, round((budget - C) / (D + 1 + C))),),
+            lambda D, C, budget: max(0, round((budget - C) / (D + 1 + C))),
         ),
         Misconception(
             "parts of a neuron",

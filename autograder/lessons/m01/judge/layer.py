@@ -94,43 +94,43 @@ LAYER = public.LAYER.judged(
             "entry by entry",
             "You multiply the two tables entry by entry. Neuron 0 wants all {D} inputs of a "
             "sample, each with a weight of its own: which product multiplies and adds up?",
-            (lambda X, W, b: X * W + b,),
+            lambda X, W, b: X * W + b,
         ),
         Misconception(
             "one sample only",
             "{H} numbers came back, the answers for the first sample. "
             "The batch has {N}: who answers for the others?",
-            (lambda X, W, b: X[0] @ W + b,),
+            lambda X, W, b: X[0] @ W + b,
         ),
         Misconception(
             "first row only",
             "The first sample has its {H} answers, and the rows below are still 0. "
             "How far have the loops come when your return is reached?",
-            (_first_row_by_loop,),
+            _first_row_by_loop,
         ),
         Misconception(
             "bias goes with the samples",
             "The products hold. Your bias goes down the rows, one for each sample; b has {H} "
             "numbers: what are there {H} of?",
-            (lambda X, W, b: X @ W + b[:, None],),
+            lambda X, W, b: X @ W + b[:, None],
         ),
         Misconception(
             "bias left out",
             "The products hold. A sample with all inputs at 0 gives 0 in your layer: "
             "which numbers were given to say something else?",
-            (lambda X, W, b: X @ W,),
+            lambda X, W, b: X @ W,
         ),
         Misconception(
             "bias subtracted",
             "The products hold, and the biases pull the other way. "
             "If b grows, should the sums grow or shrink?",
-            (lambda X, W, b: X @ W - b,),
+            lambda X, W, b: X @ W - b,
         ),
         Misconception(
             "bias D times",
             "The products hold, and the bias of each neuron came in {D} times, once with every "
             "input. How often does the formula add it?",
-            (_bias_for_each_input,),
+            _bias_for_each_input,
         ),
         Misconception(
             "rows as neurons",
@@ -147,25 +147,25 @@ LAYER = public.LAYER.judged(
             "on its side",
             "Every number is there, with the neurons down the side. "
             "One row for each sample: which way should your table stand?",
-            (lambda X, W, b: (X @ W + b).T,),
+            lambda X, W, b: (X @ W + b).T,
         ),
         Misconception(
             "two neurons only",
             "Right for two neurons, as in the example. "
             "This layer has {H}: where does your code count to two?",
-            (lambda X, W, b: np.stack([X @ W[:, 0] + b[0], X @ W[:, 1] + b[1]], axis=1),),
+            lambda X, W, b: np.stack([X @ W[:, 0] + b[0], X @ W[:, 1] + b[1]], axis=1),
         ),
         Misconception(
             "never below 0",
             "Sums above 0 hold; below 0 you answer 0. That is an activation, and it comes after "
             "the layer: what is the plain sum there?",
-            (lambda X, W, b: np.maximum(X @ W + b, 0),),
+            lambda X, W, b: np.maximum(X @ W + b, 0),
         ),
         Misconception(
             "neurons added up",
             "One number for each sample: you added the {H} neurons together. "
             "They look at the same inputs, and each has an answer of its own: where is it?",
-            (lambda X, W, b: (X @ W + b).sum(axis=1),),
+            lambda X, W, b: (X @ W + b).sum(axis=1),
         ),
     ),
 )

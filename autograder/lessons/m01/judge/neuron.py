@@ -77,25 +77,25 @@ NEURON = public.NEURON.judged(
             "bias D times",
             "With zero weights your neuron should answer b. "
             "For D inputs it answers D times b: how often does the formula add it?",
-            (lambda x, w, b: np.sum(x * w + b),),
+            lambda x, w, b: np.sum(x * w + b),
         ),
         Misconception(
             "not summed",
             "You return one product for each input, and a neuron has one answer. "
             "What happens to the products after they are made?",
-            (lambda x, w, b: x * w + b,),
+            lambda x, w, b: x * w + b,
         ),
         Misconception(
             "bias subtracted",
             "The products hold, and the bias pulls the other way. "
             "If b grows, should the sum grow or shrink?",
-            (lambda x, w, b: x @ w - b,),
+            lambda x, w, b: x @ w - b,
         ),
         Misconception(
             "bias left out",
             "The products hold. With all inputs at 0 your neuron says 0: "
             "which number was given to say something else?",
-            (lambda x, w, b: x @ w,),
+            lambda x, w, b: x @ w,
         ),
         Misconception(
             "three inputs only",
@@ -107,43 +107,43 @@ NEURON = public.NEURON.judged(
             "never below 0",
             "Sums above 0 hold; below 0 you answer 0. That is an activation, and it comes later: "
             "what is the plain sum here?",
-            (lambda x, w, b: max(0.0, float(x @ w + b)),),
+            lambda x, w, b: max(0.0, float(x @ w + b)),
         ),
         Misconception(
             "squeezed",
             "Your answer lies between 0 and 1, because it has been through the sigmoid. "
             "Asked for is what goes into that curve: what is the plain sum?",
-            (lambda x, w, b: 1 / (1 + np.exp(-(x @ w + b))),),
+            lambda x, w, b: 1 / (1 + np.exp(-(x @ w + b))),
         ),
         Misconception(
             "last input only",
             "Your answer knows the last input and its weight alone. "
             "When the loop comes to the second input, what happens to the first product?",
-            (_last_input_by_loop,),
+            _last_input_by_loop,
         ),
         Misconception(
             "first input only",
             "Your answer knows the first input and its weight alone. "
             "How far has the loop come when your return is reached?",
-            (_first_input_by_loop,),
+            _first_input_by_loop,
         ),
         Misconception(
             "averaged",
             "Your products are divided by their number before the bias comes. "
             "A second strong input should add its full share: does it in yours?",
-            (lambda x, w, b: np.mean(x * w) + b,),
+            lambda x, w, b: np.mean(x * w) + b,
         ),
         Misconception(
             "summed first",
             "You add up the inputs and the weights first and multiply once. "
             "How would input 0 know which of the weights is its own?",
-            (lambda x, w, b: x.sum() * w.sum() + b,),
+            lambda x, w, b: x.sum() * w.sum() + b,
         ),
         Misconception(
             "inputs added to weights",
             "An input of 0 should leave no trace, whatever its weight. "
             "In your sum its weight still counts: what joins an input and its weight?",
-            (lambda x, w, b: np.sum(x + w) + b,),
+            lambda x, w, b: np.sum(x + w) + b,
         ),
     ),
 )

@@ -131,33 +131,33 @@ NEURON_STEP = public.NEURON_STEP.judged(
             "away from the target",
             "Each number moves by the right amount, in the other direction. "
             "Target 1, output 0.2: is the error target − output above 0 or below?",
-            (_change(error=lambda y, a: a - y),),
+            _change(error=lambda y, a: a - y),
         ),
         Misconception(
             "bias stays",
             "b stays where it was. Read b as the weight of an input that is always 1: what does "
             "the rule say then?",
-            (_change(b=lambda e, lr: 0.0),),
+            _change(b=lambda e, lr: 0.0),
             holds="w holds, and",
         ),
         Misconception(
             "summed over the batch",
             "Both steps are {N} times too long, and the batch has {N} samples. "
             "Should a neuron leap further because it saw the same thing more often?",
-            (_change(lambda e, X, lr: lr * e @ X, lambda e, lr: lr * e.sum()),),
+            _change(lambda e, X, lr: lr * e @ X, lambda e, lr: lr * e.sum()),
         ),
         Misconception(
             "w summed",
             "w moves {N} times too far, and the batch has {N} samples. For b you took the mean: "
             "what did you take for w?",
-            (_change(lambda e, X, lr: lr * e @ X),),
+            _change(lambda e, X, lr: lr * e @ X),
             holds="b holds.",
         ),
         Misconception(
             "b summed",
             "b moves {N} times too far, and the batch has {N} samples. For w you took the mean: "
             "what did you take for b?",
-            (_change(b=lambda e, lr: lr * e.sum()),),
+            _change(b=lambda e, lr: lr * e.sum()),
             holds="w holds.",
         ),
         Misconception(
@@ -183,51 +183,51 @@ NEURON_STEP = public.NEURON_STEP.judged(
         Misconception(
             "rate for w alone",
             "b moves as if the rate were 1, and here it is {lr}: how long should its step be?",
-            (_change(b=lambda e, lr: e.mean()),),
+            _change(b=lambda e, lr: e.mean()),
             holds="w holds.",
         ),
         Misconception(
             "no sigmoid",
             "Your error compares the target with the plain sum. A sum may be 7 or −3, a target is "
             "0 or 1: what makes an output of a sum?",
-            (_change(output=lambda z: z),),
+            _change(output=lambda z: z),
         ),
         Misconception(
             "learning rate left out",
             "Right for a rate of 1, as in the example. "
             "Here it is {lr}: in which of your lines does it stand?",
-            (_change(lambda e, X, lr: e @ X / len(X), lambda e, lr: e.mean()),),
+            _change(lambda e, X, lr: e @ X / len(X), lambda e, lr: e.mean()),
         ),
         Misconception(
             "input left out",
             "all your weights moved by the same amount. A weight whose input was 0 had no part "
             "in the error: should it move?",
-            (_change(lambda e, X, lr: lr * e.mean()),),
+            _change(lambda e, X, lr: lr * e.mean()),
             holds="b holds, and",
         ),
         Misconception(
             "one push for all weights",
             "you averaged over samples and inputs together, so all weights move alike. Each "
             "weight has inputs of its own: over what is its mean taken?",
-            (_change(lambda e, X, lr: lr * np.mean(e[:, None] * X)),),
+            _change(lambda e, X, lr: lr * np.mean(e[:, None] * X)),
             holds="b holds;",
         ),
         Misconception(
             "output without bias",
             "Right while b is 0, as in the example. Here it is not: does your output know of it?",
-            (_without_bias,),
+            _without_bias,
         ),
         Misconception(
             "means multiplied",
             "Right for one sample. With more of them you average errors and inputs apart, and "
             "multiply afterwards: which error belongs to which input?",
-            (_change(lambda e, X, lr: lr * e.mean() * X.mean(axis=0)),),
+            _change(lambda e, X, lr: lr * e.mean() * X.mean(axis=0)),
         ),
         Misconception(
             "new weights, new error",
             "For b you measured the error a second time, after w had moved: from which output "
             "should both of them learn?",
-            (_moved_before_the_bias,),
+            _moved_before_the_bias,
             holds="w holds.",
         ),
         Misconception(
@@ -240,32 +240,32 @@ NEURON_STEP = public.NEURON_STEP.judged(
             "yes or no",
             "Your outputs are 0 or 1, and so most errors are 0. "
             "How far is an output of 0.6 from a target of 1?",
-            (_change(output=lambda z: (z > 0) * 1.0),),
+            _change(output=lambda z: (z > 0) * 1.0),
         ),
         Misconception(
             "divided by the inputs",
             "for w you divided by {D}, the number of inputs. You average over the batch: how "
             "many samples are there?",
-            (_change(lambda e, X, lr: lr * e @ X / X.shape[1]),),
+            _change(lambda e, X, lr: lr * e @ X / X.shape[1]),
             holds="b holds, and",
         ),
         Misconception(
             "the change alone",
             "You return by how much w and b move. Right from zero, as in the example: "
             "where do they stand afterwards, if they did not start there?",
-            (_by_loops(lambda w, b, dw, db, N, lr: (lr * dw / N, lr * db / N)),),
+            _by_loops(lambda w, b, dw, db, N, lr: (lr * dw / N, lr * db / N)),
         ),
         Misconception(
             "error without its sign",
             "Your error has lost its sign: every sample pushes upwards. "
             "An output of 0.9 for a target of 0: which way should the bias go?",
-            (_change(error=lambda y, a: np.abs(y - a)),),
+            _change(error=lambda y, a: np.abs(y - a)),
         ),
         Misconception(
             "slope of the sigmoid",
             "Your push is multiplied by how steep the sigmoid is. Some rules do that; this one "
             "does not: what stands between rate and input in the formula?",
-            (_with_slope,),
+            _with_slope,
         ),
     ),
 )

@@ -108,7 +108,7 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "never stops",
             "Your list goes on with zeros until {epochs} epochs are over. After an epoch without "
             "a mistake, can another one change anything?",
-            (epochs(last=never),),
+            epochs(last=never),
             holds="w and b hold.",
         ),
         Misconception(
@@ -128,7 +128,7 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "update not kept",
             "Your w and b are zero after {epochs} epochs. perceptron_update returns new ones and "
             "leaves yours as they were: what becomes of what it returns?",
-            (epochs(stays),),
+            epochs(stays),
         ),
         Misconception(
             "mistakes cancel",
@@ -140,7 +140,7 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "start at one",
             "Your first sample met weights of 1. From which w and b does this training begin, and "
             "which function makes such an array?",
-            (epochs(start=1.0),),
+            epochs(start=1.0),
         ),
         Misconception(
             "counted after the update",
@@ -153,7 +153,7 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "clean epoch not listed",
             "the epoch without a mistake is not among them. How would a reader see that it "
             "converged?",
-            (epochs(finish=lambda errors, N: [e for e in errors if e]),),
+            epochs(finish=lambda errors, N: [e for e in errors if e]),
             holds="w and b hold, and so do the counts, but",
         ),
         Misconception(
@@ -166,7 +166,7 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "one epoch only",
             "One walk through the samples, and you are done. Samples that were right before the "
             "line moved may be missed now: how often may you go through them?",
-            (epochs(last=lambda e: True),),
+            epochs(last=lambda e: True),
         ),
         Misconception(
             "rate ignored",
@@ -192,7 +192,7 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "one epoch short",
             "Where {epochs} epochs are allowed and all of them are needed, you stop one before. "
             "How many numbers does your range give?",
-            (epochs(allowed=lambda most: most - 1),),
+            epochs(allowed=lambda most: most - 1),
         ),
         Misconception(
             "counts added up",
@@ -208,14 +208,14 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "shares, no counts",
             "Your list holds shares of the {N} samples. Asked for are whole numbers: how many "
             "mistakes?",
-            (epochs(finish=lambda errors, N: [e / N for e in errors]),),
+            epochs(finish=lambda errors, N: [e / N for e in errors]),
             holds="w and b hold.",
         ),
         Misconception(
             "right ones counted",
             "Your counts and the mistakes add up to {N} in every epoch: which of the two have "
             "you counted?",
-            (epochs(finish=lambda errors, N: [N - e for e in errors]),),
+            epochs(finish=lambda errors, N: [N - e for e in errors]),
             holds="w and b hold.",
         ),
     ),

@@ -96,25 +96,25 @@ MARGIN_BOUND = public.MARGIN_BOUND.judged(
             "length of the line left in",
             "Doubling w and b changes your answer. "
             "The line did not move; should the distance of a sample from it?",
-            (_by_arrays(length=lambda w, b: 1.0),),
+            _by_arrays(length=lambda w, b: 1.0),
         ),
         Misconception(
             "bias nowhere folded in",
             "Your arrows are as long as in the plane, and your line is measured by w alone. "
             "The bias is the weight of one more input: in which two lengths does it have a share?",
-            (_by_arrays(ones=False, length=lambda w, b: np.linalg.norm(w)),),
+            _by_arrays(ones=False, length=lambda w, b: np.linalg.norm(w)),
         ),
         Misconception(
             "ones missing in R",
             "The distances hold. Your longest sample has no entry for the bias: "
             "which number stands there for every sample?",
-            (_by_arrays(ones=False),),
+            _by_arrays(ones=False),
         ),
         Misconception(
             "bias missing in the length",
             "R holds. The line was made shorter by the length of w alone, and the bias is one of "
             "its weights too. How long is the arrow of all its numbers?",
-            (_by_arrays(length=lambda w, b: np.linalg.norm(w)),),
+            _by_arrays(length=lambda w, b: np.linalg.norm(w)),
         ),
         Misconception(
             "no bias in the score",
@@ -126,31 +126,31 @@ MARGIN_BOUND = public.MARGIN_BOUND.judged(
             "mean distance",
             "R holds. You took the mean of the distances, and the bound has to hold for the "
             "hardest sample. Which one is that?",
-            (_by_arrays(nearest=np.mean),),
+            _by_arrays(nearest=np.mean),
         ),
         Misconception(
             "largest distance",
             "R holds. Your γ belongs to the sample that is farthest from the line. "
             "Did you take the largest distance, or turn the signs of the other class?",
-            (_by_arrays(nearest=np.max),),
+            _by_arrays(nearest=np.max),
         ),
         Misconception(
             "signs of the classes left out",
             "You took the smallest score, and for a sample of class 0 a score far below 0 is far "
             "on its own side. How can a distance count for both classes?",
-            (_by_arrays(signs=np.ones_like),),
+            _by_arrays(signs=np.ones_like),
         ),
         Misconception(
             "targets as signs",
             "The samples of class 0 were multiplied by 0, so their distance came out as 0. "
             "Which number turns a distance below the line into one above?",
-            (_by_arrays(signs=lambda y: y),),
+            _by_arrays(signs=lambda y: y),
         ),
         Misconception(
             "not squared",
             "This is R / γ. How much a step can help grows with γ, how much it can hurt with the "
             "square of R: is something left to do with your quotient?",
-            (_by_arrays(bound=lambda R, gamma: R / gamma),),
+            _by_arrays(bound=lambda R, gamma: R / gamma),
         ),
         Misconception(
             "one square of two",
@@ -165,37 +165,37 @@ MARGIN_BOUND = public.MARGIN_BOUND.judged(
             "length squared",
             "Lines of length 1 hold. You divided by the square of the length, and so doubling w "
             "and b halves your distances. Which number undoes a doubling and no more?",
-            (_by_arrays(length=lambda w, b: w @ w + b * b),),
+            _by_arrays(length=lambda w, b: w @ w + b * b),
         ),
         Misconception(
             "length of the whole table",
             "γ holds. Your R is one length for all numbers of the table together. "
             "Whose length is R, and along which axis of the table does it lie?",
-            (_by_arrays(longest=lambda lengths: np.linalg.norm(lengths)),),
+            _by_arrays(longest=lambda lengths: np.linalg.norm(lengths)),
         ),
         Misconception(
             "columns measured",
             "γ holds. For R you measured the columns, one length for each feature. "
             "Which way does a sample lie in the table?",
-            (_columns_measured,),
+            _columns_measured,
         ),
         Misconception(
             "largest entry for R",
             "γ holds. Your R is the largest single number of the table. "
             "A sample is an arrow of several numbers: how long is it from end to end?",
-            (_largest_entry,),
+            _largest_entry,
         ),
         Misconception(
             "mean length for R",
             "γ holds. Your R is the mean length of the samples, and the longest one can push the "
             "line farthest. Which one must a promise be made for?",
-            (_by_arrays(longest=np.mean),),
+            _by_arrays(longest=np.mean),
         ),
         Misconception(
             "upside down",
             "You divided γ by R. "
             "With a smaller gap there should be more mistakes to fear: does your number grow then?",
-            (_by_arrays(bound=lambda R, gamma: (gamma / R) ** 2),),
+            _by_arrays(bound=lambda R, gamma: (gamma / R) ** 2),
         ),
     ),
 )

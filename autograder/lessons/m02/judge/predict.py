@@ -113,7 +113,7 @@ PREDICT = public.PREDICT.judged(
             "scores, no answers",
             "These are the scores themselves, and asked for is a decision. "
             "What does the step make of a score of −1.7?",
-            (lambda X, w, b: X @ w + b,),
+            lambda X, w, b: X @ w + b,
         ),
     ),
 )

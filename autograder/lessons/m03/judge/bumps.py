@@ -101,10 +101,8 @@ BUMP = public.BUMP.judged(
             "product of steps",
             "Your bump multiplies two steps. It looks nearly the same, but the output of a network "
             "adds its units up: how does one step take the other away?",
-            (
-                lambda x, left, right, height, k: (
-                    height * sigmoid(k * (x - left)) * sigmoid(k * (right - x))
-                ),
+            lambda x, left, right, height, k: (
+                height * sigmoid(k * (x - left)) * sigmoid(k * (right - x))
             ),
         ),
     ),
@@ -189,42 +187,42 @@ APPROXIMATE = public.APPROXIMATE.judged(
             "height from the left edge",
             "Each of your bumps is as high as f at its left edge. On a slope they all lag behind: "
             "which place of its base stands for all of it?",
-            (_sum_but(height=lambda f, left, right, x: f(left)),),
+            _sum_but(height=lambda f, left, right, x: f(left)),
         ),
         Misconception(
             "height from the right edge",
             "Each of your bumps is as high as f at its right edge. On a slope they all run ahead: "
             "which place of its base stands for all of it?",
-            (_sum_but(height=lambda f, left, right, x: f(right)),),
+            _sum_but(height=lambda f, left, right, x: f(right)),
         ),
         Misconception(
             "one bump too few",
             "You made one bump less than {n}. Between how many fence posts do {n} gaps lie?",
-            (_sum_but(edges=lambda lo, hi, n: np.linspace(lo, hi, n), finish=lambda p, n: sum(p)),),
+            _sum_but(edges=lambda lo, hi, n: np.linspace(lo, hi, n), finish=lambda p, n: sum(p)),
         ),
         Misconception(
             "start forgotten",
             "Your bumps stand side by side, beginning at 0. "
             "The interval begins at {lo}: who tells the first bump?",
-            (_sum_but(edges=lambda lo, hi, n: np.arange(n + 1) * (hi - lo) / n),),
+            _sum_but(edges=lambda lo, hi, n: np.arange(n + 1) * (hi - lo) / n),
         ),
         Misconception(
             "last bump only",
             "Of all your bumps the last one is left. "
             "What happens to the bumps before it when the next one comes?",
-            (_sum_but(finish=lambda parts, n: parts[-1]),),
+            _sum_but(finish=lambda parts, n: parts[-1]),
         ),
         Misconception(
             "mean of the bumps",
             "Your curve is {n} times too low, and there are {n} bumps. "
             "At one place only one of them is up: what does dividing do to it?",
-            (_sum_but(finish=lambda parts, n: np.mean(parts, axis=0)),),
+            _sum_but(finish=lambda parts, n: np.mean(parts, axis=0)),
         ),
         Misconception(
             "f asked at x",
             "Your curve is too good: it asks f again at every x, and a network could not. A bump "
             "has one height, fixed before any x comes: at which place is f asked for it?",
-            (_sum_but(height=lambda f, left, right, x: f(x)),),
+            _sum_but(height=lambda f, left, right, x: f(x)),
         ),
     ),
 )

@@ -121,37 +121,35 @@ MLP_FORWARD = public.MLP_FORWARD.judged(
             "activation on the output",
             "Your network can no longer answer −1: every output below 0 came out as 0. "
             "Who forbids it, and after which layers was a ReLU asked for?",
-            (_relu_always,),
+            _relu_always,
         ),
         Misconception(
             "no activation between",
             "Nothing bends in your network, so it is one linear map, however many layers it has. "
             "What happens to a hidden unit whose sum is below 0?",
-            (_loop_but(between=lambda Z: Z),),
+            _loop_but(between=lambda Z: Z),
         ),
         Misconception(
             "bias forgotten",
             "Feed in a sample of zeros: your network answers 0, whatever the biases are. "
             "Which half of each pair is never used?",
-            (_loop_but(affine=lambda A, W, b: A @ W),),
+            _loop_but(affine=lambda A, W, b: A @ W),
         ),
         Misconception(
             "bias after the activation",
             "The sums are right, and the bias comes when the ReLU has spoken. "
             "A bias moves the place of the kink: can it still do so afterwards?",
-            (
-                _loop_but(
-                    affine=lambda A, W, b: (A @ W, b),
-                    between=lambda Zb: _relu(Zb[0]) + Zb[1],
-                    after=lambda Zb: Zb[0] + Zb[1],
-                ),
+            _loop_but(
+                affine=lambda A, W, b: (A @ W, b),
+                between=lambda Zb: _relu(Zb[0]) + Zb[1],
+                after=lambda Zb: Zb[0] + Zb[1],
             ),
         ),
         Misconception(
             "activation on the input",
             "The inputs went through a ReLU before the first layer saw them, so their minus signs "
             "are lost. Between which things should it stand?",
-            (_loop_but(before=_relu),),
+            _loop_but(before=_relu),
         ),
         Misconception(
             "two layers only",
@@ -163,13 +161,13 @@ MLP_FORWARD = public.MLP_FORWARD.judged(
             "every layer reads X",
             "Each of your layers starts again from X. That runs only where widths are equal: "
             "what should the second layer take in?",
-            (_from_x_again,),
+            _from_x_again,
         ),
         Misconception(
             "magnitude for ReLU",
             "Where a hidden sum is −2, yours passes 2 on. "
             "Does a unit that is far below its threshold speak loudly, or not at all?",
-            (_loop_but(between=np.abs),),
+            _loop_but(between=np.abs),
         ),
     ),
 )

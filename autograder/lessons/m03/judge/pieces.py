@@ -80,56 +80,48 @@ RELU_REGIONS_1D = public.RELU_REGIONS_1D.judged(
             "every unit counted",
             "You count {H} units and add one, whatever their weights are. "
             "Does every one of them bend the line somewhere between lo and hi?",
-            (lambda w, b, lo, hi: len(w) + 1,),
+            lambda w, b, lo, hi: len(w) + 1,
         ),
         Misconception(
             "kinks outside counted",
             "Some units bend the line beyond lo or hi, and you count them. "
             "Which part of the axis was asked about?",
-            (_regions_but(count=lambda kinks, lo, hi: len(np.unique(kinks)) + 1),),
+            _regions_but(count=lambda kinks, lo, hi: len(np.unique(kinks)) + 1),
         ),
         Misconception(
             "one place counted twice",
             "Two units bend at the same place, and you count a piece for each. "
             "How long is the piece between them?",
-            (
-                _regions_but(
-                    count=lambda kinks, lo, hi: int(((lo < kinks) & (kinks < hi)).sum()) + 1
-                ),
-            ),
+            _regions_but(count=lambda kinks, lo, hi: int(((lo < kinks) & (kinks < hi)).sum()) + 1),
         ),
         Misconception(
             "kinks for pieces",
             "You count the places where the line bends. "
             "Cut a string once: how many pieces are in your hands?",
-            (_regions_but(count=lambda kinks, lo, hi: _count(kinks, lo, hi) - 1),),
+            _regions_but(count=lambda kinks, lo, hi: _count(kinks, lo, hi) - 1),
         ),
         Misconception(
             "kink mirrored",
             "Your kinks lie mirrored about 0. For the unit relu(x − 3): where does it bend, "
             "and what are its weight and its bias?",
-            (_regions_but(kinks=lambda w, b: -_kinks(w, b)),),
+            _regions_but(kinks=lambda w, b: -_kinks(w, b)),
         ),
         Misconception(
             "kink at minus b",
             "Your kinks forget how steep a unit is. For relu(2x − 6): at which x is the sum 0?",
-            (_regions_but(kinks=lambda w, b: -b[w != 0]),),
+            _regions_but(kinks=lambda w, b: -b[w != 0]),
         ),
         Misconception(
             "flat unit given a kink",
             "A unit of weight 0 has no kink: it says the same everywhere. Where did you put it?",
-            (_regions_but(kinks=_flat_at_zero),),
+            _regions_but(kinks=_flat_at_zero),
         ),
         Misconception(
             "kink on the border",
             "One unit bends exactly at {lo:g}, where the interval begins. "
             "Inside the interval, is there a piece on both sides of that place?",
-            (
-                _regions_but(
-                    count=lambda kinks, lo, hi: (
-                        len(np.unique(kinks[(kinks >= lo) & (kinks <= hi)])) + 1
-                    )
-                ),
+            _regions_but(
+                count=lambda kinks, lo, hi: len(np.unique(kinks[(kinks >= lo) & (kinks <= hi)])) + 1
             ),
         ),
     ),
@@ -188,28 +180,28 @@ COLLAPSE_LINEAR = public.COLLAPSE_LINEAR.judged(
         Misconception(
             "second bias only",
             "Feed in x = 0: what leaves the first layer, and what does the second do with it?",
-            (_collapse_but(b=lambda b1, W2, b2: 1.0 * b2),),
+            _collapse_but(b=lambda b1, W2, b2: 1.0 * b2),
             holds="W is right.",
         ),
         Misconception(
             "biases added",
             "Your b adds the two biases as they are; but b1 has one number for each hidden unit. "
             "What stands between the hidden units and the output?",
-            (_collapse_but(b=lambda b1, W2, b2: b1 + b2),),
+            _collapse_but(b=lambda b1, W2, b2: b1 + b2),
             holds="W is right.",
         ),
         Misconception(
             "first bias only",
             "b1 reaches the output as it should. Which number is added last of all, in the "
             "second layer?",
-            (_collapse_but(b=lambda b1, W2, b2: b1 @ W2),),
+            _collapse_but(b=lambda b1, W2, b2: b1 @ W2),
             holds="W is right, and",
         ),
         Misconception(
             "first bias through a ReLU",
             "In your b the negative numbers of b1 are gone, as after a ReLU. Is there an "
             "activation between these two layers?",
-            (_collapse_but(b=lambda b1, W2, b2: np.maximum(b1, 0) @ W2 + b2),),
+            _collapse_but(b=lambda b1, W2, b2: np.maximum(b1, 0) @ W2 + b2),
             holds="W is right.",
         ),
         Misconception(
@@ -226,13 +218,13 @@ COLLAPSE_LINEAR = public.COLLAPSE_LINEAR.judged(
             "entry by entry",
             "The star multiplies numbers in the same place. From input i to output j there is a "
             "road through every hidden unit: what gathers them?",
-            (_collapse_but(W=lambda W1, W2: W1 * W2),),
+            _collapse_but(W=lambda W1, W2: W1 * W2),
             holds="b is right.",
         ),
         Misconception(
             "bias kept as a row",
             "Your b stands in a table of one row: how many axes has a bias?",
-            (_collapse_but(b=lambda b1, W2, b2: b1[None] @ W2 + b2),),
+            _collapse_but(b=lambda b1, W2, b2: b1[None] @ W2 + b2),
             holds="W is right, and so are the numbers of b.",
         ),
     ),

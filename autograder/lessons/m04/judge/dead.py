@@ -56,53 +56,53 @@ DEAD_FRACTION = public.DEAD_FRACTION.judged(
             "counts zeros",
             "You counted every zero of the table. A unit that is silent for one picture may speak "
             "for the next. For whom must it be silent to be dead?",
-            (lambda A: float((A == 0).mean()),),
+            lambda A: float((A == 0).mean()),
         ),
         Misconception(
             "silent once",
             "You call a unit dead as soon as one sample leaves it silent. "
             "Can it still learn from a sample for which it speaks?",
-            (lambda A: float((A == 0).any(axis=0).mean()),),
+            lambda A: float((A == 0).any(axis=0).mean()),
         ),
         Misconception(
             "samples for units",
             "You looked along the rows: these are samples for which every unit is silent. "
             "In a table of {N} samples and {H} units, where does one unit stand?",
-            (lambda A: float((A == 0).all(axis=1).mean()),),
+            lambda A: float((A == 0).all(axis=1).mean()),
         ),
         Misconception(
             "first sample only",
             "You asked the first sample alone. "
             "What if another picture wakes a unit that slept through the first one?",
-            (lambda A: float((A[0] == 0).mean()),),
+            lambda A: float((A[0] == 0).mean()),
         ),
         Misconception(
             "the living",
             "This is the share of units that speak at least once. Which share was asked for?",
-            (lambda A: float((A > 0).any(axis=0).mean()),),
+            lambda A: float((A > 0).any(axis=0).mean()),
         ),
         Misconception(
             "a count",
             "You counted the dead units. For {H} units the answer should lie between 0 and 1: "
             "out of how many did you count?",
-            (lambda A: int((A == 0).all(axis=0).sum()),),
+            lambda A: int((A == 0).all(axis=0).sum()),
         ),
         Misconception(
             "divided by the samples",
             "You counted the dead units, and divided by {N}. "
             "Of what are they a share: of the samples, or of something else?",
-            (lambda A: float((A == 0).all(axis=0).sum() / A.shape[0]),),
+            lambda A: float((A == 0).all(axis=0).sum() / A.shape[0]),
         ),
         Misconception(
             "divided by all numbers",
             "You counted the dead units, and divided by all {N} times {H} numbers of the table. "
             "Out of how many things did you count?",
-            (lambda A: float((A == 0).all(axis=0).sum() / A.size),),
+            lambda A: float((A == 0).all(axis=0).sum() / A.size),
         ),
         Misconception(
             "in percent",
             "The share is right, in percent. A share is asked for: how is half written then?",
-            (lambda A: 100 * float((A == 0).all(axis=0).mean()),),
+            lambda A: 100 * float((A == 0).all(axis=0).mean()),
         ),
         Misconception(
             "an answer for each unit",
@@ -114,13 +114,13 @@ DEAD_FRACTION = public.DEAD_FRACTION.judged(
             "asked of the whole table",
             "You asked whether all numbers of the table are 0: one question, one yes or no. "
             "In a table of {N} samples and {H} units, how often should you ask, and along what?",
-            (lambda A: (A == 0).all(),),
+            lambda A: (A == 0).all(),
         ),
         Misconception(
             "a whisper taken for silence",
             "A unit that says 0.0000001 still says something, and slopes pass through it as "
             "through any other. Where do you draw the line between little and nothing?",
-            (lambda A: float((A.max(axis=0) < 1e-3).mean()),),
+            lambda A: float((A.max(axis=0) < 1e-3).mean()),
         ),
     ),
 )

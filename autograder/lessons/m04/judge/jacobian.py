@@ -43,13 +43,13 @@ SOFTMAX_JACOBIAN = public.SOFTMAX_JACOBIAN.judged(
             "diagonal only",
             "One score rose, its probability rose: the diagonal holds. "
             "Your table says that nobody else lost anything; where did it come from?",
-            (lambda p: np.diag(p * (1 - p)),),
+            lambda p: np.diag(p * (1 - p)),
         ),
         Misconception(
             "a list for a table",
             "You answered {C} numbers: how each probability answers to its own score. "
             "How many pairs of a probability and a score are there?",
-            (lambda p: p * (1 - p),),
+            lambda p: p * (1 - p),
         ),
         Misconception(
             "the same probability twice",
@@ -61,19 +61,19 @@ SOFTMAX_JACOBIAN = public.SOFTMAX_JACOBIAN.judged(
             "one number for all products",
             "For two arrays of one axis @ gives a single number, here the sum of all squares. "
             "How many products does a table of all pairs hold?",
-            (lambda p: np.diag(p) - p @ p.T,),
+            lambda p: np.diag(p) - p @ p.T,
         ),
         Misconception(
             "softmax taken twice",
             "You put p through softmax once more. "
             "These numbers add up to 1 already: what are they?",
-            (lambda p: np.diag(softmax(p)) - np.outer(softmax(p), softmax(p)),),
+            lambda p: np.diag(softmax(p)) - np.outer(softmax(p), softmax(p)),
         ),
         Misconception(
             "signs turned",
             "Every sign is turned: your diagonal is below 0. "
             "Raise the score of a class: does its own probability rise or fall?",
-            (lambda p: np.outer(p, p) - np.diag(p),),
+            lambda p: np.outer(p, p) - np.diag(p),
         ),
         Misconception(
             "others rise as well",
@@ -88,13 +88,13 @@ SOFTMAX_JACOBIAN = public.SOFTMAX_JACOBIAN.judged(
             "diagonal forgotten",
             "Beside the diagonal your table holds. On the diagonal it says that a class loses when "
             "its own score rises. What comes on top where both indices are the same?",
-            (lambda p: -np.outer(p, p),),
+            lambda p: -np.outer(p, p),
         ),
         Misconception(
             "products alone",
             "This is the table of all products, and every number of it is above 0. "
             "Which of them should be losses, and what comes on top where a class meets itself?",
-            (lambda p: np.outer(p, p),),
+            lambda p: np.outer(p, p),
         ),
         Misconception(
             "one factor only",

@@ -105,32 +105,32 @@ SIGMOID = public.SIGMOID.judged(
             "the other side overflows",
             "Far below 0 your form is safe, and the curve is right. Far above 0 it divides one "
             "endless number by another. At z = 1000, what does your exp have to work out?",
-            (lambda z: np.exp(z) / (1 + np.exp(z)),),
+            lambda z: np.exp(z) / (1 + np.exp(z)),
         ),
         Misconception(
             "both branches computed",
             "You have a form for each side: a good idea. But a form still meets numbers of the "
             "other side, for np.where computes both before it picks, and a mask may be turned "
             "round. Which of yours meets z = −1000, and what does it do there?",
-            (lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))),),
+            lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))),
         ),
         Misconception(
             "one form for the whole array",
             "Your two forms are right, and you choose one of them for the whole array. "
             "In a table that holds −1000 and 1000, which one serves both?",
-            (lambda z: _one_side_for_all(z, (z >= 0).all()),),
+            lambda z: _one_side_for_all(z, (z >= 0).all()),
         ),
         Misconception(
             "nobody takes 0",
             "Above 0 and below 0 your curve holds, and at 0 itself you give 0. "
             "Which of your two sides should 0 belong to?",
-            (lambda z: _two_masks(z, z > 0, z < 0),),
+            lambda z: _two_masks(z, z > 0, z < 0),
         ),
         Misconception(
             "both sides alike",
             "Your curve gives for −2 what it gives for 2. "
             "Where a sigmoid says 0.88 at 2, how much is left for it to say at −2?",
-            (lambda z: 1 / (1 + np.exp(-np.abs(z))),),
+            lambda z: 1 / (1 + np.exp(-np.abs(z))),
         ),
         Misconception(
             "cut off too near",
@@ -156,7 +156,7 @@ SIGMOID = public.SIGMOID.judged(
             "brackets",
             "Your answers lie above 1. In 1 / 1 + exp(−z), "
             "what does Python do first, and what should stand below the line?",
-            (lambda z: 1 / 1 + np.exp(-z),),
+            lambda z: 1 / 1 + np.exp(-z),
         ),
         Misconception(
             "mirrored",
@@ -191,19 +191,19 @@ SIGMOID = public.SIGMOID.judged(
             "whole numbers",
             "Right for −1.0 and 2.0; for −1 and 2 only zeros come back. "
             "What kind of number can the array hold that you made to be filled?",
-            (lambda z: _by_sides(z, np.zeros_like(z)),),
+            lambda z: _by_sides(z, np.zeros_like(z)),
         ),
         Misconception(
             "one number at a time",
             "For a single number this may be right. An array of many numbers came, some above 0 "
             "and some below. Which answer should one `if` give for all of them?",
-            (_one_number,),
+            _one_number,
         ),
         Misconception(
             "exp of one number",
             "This exp takes a single number, and an array of many came. "
             "Who else has an exp, one that goes through a whole array by itself?",
-            (lambda z: 1 / (1 + math.exp(-z)),),
+            lambda z: 1 / (1 + math.exp(-z)),
         ),
         Misconception(
             "a table walked by rows",

@@ -72,7 +72,7 @@ SOFTMAX = public.SOFTMAX.judged(
             "maximum of the whole table",
             "Some rows are right; a row whose scores lie thousands below the largest number of the "
             "table is lost. Does a row need to know about another row?",
-            (lambda Z: _shares(np.exp(Z - Z.max())),),
+            lambda Z: _shares(np.exp(Z - Z.max())),
         ),
         Misconception(
             "columns add up to 1",
@@ -100,7 +100,7 @@ SOFTMAX = public.SOFTMAX.judged(
             "first row only",
             "One row of probabilities came back, and {N} rows of scores went in. "
             "What becomes of the samples after the first one?",
-            (_first_of_all,),
+            _first_of_all,
         ),
         Misconception(
             "one sum for the table",
@@ -116,25 +116,25 @@ SOFTMAX = public.SOFTMAX.judged(
             "no exponential",
             "You shared out the scores as they are, and a score below 0 becomes a share below 0. "
             "Which step makes every number positive first?",
-            (lambda Z: Z / Z.sum(axis=1, keepdims=True),),
+            lambda Z: Z / Z.sum(axis=1, keepdims=True),
         ),
         Misconception(
             "shifted by another number",
             "Ordinary scores hold. With one score far above its row you still ask exp for "
             "something like e to the 1000. Which number of a row, taken away, leaves none above 0?",
-            (lambda Z: _shares(np.exp(Z - Z.mean(axis=1, keepdims=True))),),
+            lambda Z: _shares(np.exp(Z - Z.mean(axis=1, keepdims=True))),
         ),
         Misconception(
             "largest size taken away",
             "You took away the largest size of a row, its sign left out. "
             "Of −1002, −1001 and −1000 that is 1002: where do the three scores lie then?",
-            (lambda Z: _shares(np.exp(Z - np.abs(Z).max(axis=1, keepdims=True))),),
+            lambda Z: _shares(np.exp(Z - np.abs(Z).max(axis=1, keepdims=True))),
         ),
         Misconception(
             "one number for every table",
             "You take the same number away from every score, whatever came. It fits scores near "
             "1000; for scores such as 0 and 1, what is left for exp?",
-            (lambda Z: _shares(np.exp(Z - 1000)),),
+            lambda Z: _shares(np.exp(Z - 1000)),
         ),
         Misconception(
             "held back",
@@ -159,19 +159,19 @@ SOFTMAX = public.SOFTMAX.judged(
             "maximum of the column",
             "Your sums run along the rows, but what you took away is the largest score of each "
             "column. So that its answer stays, what must all scores of a row lose?",
-            (lambda Z: _shares(np.exp(Z - Z.max(axis=0))),),
+            lambda Z: _shares(np.exp(Z - Z.max(axis=0))),
         ),
         Misconception(
             "logarithms left",
             "These are the logarithms of the probabilities: none is above 0. "
             "What turns a logarithm back into its number?",
-            (lambda Z: _shifted(Z) - np.log(np.exp(_shifted(Z)).sum(axis=1, keepdims=True)),),
+            lambda Z: _shifted(Z) - np.log(np.exp(_shifted(Z)).sum(axis=1, keepdims=True)),
         ),
         Misconception(
             "largest gets 1",
             "In each row the largest score gets exactly 1, and the row adds up to more. "
             "You have taken the maximum away and gone through exp: what makes shares of that?",
-            (lambda Z: np.exp(_shifted(Z)),),
+            lambda Z: np.exp(_shifted(Z)),
         ),
     ),
 )

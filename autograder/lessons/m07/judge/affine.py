@@ -102,26 +102,26 @@ AFFINE_BACKWARD = public.AFFINE_BACKWARD.judged(
             "bias averaged",
             "Your db is {N} times too small, and the batch has {N} samples. "
             "Has somebody divided already?",
-            (_right_but(db=lambda dZ, X, W: dZ.mean(axis=0)),),
+            _right_but(db=lambda dZ, X, W: dZ.mean(axis=0)),
             holds="dX and dW hold.",
         ),
         Misconception(
             "bias summed over the units",
             "Your db has {N} numbers, one for each sample, and the layer has {H} "
             "units. Which axis is the batch?",
-            (_right_but(db=lambda dZ, X, W: dZ.sum(axis=1)),),
+            _right_but(db=lambda dZ, X, W: dZ.sum(axis=1)),
             holds="dX and dW hold.",
         ),
         Misconception(
             "bias kept as a row",
             "b has shape ({H},) and your db (1, {H}): how many axes does a bias have?",
-            (_right_but(db=lambda dZ, X, W: dZ.sum(axis=0, keepdims=True)),),
+            _right_but(db=lambda dZ, X, W: dZ.sum(axis=0, keepdims=True)),
             holds="dX and dW hold, and so do the numbers of db. But",
         ),
         Misconception(
             "bias gradient left out",
             "db is 0. Raise every bias by a little: does the loss really stay where it is?",
-            (_right_but(db=lambda dZ, X, W: np.zeros(W.shape[1])),),
+            _right_but(db=lambda dZ, X, W: np.zeros(W.shape[1])),
             holds="dX and dW hold, and",
         ),
         Misconception(
@@ -140,7 +140,7 @@ AFFINE_BACKWARD = public.AFFINE_BACKWARD.judged(
             "dW lies on its side",
             "Your dW has one row for each unit, W has one for each feature. "
             "Say it aloud: row i of dW belongs to which input?",
-            (_right_but(dW=lambda dZ, X, W: dZ.T @ X),),
+            _right_but(dW=lambda dZ, X, W: dZ.T @ X),
             holds="dX and db hold.",
         ),
         Misconception(

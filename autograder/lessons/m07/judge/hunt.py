@@ -186,7 +186,7 @@ WITNESS = public.WITNESS.judged(
             "only the first candidate",
             "The first candidate holds, and then your hunt is over. "
             "A gradient may be right on one input and off on the next: when may you say None?",
-            (_only_the_first,),
+            _only_the_first,
         ),
         Misconception(
             "one number for all slopes",
@@ -210,7 +210,7 @@ WITNESS = public.WITNESS.judged(
             "nan slips through",
             "Numbers hold. A slope that is nan goes free in your hunt. "
             "Try it: what do nan > 0.0001 and nan <= 0.0001 say?",
-            (_hunter(lambda g, n: np.abs(g - n).max() > CLOSE * np.abs(n).max()),),
+            _hunter(lambda g, n: np.abs(g - n).max() > CLOSE * np.abs(n).max()),
         ),
         Misconception(
             "sign left in",
@@ -242,25 +242,25 @@ WITNESS = public.WITNESS.judged(
             "the last witness",
             "It is a witness, and not the first one: an earlier candidate shows the mistake as "
             "well. When you have found one, does your hunt go on?",
-            (_hunter(_apart, order=lambda pairs: list(pairs)[::-1]),),
+            _hunter(_apart, order=lambda pairs: list(pairs)[::-1]),
         ),
         Misconception(
             "counted from 1",
             "You found the right one and counted from 1. "
             "What stands at candidates[i] for the i that you return?",
-            (_hunter(_apart, start=1),),
+            _hunter(_apart, start=1),
         ),
         Misconception(
             "the innocent one",
             "You return a candidate on which gradient and nudge agree. "
             "Which of the two would convict a backward pass: agreement or disagreement?",
-            (_hunter(lambda g, n: not _apart(g, n)),),
+            _hunter(lambda g, n: not _apart(g, n)),
         ),
         Misconception(
             "no entry but the first",
             "You looked at one slope of each candidate. "
             "A mistake in another entry stays unseen: how do you ask all of them at once?",
-            (_hunter(lambda g, n: not abs(g.flat[0] - n.flat[0]) <= CLOSE * abs(n.flat[0])),),
+            _hunter(lambda g, n: not abs(g.flat[0] - n.flat[0]) <= CLOSE * abs(n.flat[0])),
         ),
     ),
 )

@@ -51,20 +51,20 @@ RELU_BACKWARD = public.RELU_BACKWARD.judged(
             "no gate",
             "You passed every slope on. Nudge an entry of Z from −4 to −3.9: "
             "what does the output of the ReLU do?",
-            (lambda dA, Z: dA.copy(),),
+            lambda dA, Z: dA.copy(),
         ),
         Misconception(
             "gate from the slopes",
             "What passes in your answer depends on the sign of what comes back. "
             "Who shut the gate on the way forward: the slope, which nobody knew yet, or something "
             "else?",
-            (lambda dA, Z: np.maximum(dA, 0),),
+            lambda dA, Z: np.maximum(dA, 0),
         ),
         Misconception(
             "only positive slopes pass",
             "Where the unit was silent you let nothing through: that holds. But negative slopes "
             "are gone as well. A slope of −2 says that the loss falls: may it not travel back?",
-            (lambda dA, Z: np.maximum(dA, 0) * (Z > 0),),
+            lambda dA, Z: np.maximum(dA, 0) * (Z > 0),
         ),
         Misconception(
             "times the value",
@@ -76,19 +76,19 @@ RELU_BACKWARD = public.RELU_BACKWARD.judged(
             "nothing from behind",
             "You answered how steep the ReLU is: that is the local slope, and it holds. "
             "The chain rule multiplies two numbers: where is the other one?",
-            (lambda dA, Z: (Z > 0) * 1.0,),
+            lambda dA, Z: (Z > 0) * 1.0,
         ),
         Misconception(
             "upside down",
             "Slopes pass where the unit was silent, and stop where it spoke. "
             "On which side of 0 is the ReLU flat?",
-            (lambda dA, Z: dA * (Z < 0),),
+            lambda dA, Z: dA * (Z < 0),
         ),
         Misconception(
             "forward once more",
             "This is the output of the ReLU, computed once more from Z. "
             "You were asked on the way back: what do you do with dA?",
-            (lambda dA, Z: np.maximum(Z, 0),),
+            lambda dA, Z: np.maximum(Z, 0),
         ),
         Misconception(
             "leaky",
@@ -134,37 +134,37 @@ TANH_BACKWARD = public.TANH_BACKWARD.judged(
             "slope of the sigmoid",
             "A · (1 − A) is how steep a sigmoid is, and it runs from 0 to 1. tanh runs from −1 to "
             "1: at its middle, where A is 0, is it really flat?",
-            (lambda dA, A: dA * A * (1 - A),),
+            lambda dA, A: dA * A * (1 - A),
         ),
         Misconception(
             "tanh taken twice",
             "Your slopes are too steep where A is far from 0. "
             "A has been through tanh already: what does your code do with it before it squares?",
-            (lambda dA, A: dA * (1 - np.tanh(A) ** 2),),
+            lambda dA, A: dA * (1 - np.tanh(A) ** 2),
         ),
         Misconception(
             "nothing from behind",
             "You answered how steep tanh is: that is the local slope, and it holds. "
             "The chain rule multiplies two numbers: where is the other one?",
-            (lambda dA, A: 1 - A**2,),
+            lambda dA, A: 1 - A**2,
         ),
         Misconception(
             "brackets missing",
             "Right where dA is 1, off elsewhere. "
             "With dA = 10 and A = 0.5: do you take a share of the 10, or 0.25 away from it?",
-            (lambda dA, A: dA - A**2,),
+            lambda dA, A: dA - A**2,
         ),
         Misconception(
             "not squared",
             "At A = 0.5 and at A = −0.5 tanh is equally steep, by its symmetry. "
             "Which of your slopes are equal there, and which are not?",
-            (lambda dA, A: dA * (1 - A),),
+            lambda dA, A: dA * (1 - A),
         ),
         Misconception(
             "no slope at all",
             "What came back left unchanged. Far out, where A is 0.999, hardly a nudge gets "
             "through tanh: what does your answer let through there?",
-            (lambda dA, A: dA.copy(),),
+            lambda dA, A: dA.copy(),
         ),
         Misconception(
             "times the output",
@@ -218,43 +218,43 @@ SOFTMAX_JVP = public.SOFTMAX_JVP.judged(
             "diagonal only",
             "You used the diagonal of the table alone. One score rises, its probability rises: "
             "what do the other probabilities of that row do, and does G not care?",
-            (lambda P, G: P * (1 - P) * G,),
+            lambda P, G: P * (1 - P) * G,
         ),
         Misconception(
             "sum forgotten",
             "If every entry of G is 1, a nudge changes nothing: the probabilities of a row add up "
             "to 1 before and after. What does your answer say for such a G?",
-            (lambda P, G: P * G,),
+            lambda P, G: P * G,
         ),
         Misconception(
             "summed over the batch",
             "You added up over the samples. "
             "Whose probabilities have to make room when one score rises: those of other pictures?",
-            (lambda P, G: P * (G - _weighted(P, G, 0)),),
+            lambda P, G: P * (G - _weighted(P, G, 0)),
         ),
         Misconception(
             "summed over everything",
             "A batch of one holds. With more samples one number is taken away from all rows. "
             "Which rows should know of each other?",
-            (lambda P, G: P * (G - np.sum(P * G)),),
+            lambda P, G: P * (G - np.sum(P * G)),
         ),
         Misconception(
             "plain mean",
             "Right where all classes are equally likely. "
             "A class of probability 0.98 and one of 0.01: do both have the same say?",
-            (lambda P, G: P * (G - G.mean(axis=1, keepdims=True)),),
+            lambda P, G: P * (G - G.mean(axis=1, keepdims=True)),
         ),
         Misconception(
             "plain sum",
             "The rows of your answer do not add up to 0, and probability cannot get lost. "
             "When you gather the slopes of a row, how much weight does each class have?",
-            (lambda P, G: P * (G - G.sum(axis=1, keepdims=True)),),
+            lambda P, G: P * (G - G.sum(axis=1, keepdims=True)),
         ),
         Misconception(
             "last factor missing",
             "The brackets hold. But a class of probability 0 answers as loudly as one of 0.9. "
             "How far does a nudge of its score move a probability that is nearly 0?",
-            (lambda P, G: G - _weighted(P, G, 1),),
+            lambda P, G: G - _weighted(P, G, 1),
         ),
     ),
 )

@@ -204,14 +204,14 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
             "dZ not divided",
             "Your dZ is as large as if the batch had one sample; this one has {N}. "
             "The loss is a mean: how much of it belongs to a single sample?",
-            (_right_but(dZ=lambda log_P, Y, Z: np.exp(log_P) - Y),),
+            _right_but(dZ=lambda log_P, Y, Z: np.exp(log_P) - Y),
             holds="The loss holds.",
         ),
         Misconception(
             "loss summed",
             "Your loss grows with the batch: {N} samples, and it is {N} times too large. "
             "Would two batches of different size still be comparable?",
-            (_right_but(loss=lambda log_P, Y, Z: -np.sum(Y * log_P)),),
+            _right_but(loss=lambda log_P, Y, Z: -np.sum(Y * log_P)),
             holds="dZ holds.",
         ),
         Misconception(
@@ -252,7 +252,7 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
             "Where the right class lies 1,000 behind, your loss is inf; it should be "
             "about 1,000 for that row. First rounded to 0, then the logarithm of it: do you need "
             "the detour through the probability?",
-            (_right_but(loss=_propped_up(lambda p: -np.log(p).mean())),),
+            _right_but(loss=_propped_up(lambda p: -np.log(p).mean())),
             holds="dZ holds.",
         ),
         Misconception(
@@ -283,7 +283,7 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
             "target taken from the scores",
             "In dZ you took the target away from the scores; add 10 to every score "
             "of a row, and the loss stays as it is. Does your dZ stay too?",
-            (_right_but(dZ=lambda log_P, Y, Z: (Z - Y) / len(Z)),),
+            _right_but(dZ=lambda log_P, Y, Z: (Z - Y) / len(Z)),
             holds="The loss holds.",
         ),
         Misconception(
@@ -296,14 +296,14 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
             "target left out",
             "Your dZ is the probabilities alone, so every score of a row is told "
             "to fall. Which one should rise, and where does dZ say so?",
-            (_right_but(dZ=lambda log_P, Y, Z: np.exp(log_P) / len(Z)),),
+            _right_but(dZ=lambda log_P, Y, Z: np.exp(log_P) / len(Z)),
             holds="The loss holds.",
         ),
         Misconception(
             "target minus output",
             "Your dZ points the other way everywhere: raise the score of the right "
             "class a little. Does the loss rise or fall, and which sign has its slope?",
-            (_right_but(dZ=lambda log_P, Y, Z: (Y - np.exp(log_P)) / len(Z)),),
+            _right_but(dZ=lambda log_P, Y, Z: (Y - np.exp(log_P)) / len(Z)),
             holds="The loss holds.",
         ),
         Misconception(

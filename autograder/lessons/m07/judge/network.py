@@ -159,7 +159,7 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
             "gate missing",
             "Further back the slopes went through units that were silent. Which step of the way "
             "forward has no partner on the way back?",
-            (but(gate=lambda dA, before, Z: dA),),
+            but(gate=lambda dA, before, Z: dA),
             holds="The loss and the last layer hold.",
         ),
         Misconception(
@@ -176,33 +176,33 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
             "gate of another layer",
             "The last layer holds. The gate you used belongs to another layer: that runs only "
             "where widths are equal. dA has the shape of the output of which layer?",
-            (but(gate=lambda dA, before, Z: dA * (Z > 0)),),
+            but(gate=lambda dA, before, Z: dA * (Z > 0)),
         ),
         Misconception(
             "gate as a factor",
             "Further back your slopes are multiplied by what the units said, not by how steep "
             "they were. How steep is a ReLU at 5, and at 1?",
-            (but(gate=lambda dA, before, Z: dA * _relu(before)),),
+            but(gate=lambda dA, before, Z: dA * _relu(before)),
             holds="The loss and the last layer hold.",
         ),
         Misconception(
             "bias averaged",
             "Your db are {N} times too small, and the batch has {N} "
             "samples. Has somebody divided already?",
-            (but(bias=lambda dZ: dZ.mean(axis=0)),),
+            but(bias=lambda dZ: dZ.mean(axis=0)),
             holds="The loss and every dW hold.",
         ),
         Misconception(
             "bias left out",
             "every db is 0. Raise all biases of a layer a little: does the loss stay where it is?",
-            (but(bias=lambda dZ: np.zeros(dZ.shape[1])),),
+            but(bias=lambda dZ: np.zeros(dZ.shape[1])),
             holds="The loss and every dW hold, and",
         ),
         Misconception(
             "not divided by the batch",
             "All your slopes are {N} times too large, and the batch has {N} "
             "samples. The loss is a mean: where on the way back does that show?",
-            (but(first=lambda dZ, Z: dZ * len(Z)),),
+            but(first=lambda dZ, Z: dZ * len(Z)),
             holds="The loss holds.",
         ),
         Misconception(
@@ -220,7 +220,7 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
             "The last layer holds. Then dZ met W as it stands: that runs only where a layer has as "
             "many inputs as units. A row of dZ has one number for each unit: which axis of W must "
             "disappear?",
-            (but(back=lambda dZ, W, dW: dZ @ W),),
+            but(back=lambda dZ, W, dW: dZ @ W),
         ),
         Misconception(
             "weights moved first",
@@ -239,7 +239,7 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
             "gate on the scores",
             "On the way back the slopes of the negative scores are 0 all the same: through which "
             "gate did you send them?",
-            (but(first=_steep),),
+            but(first=_steep),
             holds="The loss holds, so no ReLU stands behind your last layer.",
         ),
         Misconception(
@@ -255,7 +255,7 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
             "last layer first",
             "All slopes are there, in the order in which you met them on the way back. "
             "Whoever steps pairs the first entry of params with the first of grads: do they fit?",
-            (but(last=lambda grads, params: grads[::-1]),),
+            but(last=lambda grads, params: grads[::-1]),
         ),
         Misconception(
             "first layer left out",
@@ -272,19 +272,19 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
             "Where all layers are equally wide, everything holds; elsewhere the shapes clash at "
             "the first layer. Before it stands X, and no ReLU: at index i - 1, which Z does a list "
             "give you when i is 0?",
-            (but(stops_at=0),),
+            but(stops_at=0),
         ),
         Misconception(
             "slope never passed on",
             "The last layer holds. Every other layer got the slope of the scores as well, so its "
             "dW has another shape than its W. Who turns the dZ of one layer into that of the one "
             "before?",
-            (but(gate=lambda dA, before, Z: dA, back=lambda dZ, W, dW: dZ),),
+            but(gate=lambda dA, before, Z: dA, back=lambda dZ, W, dW: dZ),
         ),
         Misconception(
             "Z in place of A",
             "The later layers never saw Z: what went into them on the way forward?",
-            (but(weights=lambda A, Z, dZ: Z.T @ dZ),),
+            but(weights=lambda A, Z, dZ: Z.T @ dZ),
             holds="The loss and every db hold, and so does the first dW.",
         ),
     ),

@@ -181,14 +181,14 @@ NUMERICAL_GRADIENT = public.NUMERICAL_GRADIENT.judged(
             "eps ignored",
             "With a cube a coarse nudge gives a coarse slope, and yours does not change with eps. "
             "The caller chose eps: which one does your code use?",
-            (slopes(own_eps=1e-5),),
+            slopes(own_eps=1e-5),
             tolerance=1e-2,
         ),
         Misconception(
             "width of the nudge",
             "Every slope is twice as steep as it should be. "
             "From x − eps to x + eps: how far is that?",
-            (slopes(width=1),),
+            slopes(width=1),
         ),
         Misconception(
             "all entries at once",
@@ -200,7 +200,7 @@ NUMERICAL_GRADIENT = public.NUMERICAL_GRADIENT.judged(
             "slopes written into x",
             "The first slope is right; after it f is asked at another place, because the slope "
             "stands where an entry of x was. Where do your answers go?",
-            (walk(start=CALLERS, into_x=True),),
+            walk(start=CALLERS, into_x=True),
         ),
     ),
 )

@@ -181,7 +181,7 @@ VALUE = public.VALUE.judged(
             "starts at the wrong end",
             "The first link before the end has its slope, and what lies further back has 0. "
             "Your nodes stand in a row, parents first: who has something to pass on at the start?",
-            (wrong.FromTheLeaves,),
+            wrong.FromTheLeaves,
         ),
         Misconception(
             "asked twice",
@@ -199,7 +199,7 @@ VALUE = public.VALUE.judged(
             "own factor",
             "a · a holds, a · b does not. Let a = 2 and b = 5 and move a to 2.1: the product moves "
             "by 0.5. Which of the two numbers sets that pace?",
-            (wrong.OwnFactor,),
+            wrong.OwnFactor,
         ),
         Misconception(
             "product like a sum",
@@ -224,7 +224,7 @@ VALUE = public.VALUE.judged(
             "everybody is an end",
             "Every slope is 1, or grows from a 1. Your backward hands the slope 1 to each number "
             "that it comes to: whose slope is 1 before anybody has spoken?",
-            (wrong.EverybodyAnEnd,),
+            wrong.EverybodyAnEnd,
         ),
         Misconception(
             "the end says nothing",
@@ -236,7 +236,7 @@ VALUE = public.VALUE.judged(
             "the end passes on its value",
             "All slopes are off by one and the same factor, the value of the end. "
             "If the end is nudged by a little, how much does the end move?",
-            (wrong.EndWithItsData,),
+            wrong.EndWithItsData,
         ),
     ),
 )
