@@ -64,6 +64,7 @@ def test_a_lesson_written_from_the_authoring_page_alone_can_be_published(tmp_pat
     files = [(name, code) for name, code in blocks("authoring.md", "python") if name]
     assert [name for name, _ in files] == [
         "notebooks/source/99_example.py",
+        "autograder/lessons/m99/judge/facts.py",
         "autograder/lessons/m99/public.py",
         "autograder/lessons/m99/judge/__init__.py",
     ]
@@ -74,10 +75,14 @@ def test_a_lesson_written_from_the_authoring_page_alone_can_be_published(tmp_pat
         "from pathlib import Path\n"
         "import autograder\n"
         "from autograder.authoring.build import build\n"
+        "from autograder.authoring.measure_facts import run\n"
+        "from argparse import Namespace\n"
         "from autograder.authoring.stock_check import check_by_stock\n"
         "root = Path.cwd()\n"
         "assert Path(autograder.__file__).is_relative_to(root), autograder.__file__\n"
-        "assert Path('notebooks/99_example.ipynb') in build(root)\n"
+        "run(Namespace(lessons=[99]))\n"
+        "page = build(root)[Path('notebooks/99_example.ipynb')]\n"
+        "assert 'have a mean of 172.2 cm' in page\n"
         "print(check_by_stock(root, ['99_example'])['99_example']['solved'])\n"
     )
     result = subprocess.run(
@@ -88,7 +93,15 @@ def test_a_lesson_written_from_the_authoring_page_alone_can_be_published(tmp_pat
         text=True,
     )
     assert result.returncode == 0, result.stdout + result.stderr
-    assert "{'check_column_means': 1.0, 'hidden_column_means': 2.0}" in result.stdout
+    assert "{'check_column_means': 1.0, 'hidden_column_means': 1.0}" in result.stdout
+
+
+def test_a_small_exercise_is_written_in_25_lines():
+    files = dict(blocks("authoring.md", "python"))
+    halves = [
+        files[f"autograder/lessons/m99/{half}"] for half in ("public.py", "judge/__init__.py")
+    ]
+    assert sum(bool(line.strip()) for half in halves for line in half.splitlines()) <= 25
 
 
 def test_every_command_named_on_the_pages_exists():

@@ -19,8 +19,9 @@ def test_the_page_lists_the_parts():
     assert "autograder/lessons/mNN/public.py" in PARTS
     assert "autograder/lessons/mNN/judge/__init__.py" in PARTS
     assert "tests/lessons/mNN/test_claims_NN.py" in PARTS
-    assert "tests/lessons/mNN/test_numbers_NN.py" in PARTS
-    assert len(PARTS) == 8
+    assert "tests/lessons/mNN/worked.py" in PARTS
+    assert "autograder/lessons/mNN/judge/facts.py" in PARTS
+    assert len(PARTS) == 9
 
 
 @pytest.mark.parametrize("master", masters(ROOT), ids=lambda path: path.stem)
