@@ -20,7 +20,7 @@ def count_parameters_cases(rng):
     k = int(rng.integers(3, 9))
 
     def case(name, sizes, *corners):
-        return Case(name, {"sizes": sizes}, tags=("count",), corners=corners)
+        return Case(name, {"sizes": sizes}, corners=corners)
 
     return [
         case("the example of the docstring", [3, 1]),

@@ -1,7 +1,7 @@
 """Module 1, introduction: ``layer``; the other exercises of the lesson beside it.
 
-Every wrong version in these files is one that learners write. Each mistake comes in at least two
-styles, because a mistake is recognised by what it answers, never by how it is spelt.
+Every wrong version in these files is one that learners write; how it is spelt does not matter,
+because a mistake is recognised by what it answers.
 """
 
 import numpy as np

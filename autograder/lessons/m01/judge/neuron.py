@@ -11,13 +11,10 @@ from nnlib.neuron import neuron as engine_neuron
 def neuron_cases(rng):
     """Draw the cases: other numbers of inputs, a sum below 0, and a bias alone."""
     D = int(rng.integers(4, 7))
+    example = {"x": np.array([1.0, 2.0, 3.0]), "w": np.array([2.0, 0.0, 1.0]), "b": 4.0}
     single = in_float32(_neuron_case(rng, "", D, 1))
     return [
-        Case(
-            "the example of the docstring",
-            {"x": np.array([1.0, 2.0, 3.0]), "w": np.array([2.0, 0.0, 1.0]), "b": 4.0},
-            tags=("sum",),
-        ),
+        Case("the example of the docstring", example),
         _neuron_case(rng, f"{D} inputs", D, 1),
         _neuron_case(rng, "a sum below 0", D + 1, -1),
         _neuron_case(rng, "two inputs", 2, -1),
@@ -25,7 +22,6 @@ def neuron_cases(rng):
         Case(
             "all weights 0: the bias alone",
             {"x": away_from_zero(rng, 3), "w": np.zeros(3), "b": float(rng.uniform(1, 2))},
-            tags=("sum",),
             corners=("zeros",),
         ),
         single,
@@ -36,7 +32,7 @@ def _neuron_case(rng, name, D, sign):
     x, w = away_from_zero(rng, D), away_from_zero(rng, D)
     # every product has the sign of the sum, so that neither sum nor mean can come near 0
     w = sign * np.abs(w) * np.sign(x)
-    return Case(name, {"x": x, "w": w, "b": float(sign * rng.uniform(0.3, 0.9))}, tags=("sum",))
+    return Case(name, {"x": x, "w": w, "b": float(sign * rng.uniform(0.3, 0.9))})
 
 
 def _neuron_facts(case):

@@ -78,11 +78,16 @@ def _moved_before_the_bias(w, b, X, y, lr):
     return w, b + lr * np.mean(y - sigmoid(X @ w + b))
 
 
-def _one_after_the_other(w, b, X, y, lr):
-    for x, target in zip(X, y, strict=True):
-        error = target - sigmoid(x @ w + b)
-        w, b = w + lr * error * x, b + lr * error
-    return w, b
+def _one_after_the_other(share):
+    """Make a version that moves after every sample; ``share`` says how far, by their number."""
+
+    def version(w, b, X, y, lr):
+        for x, target in zip(X, y, strict=True):
+            error = share(len(y)) * (target - sigmoid(x @ w + b))
+            w, b = w + lr * error * x, b + lr * error
+        return w, b
+
+    return version
 
 
 def _rows_all_along(w, b, X, y, lr):
@@ -93,13 +98,6 @@ def _rows_all_along(w, b, X, y, lr):
 def _rows_all_along_crosswise(w, b, X, y, lr):
     error = y - sigmoid(X @ w + b)
     return w + lr * error * X, b + lr * error
-
-
-def _a_share_after_the_other(w, b, X, y, lr):
-    for x, target in zip(X, y, strict=True):
-        error = target - sigmoid(x @ w + b)
-        w, b = w + lr * error * x / len(y), b + lr * error / len(y)
-    return w, b
 
 
 def _without_bias(w, b, X, y, lr):
@@ -234,7 +232,7 @@ NEURON_STEP = public.NEURON_STEP.judged(
             "one after the other",
             "You step after every sample, so the second one meets a neuron that has moved. "
             "The batch is seen at once: from which w and b do all its errors come?",
-            (_one_after_the_other, _a_share_after_the_other),
+            (_one_after_the_other(lambda N: 1), _one_after_the_other(lambda N: 1 / N)),
         ),
         Misconception(
             "yes or no",
