@@ -127,6 +127,8 @@ class Fact:
 
     def _in_form(self, number):
         text = self.form(number) if callable(self.form) else self.form.format(number)
+        if not re.search(r"[1-9]", text):
+            text = text.replace("-", "")  # -0.00
         return text.replace("-", "−")  # as prose writes what is below 0
 
 

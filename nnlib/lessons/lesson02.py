@@ -82,9 +82,49 @@ def petals(order=1):
     y : ndarray, shape (100,)
         0 for setosa, 1 for versicolor.
     """
-    X, y = load_iris()
-    shuffled = np.random.default_rng(order).permutation(100)
-    return X[:100, 2:][shuffled], y[:100][shuffled]
+    X, y = flowers(0, 1)
+    return shuffled(X[:, 2:], y, order)
+
+
+HOME = (1.4, 0.2)  # of the flower that can be moved
+
+
+def petals_and(place):
+    """Return the petals and those of one more setosa, of this length and width.
+
+    Returns
+    -------
+    X : ndarray, shape (101, 2), in cm
+    y : ndarray, shape (101,)
+    """
+    X, y = petals()
+    return np.vstack([X, place]), np.append(y, 0)
+
+
+def flowers(first, second):
+    """Return all four measurements of two kinds of iris; setosa is 0, versicolor 1, virginica 2.
+
+    Returns
+    -------
+    X : ndarray, shape (100, 4), in cm
+    y : ndarray, shape (100,)
+        0 for the first kind, 1 for the second.
+    """
+    X, kinds = load_iris()
+    kept = np.isin(kinds, (first, second))
+    return X[kept], (kinds[kept] == second).astype(int)
+
+
+def shuffled(X, y, seed):
+    """Return samples and targets in a drawn order.
+
+    Returns
+    -------
+    X : ndarray, shape (N, D)
+    y : ndarray, shape (N,)
+    """
+    order = np.random.default_rng(seed).permutation(len(X))
+    return X[order], y[order]
 
 
 # ------------------------------------------------------------ rate and start

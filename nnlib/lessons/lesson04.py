@@ -11,7 +11,8 @@ LAYERS = 10
 UNITS = 32
 FUNCTIONS = {"sigmoid": "sigmoid", "tanh": "tanh", "ReLU": "relu"}
 SIX = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "silu")
-
+# The factors of Xavier's start that the text names: the slider takes nine steps to ten times.
+SCALES = {"0_36": 10 ** (-4 / 9), "1": 1.0, "2_2": 10 ** (3 / 9), "6": 10 ** (7 / 9)}
 
 # A unit is called flat where its slope is less than this share of the function's steepest one.
 FLAT = 0.1
@@ -182,6 +183,14 @@ def _learn(net, lr, epochs, seed):
 
 
 # ------------------------------------------------------------ softmax under a nudge
+
+
+CLASSES = ("cat", "dog", "fox", "hen", "owl")
+
+
+def scores_with(fox):
+    """Return the scores of the five, shape (5,), with this one for the fox."""
+    return np.array([2.0, 1.0, fox, -1.0, 0.5])
 
 
 def table_by_nudging(softmax, scores):

@@ -74,13 +74,10 @@ def ten_times_faster():
 
 def mistake_by_mistake(epochs=10):
     """Make the star: step through the mistakes, and move one flower."""
-    from nnlib.lessons.lesson02 import petals, trace
-
-    X, y = petals()
-    places, kinds = np.vstack([X, [1.4, 0.2]]), np.append(y, 0)
+    from nnlib.lessons.lesson02 import HOME, petals_and, trace
 
     def compute(step, flower):
-        places[-1] = flower
+        places, kinds = petals_and(flower)
         done = trace(places, kinds, epochs=epochs)
         k = min(step, len(done.which))
         seen, mistakes = _stairs(done.seen, done.total)
@@ -94,7 +91,7 @@ def mistake_by_mistake(epochs=10):
         Plane("The line after this mistake", LENGTH, WIDTH,
               points=Points("x", "y", "kind", KINDS, ring="ring"),
               lines={"after": "after", "before": "before"},
-              move=Move("flower", (1.4, 0.2), 0.1)),
+              move=Move("flower", HOME, 0.1)),
         Curves(
             "Mistakes so far",
             Axis("flowers seen", range=(0, 101 * epochs)),

@@ -249,9 +249,6 @@ def _span(values):
 
 # ------------------------------------------------------------ softmax under a nudge
 
-CLASSES = ("cat", "dog", "fox", "hen", "owl")
-SCORES = np.array([2.0, 1.0, 0.0, -1.0, 0.5])
-
 
 def five_scores(softmax=nnlib.softmax):
     """Make the panel of softmax: one score moves, five probabilities answer.
@@ -261,7 +258,7 @@ def five_scores(softmax=nnlib.softmax):
     softmax : callable
         The learner's, or the engine's.
     """
-    from nnlib.lessons.lesson04 import table_by_nudging
+    from nnlib.lessons.lesson04 import CLASSES, scores_with, table_by_nudging
 
     plots = [
         Bars("Probabilities", CLASSES, Axis("probability", range=(0, 1)), "p", mark="which"),
@@ -273,8 +270,7 @@ def five_scores(softmax=nnlib.softmax):
     ]  # fmt: skip
 
     def compute(fox):
-        scores = SCORES.copy()
-        scores[2] = fox
+        scores = scores_with(fox)
         p = softmax(scores[None])[0]
         shares = ", ".join(f"{name} {100 * v:.1f} %" for name, v in zip(CLASSES, p, strict=True))
         data = {"p": p, "table": table_by_nudging(softmax, scores)}

@@ -59,9 +59,9 @@ quiz("still-there", lesson=2)
 # rate × error × input*, and goes on to the next flower. After the last flower the first comes again, until a
 # whole round has passed without a mistake.
 #
-# Here are 100 irises of two kinds, each with the length and the width of a petal. All weights start at zero.
-# With a learning rate of 0.1 the perceptron makes 16 mistakes before it has learnt to tell the kinds apart.
-# Now you make the learning rate **ten times larger**.
+# Here are {{irises.two_kinds}} irises of two kinds, each with the length and the width of a petal. All weights start
+# at zero. With a learning rate of 0.1 the perceptron makes {{from_zero}} mistakes before it has learnt to tell the
+# kinds apart. Now you make the learning rate **ten times larger**.
 
 # %% tags=["demo"]
 guess("ten-times")
@@ -73,8 +73,8 @@ guess("ten-times")
 lesson02.ten_times_faster()
 
 # %% [markdown]
-# The same 16 mistakes, on the same flowers, and the same line, at every rate from 0.001 to 10. Only $w$ and $b$
-# change: with a rate ten times larger all three numbers are ten times larger.
+# The same {{from_zero}} mistakes, on the same flowers, and the same line, at every rate from 0.001 to 10. Only $w$
+# and $b$ change: with a rate ten times larger all three numbers are ten times larger.
 #
 # *Why?* From zero, every weight is a sum of steps, and each step has the rate as a factor. So the whole score
 # has it as a factor, and an answer only asks whether the score is above 0. Ten times a negative number is
@@ -254,8 +254,8 @@ grade(perceptron_update)
 # %% [markdown]
 # ## Mistake by mistake
 #
-# The irises again, and one flower more: number 101, a setosa, marked by a cross, which you can move. First
-# imagine it moved: a *setosa* with petals as long and wide as those of a versicolor, in the middle of the
+# The irises again, and one flower more: number {{irises.moved}}, a setosa, marked by a cross, which you can move.
+# First imagine it moved: a *setosa* with petals as long and wide as those of a versicolor, in the middle of the
 # others. One walk through all samples is called an **epoch**; the panel shows ten of them.
 
 # %% tags=["demo"]
@@ -270,13 +270,13 @@ guess("one-flower")
 lesson02.mistake_by_mistake()
 
 # %% [markdown]
-# Left alone, the perceptron makes 16 mistakes and then none: once a line is right for all flowers, there is
-# no error, so nothing moves any more. The staircase is flat for ever. This is **convergence**: the training
+# Left alone, the perceptron makes {{one_more.home}} mistakes and then none: once a line is right for all flowers,
+# there is no error, so nothing moves any more. The staircase is flat for ever. This is **convergence**: the training
 # reaches a solution and stops changing. It is needed because it is the only way to know that we may stop.
 #
-# With the flower at $(4.5, 1.4)$, in the middle of the versicolors, there are 50 mistakes in the first ten
-# epochs, and it goes on. No line has this flower on one side and its neighbours on the other, so whatever the
-# line, somebody is a mistake, and a mistake moves the line.
+# With the flower at $(4.5, 1.4)$, in the middle of the versicolors, there are {{one_more.across}} mistakes in the
+# first ten epochs, and it goes on. No line has this flower on one side and its neighbours on the other, so whatever
+# the line, somebody is a mistake, and a mistake moves the line.
 #
 # Two classes have **linear separability** if some hyperplane has all of one class on one side and all of the
 # other on the other side. Everything here hangs on it: if such a line exists, a perceptron finds one and stops.
@@ -387,20 +387,20 @@ lesson02.rate_and_start()
 # %% [markdown]
 # | learning rate | scale 0.1 | scale 1 | scale 10 | from zero |
 # |---|---|---|---|---|
-# | 0.01 | 25 | 133 | 1,189 | 16 |
-# | 0.1 | 7 | 25 | 133 | 16 |
-# | 1 | 7 | 7 | 25 | 16 |
-# | 10 | 7 | 7 | 7 | 16 |
+# | 0.01 | {{drawn_start.0_01}} | {{from_zero}} |
+# | 0.1 | {{drawn_start.0_1}} | {{from_zero}} |
+# | 1 | {{drawn_start.1}} | {{from_zero}} |
+# | 10 | {{drawn_start.10}} | {{from_zero}} |
 #
 # Go down one row and one column to the right: the same number. **Only the ratio of rate and start matters.** A
 # start of size 10 with steps of 1 is a start of size 1 with steps of 0.1, seen through a magnifying glass; in the
 # right picture the curve stays where it is whatever the scale.
 #
-# A start that points elsewhere has to be walked off. If the steps are short against it, that takes many
-# mistakes. If they are long, the start is soon forgotten: it has decided the first answers, where zero says 0,
-# and nothing else. That is why those columns end at 7 and not at 16. In *this* draw it was luck; another draw
-# or another order of the flowers may well make more mistakes than zero. For deep networks neither of
-# the two numbers is so harmless: lessons 8 and 10.
+# A start that points elsewhere has to be walked off. If the steps are short against it, that takes many mistakes. If
+# they are long, the start is soon forgotten: it has decided the first answers, where zero says 0, and nothing else.
+# That is why those columns end at {{start_forgotten}} and not at {{from_zero}}. In *this* draw it was luck; another
+# draw or another order of the flowers may well make more mistakes than zero. For deep networks neither of the two
+# numbers is so harmless: lessons 8 and 10.
 
 # %% [markdown]
 # ## A promise
@@ -504,7 +504,7 @@ grade(margin_bound)
 #
 # Any dividing line gives a bound that holds; the line with the largest margin gives the smallest. For setosa
 # and versicolor with all four measurements, the best line (`lesson02.best_line`, another method) promises *at
-# most 150 mistakes*. The flowers come in ten different orders.
+# most {{promised.measured}} mistakes*. The flowers come in ten different orders.
 
 # %% tags=["demo"]
 guess("promise")
@@ -532,9 +532,10 @@ for name, X_here in (
     print(f"{name:17} promised: at most {int(promised):3}   made: {min(made)} to {max(made)}")
 
 # %% [markdown]
-# The promise is kept, and it is far from what happens: 2 to 19 mistakes where 150 were allowed. A bound is a
-# promise for the worst case, no forecast. Taking the mean of each measurement away brings the samples near the
-# origin, so $R$ shrinks against $\gamma$, the promise falls to 13, and 1 or 2 mistakes are made.
+# The promise is kept, and it is far from what happens: {{made.measured.fewest}} to {{made.measured.most}} mistakes
+# where {{promised.measured}} were allowed. A bound is a promise for the worst case, no forecast. Taking the mean of
+# each measurement away brings the samples near the origin, so $R$ shrinks against $\gamma$, the promise falls to
+# {{promised.centred}}, and {{made.centred.fewest}} or {{made.centred.most}} mistakes are made.
 
 # %% [markdown]
 # ## Until no line is left
@@ -551,17 +552,17 @@ lesson02.moving_apart()
 # %% [markdown]
 # | distance of the centres | widest street, five draws | promised at most | mistakes made |
 # |---|---|---|---|
-# | 3 | 0.8 to 1.6 | 18 to 47 | 1 or 2 |
-# | 2.5 | 0.3 to 1.1 | 33 to 255 | 2 to 4 |
-# | 2 | in four of five there is one: 0.05 to 0.6 | 98 to 6,576 | 2, 8, 15, 493 |
+# | 3 | {{street.3}} | {{street_promised.3}} | {{street_made.3.fewest}} or {{street_made.3.most}} |
+# | 2.5 | {{street.2_5}} | {{street_promised.2_5}} | {{street_made.2_5.fewest}} to {{street_made.2_5.most}} |
+# | 2 | in four of five there is one: {{street.2}} | {{street_promised.2}} | {{street_made.2.all}} |
 # | 1 | none in any | nothing | without end |
 #
-# As the street closes, the promise grows beyond all limits. The mistakes need not: in one draw at distance 2
-# they are still 2, in another 493. When the street is gone, the staircase of the first panel never ends.
-# *Why:* the line turns by a whole sample at each mistake; the narrower the street, the fewer
-# directions fit through it, and it depends on the order of the samples how soon one of them is met.
-# ($\gamma$ is a little less than half the width of the street: it is measured among the samples with their 1,
-# where the line's arrow is longer.)
+# As the street closes, the promise grows beyond all limits. The mistakes need not: in one draw at distance 2 they are
+# still {{street_made.2.fewest}}, in another {{street_made.2.most}}. When the street is gone, the staircase of the
+# first panel never ends. *Why:* the line turns by a whole sample at each mistake; the narrower the street, the fewer
+# directions fit through it, and it depends on the order of the samples how soon one of them is met. ($\gamma$ is a
+# little less than half the width of the street: it is measured among the samples with their 1, where the line's arrow
+# is longer.)
 
 # %% [markdown]
 # ## Four points
@@ -695,19 +696,20 @@ viz.show(
 )
 
 # %% [markdown]
-# The first pair needs two epochs in each of the five orders, with 7 or 9 mistakes in the first. The second pair is
-# never done: its counts go up and down. The line on which it was stopped has between 4 and 17 of the 100 flowers
-# on the wrong side, and in each order there was a line on the way that had only one or two. So *do not read the
-# last line as the best one.* A perceptron that does not converge has to be stopped by somebody, and where it
-# stands then is chance. (Two remedies: keep the best line seen so far, or the mean of all lines. A third is a rule
-# that weighs how far a sample is off, as in lesson 1.)
+# The first pair needs two epochs in each of the five orders, with {{first_pair.fewest}} or {{first_pair.most}}
+# mistakes in the first. The second pair is never done: its counts go up and down. The line on which it was stopped
+# has between {{second_pair.fewest}} and {{second_pair.most}} of the {{second_pair.of}} flowers on the wrong side, and
+# in each order there was a line on the way that had only one or two. So *do not read the last line as the best one.*
+# A perceptron that does not converge has to be stopped by somebody, and where it stands then is chance. (Two
+# remedies: keep the best line seen so far, or the mean of all lines. A third is a rule that weighs how far a sample
+# is off, as in lesson 1.)
 
 # %% [markdown]
 # ### The ledger: 3 against 8
 #
 # The *ledger* is the course's table of all that reads the digits; every lesson adds its line. Here your perceptron
-# reads the 3 and the 8, from zero, with five different orders of the 247 training pictures. On 110 other
-# pictures it is tested.
+# reads the 3 and the 8, from zero, with five different orders of the {{digits.learn}} training pictures. On
+# {{digits.test}} other pictures it is tested.
 
 # %% tags=["demo"]
 X_train, y_train, X_test, y_test = load_digits_split(seed=0)
@@ -724,9 +726,9 @@ ledger.add("perceptron-3-8", wrong)
 ledger()
 
 # %% [markdown]
-# A line in 64 dimensions divides all 247 training pictures of 3 and 8, and it reads the others almost without a
-# mistake. Two classes of real data may well be separable if there are many measurements. Ten digits at once are
-# another matter, and lesson 3's.
+# A line in {{digits.pixels}} dimensions divides all {{digits.learn}} training pictures of 3 and 8, and it reads the
+# others almost without a mistake. Two classes of real data may well be separable if there are many measurements. Ten
+# digits at once are another matter, and lesson 3's.
 #
 # Is yours the engine's? The same order, the same counts:
 
@@ -739,10 +741,10 @@ print("counts equal the engine's:", engine == [list(errors) for _, _, errors in 
 # %% [markdown]
 # ### A number of your own (2 points)
 #
-# Choose a whole number with 4 to 9 digits that nobody else would think of. It draws the order of the 247
-# pictures, and a start of random weights. How many mistakes does the perceptron make until it stops, with
-# learning rate 0.1: from zero, and from that start? Change the number, run the cell, and write what it prints
-# for *your* number into the function below.
+# Choose a whole number with 4 to 9 digits that nobody else would think of. It draws the order of the {{digits.learn}}
+# pictures, and a start of random weights. How many mistakes does the perceptron make until it stops, with learning
+# rate 0.1: from zero, and from that start? Change the number, run the cell, and write what it prints for *your*
+# number into the function below.
 
 # %% tags=["demo"]
 lesson02.run_of_your_own(4711)
@@ -844,7 +846,7 @@ quiz(2)
 #
 # === BEGIN MARK SCHEME ===
 # 1 point for a claim that is right: the same 80 mistakes; w and b are larger by the same factor.
-# 1 point for evidence: a number from a panel or the own run (16 mistakes at every rate), or a because
+# 1 point for evidence: a number from a panel or the own run ({{from_zero}} mistakes at every rate), or a because
 # (every weight has the rate as a factor, and the sign of the score does not change). That a start other
 # than zero would make a difference is welcome and not needed.
 # === END MARK SCHEME ===
@@ -918,7 +920,8 @@ shelf()
 #   is the emergency brake.
 # - *Which of the many lines is best?* The perceptron does not ask. The widest street is a good answer.
 # - *Why is the answer 0 on the line?* A convention; the other one would do as well.
-# - *Why does a random start give 7 mistakes and zero 16?* Luck of this draw and order. Let them try others.
+# - *Why does a random start give {{start_forgotten}} mistakes and zero {{from_zero}}?* Luck of this draw and order.
+#   Let them try others.
 #
 # ## To talk about
 #

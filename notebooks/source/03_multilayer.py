@@ -565,15 +565,15 @@ lesson03.bumps(take("approximate"))
 # %% [markdown]
 # | bumps | hidden units | worst error: a wave | a kink | a jump |
 # |---|---|---|---|---|
-# | 5 | 10 | 0.98 | 0.24 | 1 |
-# | 10 | 20 | 0.56 | 0.15 | 1 |
-# | 20 | 40 | 0.31 | 0.075 | 1 |
-# | 40 | 80 | 0.16 | 0.038 | 1 |
+# | 5 | 10 | {{worst_error.5}} |
+# | 10 | 20 | {{worst_error.10}} |
+# | 20 | 40 | {{worst_error.20}} |
+# | 40 | 80 | {{worst_error.40}} |
 #
 # Twice as many bumps, about half the error: a base half as wide leaves the curve half as much room to move away
 # from its middle. (With a handful of bumps it is luck where the middles fall: on the wave two do better than five.)
 # The jump is not helped: where it falls inside a bump, one height has to serve 0 and 1, and the
-# worst error stays near 1. Only with 60 bumps both jumps fall between two bumps, where a step is half way up: still
+# worst error stays near {{jump.error}}. Only with {{jump.bumps}} bumps both jumps fall between two bumps, where a step is half way up: still
 # wrong by a half. And outside the interval the network answers 0, whatever the curve does
 # there: **nobody has put a bump there**.
 #
@@ -647,8 +647,8 @@ for units in (2, 4, 8):
 # the layers that have weights, so a network with two hidden layers has depth 3. Depth matters because a later
 # layer folds what is folded already.
 #
-# The task: two spirals wound around each other, 300 points. For about equal budgets, one layer of 64 units (322
-# parameters) stands against two layers of 16 (354).
+# The task: two spirals wound around each other, 300 points. For about equal budgets, one layer of 64 units ({{parameters.64}}
+# parameters) stands against two layers of 16 ({{parameters.16_16}}).
 
 # %% tags=["demo"]
 predict("depth-or-width")
@@ -664,16 +664,16 @@ lesson03.spirals()
 # %% [markdown]
 # | hidden layers | parameters | of 20 starts succeed |
 # |---|---|---|
-# | 4 | 22 | none |
-# | 16 | 82 | none |
-# | 64 | 322 | about 12 |
-# | 8, 8 | 114 | about 14 |
-# | 16, 16 | 354 | about 19 |
-# | 8, 8, 8 | 186 | about 19 |
+# | 4 | {{parameters.4}} | none |
+# | 16 | {{parameters.16}} | none |
+# | 64 | {{parameters.64}} | {{solved.64}} |
+# | 8, 8 | {{parameters.8_8}} | {{solved.8_8}} |
+# | 16, 16 | {{parameters.16_16}} | {{solved.16_16}} |
+# | 8, 8, 8 | {{parameters.8_8_8}} | {{solved.8_8_8}} |
 #
 # Here depth pays: two layers of 8, with a third of the parameters, do as well as one of 64. The first layer cuts the
-# plane by straight lines only; the second one bends along them. "About": another computer rounds otherwise, and a
-# start on the edge may fall to the other side.
+# plane by straight lines only; the second one bends along them. The table gives bounds because
+# another computer rounds otherwise, and a start on the edge may fall to the other side.
 #
 # ### More: how fast, and from where
 #
@@ -686,7 +686,7 @@ lesson03.spirals(more=True)
 # %% [markdown]
 # | two layers of 16 | of 20 starts succeed |
 # |---|---|
-# | learning rate 0.02, scale 1 | about 19 |
+# | learning rate 0.02, scale 1 | {{solved.16_16}} |
 # | learning rate 0.0013 | none: in 300 steps it does not get there |
 # | learning rate 2 | none: it leaps about |
 # | initialization scale 0.1 | a few |
@@ -699,7 +699,7 @@ lesson03.spirals(more=True)
 # %% [markdown]
 # ## Real data: do the digits need it?
 #
-# 1,297 handwritten digits to learn from, 500 others to be tested on, 64 pixels each. A single layer of ten neurons,
+# {{digits.learn}} handwritten digits to learn from, {{digits.test}} others to be tested on, {{digits.pixels}} pixels each. A single layer of ten neurons,
 # one for each digit, takes the highest score. Then the same with a hidden layer of 10 ReLUs before it, then
 # with 32. Five starts each.
 
@@ -738,9 +738,9 @@ ledger()
 
 # %% [markdown]
 # **Ten hidden units buy nothing.** From most starts they read worse than no hidden layer at all: ten numbers
-# are a narrow door for 64 pixels, and whatever does not fit through it is lost to the output layer. With 32 units
-# about a quarter of the mistakes go. More parameters were not the point; 760 is more than 650. And a hidden
-# layer is no gift: without one, the ten neurons were already right about 95 times in 100.
+# are a narrow door for {{digits.pixels}} pixels, and whatever does not fit through it is lost to the output layer. With 32 units
+# about a quarter of the mistakes go. More parameters were not the point; {{parameters.digits_10}} is more than {{parameters.digits}}. And a hidden
+# layer is no gift: without one, the ten neurons were already right about {{right_of_100}} times in 100.
 
 # %% [markdown]
 # ## Deep dive: folds on folds
@@ -882,7 +882,7 @@ shelf()
 #
 # ## What learners ask
 #
-# - *How many layers should I take?* Start with none: on the digits it is right 95 times in 100. Add a hidden layer of
+# - *How many layers should I take?* Start with none: on the digits it is right {{right_of_100}} times in 100. Add a hidden layer of
 #   moderate width, and look at the error. Depth when width stops helping.
 # - *Are the hidden units neurons for something?* Here yes, for "how many ones". In trained networks seldom so tidily.
 # - *Why no ReLU at the end?* The answer could not be below 0.

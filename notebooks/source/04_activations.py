@@ -56,12 +56,12 @@ quiz("still-there", lesson=4)
 # %% [markdown]
 # ## Ten layers, one hair
 #
-# A network looks at a digit. Between the 64 pixels and the ten scores lie ten hidden layers, each of 32 sigmoids.
-# Its weights are random, in the size that is usual for them.
+# A network looks at a digit. Between the {{size.pixels}} pixels and the ten scores lie ten hidden layers, each of
+# 32 sigmoids. Its weights are random, in the size that is usual for them.
 #
 # Now all pixels get brighter by a hair. The outputs of layer 1 move a little, therefore those of layer 2, and so
 # on. How much of the nudge is still there after each layer? (As a share: how far the 32 outputs move, as a
-# distance, compared with how far the 64 pixels moved.)
+# distance, compared with how far the {{size.pixels}} pixels moved.)
 #
 # Draw your guess into the empty picture, from left to right. Mind the axis: each line across is *a hundred times
 # less* than the line above it.
@@ -118,12 +118,12 @@ lesson04.six_curves()
 # %% [markdown]
 # | function | value | from … to | slope at −3 | −1 | 1 | 3 |
 # |---|---|---|---|---|---|---|
-# | sigmoid | $1 / (1 + e^{-z})$ | 0 to 1 | 0.045 | 0.2 | 0.2 | 0.045 |
-# | tanh | $(e^z - e^{-z}) / (e^z + e^{-z})$ | −1 to 1 | 0.0099 | 0.42 | 0.42 | 0.0099 |
-# | ReLU | $z$ above 0, else 0 | 0 to ∞ | 0 | 0 | 1 | 1 |
-# | leaky ReLU | $z$ above 0, else $0.01\,z$ | −∞ to ∞ | 0.01 | 0.01 | 1 | 1 |
-# | ELU | $z$ above 0, else $e^z - 1$ | −1 to ∞ | 0.05 | 0.37 | 1 | 1 |
-# | SiLU | $z \cdot \text{sigmoid}(z)$ | −0.28 to ∞ | −0.088 | 0.072 | 0.93 | 1.1 |
+# | sigmoid | $1 / (1 + e^{-z})$ | 0 to 1 | {{slopes.sigmoid}} |
+# | tanh | $(e^z - e^{-z}) / (e^z + e^{-z})$ | −1 to 1 | {{slopes.tanh}} |
+# | ReLU | $z$ above 0, else 0 | 0 to ∞ | {{slopes.relu}} |
+# | leaky ReLU | $z$ above 0, else $0.01\,z$ | −∞ to ∞ | {{slopes.leaky_relu}} |
+# | ELU | $z$ above 0, else $e^z - 1$ | −1 to ∞ | {{slopes.elu}} |
+# | SiLU | $z \cdot \text{sigmoid}(z)$ | {{lowest.silu}} to ∞ | {{slopes.silu}} |
 #
 # The sigmoid is the only one that is *nowhere* steep: its slope is ¼ at $z = 0$ and less everywhere else. Tanh
 # reaches 1 at 0. The other four let a nudge through whole, or nearly so, wherever $z$ is well above 0. A curve is
@@ -319,14 +319,14 @@ lesson04.the_relay()
 # %% [markdown]
 # | start | sigmoid | tanh | ReLU |
 # |---|---|---|---|
-# | 0.36 times Xavier's | 3·10⁻¹¹ | 4·10⁻⁵ | 10⁻⁶ |
-# | 1 | 5·10⁻⁷ | 0.3 | 0.03 |
-# | 2.2 | 3·10⁻⁴ | 4 | 80 |
-# | 6 | 0.02 | 100 | 2·10⁶ |
+# | 0.36 times Xavier's | {{left.sigmoid.0_36}} | {{left.tanh.0_36}} | {{left.ReLU.0_36}} |
+# | 1 | {{left.sigmoid.1}} | {{left.tanh.1}} | {{left.ReLU.1}} |
+# | 2.2 | {{left.sigmoid.2_2}} | {{left.tanh.2_2}} | {{left.ReLU.2_2}} |
+# | 6 | {{left.sigmoid.6}} | {{left.tanh.6}} | {{left.ReLU.6}} |
 #
-# With weights six times as large the nudge arrives, also through ten sigmoids: some 30,000 times more of it. So
-# it was never the function alone. **The function and the start decide together.** And there is another side: for
-# ReLU, whose slope does not care how large its sum is, six times in each of ten layers is $6^{10}$, 60 million
+# With weights six times as large the nudge arrives, also through ten sigmoids: some {{times_more}} times more of
+# it. So it was never the function alone. **The function and the start decide together.** And there is another side:
+# for ReLU, whose slope does not care how large its sum is, six times in each of ten layers is $6^{10}$, 60 million
 # times more. Slopes that grow like this are said to *explode*. A good start makes "weight times slope" about 1 in
 # every layer; for ReLU that is a little above Xavier's, He's. Lesson 10 finds it by calculation.
 
@@ -349,12 +349,12 @@ lesson04.depth_gauge()
 # %% [markdown]
 # | ten layers, layer 10 | flat, of all pairs of unit and digit | units that are flat for all 200 digits | of a nudge is left |
 # |---|---|---|---|
-# | sigmoid, start 1 | 0 % | 0 % | 5·10⁻⁷ |
-# | sigmoid, start 6 | 19 % | 19 % | 0.02 |
-# | tanh, start 1 | 0 % | 0 % | 0.3 |
-# | tanh, start 6 | 73 % | 0 % | 100 |
-# | ReLU, start 1 | 38 % | 12 % | 0.03 |
-# | ReLU, start 6 | 38 % | 12 % | 2·10⁶ |
+# | sigmoid, start 1 | {{flat.sigmoid.1.pairs}} % | {{flat.sigmoid.1.units}} % | {{left.sigmoid.1}} |
+# | sigmoid, start 6 | {{flat.sigmoid.6.pairs}} % | {{flat.sigmoid.6.units}} % | {{left.sigmoid.6}} |
+# | tanh, start 1 | {{flat.tanh.1.pairs}} % | {{flat.tanh.1.units}} % | {{left.tanh.1}} |
+# | tanh, start 6 | {{flat.tanh.6.pairs}} % | {{flat.tanh.6.units}} % | {{left.tanh.6}} |
+# | ReLU, start 1 | {{flat.ReLU.1.pairs}} % | {{flat.ReLU.1.units}} % | {{left.ReLU.1}} |
+# | ReLU, start 6 | {{flat.ReLU.6.pairs}} % | {{flat.ReLU.6.units}} % | {{left.ReLU.6}} |
 #
 # Where the nudge is lost, *not one* unit is flat: all ten layers work near the sigmoid's steepest place, and even
 # that is not enough. Saturation is a second way to lose it, and a wide start brings it: with six times the
@@ -445,8 +445,8 @@ lesson04.dying(take("dead_fraction"))
 # %% [markdown]
 # | learning rate | ReLU: dead (%) | digits read (%) | leaky ReLU: dead (%) | digits read (%) |
 # |---|---|---|---|---|
-# | 0.1 | 2 to 11 | 88 to 93 | 0 | 88 to 93 |
-# | 0.32 | 2 to 8 | 82 to 95 | 0 | 86 to 95 |
+# | 0.1 | {{dying.0_1.dead}} | {{dying.0_1.read}} | {{dying.0_1.leaky_dead}} | {{dying.0_1.leaky_read}} |
+# | 0.32 | {{dying.0_32.dead}} | {{dying.0_32.read}} | {{dying.0_32.leaky_dead}} | {{dying.0_32.leaky_read}} |
 # | 1 | 72 to 91 | 9 to 40 | 0 | 10 to 33 |
 # | 2 | 83 to 91 | 10 to 11 | 0 | 6 to 22 |
 #
@@ -556,15 +556,15 @@ lesson04.five_scores(take("softmax"))
 # %% [markdown]
 # | score of fox | cat | dog | fox | hen | owl |
 # |---|---|---|---|---|---|
-# | −4 | 60.9 % | 22.4 % | 0.2 % | 3.0 % | 13.6 % |
-# | 0 | 56.3 % | 20.7 % | 7.6 % | 2.8 % | 12.6 % |
-# | 2 | 37.9 % | 13.9 % | 37.9 % | 1.9 % | 8.4 % |
-# | 8 | 0.2 % | 0.1 % | 99.6 % | 0.0 % | 0.1 % |
+# | −4 | {{shares.-4}} |
+# | 0 | {{shares.0}} |
+# | 2 | {{shares.2}} |
+# | 8 | {{shares.8}} |
 #
-# All others lose *in proportion to what they have*: dog always keeps 0.368 times as much as cat, $e^{1-2}$,
-# because fox's score stands in the sum that both are divided by, and nowhere else. And look at the table for a
-# score of 8: it is nearly empty, its largest number is 0.004. Softmax saturates too, where one class has
-# nearly everything.
+# All others lose *in proportion to what they have*: dog always keeps 0.368 times as much as cat, $e^{1-2}$, because
+# fox's score stands in the sum that both are divided by, and nowhere else. And look at the table for a score of 8:
+# it is nearly empty, its largest number is {{largest_answer}}. Softmax saturates too, where one class has nearly
+# everything.
 #
 # ### Exercise: `softmax_jacobian` (2 points)
 #
@@ -639,9 +639,9 @@ print("rows add up to", written.sum(axis=1).round(12) + 0.0)
 # %% [markdown]
 # ## Real data: ten layers read digits
 #
-# Now let them learn: ten hidden layers of 32 units, 11,914 parameters, 30 epochs, learning rate 0.05, five starts
-# each. Sigmoid and tanh start as Xavier says, ReLU as He says; the fourth is sigmoid again, with weights six
-# times as large.
+# Now let them learn: ten hidden layers of 32 units, {{size.parameters}} parameters, 30 epochs, learning rate 0.05,
+# five starts each. Sigmoid and tanh start as Xavier says, ReLU as He says; the fourth is sigmoid again, with
+# weights six times as large.
 
 # %% tags=["demo"]
 predict("who-reads")
@@ -655,9 +655,9 @@ ledger.add("ten-sigmoid", wrong["sigmoid", 1])
 ledger.add("ten-tanh", wrong["tanh", 1])
 
 # %% [markdown]
-# **Sigmoid stays at chance**: about 450 of 500 wrong is what guessing one digit for all gives. It has not learnt
-# slowly; after 1,230 steps it still answers the same for every picture. Tanh, with another curve and nothing else
-# changed, misreads about 25. ReLU reads too. And the same sigmoid with a wider
+# **Sigmoid stays at chance**: about {{misread.sigmoid}} of {{size.test}} wrong is what guessing one digit for all
+# gives. It has not learnt slowly; after 1,230 steps it still answers the same for every picture. Tanh, with another
+# curve and nothing else changed, misreads about {{misread.tanh}}. ReLU reads too. And the same sigmoid with a wider
 # start reads more than half of the digits, from every one of the five.
 #
 # The honest line stands in the ledger below: one hidden layer of 32, with a fifth of the parameters, misreads
@@ -717,8 +717,9 @@ grade(my_relay)
 # ReLU's two faults, a kink and a silent half, have called forth many curves. *Leaky ReLU* (Maas and others 2013)
 # keeps a slope of 0.01 below 0. *ELU* (Clevert and others 2016) levels off at −1, so that outputs lie around 0;
 # with that floor it has no kink. *SELU* (Klambauer and others 2017) is an ELU stretched by two odd constants. It
-# does have a kink, with slope 1.76 on its left and 1.05 on its right; its point is another: if what comes in has
-# mean 0 and variance 1, so has what goes out, and layers keep their signal at a good size by themselves.
+# does have a kink, with slope {{kink_of_selu.left}} on its left and {{kink_of_selu.right}} on its right; its point
+# is another: if what comes in has mean 0 and variance 1, so has what goes out, and layers keep their signal at a
+# good size by themselves.
 
 # %% tags=["demo"]
 z = np.random.default_rng(0).normal(size=1_000_000)
@@ -728,8 +729,8 @@ for name in ("sigmoid", "relu", "selu"):
 
 # %% [markdown]
 # *GELU* (Hendrycks and Gimpel 2016) weighs $z$ by the share of a normal distribution that lies below it, *SiLU*
-# or *Swish* (Elfwing and others 2018) by its sigmoid. Both dip below 0 and come back: GELU is lowest at −0.75,
-# where it is −0.17. They are not "smooth copies of ReLU": ReLU never falls.
+# or *Swish* (Elfwing and others 2018) by its sigmoid. Both dip below 0 and come back: GELU is lowest at
+# {{lowest.gelu_at}}, where it is {{lowest.gelu}}. They are not "smooth copies of ReLU": ReLU never falls.
 #
 # | you build | take | because |
 # |---|---|---|
@@ -791,10 +792,11 @@ quiz(4)
 # spelling cost nothing; a sketch on paper is welcome too.
 #
 # === BEGIN MARK SCHEME ===
-# 1 point for a claim that is right: each layer multiplies by weight × slope, and sigmoid's slope is at most ¼
-# where it is steepest, so a nudge is lost without saturation; or: more epochs do not help, another function or a
-# wider start does. 1 point for evidence: a number of a run or by hand (0.25 to the 12th is 6·10⁻⁸; half a
-# millionth after ten layers with no unit flat; 450 of 500 wrong after 30 epochs; the own number), or a because.
+# 1 point for a claim that is right: each layer multiplies by weight × slope, and sigmoid's slope is at most ¼ where
+# it is steepest, so a nudge is lost without saturation; or: more epochs do not help, another function or a wider
+# start does. 1 point for evidence: a number of a run or by hand (0.25 to the 12th is 6·10⁻⁸; half a millionth after
+# ten layers with no unit flat; {{misread.sigmoid}} of {{size.test}} wrong after 30 epochs; the own number), or a
+# because.
 # === END MARK SCHEME ===
 
 # %% [markdown]
@@ -809,9 +811,10 @@ quiz(4)
 #
 # === BEGIN MARK SCHEME ===
 # 1 point for a claim that is right: zeros are silences for a sample, a unit is dead if it is silent for all
-# samples; or: look at the learning rate (or the start) first, because steps that are too long kill units and a
-# leak does not shorten them. 1 point for evidence: a small table of outputs, a number of a run (38 % silent and
-# 12 % dead; 72 to 91 % dead at rate 1; leaky ReLU without a dead unit and no better), or a because.
+# samples; or: look at the learning rate (or the start) first, because steps that are too long kill units and a leak
+# does not shorten them. 1 point for evidence: a small table of outputs, a number of a run ({{flat.ReLU.1.pairs}} %
+# silent and {{flat.ReLU.1.units}} % dead; 72 to 91 % dead at rate 1; leaky ReLU without a dead unit and no better),
+# or a because.
 # === END MARK SCHEME ===
 
 # %% [markdown]
@@ -825,7 +828,7 @@ quiz(4)
 # - Sigmoid: two outputs with a sigmoid each, or one softmax over two: what is the difference?
 # - Tanh: why might it help the next layer if numbers lie around 0?
 # - Vanishing gradient: how would you notice it, if you could look at two numbers only?
-# - Softmax: the fox has 99.6 %. How sure is the network, and how sure should you be?
+# - Softmax: the fox has {{surest_fox}}. How sure is the network, and how sure should you be?
 
 # %% tags=["demo"]
 book(4)

@@ -52,10 +52,10 @@ def prose_of(nb):
 def headings(module):
     """Claim the points that stand over the exercises and the questions in words."""
     for exercise in exercises_of(module):
-        plural = "" if exercise.points == 1 else "s"
+        name = "A number of your own" if exercise.name.startswith("my_") else f"`{exercise.name}`"
         if not exercise.bonus:
-            yield f"({exercise.points:g} point{plural}"
-    yield f"of 2 ({load(module).words / 2:g} points"
+            yield f"{name}…({exercise.points:g} point"
+    yield f"In your own words…({load(module).words / 2:g} points"
 
 
 def pattern(claim):

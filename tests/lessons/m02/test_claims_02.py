@@ -10,34 +10,16 @@ import nnlib
 from autograder.core.assess import assess
 from autograder.learner.questions import load
 from autograder.lessons import of_module
-from nnlib.data import load_iris
+from autograder.lessons.m02.judge import facts
 from nnlib.lessons import lesson02 as experiments
-from nnlib.perceptron import predict
 from nnlib.viz import lesson02 as panels
+from tests.lessons.worked import missing
 
 QUESTIONS = load(2)
 
 
 def turned_out(name):
     return QUESTIONS.predictions[name].turned_out
-
-
-def says(lesson, claim):
-    """Whether the lesson says this, wherever its lines break."""
-    pattern = r"\s+".join(map(re.escape, claim.split()))
-    return re.search(pattern, lesson.text) is not None
-
-
-def flowers(kinds):
-    """All four measurements of two kinds of iris, the second called 1."""
-    X, y = load_iris()
-    keep = np.isin(y, kinds)
-    return X[keep], (y[keep] == kinds[1]).astype(int)
-
-
-def shuffled(X, y, seed):
-    order = np.random.default_rng(seed).permutation(len(X))
-    return X[order], y[order]
 
 
 # ------------------------------------------------------------ the panels' own training
@@ -60,20 +42,19 @@ def test_the_panels_perceptron_is_the_engines(order, scale):
 
 
 @pytest.mark.parametrize("lr", [0.001, 0.01, 0.1, 1, 10])
-def test_from_zero_the_rate_changes_nothing_but_the_size(lr, lesson_02):
+def test_from_zero_the_rate_changes_nothing_but_the_size(lr):
     X, y = experiments.petals()
     one, other = experiments.trace(X, y, 1.0), experiments.trace(X, y, lr)
     assert one.which.tolist() == other.which.tolist()
     assert other.lines == pytest.approx(lr * one.lines, abs=1e-12)
     assert turned_out("ten-times") == "same"
-    assert len(one.which) == 16
-    assert says(lesson_02, "makes 16 mistakes before")
-    assert says(lesson_02, "The same 16 mistakes, on the same flowers, and the same line")
+    assert len(one.which) == facts.from_zero()
+    assert f"{facts.from_zero()} mistakes" in QUESTIONS.predictions["ten-times"].question
 
 
 def test_so_it_is_on_other_data_and_in_other_orders():
     for seed in range(5):
-        X, y = shuffled(*flowers((0, 1)), seed)
+        X, y = experiments.shuffled(*experiments.flowers(0, 1), seed)
         counts = {tuple(nnlib.fit_perceptron(X, y, lr)[2]) for lr in (1 / 64, 1, 64)}
         assert len(counts) == 1
 
@@ -84,7 +65,7 @@ def test_the_hooks_slider_moves_the_numbers_and_not_the_staircase():
     np.testing.assert_array_equal(low[0]["mistakes"], high[0]["mistakes"])
     np.testing.assert_array_equal(low[0]["seen"], high[0]["seen"])
     assert low[0]["line"] * 1e4 == pytest.approx(high[0]["line"])
-    assert all("16 mistakes" in sentence for _, sentence in (low, high))
+    assert all(f"{facts.from_zero()} mistakes" in sentence for _, sentence in (low, high))
     # "at every rate": every one that the slider has
     rates = panel.pictures.controls["lr"].values
     assert (min(rates), max(rates)) == pytest.approx((0.001, 10))
@@ -103,26 +84,6 @@ def test_after_the_last_flower_the_first_comes_again():
 # ------------------------------------------------------------ by hand
 
 
-def test_the_scores_by_hand():
-    w, b = np.array([1.0, -1.0]), 0.5
-    X = np.array([[2, 1], [1, 3], [0, 0.5]])
-    np.testing.assert_allclose(X @ w + b, [1.5, -1.5, 0])
-    np.testing.assert_array_equal(predict(X, w, b), [1, 0, 0])
-
-
-def test_the_update_on_paper(lesson_02):
-    w, b, rows = np.zeros(2), 0.0, []
-    for x, t in zip(np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), (0, 1, 1, 1), strict=True):
-        score = x @ w + b
-        said = int(score > 0)
-        w, b = nnlib.perceptron_update(x, t, w, b, 1.0)
-        rows.append(
-            f"| $({x[0]}, {x[1]})$ | {t} | {score:g} | {said} | {t - said} "
-            f"| $({w[0]:g}, {w[1]:g})$ | {b:g} |"
-        )
-    assert all(row in lesson_02.text for row in rows)
-
-
 def test_an_update_moves_the_score_by_the_rate_times_the_length():
     rng = np.random.default_rng(0)
     for _ in range(50):
@@ -133,12 +94,6 @@ def test_an_update_moves_the_score_by_the_rate_times_the_length():
         assert moved == pytest.approx((2 * t - 1) * lr * (x @ x + 1))
         # weights of negative inputs go the other way
         assert (np.sign(new_w - w) == (2 * t - 1) * np.sign(x)).all()
-
-
-def test_the_bound_by_hand(lesson_02):
-    bound = nnlib.margin_bound(np.array([[2, 2], [0, 0]]), np.array([1, 0]), [1, 1], -2)
-    assert bound == pytest.approx(13.5)
-    assert says(lesson_02, "$9 / (4/6) = 13.5$: at most 13 mistakes")
 
 
 @pytest.mark.parametrize("exercise", [e.name for e in of_module(2)])
@@ -176,18 +131,18 @@ def test_the_siblings_are_right(lesson_02):
 # ------------------------------------------------------------ mistake by mistake
 
 
-def test_one_flower_across_and_it_never_stops(lesson_02):
-    panel = panels.mistake_by_mistake()
+def test_one_flower_across_and_it_never_stops():
+    panel, made = panels.mistake_by_mistake(), facts.one_more()
     last = max(panel.pictures.controls["step"].values)
-    home, across = (panel.pictures.compute(step=last, flower=at) for at in ((1.4, 0.2), (4.5, 1.4)))
-    assert "There are no more than 16 mistakes" in home[1]
+    home, across = (
+        panel.pictures.compute(step=last, flower=at) for at in (experiments.HOME, facts.ACROSS)
+    )
+    assert f"There are no more than {made['home']} mistakes" in home[1]
     assert f"Mistake {last}: " in across[1]  # of the flower in the crowd not all can be stepped to
-    assert "After 16 mistakes it stops for good" in home[1]
-    assert home[0]["mistakes"].max() == 16
-    assert "has not stopped: 50 mistakes in 10 epochs" in across[1]
-    assert says(lesson_02, "$(4.5, 1.4)$, in the middle of the versicolors, there are 50 mistakes")
-    X, y = experiments.petals()
-    X, y = np.vstack([X, [4.5, 1.4]]), np.append(y, 0)
+    assert f"After {made['home']} mistakes it stops for good" in home[1]
+    assert home[0]["mistakes"].max() == made["home"]
+    assert f"has not stopped: {made['across']} mistakes in 10 epochs" in across[1]
+    X, y = experiments.petals_and(facts.ACROSS)
     assert experiments.widest_street(X, y)[0] < 0  # no line: it can never stop
     late = experiments.trace(X, y, epochs=2000, most=10**6)
     assert not late.stopped
@@ -196,10 +151,10 @@ def test_one_flower_across_and_it_never_stops(lesson_02):
 
 
 def test_every_step_of_the_panel_is_one_update():
-    panel = panels.mistake_by_mistake()
-    assert max(panel.pictures.controls["step"].values) >= 16
-    for k in range(1, 17):
-        data, sentence = panel.pictures.compute(step=k, flower=(1.4, 0.2))
+    panel, made = panels.mistake_by_mistake(), facts.one_more()["home"]
+    assert max(panel.pictures.controls["step"].values) >= made
+    for k in range(1, made + 1):
+        data, sentence = panel.pictures.compute(step=k, flower=experiments.HOME)
         (n,) = data["ring"]
         x, t = data["x"][n], data["kind"][n]
         before = data["before"]
@@ -215,12 +170,10 @@ def mistakes_by_rate(scale):
     return experiments.mistakes_by_rate(scale, panels.RATES.values)
 
 
-def test_the_table_of_rate_and_start(lesson_02):
-    for lr in (0.01, 0.1, 1, 10):
-        place = panels.RATES.place_of(lr)
-        counts = [int(mistakes_by_rate(scale)[place]) for scale in (0.1, 1.0, 10.0)]
-        row = " | ".join(f"{count:,}" for count in (*counts, 16))
-        assert f"| {lr:g} | {row} |" in lesson_02.text
+def test_the_panel_counts_what_the_table_says():
+    places = [panels.RATES.place_of(lr) for lr in facts.RATES]
+    counts = [mistakes_by_rate(scale)[places] for scale in facts.SCALES]
+    np.testing.assert_array_equal(np.transpose(counts), list(facts.drawn_start().values()))
 
 
 def test_only_the_ratio_matters():
@@ -232,14 +185,16 @@ def test_only_the_ratio_matters():
 
 
 def test_one_rate_alone_gives_the_old_number_at_scale_ten(lesson_02):
-    assert says(lesson_02, "Set the rate to 0.1 and remember the number of mistakes.")
+    assert (
+        missing(["Set the rate to 0.1 and remember the number of mistakes."], lesson_02.text) == []
+    )
     old = mistakes_by_rate(1.0)[panels.RATES.place_of(0.1)]
     rates = [panels.RATES.values[k] for k in np.flatnonzero(mistakes_by_rate(10.0) == old)]
     assert rates == pytest.approx([1.0])
 
 
 def test_most_starting_weights_are_between_minus_two_and_two(lesson_02):
-    assert says(lesson_02, "most of them between −2 and 2")
+    assert missing(["most of them between −2 and 2"], lesson_02.text) == []
     draws = np.concatenate([np.random.default_rng(seed).normal(size=3) for seed in range(1000)])
     assert 0.94 < (np.abs(draws) < 2).mean() < 0.96
     assert (np.abs(draws[:3]) < 2).all()  # those of the panel
@@ -248,14 +203,15 @@ def test_most_starting_weights_are_between_minus_two_and_two(lesson_02):
 def test_what_a_long_step_leaves_of_the_start():
     # "decided the first answers, and nothing else": from some rate on the count stays
     ends = mistakes_by_rate(1.0)[panels.RATES.place_of(1) :]
-    assert set(ends.tolist()) == {7}
+    (made,) = set(facts.start_forgotten())
+    assert set(ends.tolist()) == {made}
     # "it was luck; another draw may well make more mistakes than zero"
     X, y = experiments.petals()
     draws = [
         len(experiments.trace(X, y, 10.0, np.random.default_rng(seed).normal(size=3)).which)
         for seed in range(30)
     ]
-    assert min(draws) < 16 <= max(draws)
+    assert min(draws) < facts.from_zero() <= max(draws)
 
 
 # ------------------------------------------------------------ the promise
@@ -263,16 +219,22 @@ def test_what_a_long_step_leaves_of_the_start():
 
 def test_the_promise_for_the_flowers_and_what_is_made(lesson_02):
     promises = lesson_02.names["promises"]
-    promised, made = promises["as measured"]
-    assert int(promised) == 150
-    assert (min(made), max(made)) == (2, 19)
-    promised, made = promises["means taken away"]
-    assert int(promised) == 13
-    assert set(made) == {1, 2}
+    for printed, name in (("as measured", "measured"), ("means taken away", "centred")):
+        promised, made = promises[printed]
+        assert promised == pytest.approx(facts.promised()[name])
+        assert {"fewest": min(made), "most": max(made)} == facts.made()[name]
+        assert max(made) < promised
     assert turned_out("promise") == "below"
+    asked, promised = QUESTIONS.predictions["promise"], int(facts.promised()["measured"])
+    assert f"at most {promised} mistakes" in asked.question
+    assert asked.choices["below"].startswith("Fewer than 20 ")
+    (bound,) = [question for question in QUESTIONS.quiz if question.name == "bound"]
+    said = f"on the irises {promised} were allowed, and fewer than 20 made."
+    assert any(answer.because.endswith(said) for answer in bound.answers)
+    assert facts.made()["measured"]["most"] < 20
 
 
-def test_the_figure_of_R_and_the_margin(monkeypatch, lesson_02):
+def test_the_figure_of_R_and_the_margin(monkeypatch):
     shown = {}
     monkeypatch.setattr(panels, "show", lambda fig, alt: shown.update(fig=fig, alt=alt))
     panels.radius_and_margin()
@@ -302,21 +264,16 @@ def test_the_figure_of_R_and_the_margin(monkeypatch, lesson_02):
     assert foot @ [w, b] == pytest.approx(0)
     assert f"at x = {arrow.xy[0]:g}, is R = {R:.2f}" in shown["alt"]
     assert f"at x = {near[0]:g}, a stroke square to the line is γ = {gamma:.2f}" in shown["alt"]
-    # the text beneath, and the same bound by the engine
+    # what the text beneath adds up, and the same bound by the engine
     bound = nnlib.margin_bound(samples[:, :1], y, [w], b)
     assert (R**2, 1 / gamma**2, bound) == pytest.approx((10, 2, (R / gamma) ** 2))
-    assert says(
-        lesson_02,
-        r"Here $R = \sqrt{10}$ and $\gamma = 1 / \sqrt 2$, so at most "
-        f"$10 / (1/2) = {bound:.0f}$ mistakes.",
-    )
     assert ax.get_title()
     assert ax.get_xlabel()
     assert ax.get_ylabel()
 
 
 def test_the_best_line_has_the_largest_margin():
-    X, y = flowers((0, 1))
+    X, y = experiments.flowers(0, 1)
     w, b = experiments.best_line(X, y)
     best = nnlib.margin_bound(X, y, w, b)
     rng = np.random.default_rng(0)
@@ -351,33 +308,16 @@ def test_the_steps_of_the_proof():
     assert (np.linalg.norm(done.lines, axis=1) <= np.sqrt(k) * R + 1e-9).all()
 
 
-def test_the_table_of_two_classes(lesson_02):
-    found = {}
-    for distance in (3.0, 2.5, 2.0, 1.0):
-        rows = []
-        for draw in range(5):
-            X, y = experiments.two_classes(distance, draw)
-            gap, line = experiments.widest_street(X, y)
-            if gap > 0:
-                bound = nnlib.margin_bound(X, y, line[:2], line[2])
-                rows.append((gap, bound, len(experiments.trace(X, y, epochs=10**5).which)))
-        found[distance] = np.array(rows)
-    for distance in (3.0, 2.5):
-        gaps, bounds, made = found[distance].T
-        low, high = ("1 or 2", "2 to 4")[distance == 2.5], sorted(made)
-        row = (
-            f"| {distance:g} | {gaps.min():.1f} to {gaps.max():.1f} "
-            f"| {bounds.min():.0f} to {bounds.max():.0f} | {low} |"
-        )
-        assert row in lesson_02.text, row
-        assert (high[0], high[-1]) == ((1, 2), (2, 4))[distance == 2.5]
-    gaps, bounds, made = found[2.0].T
-    assert sorted(made) == [2, 8, 15, 493]
-    assert len(gaps) == 4
-    assert f"0.05 to 0.6 | {bounds.min():.0f} to {bounds.max():,.0f} |" in lesson_02.text
-    assert (f"{gaps.min():.2f}", f"{gaps.max():.1f}") == ("0.05", "0.6")
-    assert len(found[1.0]) == 0
+def test_as_the_street_closes_the_promise_grows_and_some_counts_do():
+    promised, made = facts.street_promised(), facts.street_made()
+    assert max(promised["2"]) > 10 * max(promised["2_5"]) > 50 * max(promised["3"])
+    assert [len(draws["all"]) for draws in made.values()] == [5, 5, 4]  # "in four of five"
+    assert made["2"]["fewest"] == made["2_5"]["fewest"]
+    assert made["2"]["most"] > 100 * made["2_5"]["most"]
     assert turned_out("narrow") == "some"
+    # "none in any"
+    gaps = [experiments.widest_street(*experiments.two_classes(1.0, draw))[0] for draw in range(5)]
+    assert max(gaps) <= 0
 
 
 def test_the_margin_is_a_little_less_than_half_the_street():
@@ -434,7 +374,7 @@ def test_xor_never_settles_and_the_certificate_holds(lesson_02):
 def test_one_pair_stops_and_the_other_never_does(lesson_02):
     easy, hard = lesson_02.names["easy"], lesson_02.names["hard"]
     assert [len(errors) for errors in easy] == [2] * 5
-    assert {sum(errors) for errors in easy} == {7, 9}
+    assert {sum(errors) for errors in easy} == set(facts.first_pair().values())
     assert all(len(errors) == 200 and min(errors) > 0 for errors in hard)
     # "goes up and down": the last hundred epochs still differ
     assert all(len(set(errors[100:])) > 2 for errors in hard)
@@ -444,30 +384,31 @@ def test_one_pair_stops_and_the_other_never_does(lesson_02):
 def test_the_last_line_of_the_second_pair_is_not_the_best_one(lesson_02):
     left, best = [], []
     for seed in range(5):
-        X, y = shuffled(*flowers((1, 2)), seed)
+        X, y = experiments.shuffled(*experiments.flowers(1, 2), seed)
         lines = experiments.trace(X, y, epochs=200).lines
         wrong = ((np.column_stack([X, np.ones(100)]) @ lines.T > 0) != y[:, None]).sum(axis=0)
         left.append(int(wrong[-1]))
         best.append(int(wrong.min()))
     assert lesson_02.names["left"] == left
-    assert (min(left), max(left), min(best), max(best)) == (4, 17, 1, 2)
-    assert says(lesson_02, "has between 4 and 17 of the 100 flowers on the wrong side")
-    assert says(lesson_02, "a line on the way that had only one or two")
+    assert facts.second_pair() == {"fewest": min(left), "most": max(left), "of": 100}
+    assert set(best) == {1, 2}
+    assert missing(["a line on the way that had only one or two"], lesson_02.text) == []
 
 
 @pytest.mark.slow
 def test_the_second_pair_cannot_be_divided():
     # the point of the hull nearest to the origin is the origin: no margin is left
-    X, y = flowers((1, 2))
+    X, y = experiments.flowers(1, 2)
     w, b = experiments.best_line(X, y, steps=50_000)
     assert not ((X @ w + b > 0) == y).all()
     assert np.linalg.norm([*w, b]) < 1e-3
 
 
 def test_three_against_eight(lesson_02):
-    names = lesson_02.names
-    assert len(names["X_38"]) == 247
-    assert int(names["test"].sum()) == 110
+    names, digits = lesson_02.names, facts.digits()
+    assert names["X_38"].shape == (digits["learn"], digits["pixels"])
+    assert names["test"].sum() == digits["test"]
+    assert missing([f"{{missed}} of {digits['test']} test digits wrong"], lesson_02.text) == []
     assert names["wrong"] == [1, 1, 1, 1, 0]
     assert all(errors[-1] == 0 for _, _, errors in names["read"])
     assert names["engine"] == [errors for _, _, errors in names["read"]]

@@ -11,16 +11,9 @@ from autograder.lessons.runs import runner
 from nnlib.lessons import lesson02 as experiments
 from nnlib.perceptron import perceptron_update, predict
 from tests.core.cells import notebook
+from tests.lessons.m02.expected import FULL
 from tests.lessons.m02.right import RIGHT
 
-POINTS = {
-    "predict": (0.5, 0.5),
-    "perceptron_update": (1, 2),
-    "fit_perceptron": (1, 3),
-    "margin_bound": (1, 2),
-    "xor_certificate": (1, 2),
-    "my_mistakes": (0.5, 1.5),
-}
 SEEDS = [f"a quick seed {i}" for i in range(50)]
 NAMES = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
 
@@ -38,7 +31,7 @@ def judged(name, source, seed="0"):
 @pytest.mark.parametrize("name", RIGHT)
 def test_points(name):
     exercise = find(name)
-    assert (exercise.visible_points, exercise.hidden_points) == POINTS[name]
+    assert (exercise.visible_points, exercise.hidden_points) == FULL[name]
 
 
 @pytest.mark.parametrize("name", RIGHT)

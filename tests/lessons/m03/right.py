@@ -295,27 +295,18 @@ def approximate(x, f, n_bumps, lo, hi, k):
 }
 
 
-def _own(number, write):
+def _own(number, text):
     (ten, _), (forty, _) = own_errors(number)
-    return "def my_curve():\n    " + write(number, ten, forty) + "\n"
+    return f"def my_curve():\n    {text.format(number, ten, forty)}\n"
 
 
 MY_CURVE = {
-    "a tuple": _own(31337, lambda *three: "return {}, {:.4g}, {:.4g}".format(*three)),
-    "a list": _own(86420, lambda *three: "return [{}, {:.3g}, {:.3g}]".format(*three)),
-    "all digits": _own(1234567, lambda *three: "return {}, {!r}, {!r}".format(*three)),
-    "numpy numbers": _own(
-        5551212, lambda *three: "return np.int64({}), np.float64({}), np.float64({})".format(*three)
-    ),
-    "by name": _own(
-        9999,
-        lambda *three: (
-            "number, ten, forty = {}, {:.5g}, {:.5g}\n    return number, ten, forty".format(*three)
-        ),
-    ),
-    "from an array": _own(
-        271828, lambda *three: "return ({}, *np.array([{:.4g}, {:.4g}]))".format(*three)
-    ),
+    "a tuple": _own(31337, "return {}, {:.4g}, {:.4g}"),
+    "a list": _own(86420, "return [{}, {:.3g}, {:.3g}]"),
+    "all digits": _own(1234567, "return {}, {!r}, {!r}"),
+    "numpy numbers": _own(5551212, "return np.int64({}), np.float64({}), np.float64({})"),
+    "by name": _own(9999, "number, ten, forty = {}, {:.5g}, {:.5g}\n    return number, ten, forty"),
+    "from an array": _own(271828, "return ({}, *np.array([{:.4g}, {:.4g}]))"),
 }
 
 RIGHT = {

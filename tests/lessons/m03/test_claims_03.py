@@ -9,12 +9,12 @@ import nnlib
 from autograder.learner.ledger import stored
 from autograder.learner.questions import load
 from autograder.lessons import of_module
+from autograder.lessons.m03.judge import facts
 from autograder.lessons.m03.judge import number as m03_number
 from autograder.lessons.m03.judge import xor as m03_xor
 from autograder.lessons.own_number import CLOSE
-from nnlib.data import load_digits_split
 from nnlib.lessons import lesson03 as experiments
-from nnlib.network import approximate, collapse_linear, mlp_forward, relu_regions_1d, xor_network
+from nnlib.network import approximate, mlp_forward, relu_regions_1d
 from nnlib.viz import lesson03 as panels
 
 QUESTIONS = load(3)
@@ -30,18 +30,6 @@ CONCEPTS = {
 
 def turned_out(name):
     return QUESTIONS.predictions[name].turned_out
-
-
-def table(text, head):
-    """Read the rows of the table below a line of the lesson."""
-    lines = text.split("\n")
-    (start,) = [i for i, line in enumerate(lines) if line.startswith(head)]
-    rows = []
-    for line in lines[start + 2 :]:
-        if not line.startswith("|"):
-            break
-        rows.append([cell.strip() for cell in line.strip("|").split("|")])
-    return rows
 
 
 # ------------------------------------------------------------ the fold
@@ -60,18 +48,12 @@ def test_no_line_gets_more_than_three_corners_before_the_fold():
 @pytest.mark.slow
 def test_one_line_is_enough_from_a_little_over_60_percent_on():
     assert turned_out("fold") == "before"
-    right = [fold_at(round(0.05 * k, 2))[1] for k in range(21)]
-    assert right == [3] * 13 + [4] * 8  # from 0.65 on
-
-
-def test_the_table_of_the_fold_is_what_the_panel_shows(lesson_03):
-    rows = table(lesson_03.text, "| folded |")
-    for share, where, gets in rows:
-        data, right = fold_at(int(share.split()[0]) / 100)
-        x, y = re.search(r"\(([\d.]+), ([\d.]+)\)", where).groups()
-        assert (data["h1"][1], data["h2"][1]) == pytest.approx((float(x), float(y)))
-        assert gets == f"{right} of 4 right"
-    assert len(rows) == 4
+    shares = np.arange(21) / 20
+    found = [fold_at(share) for share in shares]
+    assert [right for _, right in found] == [3] * 13 + [4] * 8  # from 0.65 on
+    # (0, 1) goes to (1, 0), as the table says
+    assert [data["h1"][1] for data, _ in found] == pytest.approx(shares)
+    assert [data["h2"][1] for data, _ in found] == pytest.approx(1 - shares)
 
 
 def test_unfolded_the_one_line_is_two():
@@ -79,16 +61,6 @@ def test_unfolded_the_one_line_is_two():
     side = np.reshape(data["side"], (60, 60))
     assert np.abs(np.diff(np.diag(side))).sum() == 2  # along x1 = x2: out, in, out again
     assert data["line"][:2] @ [1, 0] + data["line"][2] > 0  # where both ones lie
-
-
-def test_the_units_by_hand(lesson_03):
-    assert mlp_forward(experiments.CORNERS, xor_network())[:, 0] == pytest.approx([0, 1, 1, 0])
-    W, b = xor_network()[0]
-    hidden = np.maximum(experiments.CORNERS @ W + b, 0)
-    rows = table(lesson_03.text, "| $x$ | sums |")
-    for (_, _, place, out), h in zip(rows, hidden, strict=True):
-        assert place == f"({h[0]:g}, {h[1]:g})"
-        assert float(out) == h[0] - 2 * h[1]
 
 
 def test_the_diagonal_fold_of_the_teachers_notes_works_too():
@@ -107,40 +79,7 @@ def test_a_fold_of_ones_own_is_shown():
     assert "4 of 4" in panel.sentence
 
 
-# ------------------------------------------------------------ numbers by hand
-
-
-def test_the_example_of_the_forward_pass_and_of_the_collapse():
-    first = np.array([[1.0, -1.0], [1.0, 0.0]]), np.zeros(2)
-    last = np.array([[2.0], [5.0]]), np.ones(1)
-    X = np.array([[1.0, 2.0]])
-    assert (X @ first[0])[0] == pytest.approx([3, -1])
-    assert mlp_forward(X, [first, last]) == pytest.approx(7)
-    W, b = collapse_linear([[3.0]], [1.0], [[2.0]], [5.0])
-    assert (W.item(), b.item()) == (6, 7)
-
-
-def test_the_pieces_by_hand_and_in_the_quiz():
-    assert relu_regions_1d([1, 2, -1], [0, -1, 2], -1, 3) == 4
-    assert relu_regions_1d([1, 1, 2, 1, 1], [1, 0, 0, -2, -9], -2, 3) == 4
-
-
-def test_the_table_of_the_sigmoid(lesson_03):
-    z = [float(v.replace("−", "-")) for v in ["−4", "−1", "0", "1", "4"]]
-    shown = re.search(r"\| sigmoid\$\(z\)\$ \|(.*)\|", lesson_03.text)[1].split("|")
-    assert [float(v) for v in shown] == pytest.approx(list(nnlib.sigmoid(np.array(z))), abs=5e-4)
-
-
 # ------------------------------------------------------------ bumps
-
-
-def test_the_table_of_the_bumps(lesson_03):
-    rows = table(lesson_03.text, "| bumps | hidden units |")
-    for n, units, *errors in rows:
-        assert int(units) == 2 * int(n)
-        for name, error in zip(experiments.TARGETS, errors, strict=True):
-            assert float(error) == float(f"{experiments.worst_error(name, int(n)):.2g}")
-    assert [row[0] for row in rows] == ["5", "10", "20", "40"]
 
 
 def test_twice_as_many_bumps_about_half_the_error():
@@ -157,9 +96,9 @@ def test_few_bumps_are_a_matter_of_luck():
 
 def test_a_jump_is_never_followed_and_the_ends_are_zero():
     errors = {n: experiments.worst_error("jump", n) for n in range(1, 61)}
-    assert errors.pop(60) == pytest.approx(0.5, abs=0.01)  # both jumps between two bumps
-    assert min(errors.values()) > 0.8  # "near 1"
-    assert np.median(list(errors.values())) == pytest.approx(1, abs=0.01)
+    helped = errors.pop(facts.jump()["bumps"])
+    assert helped == pytest.approx(0.5, abs=0.01)  # both jumps between two bumps
+    assert min(errors.values()) > 0.8 * facts.jump()["error"]  # "near"
     ends = np.array([experiments.LO, experiments.HI])
     for f in experiments.TARGETS.values():
         assert f(ends) == pytest.approx([0, 0], abs=1e-12)
@@ -199,7 +138,7 @@ def test_ten_lines_are_the_proof(lesson_03):
 # ------------------------------------------------------------ it exists, but is it found
 
 
-def test_most_starts_with_two_units_miss_xor(lesson_03):
+def test_most_starts_with_two_units_miss_xor():
     assert turned_out("found") == "few"
     solved = {units: experiments.count_xor(units) for units in (2, 4, 8)}
     assert 5 <= solved[2] <= 9  # one in seven
@@ -220,41 +159,27 @@ def test_a_lost_start_has_a_silent_unit():
 
 # ------------------------------------------------------------ width and depth
 
-SOLVED = {(4,): 0, (16,): 0, (64,): 12, (8, 8): 14, (16, 16): 19, (8, 8, 8): 19}
-
-
-@pytest.mark.parametrize("hidden", SOLVED)
-def test_the_table_of_the_spirals(hidden, lesson_03):
-    rows = {row[0]: row[1:] for row in table(lesson_03.text, "| hidden layers | parameters |")}
-    parameters, said = rows[", ".join(map(str, hidden))]
-    sizes = (2, *hidden, 2)
-    assert int(parameters) == nnlib.neuron.count_parameters(list(sizes))
-    assert said == ("none" if SOLVED[hidden] == 0 else f"about {SOLVED[hidden]}")
-    # other processors round otherwise, and a start on the edge falls to the other side
-    assert abs(experiments.count_solved(sizes) - SOLVED[hidden]) <= (3 if SOLVED[hidden] else 0)
-
 
 @pytest.mark.slow
 def test_depth_pays_on_the_spirals():
     assert turned_out("depth-or-width") == "deep"
-    wide, deep, small = (experiments.count_solved((2, *h, 2)) for h in ((64,), (16, 16), (8, 8)))
-    assert deep >= wide + 4
-    assert small >= wide - 2  # "do as well as", with a third of the parameters
-    assert 114 < 322 / 2.5
+    solved, parameters = facts.solved(), facts.parameters()
+    assert solved["16_16"] >= solved["64"] + 4
+    assert solved["8_8"] >= solved["64"] - 2  # "do as well as", with a third of the parameters
+    assert parameters["8_8"] < parameters["64"] / 2.5
+
+
+@pytest.mark.parametrize("units", [4, 16])
+def test_one_narrow_layer_learns_the_spirals_from_no_start(units):
+    assert experiments.count_solved((2, units, 2)) == 0
 
 
 RATES = panels.rates().values  # as far as the slider goes
 
 
-def test_the_table_of_rates_holds_the_ends_of_the_slider(lesson_03):
-    for rate in (RATES[0], RATES[-1]):
-        assert f"| learning rate {float(f'{rate:.2g}'):g} | none" in lesson_03.text
-
-
 @pytest.mark.parametrize(
     ("lr", "scale", "low", "high"),
     [
-        (0.02, 1.0, 17, 20),
         (RATES[0], 1.0, 0, 0),
         (RATES[-1], 1.0, 0, 0),
         (0.02, 0.1, 1, 6),
@@ -272,7 +197,7 @@ def test_the_panel_trains_what_the_table_counts():
     panel.choose(depth=2)
     panel.train(300)
     solved = int(re.search(r"(\d+) of 20 starts", panel.sentence)[1])
-    assert abs(solved - experiments.count_solved((2, 16, 16, 2))) <= 1
+    assert abs(solved - facts.solved()["16_16"]) <= 1
     assert set(panels.spirals().values) == {"units", "depth"}
 
 
@@ -292,22 +217,19 @@ def test_many_starts_are_the_engines_networks():
 # ------------------------------------------------------------ digits
 
 
-def test_the_split_and_the_sizes():
-    X, _, X_test, y_test = load_digits_split(seed=0)
-    assert (X.shape, len(X_test), len(y_test)) == ((1297, 64), 500, 500)
-    for name, sizes in (("no-hidden-layer", [64, 10]), ("hidden-10", [64, 10, 10])):
-        assert stored()[name]["parameters"] == nnlib.neuron.count_parameters(sizes)
+PARAMETERS = {"no-hidden-layer": "digits", "hidden-10": "digits_10"}
 
 
-def test_ten_hidden_units_buy_nothing_and_thirty_two_a_third(lesson_03):
+def test_ten_hidden_units_buy_nothing_and_thirty_two_a_quarter(lesson_03):
     assert turned_out("ten-units") == "nothing"
     none, ten, more = (stored()[n]["wrong"] for n in ("no-hidden-layer", "hidden-10", "hidden-32"))
     assert np.mean(ten) >= np.mean(none)
     assert max(ten) > max(none)
     assert sum(t > n for t, n in zip(ten, none, strict=True)) >= 3  # "from most starts"
-    assert "about a quarter of the mistakes go" in lesson_03.text
     assert 1 - np.mean(more) / np.mean(none) == pytest.approx(0.25, abs=0.04)
-    assert 94 <= 100 - np.mean(none) / 5 <= 95.5
+    assert 100 - np.mean(none) / 5 == pytest.approx(facts.right_of_100(), abs=0.04)
+    parameters = {name: facts.parameters()[key] for name, key in PARAMETERS.items()}
+    assert {name: stored()[name]["parameters"] for name in PARAMETERS} == parameters
     # and the run of the lesson gives these lines
     assert abs(lesson_03.names["wrong"][0] - more[0]) <= 3
 
@@ -375,25 +297,23 @@ def test_right_sides_with_other_values_keep_their_share():
     assert "one line is enough now" in verdict.failure.mismatch.text
 
 
+def test_the_pieces_of_the_quiz():
+    assert relu_regions_1d([1, 1, 2, 1, 1], [1, 0, 0, -2, -9], -2, 3) == 4
+
+
 def test_every_concept_has_a_question_a_definition_and_a_row(lesson_03):
     assert {question.topic for question in QUESTIONS.quiz} >= CONCEPTS
-    rows = {row[0].strip("*") for row in table(lesson_03.text, "| concept | in one sentence")}
-    assert rows == CONCEPTS
-    told = lesson_03.text.split("## At a glance")[0].partition("**On credit.**")[2].lower()
+    told, _, after = lesson_03.text.partition("## At a glance")
+    table = after.partition("## Check yourself")[0]
+    assert set(re.findall(r"^\| \*\*(.*?)\*\* \|", table, re.MULTILINE)) == CONCEPTS
+    told = told.partition("**On credit.**")[2].lower()
     assert [concept for concept in CONCEPTS if f"**{concept}**" not in told] == []
 
 
-def test_the_points_add_up():
-    code = {e.name: e.points for e in of_module(3)}
-    assert code.pop("my_curve") == 2
-    assert sum(code.values()) == 14
-    assert code == {
-        "xor_network": 3,
-        "mlp_forward": 4,
-        "collapse_linear": 2,
-        "relu_regions_1d": 2,
-        "bump": 1,
-        "approximate": 2,
-    }
-    assert QUESTIONS.words == 4
-    assert QUESTIONS.points == 20
+def test_the_points_add_up(lesson_03):
+    *exercises, own = of_module(3)
+    assert own.points == 2
+    assert sum(exercise.points for exercise in exercises) == 14
+    assert 16 + QUESTIONS.words == QUESTIONS.points == 20
+    for exercise in exercises:
+        assert f"### Exercise: `{exercise.name}` ({exercise.points:g} point" in lesson_03.text

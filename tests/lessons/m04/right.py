@@ -44,12 +44,6 @@ def sigmoid(z):
 def sigmoid(z):
     return np.exp(-np.logaddexp(0, -1.0 * z))
 """,
-    "mirrored where it must be": """
-def sigmoid(z):
-    e = np.exp(-abs(z))
-    a = 1 / (1 + e)
-    return np.where(z < 0, e * a, a)
-""",
 }
 
 SOFTMAX = {
@@ -96,13 +90,6 @@ def softmax(Z):
             total += P[n, c]
         P[n] /= total
     return P
-""",
-    "one row, applied to all": """
-def softmax(Z):
-    def one(z):
-        e = np.exp(z - z.max())
-        return e / e.sum()
-    return np.apply_along_axis(one, 1, Z)
 """,
 }
 
@@ -203,10 +190,6 @@ def softmax_jacobian(p):
     "broadcasting": """
 def softmax_jacobian(p):
     return p[:, None] * (np.eye(len(p)) - p[None, :])
-""",
-    "einsum": """
-def softmax_jacobian(prob):
-    return np.diagflat(prob) - np.einsum("i,j->ij", prob, prob)
 """,
     "fill the diagonal": """
 def softmax_jacobian(p):

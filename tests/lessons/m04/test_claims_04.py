@@ -1,6 +1,5 @@
 """Lesson 4: each claim of text, panels, experiment and questions against a run."""
 
-import inspect
 import re
 
 import numpy as np
@@ -10,6 +9,7 @@ import nnlib
 from autograder.learner.ledger import stored
 from autograder.learner.questions import load
 from autograder.lessons import of_module
+from autograder.lessons.m04.judge import facts
 from autograder.lessons.m04.judge import number as m04_number
 from autograder.lessons.own_number import CLOSE
 from nnlib.activations import activation, dead_fraction, derivative
@@ -18,15 +18,8 @@ from nnlib.probabilities import softmax_jacobian
 from nnlib.viz import lesson04 as panels
 
 QUESTIONS = load(4)
-CONCEPTS = {
-    "activation function",
-    "ReLU",
-    "sigmoid",
-    "tanh",
-    "vanishing gradient",
-    "softmax",
-}
-SCALES = {f"{value:.2g}": value for value in panels.init_scale(1.0, 0.1, 10, 9).values}
+CONCEPTS = {"activation function", "ReLU", "sigmoid", "tanh", "vanishing gradient", "softmax"}
+SIX_TIMES = experiments.SCALES["6"]
 
 
 def turned_out(name):
@@ -43,18 +36,6 @@ def table(text, head):
             break
         rows.append([cell.strip() for cell in line.strip("|").split("|")])
     return rows
-
-
-def value(text):
-    """Read a number as the lesson writes it: −0.5, 3·10⁻⁴, 10⁻⁶."""
-    raised = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-    text = text.replace("−", "-").rstrip(" %")
-    mantissa, _, power = (
-        text.rpartition("10") if re.search("10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]", text) else ("", "", "")
-    )
-    if not power:
-        return float(text)
-    return float(mantissa.rstrip("·") or 1) * 10.0 ** int(power.translate(raised))
 
 
 # ------------------------------------------------------------ the hook
@@ -88,26 +69,12 @@ def test_the_hook_keeps_its_picture_back_until_something_is_drawn():
 # ------------------------------------------------------------ slopes
 
 
-def test_the_push_by_hand(lesson_04):
-    rows = table(lesson_04.text, "| | before | after the nudge")
-    before, after = nnlib.sigmoid(np.array([2.0, 2.02]))
-    assert [float(v) for v in rows[2][1:]] == [
-        round(before, 4), round(after, 4), round(after - before, 4)
-    ]  # fmt: skip
-    slope = float(derivative("sigmoid", 2.0))
-    assert slope == pytest.approx(0.105, abs=5e-4)
-    assert 2 * slope == pytest.approx(0.21, abs=5e-3)
-
-
-def test_the_table_of_six(lesson_04):
+def test_the_six_run_from_where_to_where_the_table_says(lesson_04):
     rows = table(lesson_04.text, "| function | value | from")
-    places = np.array([-3.0, -1.0, 1.0, 3.0])
-    for name, (_, _, span, *slopes) in zip(experiments.SIX, rows, strict=True):
-        for given, slope in zip(slopes, derivative(name, places), strict=True):
-            assert value(given) == float(f"{slope:.2g}")
-        low = activation(name).value(np.linspace(-30, 30, 60001)).min()
-        assert ("∞" in span[:2]) or value(span.split()[0]) == pytest.approx(low, abs=2e-3)
-    assert len(rows) == 6
+    for name, (_, _, span, *_) in zip(experiments.SIX, rows, strict=True):
+        least = activation(name).value(np.linspace(-30, 30, 60001)).min()
+        start = span.split()[0].replace("−", "-")
+        assert start == "-∞" or float(start) == pytest.approx(least, abs=2e-3)
 
 
 def test_sigmoid_alone_is_nowhere_steep():
@@ -144,10 +111,6 @@ def test_tanh_is_a_sigmoid_that_was_stretched():
     z = np.linspace(-3, 3, 13)
     assert np.tanh(z) == pytest.approx(2 * nnlib.sigmoid(2 * z) - 1)
     assert derivative("tanh", 0.0) == 4 * derivative("sigmoid", 0.0)
-    assert (round(float(np.tanh(1.0)), 3), round(float(derivative("tanh", 1.0)), 2)) == (
-        0.762,
-        0.42,
-    )
 
 
 def test_a_layer_of_sigmoids_says_about_a_half_and_nothing_below_0():
@@ -155,16 +118,6 @@ def test_a_layer_of_sigmoids_says_about_a_half_and_nothing_below_0():
     A = net.layers[1].forward(net.layers[0].forward(nnlib.data.load_digits_split(0)[0][:200]))
     assert A.min() > 0
     assert A.mean() == pytest.approx(0.5, abs=0.1)
-
-
-def test_the_slopes_by_hand_in_the_second_hint(lesson_04):
-    hint = re.search(r"leaky ReLU goes from.*?−0\.260", lesson_04.text, re.DOTALL)[0]
-    numbers = [value(n) for n in re.findall(r"−[\d.]*\d", hint)]
-    z = np.array([-1.0, -0.9])
-    for name, pair in zip(
-        ("leaky_relu", "elu", "silu"), (numbers[:2], numbers[2:4], numbers[4:]), strict=True
-    ):
-        assert activation(name).value(z) == pytest.approx(pair, abs=5e-4)
 
 
 def test_the_six_curves_agree_with_their_panel():
@@ -191,8 +144,7 @@ def test_dots_and_lines_agree_for_right_slopes_and_not_for_others(capsys):
 # ------------------------------------------------------------ the relay
 
 
-def test_ten_quarters_are_a_millionth():
-    assert pytest.approx(1e-6, rel=0.05) == 0.25**10
+def test_what_the_mark_scheme_says_of_twelve_quarters():
     assert pytest.approx(6e-8, rel=0.01) == 0.25**12
 
 
@@ -214,20 +166,18 @@ def test_the_numbers_that_go_forwards_look_healthy():
         assert 0.05 < np.abs(A).mean() < 2
 
 
-def test_the_table_of_the_relay(lesson_04):
+def test_the_panel_of_the_relay_shows_what_the_table_says():
     panel = panels.the_relay()
-    rows = table(lesson_04.text, "| start | sigmoid | tanh | ReLU |")
-    for scale, *left in rows:
-        panel.choose(scale=SCALES[scale.split()[0]])
-        for shown, given in zip(experiments.FUNCTIONS, left, strict=True):
-            assert value(given) == pytest.approx(float(f"{panel.data[shown][-1]:.1g}"), rel=1e-6)
-    assert len(rows) == 4
+    for name, scale in experiments.SCALES.items():
+        panel.choose(scale=scale)
+        for shown in experiments.FUNCTIONS:
+            assert np.log10(panel.data[shown][-1]) == pytest.approx(facts.left()[shown][name])
 
 
 def test_six_times_the_weights_let_thousands_of_times_as_much_through():
     assert turned_out("six-times") == "thousands"
-    once, wide = (experiments.through("sigmoid", SCALES[s])[-1] for s in ("1", "6"))
-    assert wide / once == pytest.approx(30_000, rel=0.1)
+    assert "some 30,000 of it" in QUESTIONS.predictions["six-times"].why
+    assert facts.times_more() == pytest.approx(30_000, rel=0.1)
     for seed in range(5):
         left = [
             experiments.relay("sigmoid", experiments.start("sigmoid", seed, s))[9] for s in (1, 6)
@@ -238,7 +188,6 @@ def test_six_times_the_weights_let_thousands_of_times_as_much_through():
 def test_six_times_in_each_of_ten_relu_layers_is_six_to_the_tenth():
     left = [experiments.relay("relu", experiments.start("relu", 0, s))[9] for s in (1, 6)]
     assert left[1] / left[0] == pytest.approx(6**10)
-    assert pytest.approx(60e6, rel=0.01) == 6**10
 
 
 def test_a_start_a_little_above_xaviers_keeps_a_relus_push():
@@ -254,16 +203,6 @@ def test_a_start_a_little_above_xaviers_keeps_a_relus_push():
 # ------------------------------------------------------------ flat and dead
 
 
-def test_the_table_of_flat_units(lesson_04):
-    rows = table(lesson_04.text, "| ten layers, layer 10 |")
-    for what, *given in rows:
-        shown, scale = re.match(r"(\w+), start (\d)", what).groups()
-        flat, dead, left = experiments.flat_units(shown, SCALES[scale], 10)
-        assert [value(v) for v in given[:2]] == [round(100 * flat[-1]), round(100 * dead[-1])]
-        assert value(given[2]) == pytest.approx(float(f"{left[-1]:.1g}"), rel=1e-6)
-    assert len(rows) == 6
-
-
 def test_not_one_unit_is_flat_where_the_push_is_lost():
     assert turned_out("how-flat") == "none"
     for seed in range(5):
@@ -277,15 +216,16 @@ def test_not_one_unit_is_flat_where_the_push_is_lost():
 
 def test_scale_leaves_the_silent_relus_as_they_are():
     for layers in (3, 10):
-        once, wide = (experiments.flat_units("ReLU", SCALES[s], layers) for s in ("1", "6"))
+        once, wide = (experiments.flat_units("ReLU", s, layers) for s in (1, SIX_TIMES))
         assert (once[0] == wide[0]).all()
         assert (once[1] == wide[1]).all()
 
 
 def test_the_gauge_says_what_it_shows():
     panel = panels.depth_gauge()
-    panel.choose(shown="tanh", scale=SCALES["6"], layers=10)
+    panel.choose(shown="tanh", scale=SIX_TIMES, layers=10)
     assert "73 % lie where the function is flat and 0 %" in panel.sentence
+    assert np.log10(panel.data["left"][-1]) == pytest.approx(facts.left()["tanh"]["6"])
     assert set(panel.values) == {"scale", "layers", "shown"}
     first = min(panel.pictures.controls["layers"].values)
     panel.choose(layers=first)
@@ -318,18 +258,17 @@ def percent(text):
 
 @pytest.mark.slow
 def test_the_table_of_rates(lesson_04):
-    # above 0.3 a training amplifies rounding: another machine may leave these limits by a little
-    panel = panels.dying()
+    # from rate 1 up a training amplifies rounding: another machine leaves the limits by a little
+    rates = {f"{v:.2g}": v for v in panels.dying().pictures.controls["lr"].values}
     rows = table(lesson_04.text, "| learning rate | ReLU: dead")
-    rates = {f"{v:.2g}": v for v in panel.pictures.controls["lr"].values}
-    for rate, *given in rows:
-        for kind, (dead, right) in zip(experiments.KINDS, (given[:2], given[2:]), strict=True):
-            found = experiments.units_that_die(rates[rate], 1.0, kind)
-            slack = 1 if float(rate) < 0.3 else 20
-            for (low, high), runs in zip(map(percent, (dead, right)), found, strict=True):
-                assert low - slack <= min(runs)
-                assert max(runs) <= high + slack
     assert [row[0] for row in rows] == ["0.1", "0.32", "1", "2"]
+    assert rates["0.32"] == pytest.approx(10**-0.5)  # as in the facts of the upper two
+    for rate, *given in rows[2:]:
+        for kind, texts in zip(experiments.KINDS, (given[:2], given[2:]), strict=True):
+            found = experiments.units_that_die(rates[rate], kind=kind)
+            for (low, high), runs in zip(map(percent, texts), found, strict=True):
+                assert low - 20 <= min(runs)
+                assert max(runs) <= high + 20
 
 
 @pytest.mark.slow
@@ -345,14 +284,13 @@ def test_a_leak_keeps_units_alive_and_does_not_help_at_rate_1():
 
 @pytest.mark.slow
 def test_a_few_dead_units_cost_nothing_at_rate_a_tenth():
-    dead, right = experiments.units_that_die(0.1)
-    _, leaky = experiments.units_that_die(0.1, kind="leaky ReLU")
-    assert 100 / 10 < max(dead) < 100 / 8  # up to one in nine
-    assert right == pytest.approx(leaky, abs=1)
+    found = facts.dying()["0_1"]
+    assert 100 / 10 < max(found["dead"]) < 100 / 8  # up to one in nine
+    assert found["read"] == pytest.approx(found["leaky_read"], abs=1)
 
 
 def test_a_start_ten_times_too_wide_kills_half_or_more():
-    dead, _ = experiments.units_that_die(0.1, SCALES["10"])
+    dead, _ = experiments.units_that_die(0.1, 10.0)
     assert np.mean(dead > 45) >= 0.8
 
 
@@ -376,49 +314,36 @@ def test_dead_units_are_counted_by_the_function_that_is_given():
 # ------------------------------------------------------------ softmax
 
 
-def test_the_scores_by_hand(lesson_04):
-    rows = table(lesson_04.text, "| | class 0 | class 1 | class 2 |")
-    E = np.exp([2.0, 1, 0])
-    assert [float(v) for v in rows[1][1:]] == pytest.approx([*E, E.sum()], abs=5e-3)
-    P = nnlib.softmax(np.array([[2.0, 1, 0]]))[0]
-    assert [float(v) for v in rows[2][1:4]] == pytest.approx(P, abs=5e-4)
-    assert nnlib.softmax(np.array([[2.0, 1, 0]]) + 999) == pytest.approx(P[None])
+def test_adding_999_to_all_scores_changes_nothing():
+    Z = np.array([[2.0, 1, 0]])
+    assert nnlib.softmax(Z + 999) == pytest.approx(nnlib.softmax(Z))
 
 
-def test_the_table_of_the_fox(lesson_04):
+def test_the_panel_of_the_fox_shows_what_the_table_says():
     panel = panels.five_scores()
-    rows = table(lesson_04.text, "| score of fox |")
-    for score, *shares in rows:
-        panel.choose(fox=value(score))
-        assert [value(v) for v in shares] == pytest.approx(100 * panel.data["p"], abs=0.05)
-    assert len(rows) == 4
+    for score, shares in facts.shares().items():
+        panel.choose(fox=float(score))
+        assert 100 * panel.data["p"] == pytest.approx(shares)
+    assert np.abs(panel.data["table"]).max() == pytest.approx(facts.largest_answer())
+    assert facts.largest_answer() < 0.005  # nearly empty at a score of 8
     panel.choose(fox=7.75)
     assert panel.sentence.startswith("Score of fox 7.75: ")  # as the slider says
-    panel.choose(fox=8.0)
-    assert 0.003 < np.abs(panel.data["table"]).max() < 0.005  # nearly empty at a score of 8
 
 
 def test_the_others_lose_in_proportion():
     assert turned_out("who-loses") == "proportion"
-    panel, kept = panels.five_scores(), []
-    for fox in (-4.0, 0.0, 2.0, 8.0):
-        panel.choose(fox=fox)
-        others = np.delete(panel.data["p"], 2)
-        kept.append(others / others[0])
+    others = np.delete(list(facts.shares().values()), 2, axis=1)
+    kept = others / others[:, :1]
     assert np.ptp(kept, axis=0).max() < 1e-12
     assert kept[0][1] == pytest.approx(np.exp(1 - 2))
-    assert kept[0][1] == pytest.approx(0.368, abs=5e-4)
-    panel.choose(fox=0.0)
-    assert panel.data["p"][:2] == pytest.approx([0.56, 0.21], abs=5e-3)
+    assert "Cat has 56 %, dog 21 %." in QUESTIONS.predictions["who-loses"].question
+    assert facts.shares()["0"][:2] == pytest.approx([56, 21], abs=0.5)
 
 
 def test_the_table_by_nudging_is_the_jacobian():
-    scores = np.array([2.0, 1, 0, -1, 0.5])
+    scores = experiments.scores_with(0.0)
     J = softmax_jacobian(nnlib.softmax(scores[None])[0])
     assert experiments.table_by_nudging(nnlib.softmax, scores) == pytest.approx(J, abs=1e-9)
-    assert softmax_jacobian(np.array([0.9, 0.1])) == pytest.approx(
-        np.array([[0.09, -0.09], [-0.09, 0.09]])
-    )
 
 
 def test_the_siblings_are_right(lesson_04):
@@ -454,7 +379,6 @@ def test_sigmoid_stays_at_chance_and_tanh_reads(lesson_04):
     wrong = lesson_04.names["wrong"]
     assert min(wrong["sigmoid", 1]) >= 440
     assert max(wrong["tanh", 1]) <= 40
-    assert np.mean(wrong["tanh", 1]) == pytest.approx(25, abs=4)
     assert max(wrong["relu", 1]) <= 150
     assert np.median(wrong["relu", 1]) <= 60
     assert max(wrong["sigmoid", 6]) < 250
@@ -490,7 +414,6 @@ def test_one_hidden_layer_with_a_fifth_of_the_parameters_reads_better():
     assert lines["ten-tanh"]["parameters"] / lines["hidden-32"]["parameters"] == pytest.approx(
         5, abs=0.1
     )
-    assert np.mean(lines["hidden-32"]["wrong"]) == pytest.approx(20, abs=1)
     assert np.mean(lines["hidden-32"]["wrong"]) < np.mean(lines["ten-tanh"]["wrong"])
 
 
@@ -504,17 +427,17 @@ def test_own_slopes_carry_the_training(lesson_04):
 def test_selu_keeps_mean_and_variance_and_has_a_kink():
     a = nnlib.activations.selu(np.random.default_rng(1).normal(size=400_000))
     assert (a.mean(), a.var()) == pytest.approx((0, 1), abs=0.01)
-    left, right = derivative("selu", np.array([-1e-9, 1e-9]))
-    assert (left, right) == pytest.approx((1.76, 1.05), abs=5e-3)
+    kink = facts.kink_of_selu()
+    assert kink["left"] > 1.5 * kink["right"]
     left, right = derivative("elu", np.array([-1e-9, 1e-9]))
     assert left == pytest.approx(right)
 
 
-def test_gelu_dips_and_comes_back():
-    z = np.linspace(-4, 1, 50001)
-    g = nnlib.activations.gelu(z)
-    assert (z[g.argmin()], g.min()) == pytest.approx((-0.75, -0.17), abs=5e-3)
-    assert g[0] > g.min()
+def test_gelu_and_silu_dip_and_come_back():
+    for name in ("gelu", "silu"):
+        least = facts.lowest()[name]
+        assert least < 0
+        assert activation(name).value(np.array([-8.0]))[0] > 0.1 * least
 
 
 # ------------------------------------------------------------ the quiz
@@ -523,7 +446,7 @@ def test_gelu_dips_and_comes_back():
 def test_what_the_quiz_says_of_numbers():
     assert pytest.approx(0.09) == 0.9 * (1 - 0.9)
     assert pytest.approx(0.19) == 1 - 0.9**2
-    tanh, sigmoid = (experiments.relay(n, experiments.start(n))[9] for n in ("tanh", "sigmoid"))
+    tanh, sigmoid = (10 ** facts.left()[name]["1"] for name in ("tanh", "sigmoid"))
     assert tanh == pytest.approx(0.25, abs=0.03)
     assert tanh / sigmoid == pytest.approx(500_000, rel=0.05)
     assert pytest.approx(1000, rel=0.03) == 2**10
@@ -570,16 +493,8 @@ def test_the_points_add_up():
     code = {e.name: e.points for e in of_module(4)}
     assert code.pop("my_relay") == 2
     assert sum(code.values()) == 14
-    assert code == {
-        "sigmoid": 3,
-        "derivatives": 3,
-        "dead_fraction": 2,
-        "softmax": 4,
-        "softmax_jacobian": 2,
-    }
     assert (QUESTIONS.words, QUESTIONS.points) == (4, 20)
 
 
 def test_the_text_of_the_number_names_its_sizes():
     assert experiments.OWN_SIZES[1:-1] == [8] * experiments.LAYERS
-    assert inspect.signature(experiments.relay).parameters.keys() == {"name", "net"}

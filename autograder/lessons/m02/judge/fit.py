@@ -7,13 +7,9 @@ from autograder.lessons.corners import away_from_zero, in_corner
 from autograder.lessons.m02 import public
 from autograder.lessons.m02.judge.fit_wrong import (
     all_at_once,
-    all_at_once_mean,
-    both,
-    but,
-    by_index,
+    always,
     counted_at_the_end,
     counted_at_the_start,
-    epoch_until_one_is_right,
     epochs,
     never,
     stays,
@@ -88,6 +84,10 @@ def _listed(value):
     return w, b, list(errors) if type(errors) is tuple else errors
 
 
+def _added_up(errors, N):
+    return np.cumsum(errors).tolist()
+
+
 FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
     reference=engine_fit_perceptron,
     cases=fit_perceptron_cases,
@@ -102,7 +102,7 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "whole epoch at once",
             "Within an epoch all your samples meet the same line; it moves once, at the end. "
             "A perceptron moves after every mistake: which line does the second sample meet?",
-            (epochs(all_at_once), epochs(all_at_once_mean)),
+            (epochs(all_at_once), epochs(all_at_once, mean=True)),
         ),
         Misconception(
             "never stops",
@@ -115,13 +115,13 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "stops after one right sample",
             "You stopped as soon as one sample was answered right. "
             "The others have not been asked: when is the line good for all {N} of them?",
-            (until_one_is_right, epoch_until_one_is_right),
+            (epochs(until_one_is_right, last=always), epochs(until_one_is_right)),
         ),
         Misconception(
             "counted with one line",
             "You counted all samples with one and the same line, before the epoch or after it. "
             "Within an epoch the line moves: which one answered each sample in its turn?",
-            (epochs(counted_at_the_end), counted_at_the_start),
+            (epochs(counted_at_the_end), epochs(counted_at_the_start)),
             holds="w and b hold.",
         ),
         Misconception(
@@ -134,7 +134,7 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "mistakes cancel",
             "A miss adds 1 to your count and a false alarm takes 1 away, so an epoch with one of "
             "each looks like a clean one. How much should a mistake of either kind add?",
-            both({"signed": True}),
+            epochs(signed=True),
         ),
         Misconception(
             "start at one",
@@ -146,7 +146,7 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "counted after the update",
             "Your counts ask each sample again after the line has moved for it. Whether there "
             "was a mistake: before or after the update, when do you know?",
-            (epochs(but(after=True), last=never), epochs(but(after=True))),
+            (epochs(after=True, last=never), epochs(after=True)),
             holds="w and b hold.",
         ),
         Misconception(
@@ -160,33 +160,33 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "new start in every epoch",
             "Your second epoch begins at zero again, and so it repeats the first. "
             "In which line are w and b set to 0, and how often is that line run?",
-            both({"fresh": True}),
+            epochs(fresh=True),
         ),
         Misconception(
             "one epoch only",
             "One walk through the samples, and you are done. Samples that were right before the "
             "line moved may be missed now: how often may you go through them?",
-            epochs(last=lambda e: True),
+            epochs(last=always),
         ),
         Misconception(
             "rate ignored",
             "Your w and b have the right direction and the size of a learning rate of 1: was lr "
             "handed on?",
-            both({"rate": False}),
+            epochs(rate=False),
             holds="The counts hold.",
         ),
         Misconception(
             "bias never moves",
             "b is 0 at the end, so all your lines run through the origin. "
             "What does an update return besides w, and where do you keep it?",
-            both({"bias": 0}),
+            epochs(bias=False),
         ),
         Misconception(
             "max_epochs ignored",
             "Only {epochs} epochs were allowed, none of them is clean, and you went on. If no line "
             "divides the samples there is always one more mistake: what makes your loop give up?",
             # without any end a case is stopped by the guard, and says nothing
-            (epochs(allowed=lambda most: 100), epochs(by_index, allowed=lambda most: 150)),
+            (epochs(allowed=lambda most: 100), epochs(allowed=lambda most: 150)),
         ),
         Misconception(
             "one epoch short",
@@ -198,10 +198,7 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
             "counts added up",
             "Your list never falls: each entry has all earlier mistakes in it. Which line sets "
             "the counter back to 0, and how often is it run?",
-            (
-                epochs(last=never, finish=lambda errors, N: np.cumsum(errors).tolist()),
-                epochs(finish=lambda errors, N: [int(n) for n in np.cumsum(errors)]),
-            ),
+            (epochs(last=never, finish=_added_up), epochs(finish=_added_up)),
             holds="w and b hold.",
         ),
         Misconception(

@@ -1,7 +1,7 @@
 """Module 2, the perceptron: ``predict``; the others beside it.
 
-Every wrong version is one that learners write, in at least two styles. No score lies so near 0
-that rounding could turn an answer, except where a sample is meant to lie exactly on the line.
+No score lies so near 0 that rounding could turn an answer, except where a sample is meant to lie
+exactly on the line.
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ def predict_cases(rng):
     N, D = (int(n) for n in rng.permutation([5, 7]))
     example = {"X": np.array([[2.0, 1.0], [1.0, 3.0]]), "w": np.array([1.0, -1.0]), "b": 0.5}
     cases = [
-        Case("the example of the docstring", example, tags=("sides",)),
+        Case("the example of the docstring", example),
         _scored_case(rng, "a table of samples", N, D),
         _scored_case(rng, "as many samples as features", 6, 6),
         _scored_case(rng, "a single feature", 6, 1),
@@ -44,31 +44,13 @@ def _scored_case(rng, name, N, D):
     X = rng.normal(size=(N, D))
     # move each sample along w until it has its score
     X += np.outer((scores - b - X @ w) / (w @ w), w)
-    return Case(name, {"X": X, "w": w, "b": b}, tags=("sides",))
+    return Case(name, {"X": X, "w": w, "b": b})
 
 
 def _whole(value):
     """Take True and False for 1 and 0: in Python they are."""
     is_bool = isinstance(value, np.ndarray) and value.dtype.kind == "b"
     return value.astype(np.int64) if is_bool else value
-
-
-def _decided(decide):
-    """Make two styles of a wrong version from a rule on the score: (x · w, b) -> answer."""
-
-    def by_product(X, w, b):
-        return np.array([int(decide(float(s), b)) for s in np.asarray(X) @ w])
-
-    def by_loop(X, w, b):
-        answers = []
-        for x in X:
-            total = 0.0
-            for value, weight in zip(x, w, strict=True):
-                total += float(value) * float(weight)
-            answers.append(decide(total, b))
-        return np.array(answers, dtype=int)
-
-    return by_product, by_loop
 
 
 PREDICT = public.PREDICT.judged(
@@ -83,7 +65,7 @@ PREDICT = public.PREDICT.judged(
             "on the line",
             "Every sample beside the line has its answer. One lies exactly on it, with score 0, "
             "and you gave it a 1: is 0 above 0?",
-            _decided(lambda s, b: s + b >= 0),
+            lambda X, w, b: (X @ w + b >= 0).astype(int),
         ),
         Misconception(
             "answers of −1",
@@ -95,19 +77,19 @@ PREDICT = public.PREDICT.judged(
             "threshold of a half",
             "A sample with score 0.3 got a 0 from you, so your step stands at 0.5. "
             "That is where a probability is cut; at which score does this step stand?",
-            _decided(lambda s, b: s + b > 0.5),
+            lambda X, w, b: (X @ w + b > 0.5).astype(int),
         ),
         Misconception(
             "bias left out",
             "Your line runs through the origin, wherever b would like it. "
             "Here b is {b}: where does it enter your score?",
-            _decided(lambda s, b: s > 0),
+            lambda X, w, b: (X @ w > 0).astype(int),
         ),
         Misconception(
             "bias as a threshold",
             "You asked whether the weighted sum is above b. A threshold works that way; the bias "
             "is minus the threshold. With b = {b}, which way should it push the score?",
-            _decided(lambda s, b: s > b),
+            lambda X, w, b: (X @ w > b).astype(int),
         ),
         Misconception(
             "scores, no answers",

@@ -24,8 +24,7 @@ def perceptron_update_cases(rng):
     for t, side in ((1, 1), (0, -1)):
         for against in (False, True):
             name = f"answered right, target {t}" + (", by the bias" if against else "")
-            case = _update_case(rng, name, 4, t, side, against)
-            cases.append(Case(case.name, case.inputs, tags=("already right",)))
+            cases.append(_update_case(rng, name, 4, t, side, against, ("already right",)))
     whole = _update_case(rng, "whole numbers in x", 3, 1, -1)
     whole.inputs.update(x=rng.integers(1, 5, 3), w=-rng.uniform(1, 2, 3))
     # so long that the step of b alone turns the answer: who asks again after it meets another
@@ -35,7 +34,7 @@ def perceptron_update_cases(rng):
     return [*cases, in_corner(whole, "whole"), *(in_corner(case, "other options") for case in long)]
 
 
-def _update_case(rng, name, D, t, side, against=False):
+def _update_case(rng, name, D, t, side, against=False, tags=()):
     """Draw a sample whose score lies on the given side; ``against``: x · w alone says otherwise."""
     x, w = (away_from_zero(rng, D, 0.5, 1.5) for _ in range(2))
     score = side * rng.uniform(0.6, 0.9)
@@ -43,7 +42,7 @@ def _update_case(rng, name, D, t, side, against=False):
     w += (product - x @ w) / (x @ x) * x
     lr = float(rng.uniform(0.2, 0.8))
     inputs = {"x": x, "t": t, "w": w, "b": float(score - product), "lr": lr}
-    return Case(name, inputs)
+    return Case(name, inputs, tags=tags)
 
 
 def _update_facts(case):
@@ -57,25 +56,23 @@ def _update_facts(case):
     }
 
 
-def _moved(error, bias=None, rate=lambda lr: lr, factor=lambda x: x):
-    """Make two styles of a wrong version from rules for the error and for the steps of w and b."""
-    bias = bias or (lambda lr, e, x: lr * e)
-
-    def with_arrays(x, t, w, b, lr):
-        e = error(float(x @ w), b, t)
-        return w + rate(lr) * e * factor(x), float(b + bias(rate(lr), e, x))
-
-    def by_loop(x, t, w, b, lr):
-        total = sum(float(v) * float(k) for v, k in zip(x, w, strict=True))
-        e = error(total, b, t)
-        moved = [float(k) + rate(lr) * e * factor(float(v)) for v, k in zip(x, w, strict=True)]
-        return np.array(moved), b + float(bias(rate(lr), e, np.asarray(x)))
-
-    return with_arrays, by_loop
-
-
 def _error(s, b, t):
     return t - int(s + b > 0)
+
+
+def _moved(
+    error=_error,
+    rate=lambda lr: lr,
+    factor=lambda x: x,
+    bias=lambda lr, e, x: lr * e,
+):
+    """Make a wrong version: right but for the error, the rate, or the steps of w and b."""
+
+    def version(x, t, w, b, lr):
+        e, lr = error(x @ w, b, t), rate(lr)
+        return w + lr * e * factor(x), float(b + bias(lr, e, x))
+
+    return version
 
 
 def _soft_error(s, b, t):
@@ -119,7 +116,7 @@ PERCEPTRON_UPDATE = public.PERCEPTRON_UPDATE.judged(
             "bias forgotten",
             "b stayed. A line that may only turn about the same point of its axis cannot reach "
             "every place; who moves it sideways?",
-            _moved(_error, bias=lambda lr, e, x: 0.0),
+            _moved(bias=lambda lr, e, x: 0.0),
             holds="w moved as it should,",
         ),
         Misconception(
@@ -162,27 +159,27 @@ PERCEPTRON_UPDATE = public.PERCEPTRON_UPDATE.judged(
             "rate left out",
             "Your steps are as long as if the learning rate were 1. "
             "The caller handed over lr: where does it shorten the step?",
-            _moved(_error, rate=lambda lr: 1.0),
+            _moved(rate=lambda lr: 1.0),
         ),
         Misconception(
             "rate missing in b",
             "b moved by the whole error, whatever the learning rate. Is b a weight like the "
             "others, with an input of 1?",
-            _moved(_error, bias=lambda lr, e, x: e),
+            _moved(bias=lambda lr, e, x: e),
             holds="w holds.",
         ),
         Misconception(
             "inputs in the bias",
             "The step of b depends on x in your version. If b is the weight of an extra input, "
             "which value has that input for every sample?",
-            _moved(_error, bias=lambda lr, e, x: lr * e * x.sum()),
+            _moved(bias=lambda lr, e, x: lr * e * x.sum()),
             holds="w holds.",
         ),
         Misconception(
             "input left out",
             "All your weights moved by the same amount, whatever the inputs were. In rate × "
             "error × input, which number is another one for each weight?",
-            _moved(_error, factor=lambda x: 0 * x + 1),
+            _moved(factor=lambda x: 0 * x + 1),
             holds="b holds.",
         ),
         Misconception(

@@ -88,87 +88,73 @@ def _judge_multipliers(rows, multipliers):
     )
 
 
-def _turned(signs, bias_too=True):
-    rows = POINTS * np.array(signs)[:, None]
-    if not bias_too:
-        rows[:, 2] = 1
-    return rows
-
-
 WRONG_ROWS = {
     "signs not turned": POINTS,
     "all turned round": -CONDITIONS,
-    "bias not turned": _turned([-1, 1, 1, -1], bias_too=False),
-    "inputs not turned": POINTS * [1, 1, 0] + CONDITIONS * [0, 0, 1],
+    "bias not turned": np.where([True, True, False], CONDITIONS, POINTS),
+    "inputs not turned": np.where([True, True, False], POINTS, CONDITIONS),
     "answer in place of the bias": np.column_stack([POINTS[:, :2], ABOVE]),
     "bias in front": CONDITIONS[:, [2, 0, 1]],
-    "conditions of OR": _turned([-1, 1, 1, 1]),
-    "conditions of AND": _turned([-1, -1, -1, 1]),
+    "conditions of OR": POINTS * [[-1], [1], [1], [1]],
+    "conditions of AND": POINTS * [[-1], [-1], [-1], [1]],
 }
 
 
-def _with_rows(name, multipliers=(1, 1, 1, 1)):
-    """Make two learners with the same mistake: an array in order, lists in another order."""
+def _wrong_rows(name, hint):
+    """Make a mistake of two learners: an array in order, lists in another order."""
     rows = WRONG_ROWS[name]
-    return (
-        lambda: (rows.copy(), np.array(multipliers, dtype=float)),
-        lambda: (rows[::-1].tolist(), list(multipliers)),
+    versions = (
+        lambda: (rows.copy(), np.ones(4)),
+        lambda: (rows[::-1].tolist(), [1, 1, 1, 1]),
     )
+    return Misconception(name, hint, versions)
 
 
 XOR_CERTIFICATE = public.XOR_CERTIFICATE.judged(
     reference=xor_certificate,
-    cases=lambda rng: [Case("your certificate", tags=("certificate",))],
+    cases=lambda rng: [Case("your certificate")],
     visible_points=1,
     rubric={"certificate": 2},
     verify=verify,
     misconceptions=(
-        Misconception(
+        _wrong_rows(
             "signs not turned",
             "All four of your rows ask for a score above 0. At (0, 0) and (1, 1) the answer has to "
             "be 0: what must hold for the score there, and for its negative?",
-            _with_rows("signs not turned"),
         ),
-        Misconception(
+        _wrong_rows(
             "all turned round",
             "Your rows describe the opposite of XOR: a 1 for (0, 0) and for (1, 1). "
             "On which side do (0, 1) and (1, 0) have to lie?",
-            _with_rows("all turned round"),
         ),
-        Misconception(
+        _wrong_rows(
             "bias not turned",
             "You turned the signs of w1 and w2 and left that of b. "
             "If a whole score has to be at most 0, which of its parts change sign with it?",
-            _with_rows("bias not turned"),
         ),
-        Misconception(
+        _wrong_rows(
             "inputs not turned",
             "You turned the sign of b and left those of w1 and w2. "
             "If a whole score has to be at most 0, which of its parts change sign with it?",
-            _with_rows("inputs not turned"),
         ),
-        Misconception(
+        _wrong_rows(
             "answer in place of the bias",
             "Your rows are those of the table: two inputs and the answer. The answer says on which "
             "side of 0 a score has to lie; what is b multiplied by in each score?",
-            _with_rows("answer in place of the bias"),
         ),
-        Misconception(
+        _wrong_rows(
             "bias in front",
             "The numbers are right, and in each row that of the bias comes first. "
             "In which order was a row to name w1, w2 and b?",
-            _with_rows("bias in front"),
         ),
-        Misconception(
+        _wrong_rows(
             "conditions of OR",
             "These are the conditions of OR, and OR has a line. What does XOR say about (1, 1)?",
-            _with_rows("conditions of OR"),
         ),
-        Misconception(
+        _wrong_rows(
             "conditions of AND",
             "These are the conditions of AND, and AND has a line. "
             "What does XOR say about (0, 1) and (1, 0)?",
-            _with_rows("conditions of AND"),
         ),
         Misconception(
             "bias left out",

@@ -13,11 +13,11 @@ from nnlib.network import mlp_forward as engine_mlp_forward
 def mlp_forward_cases(rng):
     """Draw the cases; widths differ, except where equal ones let a mistake run that else raises."""
 
-    def case(name, N, *sizes, tags):
+    def case(name, N, *sizes, tags=()):
         return Case(name, _network(rng, N, sizes), tags=tags)
 
     D, H, C = (int(n) for n in rng.permutation([3, 4, 6]))
-    two, deep = ("two layers",), ("any depth",)
+    deep = ("any depth",)
     example = {
         "X": np.array([[1.0, 2.0]]),
         "params": [
@@ -26,10 +26,10 @@ def mlp_forward_cases(rng):
         ],
     }
     return [
-        Case("the example of the docstring", example, tags=two),
-        case("two layers", 7, D, H, C, tags=two),
-        case("two layers, a batch of one", 1, D, H + 4, C, tags=two),
-        case("two layers, all widths equal", 7, 4, 4, 4, tags=two),
+        Case("the example of the docstring", example),
+        case("two layers", 7, D, H, C),
+        case("two layers, a batch of one", 1, D, H + 4, C),
+        case("two layers, all widths equal", 7, 4, 4, 4),
         case("one layer", 7, D, C, tags=("one layer",)),
         case("three layers", 7, D, 8, H, C, tags=deep),
         case("three layers, all widths equal", 5, 4, 4, 4, 4, tags=deep),
@@ -65,14 +65,18 @@ def _relu(Z):
 
 
 def _loop_but(
-    before=lambda X: X, affine=lambda A, W, b: A @ W + b, between=_relu, after=lambda Z: Z
+    before=lambda X: X,
+    reads=lambda A, X: A,
+    affine=lambda A, W, b: A @ W + b,
+    between=_relu,
+    after=lambda Z: Z,
 ):
     """Make a wrong version from a loop: right but for the steps given."""
 
     def version(X, params):
         A = before(X)
         for i, (W, b) in enumerate(params):
-            A = affine(A, W, b)
+            A = affine(reads(A, X), W, b)
             if i < len(params) - 1:
                 A = between(A)
         return after(A)
@@ -80,34 +84,14 @@ def _loop_but(
     return version
 
 
-def _relu_always(X, params):
-    for W, b in params:
-        X = np.where(X @ W + b > 0, X @ W + b, 0.0)
-    return X
+def _two_layers(pick):
+    """Make a wrong version that sends the batch through two pairs of params, whatever there are."""
 
+    def version(X, params):
+        (W1, b1), (W2, b2) = pick(params)
+        return _relu(X @ W1 + b1) @ W2 + b2
 
-def _two_by_name(X, params):
-    (W1, b1), (W2, b2) = params
-    return _relu(X @ W1 + b1) @ W2 + b2
-
-
-def _first_and_last(X, params):
-    W1, b1 = params[0]
-    W2, b2 = params[-1]
-    return _relu(X @ W1 + b1) @ W2 + b2
-
-
-def _first_two(X, params):
-    W1, b1 = params[0]
-    W2, b2 = params[1]
-    return np.dot(_relu(np.dot(X, W1) + b1), W2) + b2
-
-
-def _from_x_again(X, params):
-    for i, (W, b) in enumerate(params):
-        Z = X @ W + b
-        A = _relu(Z) if i < len(params) - 1 else Z
-    return A
+    return version
 
 
 MLP_FORWARD = public.MLP_FORWARD.judged(
@@ -121,7 +105,7 @@ MLP_FORWARD = public.MLP_FORWARD.judged(
             "activation on the output",
             "Your network can no longer answer −1: every output below 0 came out as 0. "
             "Who forbids it, and after which layers was a ReLU asked for?",
-            _relu_always,
+            _loop_but(after=_relu),
         ),
         Misconception(
             "no activation between",
@@ -155,13 +139,17 @@ MLP_FORWARD = public.MLP_FORWARD.judged(
             "two layers only",
             "Right for two layers; this network has {L}. "
             "Which line of yours would have to run once for each pair in params?",
-            (_two_by_name, _first_and_last, _first_two),
+            (
+                _two_layers(lambda params: params),
+                _two_layers(lambda params: (params[0], params[-1])),
+                _two_layers(lambda params: params[:2]),
+            ),
         ),
         Misconception(
             "every layer reads X",
             "Each of your layers starts again from X. That runs only where widths are equal: "
             "what should the second layer take in?",
-            _from_x_again,
+            _loop_but(reads=lambda A, X: X),
         ),
         Misconception(
             "magnitude for ReLU",

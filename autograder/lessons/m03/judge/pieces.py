@@ -13,26 +13,20 @@ from nnlib.network import relu_regions_1d as engine_relu_regions_1d
 
 def regions_cases(rng):
     """Draw the cases; weights are powers of two and kinks quarters, so no rounding decides."""
-    ordinary, special = ("ordinary",), ("special units",)
     example = {"w": np.array([1.0, 2.0, -1.0]), "b": np.array([0.0, -1.0, 2.0])}
-    cases = [
-        Case("the example of the docstring", {**example, "lo": -1.0, "hi": 3.0}, tags=ordinary)
+    return [
+        Case("the example of the docstring", {**example, "lo": -1.0, "hi": 3.0}),
+        _regions_case(rng, "all kinks inside", 4, 0),
+        _regions_case(rng, "some kinks outside", 3, 4),
+        _regions_case(rng, "no kink inside", 0, 3),
+        in_corner(_regions_case(rng, "two kinks in one place", 3, 2, twice=2), "tie"),
+        in_corner(_regions_case(rng, "units of weight 0", 3, 1, flat=3), "zeros"),
+        in_corner(_regions_case(rng, "a kink on the border", 3, 1, border=1), "beside"),
+        _regions_case(rng, "all of it together", 5, 3, twice=2, flat=2, border=1),
     ]
-    for name, inside, outside in [("all kinks inside", 4, 0), ("some kinks outside", 3, 4)]:
-        cases.append(_regions_case(rng, name, ordinary, inside, outside))
-    cases.append(_regions_case(rng, "no kink inside", ordinary, 0, 3))
-    cases.append(
-        in_corner(_regions_case(rng, "two kinks in one place", special, 3, 2, twice=2), "tie")
-    )
-    cases.append(in_corner(_regions_case(rng, "units of weight 0", special, 3, 1, flat=3), "zeros"))
-    cases.append(
-        in_corner(_regions_case(rng, "a kink on the border", special, 3, 1, border=1), "beside")
-    )
-    cases.append(_regions_case(rng, "all of it together", special, 5, 3, twice=2, flat=2, border=1))
-    return cases
 
 
-def _regions_case(rng, name, tags, inside, outside, twice=0, flat=0, border=0):
+def _regions_case(rng, name, inside, outside, twice=0, flat=0, border=0):
     """Draw an interval around 0, but not its middle, and units with kinks where they are wanted."""
     lo, hi = -int(rng.integers(1, 3)), int(rng.integers(5, 8))
     # not 0, where a unit of weight 0 would be put by mistake; none mirrored into the interval
@@ -43,7 +37,8 @@ def _regions_case(rng, name, tags, inside, outside, twice=0, flat=0, border=0):
     w = np.concatenate([w, np.zeros(flat)])
     b = np.concatenate([-w[: len(kinks)] * kinks, rng.choice([-1.0, 1.0], flat)])
     order = rng.permutation(len(w))
-    return Case(name, {"w": w[order], "b": b[order], "lo": float(lo), "hi": float(hi)}, tags=tags)
+    inputs = {"w": w[order], "b": b[order], "lo": float(lo), "hi": float(hi)}
+    return Case(name, inputs, tags=("special units",) if twice or flat or border else ())
 
 
 def _regions_facts(case):
@@ -52,8 +47,7 @@ def _regions_facts(case):
 
 
 def _kinks(w, b):
-    bends = np.asarray(w) != 0
-    return -np.asarray(b)[bends] / np.asarray(w)[bends]
+    return -b[w != 0] / w[w != 0]
 
 
 def _count(kinks, lo, hi):
@@ -62,11 +56,6 @@ def _count(kinks, lo, hi):
 
 def _regions_but(kinks=_kinks, count=_count):
     return lambda w, b, lo, hi: count(kinks(w, b), lo, hi)
-
-
-def _flat_at_zero(w, b):
-    safe = np.where(w == 0, 1, w)
-    return np.where(w == 0, 0.0, -b / safe)
 
 
 RELU_REGIONS_1D = public.RELU_REGIONS_1D.judged(
@@ -114,7 +103,7 @@ RELU_REGIONS_1D = public.RELU_REGIONS_1D.judged(
         Misconception(
             "flat unit given a kink",
             "A unit of weight 0 has no kink: it says the same everywhere. Where did you put it?",
-            _regions_but(kinks=_flat_at_zero),
+            _regions_but(kinks=lambda w, b: np.append(_kinks(w, b), np.zeros(np.sum(w == 0)))),
         ),
         Misconception(
             "kink on the border",
@@ -159,17 +148,6 @@ def _collapse_but(W=lambda W1, W2: W1 @ W2, b=lambda b1, W2, b2: b1 @ W2 + b2):
     return lambda W1, b1, W2, b2: (W(W1, W2), b(b1, W2, b2))
 
 
-def _measured(at_zero):
-    """Make a wrong version that finds W by unit samples, and asks another question for b."""
-
-    def version(W1, b1, W2, b2):
-        eye = np.eye(len(W1))
-        nothing = (np.zeros(len(W1)) @ W1 + b1) @ W2 + b2
-        return (eye @ W1 + b1) @ W2 + b2 - nothing, at_zero(W1, b1, W2, b2)
-
-    return version
-
-
 COLLAPSE_LINEAR = public.COLLAPSE_LINEAR.judged(
     reference=engine_collapse_linear,
     cases=collapse_cases,
@@ -208,10 +186,7 @@ COLLAPSE_LINEAR = public.COLLAPSE_LINEAR.judged(
             "weights in the other order",
             "Your W multiplies the second layer's weights by the first layer's, which runs only "
             "where the shapes happen to meet. Which layer does a row of X meet first?",
-            (
-                _collapse_but(W=lambda W1, W2: W2 @ W1),
-                lambda W1, b1, W2, b2: (np.dot(W2, W1), b2 + np.dot(b1, W2)),
-            ),
+            _collapse_but(W=lambda W1, W2: W2 @ W1),
             holds="b is right.",
         ),
         Misconception(

@@ -7,11 +7,11 @@ import numpy as np
 
 from autograder.core.exercise import Case, Misconception
 from autograder.lessons.m03 import public
+from nnlib.lessons.lesson03 import ANSWERS as WANTED
+from nnlib.lessons.lesson03 import CORNERS
 from nnlib.network import mlp_forward
 from nnlib.network import xor_network as engine_xor_network
 
-CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-WANTED = np.array([0.0, 1.0, 1.0, 0.0])
 SHAPES = ((2, 2), (2,), (2, 1), (1,))
 NAMES = ("W1", "b1", "W2", "b2")
 CLOSE = 1e-6
@@ -33,7 +33,7 @@ def verify(case, value):
     answers = _answers(arrays)
     if not np.isfinite(answers).all():
         return "some of your weights are not finite numbers."
-    right_sides = ((answers > 0.5) == (WANTED > 0.5)).all()
+    right_sides = _is_xor(answers)
     if np.abs(answers - WANTED).max() <= CLOSE or ("sides" in case.tags and right_sides):
         return ""
     if right_sides:
@@ -114,8 +114,12 @@ def _the_value_that_is_off(answers):
 # ---------------------------------------------------------------- wrong versions
 
 
-def _network(W1, b1, W2, b2):
-    """Make a function that returns these weights."""
+SUMS = [[1, 1], [1, 1]]
+TWINS = [[1, -1], [-1, 1]]
+
+
+def _network(W1=SUMS, b1=(0, -1), W2=((1,), (-2,)), b2=(0,)):
+    """Make a function that returns these weights, by default the right ones of the lesson."""
 
     def version():
         first = np.array(W1, dtype=float), np.array(b1, dtype=float)
@@ -123,9 +127,6 @@ def _network(W1, b1, W2, b2):
 
     return version
 
-
-SUMS = [[1, 1], [1, 1]]
-TWINS = [[1, -1], [-1, 1]]
 
 XOR_NETWORK = public.XOR_NETWORK.judged(
     reference=engine_xor_network,
@@ -149,8 +150,8 @@ XOR_NETWORK = public.XOR_NETWORK.judged(
             "All biases of your hidden layer are 0, so along the way from (0, 0) through (1, 1) "
             "nothing ever bends. Where has one of the two units to wake up?",
             (
-                _network(SUMS, [0, 0], [[1], [-2]], [0]),
-                _network([[1, 0], [0, 1]], [0, 0], [[1], [1]], [0]),
+                _network(b1=[0, 0]),
+                _network([[1, 0], [0, 1]], [0, 0], [[1], [1]]),
             ),
         ),
         Misconception(
@@ -158,34 +159,28 @@ XOR_NETWORK = public.XOR_NETWORK.judged(
             "Your weights work once the biases of the hidden layer change their sign. A unit that "
             "is to wake up at a sum of 1: what has to be added to the sum to make 0 of it there?",
             (
-                _network(SUMS, [0, 1], [[1], [-2]], [0]),
-                _network([[2, 2], [2, 2]], [0, 2], [[0.5], [-1]], [0]),
+                _network(b1=[0, 1]),
+                _network([[2, 2], [2, 2]], [0, 2], [[0.5], [-1]]),
             ),
         ),
         Misconception(
             "OR",
             "Three corners hold; (1, 1) ends on the side of the ones, so this is OR. "
             "The second unit speaks at (1, 1) alone: how much must it take away there?",
-            (
-                _network(SUMS, [0, -1], [[1], [-0.5]], [0]),
-                _network(SUMS, [0, -1], [[1], [0]], [0]),
-            ),
+            (_network(W2=[[1], [-0.5]]), _network(W2=[[1], [0]])),
         ),
         Misconception(
             "AND",
             "Your network picks out (1, 1) alone, so this is AND. "
             "Which number of ones does XOR ask for?",
-            (
-                _network(SUMS, [0, -1], [[0], [1]], [0]),
-                _network(SUMS, [-1, -1], [[0.5], [0.5]], [0]),
-            ),
+            (_network(W2=[[0], [1]]), _network(b1=[-1, -1], W2=[[0.5], [0.5]])),
         ),
         Misconception(
             "upside down",
             "The corners are divided as they should be, with 0 and 1 exchanged. "
             "Which sign, and which bias, turn the output over?",
             (
-                _network(SUMS, [0, -1], [[-1], [2]], [1]),
+                _network(W2=[[-1], [2]], b2=[1]),
                 _network(TWINS, [-0.25, -0.25], [[-1], [-1]], [1]),
             ),
         ),
@@ -194,18 +189,15 @@ XOR_NETWORK = public.XOR_NETWORK.judged(
             "One of the two ones is found, its mirror image is not. "
             "Your hidden units notice which input is larger: which of the two watches the other "
             "case?",
-            (
-                _network(TWINS, [0, -1], [[1], [1]], [0]),
-                _network(TWINS, [-2, 0], [[1], [1]], [0]),
-            ),
+            (_network(TWINS, W2=[[1], [1]]), _network(TWINS, [-2, 0], [[1], [1]])),
         ),
         Misconception(
             "on its side",
             "Your numbers work, in an array that lies on its side. In W the rows are what comes "
             "in and the columns what goes out: how many of each have W1 and W2?",
             (
-                _network(SUMS, [0, -1], [[1, -2]], [0]),
-                _network([[1, 1], [-1, -1]], [0, 0], [[1, 1]], [0]),
+                _network(W2=[[1, -2]]),
+                _network([[1, 1], [-1, -1]], [0, 0], [[1, 1]]),
             ),
         ),
     ),

@@ -19,30 +19,18 @@ def dead_fraction_cases(rng):
         A[:, H - dead :] = 0.0
         return A[:, rng.permutation(H)]
 
-    def case(name, A, tag="share"):
-        return Case(name, {"A": A}, tags=(tag,))
-
     faint = outputs(5, 6, 2)
     living = int(np.flatnonzero(faint.any(axis=0))[0])
     faint[:, living] = 1e-7 * rng.uniform(1, 2, 5)
     return [
-        case("the example of the docstring", np.array([[0.0, 2.0], [0.0, 3.0]])),
-        case("a batch of samples", outputs(7, 5, 2)),
-        case("another batch", outputs(4, 8, int(rng.integers(1, 4)))),
-        case("as many samples as units", outputs(6, 6, 1)),
-        in_corner(case("nobody is dead", outputs(5, 4, 0)), "zeros"),
-        in_corner(case("all are dead", np.zeros((3, 4))), "zeros"),
-        in_corner(case("a unit that whispers", faint, "a whisper"), "decades"),
+        Case("the example of the docstring", {"A": np.array([[0.0, 2.0], [0.0, 3.0]])}),
+        Case("a batch of samples", {"A": outputs(7, 5, 2)}),
+        Case("another batch", {"A": outputs(4, 8, int(rng.integers(1, 4)))}),
+        Case("as many samples as units", {"A": outputs(6, 6, 1)}),
+        in_corner(Case("nobody is dead", {"A": outputs(5, 4, 0)}), "zeros"),
+        in_corner(Case("all are dead", {"A": np.zeros((3, 4))}), "zeros"),
+        in_corner(Case("a unit that whispers", {"A": faint}, tags=("a whisper",)), "decades"),
     ]
-
-
-def _counted(A):
-    return {"N": _sizes(A)[0], "H": _sizes(A)[1], "zeros": int((A == 0).sum())}
-
-
-def _sizes(A):
-    """Return the two sizes of A as plain numbers."""
-    return tuple(int(n) for n in A.shape)
 
 
 DEAD_FRACTION = public.DEAD_FRACTION.judged(
@@ -50,7 +38,7 @@ DEAD_FRACTION = public.DEAD_FRACTION.judged(
     cases=dead_fraction_cases,
     visible_points=0.5,
     rubric={"share": 1, "a whisper": 0.5},
-    facts=lambda case: _counted(case.inputs["A"]),
+    facts=lambda case: dict(zip("NH", case.inputs["A"].shape, strict=True)),
     misconceptions=(
         Misconception(
             "counts zeros",

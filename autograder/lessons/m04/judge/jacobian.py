@@ -12,24 +12,15 @@ from nnlib.probabilities import softmax_jacobian as engine_softmax_jacobian
 def softmax_jacobian_cases(rng):
     """Draw the cases; the probabilities of one sample."""
 
-    def case(name, p):
-        return Case(name, {"p": p}, tags=("table",))
-
     C = int(rng.choice([4, 5]))
     with_zero = rng.permutation(np.append(softmax(rng.normal(size=3)), 0.0))
     return [
-        case("the example of the docstring", np.array([0.5, 0.5])),
-        case("three classes", softmax(rng.normal(size=3))),
-        case("more classes", softmax(rng.normal(0, 1.5, C))),
-        in_corner(case("a class that is ruled out", with_zero), "zeros"),
-        in_float32(case("", softmax(rng.normal(size=4)))),
+        Case("the example of the docstring", {"p": np.array([0.5, 0.5])}),
+        Case("three classes", {"p": softmax(rng.normal(size=3))}),
+        Case("more classes", {"p": softmax(rng.normal(0, 1.5, C))}),
+        in_corner(Case("a class that is ruled out", {"p": with_zero}), "zeros"),
+        in_float32(Case("", {"p": softmax(rng.normal(size=4))})),
     ]
-
-
-def _by_entries(entry):
-    return lambda p: np.array(
-        [[entry(p, i, j) for j in range(len(p))] for i in range(len(p))], float
-    )
 
 
 SOFTMAX_JACOBIAN = public.SOFTMAX_JACOBIAN.judged(
@@ -108,7 +99,7 @@ SOFTMAX_JACOBIAN = public.SOFTMAX_JACOBIAN.judged(
             "missing to 1, and of two classes that is right. Who shares what is missing of {C}?",
             (
                 lambda p: np.diag(2 * p * (1 - p)) - np.outer(p, 1 - p),
-                _by_entries(lambda p, i, j: p[j] * (1 - p[i]) * (1 if i == j else -1)),
+                lambda p: np.outer(1 - p, p) * (2 * np.eye(len(p)) - 1),
             ),
         ),
         Misconception(

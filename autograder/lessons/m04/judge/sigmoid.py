@@ -25,59 +25,58 @@ def sigmoid_cases(rng):
     large = between(800, 3000, (2, 5)) * np.array([1, 1, 1, 1, 20])
     both = between(800, 3000, (3, 2)) * np.array([[1, -1], [-1, 1], [1, -1]])
     return [
-        Case("the example of the docstring", {"z": np.array([0.0, 2.0])}, tags=("curve",)),
-        Case("a vector", {"z": between(0.3, 3, 4) * np.array([1, -1, 1, -1])}, tags=("curve",)),
-        in_corner(Case("a table", {"z": between(-4, 4, (3, 5))}, tags=("curve",)), "shapes"),
+        Case("the example of the docstring", {"z": np.array([0.0, 2.0])}),
+        Case("a vector", {"z": between(0.3, 3, 4) * np.array([1, -1, 1, -1])}),
+        in_corner(Case("a table", {"z": between(-4, 4, (3, 5))}), "shapes"),
         Case("far below 0, where few digits are left", {"z": between(-18, -13, 4)}, tags=("far",)),
         Case("very large numbers", {"z": large[0]}, tags=("far",)),
         Case("very large numbers below 0", {"z": -large[1]}, tags=("far",)),
         in_corner(Case("very large numbers on both sides", {"z": both}, tags=("far",)), "decades"),
-        in_float32(Case("", {"z": between(-4, 4, 5)}, tags=("curve",))),
+        in_float32(Case("", {"z": between(-4, 4, 5)})),
         in_corner(
             Case("an array of whole numbers", {"z": whole}, tags=("whole numbers",)), "whole"
         ),
     ]
 
 
-def _by_sides(z, out):
-    positive = z >= 0
-    out[positive] = 1 / (1 + np.exp(-z[positive]))
-    small = np.exp(z[~positive])
-    out[~positive] = small / (1 + small)
-    return out
+def _above(z):
+    return 1 / (1 + np.exp(-z))
 
 
-def _one_number(z):
-    if z >= 0:
-        return 1 / (1 + np.exp(-z))
+def _below(z):
     return np.exp(z) / (1 + np.exp(z))
 
 
-def _crowded(z):
-    """Fill each side with the answers for the whole array."""
-    out = np.zeros(z.shape)
-    out[z >= 0] = 1 / (1 + np.exp(-z))
-    out[z < 0] = np.exp(z) / (1 + np.exp(z))
-    return out
+def _one_number(z):
+    return _above(z) if z >= 0 else _below(z)
 
 
-def _crowded_once(z):
-    out, tail = np.empty(z.shape), np.exp(-np.abs(z))
-    above = z >= 0
-    out[above] = 1 / (1 + tail)
-    out[~above] = tail / (1 + tail)
-    return out
+def _by_masks(up=lambda z: z >= 0, forms=(_above, _below), dtype=float, whole=False):
+    """Make a version that fills an array side by side, by default the right one.
+
+    Parameters
+    ----------
+    up : callable
+        The mask of the upper side.
+    forms : tuple of two callables
+    dtype : dtype, optional
+        Of the array; None for that of z.
+    whole : bool
+        Whether a side is offered the answers for all of z.
+    """
+
+    def version(z):
+        out = np.zeros(z.shape, dtype or z.dtype)
+        for side, form in zip((up(z), z < 0), forms, strict=True):
+            out[side] = form(z if whole else z[side])
+        return out
+
+    return version
 
 
-def _two_masks(z, up, down):
-    out = np.zeros(z.shape)
-    out[up] = 1 / (1 + np.exp(-z[up]))
-    out[down] = np.exp(z[down]) / (1 + np.exp(z[down]))
-    return out
-
-
-def _one_side_for_all(z, above):
-    return 1 / (1 + np.exp(-z)) if above else np.exp(z) / (1 + np.exp(z))
+def _tanh(inside=0.5, squeeze=0.5, up=0.5):
+    """Make a version that moves and squeezes tanh, by default the right one."""
+    return lambda z: up + squeeze * np.tanh(inside * z)
 
 
 def _number_by_number(z):
@@ -85,7 +84,7 @@ def _number_by_number(z):
 
 
 def _clipped(bound):
-    return lambda z: 1 / (1 + np.exp(-np.clip(z, -bound, bound)))
+    return lambda z: _above(np.clip(z, -bound, bound))
 
 
 SIGMOID = public.SIGMOID.judged(
@@ -99,58 +98,54 @@ SIGMOID = public.SIGMOID.judged(
             "no protection",
             "The curve is right, and above 0 you can go as far as you like. Far below 0 your exp "
             "gives up. At z = −1000, which number does it have to work out?",
-            (lambda z: 1 / (1 + np.exp(-z)), _number_by_number),
+            (_above, _number_by_number),
         ),
         Misconception(
             "the other side overflows",
             "Far below 0 your form is safe, and the curve is right. Far above 0 it divides one "
             "endless number by another. At z = 1000, what does your exp have to work out?",
-            lambda z: np.exp(z) / (1 + np.exp(z)),
+            _below,
         ),
         Misconception(
             "both branches computed",
             "You have a form for each side: a good idea. But a form still meets numbers of the "
             "other side, for np.where computes both before it picks, and a mask may be turned "
             "round. Which of yours meets z = −1000, and what does it do there?",
-            lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))),
+            lambda z: np.where(z >= 0, _above(z), _below(z)),
         ),
         Misconception(
             "one form for the whole array",
             "Your two forms are right, and you choose one of them for the whole array. "
             "In a table that holds −1000 and 1000, which one serves both?",
-            lambda z: _one_side_for_all(z, (z >= 0).all()),
+            lambda z: _above(z) if (z >= 0).all() else _below(z),
         ),
         Misconception(
             "nobody takes 0",
             "Above 0 and below 0 your curve holds, and at 0 itself you give 0. "
             "Which of your two sides should 0 belong to?",
-            lambda z: _two_masks(z, z > 0, z < 0),
+            _by_masks(up=lambda z: z > 0),
         ),
         Misconception(
             "both sides alike",
             "Your curve gives for −2 what it gives for 2. "
             "Where a sigmoid says 0.88 at 2, how much is left for it to say at −2?",
-            lambda z: 1 / (1 + np.exp(-np.abs(z))),
+            lambda z: _above(np.abs(z)),
         ),
         Misconception(
             "cut off too near",
             "Nothing overflows, because you hold z back. But at −13 and at −17 your curve answers "
             "the same. How far out may it bend before a slope is lost?",
             (
-                _clipped(10),
-                _clipped(5),
-                _clipped(6),
-                _clipped(8),
-                _clipped(12),
-                lambda z: np.clip(0.5 * (1 + np.tanh(z / 2)), 1e-5, 1 - 1e-5),
-                lambda z: np.clip(0.5 * (1 + np.tanh(z / 2)), 1e-3, 1 - 1e-3),
+                *map(_clipped, (5, 6, 8, 10, 12)),
+                lambda z: np.clip(_tanh()(z), 1e-5, 1 - 1e-5),
+                lambda z: np.clip(_tanh()(z), 1e-3, 1 - 1e-3),
             ),
         ),
         Misconception(
             "cut off a little too near",
             "Nothing overflows, because you hold z back. But at −45 your curve answers the same as "
             "at −50, where it should still fall. How far out does exp itself hold?",
-            tuple(_clipped(bound) for bound in (15, 16, 20, 25, 30, 35, 36, 40)),
+            tuple(map(_clipped, (15, 16, 20, 25, 30, 35))),
         ),
         Misconception(
             "brackets",
@@ -162,36 +157,31 @@ SIGMOID = public.SIGMOID.judged(
             "mirrored",
             "Your curve falls where it should rise: 2 gives less than 0. "
             "For a large z, should the exponential in the denominator be large or small?",
-            (lambda z: 1 / (1 + np.exp(z)), lambda z: 0.5 * (1 - np.tanh(z / 2))),
+            (lambda z: _above(-z), _tanh(squeeze=-0.5)),
         ),
         Misconception(
             "twice as steep",
             "At 0 and at the ends your curve holds; in between it rises too soon. It answers at 1 "
             "what it should answer at 2 or later. On how wide a scale does tanh do the same rise?",
-            (lambda z: 0.5 * (1 + np.tanh(z)), lambda z: 0.5 * (1 + np.tanh(2 * z))),
+            (_tanh(inside=1), _tanh(inside=2)),
         ),
         Misconception(
             "moved or squeezed, not both",
             "Your S has the right steps on its way, and it does not run from 0 to 1. What comes "
             "out for a very large z and for a very small one, and what should?",
-            (
-                lambda z: 0.5 + np.tanh(z / 2),
-                lambda z: 1 + np.tanh(z / 2),
-                lambda z: 1 + np.tanh(z / 2) / 2,
-                lambda z: np.tanh(z / 2) / 2,
-            ),
+            (_tanh(squeeze=1), _tanh(squeeze=1, up=1), _tanh(up=1), _tanh(up=0)),
         ),
         Misconception(
             "tanh left as it is",
             "Your S runs from −1 to 1, and at 0 it gives 0. A sigmoid is meant to be read as a "
             "share, from 0 to 1: how would you move and squeeze it?",
-            (lambda z: np.tanh(z / 2), np.tanh),
+            (_tanh(squeeze=1, up=0), np.tanh),
         ),
         Misconception(
             "whole numbers",
             "Right for −1.0 and 2.0; for −1 and 2 only zeros come back. "
             "What kind of number can the array hold that you made to be filled?",
-            lambda z: _by_sides(z, np.zeros_like(z)),
+            _by_masks(dtype=None),
         ),
         Misconception(
             "one number at a time",
@@ -218,7 +208,12 @@ SIGMOID = public.SIGMOID.judged(
             "all numbers for some places",
             "A mask chose the places on one side, and then you offered them the answers for the "
             "whole array. How many places are there, and which z belong to them?",
-            (_crowded, _crowded_once),
+            (
+                _by_masks(whole=True),
+                _by_masks(
+                    forms=(lambda z: _above(np.abs(z)), lambda z: _below(-np.abs(z))), whole=True
+                ),
+            ),
         ),
     ),
 )

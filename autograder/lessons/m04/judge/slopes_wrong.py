@@ -29,14 +29,13 @@ def _right_but(**parts):
     return version
 
 
+def _leak(below, above=1.0):
+    """Make a version in which leaky_relu has these two slopes."""
+    return _right_but(leaky_relu=lambda z: np.where(z > 0, above, below))
+
+
 def _in_order(*places):
     return lambda z: tuple(_right(z)[place] for place in places)
-
-
-def _one_number_each(z):
-    s, t, above = _sigma(z), np.tanh(z), bool(z > 0)
-    low = float(np.exp(z))
-    return s * (1 - s), 1 - t * t, float(above), 1.0 if above else 0.01, low, s + z * s * (1 - s)
 
 
 MISCONCEPTIONS = (
@@ -44,7 +43,7 @@ MISCONCEPTIONS = (
         "sigmoid: input for value",
         "Your slope of the sigmoid at z = 2 is below 0, and the curve rises everywhere. "
         "In a (1 − a), which number is a: what went in, or what came out?",
-        (_right_but(sigmoid=lambda z: z * (1 - z)), _right_but(sigmoid=lambda z: z - z**2)),
+        _right_but(sigmoid=lambda z: z * (1 - z)),
     ),
     Misconception(
         "in another order",
@@ -60,7 +59,7 @@ MISCONCEPTIONS = (
         "sigmoid: its value",
         "For the sigmoid you gave what comes out, not how steep it is. "
         "Far out it says 1 and hardly moves: what should your slope say there?",
-        (_right_but(sigmoid=_sigma), _right_but(sigmoid=lambda z: np.tanh(z / 2) / 2 + 0.5)),
+        _right_but(sigmoid=_sigma),
     ),
     Misconception(
         "sigmoid: another product",
@@ -76,34 +75,25 @@ MISCONCEPTIONS = (
         "sigmoid: downhill",
         "Your slope of the sigmoid has the right size, and it is below 0. "
         "From z = 1 to z = 2, does the curve rise or fall?",
-        (
-            _right_but(sigmoid=lambda z: _sigma(z) * (_sigma(z) - 1)),
-            _right_but(sigmoid=lambda z: _sigma(z) ** 2 - _sigma(z)),
-        ),
+        _right_but(sigmoid=lambda z: _sigma(z) * (_sigma(z) - 1)),
     ),
     Misconception(
         "tanh: input for value",
         "Your slope of tanh at z = 2 is −3, and the curve rises everywhere. "
         "In 1 − a², which number is a: what went in, or what came out?",
-        (
-            _right_but(tanh=lambda z: 1 - z**2),
-            _right_but(tanh=lambda z: (1 - z) * (1 + z)),
-        ),
+        _right_but(tanh=lambda z: 1 - z**2),
     ),
     Misconception(
         "tanh: slope of the sigmoid",
         "tanh's values run from −1 to 1, and the rule a (1 − a) belongs to a curve from 0 to "
         "1. At z = 0 tanh rises by as much as z: what does your rule say there?",
-        (
-            _right_but(tanh=lambda z: np.tanh(z) * (1 - np.tanh(z))),
-            _right_but(tanh=lambda z: np.tanh(z) - np.tanh(z) ** 2),
-        ),
+        _right_but(tanh=lambda z: np.tanh(z) * (1 - np.tanh(z))),
     ),
     Misconception(
         "tanh: its value",
         "For tanh you gave what comes out, not how steep it is. "
         "Below 0 tanh is negative, and does it rise or fall there?",
-        (_right_but(tanh=np.tanh), _right_but(tanh=lambda z: 2 * _sigma(2 * z) - 1)),
+        _right_but(tanh=np.tanh),
     ),
     Misconception(
         "tanh: the square",
@@ -120,63 +110,43 @@ MISCONCEPTIONS = (
         "relu: its value",
         "For relu you gave what comes out, not how steep it is. "
         "Going from z = 2 to z = 2.1, by how much does the output move?",
-        (
-            _right_but(relu=lambda z: np.maximum(z, 0)),
-            _right_but(relu=lambda z: z * (z > 0)),
-        ),
+        _right_but(relu=lambda z: np.maximum(z, 0)),
     ),
     Misconception(
         "relu: truth values",
         "Your slopes of relu are True and False. They stand in the right places; "
         "which numbers do they stand for?",
-        (_right_but(relu=lambda z: z > 0), _right_but(relu=lambda z: ~(z < 0))),
+        _right_but(relu=lambda z: z > 0),
     ),
     Misconception(
         "relu: no silent side",
         "Below 0 your relu moves. From z = −2 to z = −1 its output goes from 0 to 0: "
         "how steep is that?",
-        (
-            _right_but(relu=np.sign),
-            _right_but(relu=np.ones_like),
-            _right_but(relu=lambda z: np.where(z > 0, 1.0, -1.0)),
-        ),
+        (_right_but(relu=np.sign), _right_but(relu=np.ones_like)),
     ),
     Misconception(
         "leaky_relu: sides turned",
         "Your two slopes of leaky_relu are right, on the other side each. "
         "Which side of 0 is the one that leaks?",
-        (
-            _right_but(leaky_relu=lambda z: np.where(z > 0, 0.01, 1.0)),
-            _right_but(leaky_relu=lambda z: np.where(z < 0, 1.0, 0.01)),
-        ),
+        _leak(1.0, above=0.01),
     ),
     Misconception(
         "leaky_relu: another leak",
         "Your leaky_relu leaks, with another number than this lesson's. "
         "From z = −2 to z = −1 the output goes from −0.02 to −0.01: how steep is that?",
-        (
-            _right_but(leaky_relu=lambda z: np.where(z > 0, 1.0, 0.1)),
-            _right_but(leaky_relu=lambda z: np.where(z > 0, 1.0, 0.001)),
-            _right_but(leaky_relu=lambda z: np.where(z > 0, 1.0, 0.2)),
-        ),
+        (_leak(0.1), _leak(0.001), _leak(0.2)),
     ),
     Misconception(
         "leaky_relu: no leak",
         "Below 0 your leaky_relu is flat, like a plain relu. "
         "From z = −2 to z = −1 its output goes from −0.02 to −0.01: how steep is that?",
-        (
-            _right_but(leaky_relu=lambda z: np.where(z > 0, 1.0, 0.0)),
-            _right_but(leaky_relu=lambda z: (z > 0) * 1.0),
-        ),
+        _leak(0.0),
     ),
     Misconception(
         "leaky_relu: downhill",
         "Below 0 your slope of leaky_relu is negative. "
         "From z = −2 to z = −1 the output goes from −0.02 to −0.01: does it rise or fall?",
-        (
-            _right_but(leaky_relu=lambda z: np.where(z > 0, 1.0, -0.01)),
-            _right_but(leaky_relu=lambda z: np.sign(z) * np.where(z > 0, 1.0, 0.01)),
-        ),
+        _leak(-0.01),
     ),
     Misconception(
         "leaky_relu: its value",
@@ -194,7 +164,6 @@ MISCONCEPTIONS = (
         "What is left of exp(z) − 1 when you take its slope?",
         (
             _right_but(elu=lambda z: np.where(z > 0, 1.0, np.expm1(np.minimum(z, 0)))),
-            _right_but(elu=lambda z: np.where(z > 0, 1.0, np.exp(np.minimum(z, 0)) - 1)),
             _right_but(elu=lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0)))),
         ),
     ),
@@ -222,21 +191,13 @@ MISCONCEPTIONS = (
         "elu: flat below",
         "You made elu flat below 0. It does level off at −1, but only in the end: "
         "from z = −1 to z = −0.9, does exp(z) − 1 move?",
-        (
-            _right_but(elu=lambda z: np.where(z > 0, 1.0, 0.0)),
-            _right_but(elu=lambda z: np.heaviside(z, 0.0)),
-        ),
+        _right_but(elu=lambda z: np.where(z > 0, 1.0, 0.0)),
     ),
     Misconception(
         "an exponential out of reach",
         "At z = 1000 or −1000 one of them asks for an exponential out of reach, and np.where "
         "computes before it looks. Which of the six?",
-        (
-            _right_but(elu=lambda z: np.where(z > 0, 1.0, np.exp(z))),
-            _right_but(elu=lambda z: np.exp(z) * (z <= 0) + (z > 0)),
-            _right_but(sigmoid=lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2),
-            _right_but(tanh=lambda z: 1 / np.cosh(z) ** 2),
-        ),
+        _right_but(elu=lambda z: np.where(z > 0, 1.0, np.exp(z))),
         holds="All six hold for ordinary numbers.",
     ),
     Misconception(
@@ -268,7 +229,6 @@ MISCONCEPTIONS = (
         (
             _right_but(silu=lambda z: _sigma(z) + _sigma(z) * (1 - _sigma(z))),
             _right_but(silu=lambda z: 1 + _sigma(z) * (1 - _sigma(z))),
-            _right_but(silu=lambda z: _sigma(z) * (2 - _sigma(z))),
             _right_but(silu=lambda z: z * _sigma(z) + _sigma(z) * (1 - _sigma(z))),
             _right_but(silu=lambda z: 1 + z * _sigma(z) * (1 - _sigma(z))),
         ),
@@ -286,24 +246,18 @@ MISCONCEPTIONS = (
         "silu: taken away",
         "Your two halves of silu's slope are right, and you take one from the other. "
         "Far above 0 nothing shows; at z = 2 both factors rise: do their shares add up?",
-        (
-            _right_but(silu=lambda z: _sigma(z) - z * _sigma(z) * (1 - _sigma(z))),
-            _right_but(silu=lambda z: _sigma(z) * (1 - z * (1 - _sigma(z)))),
-        ),
+        _right_but(silu=lambda z: _sigma(z) - z * _sigma(z) * (1 - _sigma(z))),
     ),
     Misconception(
         "silu: its value",
         "For silu you gave z · sigmoid(z) itself. "
         "Nudge z from 0 to 0.1: that value goes from 0 to about 0.05, so how steep is it at 0?",
-        (
-            _right_but(silu=lambda z: z * _sigma(z)),
-            _right_but(silu=lambda z: z / (1 + np.exp(-np.clip(z, -700, 700)))),
-        ),
+        _right_but(silu=lambda z: z * _sigma(z)),
     ),
     Misconception(
         "one number at a time",
         "Many numbers came at once, some above 0 and some below, and an `if` can go one way "
         "only. How could each of them get its own slope?",
-        (_one_number_each, lambda z: (1.0 if z > 0 else 0.0,) * 6),
+        lambda z: (1.0 if z > 0 else 0.0,) * 6,
     ),
 )

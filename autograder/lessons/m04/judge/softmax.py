@@ -14,19 +14,19 @@ def softmax_cases(rng):
     def scores(N, C):
         return rng.normal(0, 1.5, (N, C))
 
-    def case(name, Z, tag):
-        return Case(name, {"Z": Z}, tags=(tag,))
+    def case(name, Z, *tags):
+        return Case(name, {"Z": Z}, tags=tags)
 
     N, C = (int(n) for n in rng.permutation([3, 5]))
     # larger than an ordinary batch: what fails there too is shown there
     apart = scores(3, 6) + rng.permutation(np.array([0.0, 2000.0, -2500.0]))[:, None]
     wide = scores(4, 5) + 2000 * np.eye(4, 5) * rng.choice([0.9, 1.1])
     return [
-        case("the example of the docstring", np.array([[0.0, np.log(3.0)]]), "rows"),
-        case("a batch of samples", scores(N, C), "rows"),
-        case("as many samples as classes", scores(4, 4), "rows"),
-        case("a batch of one", scores(1, 4), "rows"),
-        in_float32(case("", scores(N, C), "rows")),
+        case("the example of the docstring", np.array([[0.0, np.log(3.0)]])),
+        case("a batch of samples", scores(N, C)),
+        case("as many samples as classes", scores(4, 4)),
+        case("a batch of one", scores(1, 4)),
+        in_float32(case("", scores(N, C))),
         in_corner(case("large scores", scores(3, 5) + 1000, "large scores"), "decades"),
         case("large scores below 0", scores(3, 5) - 1000, "large scores"),
         case("one score far above the others", wide, "large scores"),
@@ -34,17 +34,8 @@ def softmax_cases(rng):
     ]
 
 
-def _facts(case):
-    return {"N": case.inputs["Z"].shape[0], "C": case.inputs["Z"].shape[1]}
-
-
 def _shares(E, axis=1):
     return E / E.sum(axis=axis, keepdims=True)
-
-
-def _first_of_all(Z):
-    for row in Z:
-        return np.exp(row - row.max()) / np.exp(row - row.max()).sum()
 
 
 def _shifted(Z):
@@ -57,7 +48,7 @@ SOFTMAX = public.SOFTMAX.judged(
     visible_points=1,
     rubric={"rows": 1.5, "large scores": 1, "rows far apart": 0.5},
     version=2,
-    facts=_facts,
+    facts=lambda case: dict(zip("NC", case.inputs["Z"].shape, strict=True)),
     misconceptions=(
         Misconception(
             "no protection",
@@ -100,7 +91,7 @@ SOFTMAX = public.SOFTMAX.judged(
             "first row only",
             "One row of probabilities came back, and {N} rows of scores went in. "
             "What becomes of the samples after the first one?",
-            _first_of_all,
+            lambda Z: _shares(np.exp(_shifted(Z)))[0],
         ),
         Misconception(
             "one sum for the table",
