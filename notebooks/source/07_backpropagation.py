@@ -98,13 +98,13 @@ lesson07.nobody_noticed()
 #
 # | | what its backward pass does | test digits read | worst relative error |
 # |---|---|---|---|
-# | A | averages the bias gradient a second time | 97 % | 0.8 |
-# | B | passes back through a fixed *random* matrix | 95 % | 1.6 |
-# | **C** | **nothing wrong** | **97 %** | **0.0000000002** |
-# | D | passes slopes through units that were off | 97 % | 1 |
-# | E | never moves the first layer | 78 % | 1 |
-# | F | leaves the bias gradient at zero | 97 % | 1 |
-# | G | forgets to divide by the batch | 9 % | 0.8 |
+# | A | averages the bias gradient a second time | {{reads.A}} % | {{worst_error.A}} |
+# | B | passes back through a fixed *random* matrix | {{reads.B}} % | {{worst_error.B}} |
+# | **C** | **nothing wrong** | **{{reads.C}} %** | **below {{honest_error_below}}** |
+# | D | passes slopes through units that were off | {{reads.D}} % | {{worst_error.D}} |
+# | E | never moves the first layer | {{reads.E}} % | {{worst_error.E}} |
+# | F | leaves the bias gradient at zero | {{reads.F}} % | {{worst_error.F}} |
+# | G | forgets to divide by the batch | {{reads.G}} % | {{worst_error.G}} |
 #
 # The *relative error* is the largest difference between its slopes and the measured ones, divided by the
 # largest of all these slopes: about 0 where they agree, about 1 where they have nothing in common. It was
@@ -243,8 +243,8 @@ lesson07.nudge_size(take("numerical_gradient"))
 # 16 digits, and the difference of two nearly equal numbers throws most of them away. From both sides
 # the two balance near $\varepsilon = 10^{-5}$. "As small as possible" is the wrong answer.
 #
-# So the nudge is never exact; and above all it is slow. The reader of the digits has 2,410 numbers to turn, and two
-# questions for each make 4,820 forward passes for *one* gradient.
+# So the nudge is never exact; and above all it is slow. The reader of the digits has {{parameters.reader}} numbers
+# to turn, and two questions for each make {{parameters.nudges}} forward passes for *one* gradient.
 
 # %% tags=["demo"]
 predict("cost")
@@ -255,7 +255,7 @@ print("by nudging:  4,820 forward passes for one gradient")
 print(f"backwards:   {ratio:.1f} forward passes, the forward pass included (measured just now)")
 
 # %% [markdown]
-# That is **backpropagation**: all 2,410 slopes from one walk from the output to the input, exact but
+# That is **backpropagation**: all {{parameters.reader}} slopes from one walk from the output to the input, exact but
 # for rounding, at the price of a few forward passes. (By matrix products it is at most three: one forwards
 # and two backwards in each layer, and the first layer can save one of its two, because nobody asks for the
 # slopes of the pixels. The clock says something else on every machine.)
@@ -963,9 +963,9 @@ lesson07.depth_gauge()
 # %% [markdown]
 # | initialization scale | gradient $dW$ of layer 1 of ten, against scale 1, over five starts |
 # |---|---|
-# | 0.5 | 550 to 860 times smaller |
+# | 0.5 | {{first_gradient.smaller}} times smaller |
 # | 1 | 1 |
-# | 2 | 1,100 to 1,800 times larger |
+# | 2 | {{first_gradient.larger}} times larger |
 #
 # Halving all weights adds one more factor of a half in every layer, forwards for the signal and backwards
 # for the slope: in the panel the first two strips tilt in opposite directions. The gradient of a layer's
@@ -1025,10 +1025,10 @@ lesson07.where_the_tangent_ends()
 # %% [markdown]
 # | learning rate (default start) | promised decrease | what happens |
 # |---|---|---|
-# | 0.01 | 0.004 | 0.004 |
-# | 0.1 | 0.04 | 0.037 |
-# | 1 | 0.40 | 0.21 |
-# | 10 | 4.0 | the loss *rises* by 2.1 |
+# | 0.01 | {{short_step.promised_0_01}} | {{short_step.falls_0_01}} |
+# | 0.1 | {{short_step.promised_0_1}} | {{short_step.falls_0_1}} |
+# | 1 | {{long_step.promised_1}} | {{long_step.falls_1}} |
+# | 10 | {{long_step.promised_10}} | the loss *rises* by {{long_step.rises_10}} |
 #
 # For small steps the promise is kept to the last digit shown; a long step leaves the region in which
 # the slope holds. With larger starting weights the slopes are steeper and the region is smaller, so the
@@ -1108,7 +1108,7 @@ grade(witness)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# And now the seven, as small copies with 82 parameters each. Three candidates: with the first, every hidden
+# And now the seven, as small copies with {{parameters.copy}} parameters each. Three candidates: with the first, every hidden
 # unit is silent; with the second, every unit speaks; the third lies between.
 
 # %% tags=["demo"]
@@ -1163,8 +1163,8 @@ check(softmax_jvp)
 #
 # Slopes can be passed forwards too. Nudge one input, and carry the nudge along: after one walk you know
 # what *this* input does to *every* output. Backwards it is the other way round: after one walk you know
-# what *every* input does to *one* output. A network has 2,410 inputs in this sense, its parameters, and
-# one output, its loss. So backwards takes one walk, and forwards 2,410. (With one input and many outputs
+# what *every* input does to *one* output. A network has {{parameters.reader}} inputs in this sense, its parameters, and
+# one output, its loss. So backwards takes one walk, and forwards {{parameters.reader}}. (With one input and many outputs
 # it would be the other way round.) Both add up the same products over the same roads; they only
 # collect them in another order, and each intermediate slope is worked out once and used many times.
 #
@@ -1235,7 +1235,7 @@ quiz(7)
 # %% [markdown] nbgrader={"grade": false, "grade_id": "words_judge", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": true}
 # ### In your own words, 1 of 2 (2 points, read by your teacher)
 #
-# A classmate says: "My network reads 97 % of the digits, so my backward pass is right." Answer in about
+# A classmate says: "My network reads {{reads.C}} % of the digits, so my backward pass is right." Answer in about
 # three sentences, with a number of your own run. Write into the cell below. Language and spelling cost
 # nothing; a sketch on paper is welcome too.
 #
@@ -1273,7 +1273,7 @@ quiz(7)
 # - What does a gradient of 0 tell you, and what does it not?
 # - Why does the local gradient of a product need both factors?
 # - If a layer were used twice in one network, what would have to happen to its $dW$?
-# - How would the drawing of a network with 2,410 parameters look, and why does nobody draw it?
+# - How would the drawing of a network with {{parameters.reader}} parameters look, and why does nobody draw it?
 # - Which of the six mistakes would you have made, and where would you look first if your network sat at
 #   chance?
 
@@ -1317,7 +1317,8 @@ shelf()
 # - *Why sum over the batch when the loss is a mean?* The mean was taken once, where the loss was
 #   computed; $dZ$ carries the $1/N$.
 # - *Why keep the forward values?* Because $dW$ is made of the input. They may also be computed again.
-# - *Why not nudge always?* 4,820 forward passes for one gradient of a network with 2,410 numbers.
+# - *Why not nudge always?* {{parameters.nudges}} forward passes for one gradient of a network with
+#   {{parameters.reader}} numbers.
 # - *Is B wrong, if it learns?* As a gradient, yes. As a way of learning it is a studied idea.
 #
 # ## To talk about

@@ -14,10 +14,15 @@ ROOT = Path(__file__).resolve().parents[2]
 # Column -> files of lesson NN, below the root. A file counts in the first column that has it.
 COLUMNS = {
     "samples": ("autograder/lessons/m{n}/judge/samples.py",),
+    "claims and numbers": (
+        "tests/lessons/m{n}/test_claims*.py",
+        "tests/lessons/m{n}/test_numbers*.py",
+        "tests/lessons/m{n}/worked.py",
+        "autograder/lessons/m{n}/judge/facts.py",
+    ),
     "exercises": ("autograder/lessons/m{n}/judge/*.py", "autograder/lessons/m{n}/*.py"),
     "right": ("tests/lessons/m{n}/right*.py",),
     "expected": ("tests/lessons/m{n}/expected.py",),
-    "claims": ("tests/lessons/m{n}/test_claims*.py", "tests/lessons/m{n}/test_numbers*.py"),
     "own tests": ("tests/lessons/m{n}/*.py",),
     "questions": ("autograder/lessons/m{n}/questions.toml",),
     "panels": ("nnlib/viz/lesson{n}*.py", "nnlib/lessons/lesson{n}*.py"),

@@ -1,6 +1,5 @@
 """Lesson 1: each claim of text, panels, experiments and questions against a run."""
 
-import doctest
 import re
 from importlib import resources
 
@@ -10,13 +9,13 @@ import pytest
 import nnlib
 from autograder.learner.ledger import stored
 from autograder.learner.questions import load
-from autograder.lessons import of_module
 from autograder.lessons.m01.judge import facts
 from autograder.lessons.m01.judge import number as m01_number
 from nnlib.lessons import lesson01 as experiments
 from nnlib.neuron import count_parameters, layer, neuron, neuron_step
 from nnlib.viz import PALETTE
 from nnlib.viz import lesson01 as panels
+from tests.lessons.claims import right_answer, sibling, turned_out
 
 QUESTIONS = load(1)
 SYLLABUS = ["neural network", "neuron", "weight", "layer", "activation", "deep learning"]
@@ -37,15 +36,6 @@ def says(prose):
         assert [claim for claim in claims if " ".join(claim.split()) not in prose] == []
 
     return check
-
-
-def turned_out(name):
-    return QUESTIONS.predictions[name].turned_out
-
-
-def right_answer(name):
-    (question,) = [q for q in QUESTIONS.quiz if q.name == name]
-    return next(answer.text for answer in question.answers if answer.right)
 
 
 # ------------------------------------------------------------ the hook
@@ -319,53 +309,23 @@ def test_nobody_can_guess_both_misses():
 # ------------------------------------------------------------ questions, words, points
 
 
-def test_every_concept_has_its_definition_its_row_and_its_question(prose):
-    table = prose.partition("## At a glance")[2].partition("## Check yourself")[0]
-    for concept in SYLLABUS:
-        assert f"| **{concept}** |" in table
-        assert f"**{concept}**" in prose.partition("## At a glance")[0]
-        assert concept in {question.topic for question in QUESTIONS.quiz}
-
-
 def test_what_the_quiz_states():
     z = neuron([2, 1], [3, -4], 1)
     assert z == 3
     assert nnlib.sigmoid(3.0) == pytest.approx(0.95, abs=0.005)
     assert nnlib.sigmoid(4.0) == pytest.approx(0.98, abs=0.005)
-    assert right_answer("neuron-sum").startswith("About 0.95")
-    assert right_answer("network-count") == str(count_parameters([4, 3, 2])) == "23"
+    assert right_answer(1, "neuron-sum").startswith("About 0.95")
+    assert right_answer(1, "network-count") == str(count_parameters([4, 3, 2])) == "23"
     assert layer(np.ones((10, 3)), np.ones((3, 4)), np.ones(4)).shape == (10, 4)
-    assert right_answer("layer-shape") == "(3, 4) and (10, 4)"
+    assert right_answer(1, "layer-shape") == "(3, 4) and (10, 4)"
     (w,), _ = neuron_step([np.log(9) / -2], 0.0, [[-2.0]], [0.0], 1.0)
     assert nnlib.sigmoid(np.log(9)) == pytest.approx(0.9)
     assert w - np.log(9) / -2 == pytest.approx(-0.9 * -2)
-    assert right_answer("which-way").startswith("Up: the error is −0.9")
-
-
-def test_both_controls_of_the_course_stand_in_the_lesson():
-    for panel in (panels.rate_and_start(), panels.watch_it_learn()):
-        labels = {control["label"] for control in panel.spec["controls"]}
-        assert {"learning rate", "initialization scale"} <= labels
-
-
-def test_every_prediction_is_asked_and_leads_to_a_heading(lesson_01):
-    headings = re.findall(r"^#+ (.*)$", lesson_01.text, re.MULTILINE)
-    for name, asked in QUESTIONS.predictions.items():
-        assert f'predict("{name}")' in lesson_01.text
-        assert asked.where in headings
+    assert right_answer(1, "which-way").startswith("Up: the error is −0.9")
 
 
 def test_slopes_are_not_called_gradients(prose):
     assert "gradient" not in prose.lower()
-
-
-def sibling(lesson, name, **names):
-    """Execute a sibling problem's solution as it stands in a hint."""
-    blocks = [part.split("```")[0] for part in lesson.text.split("```python\n")[1:]]
-    (source,) = [block for block in blocks if f"def {name}(" in block]
-    names = {"np": np, **names}
-    exec(source, names)
-    return names[name]
 
 
 def test_the_siblings_are_right(lesson_01):
@@ -379,22 +339,3 @@ def test_the_siblings_are_right(lesson_01):
     for _ in range(2000):
         b = step(b, [1, 0, 0, 0], 1.0)
     assert nnlib.sigmoid(b) == pytest.approx(0.25)
-
-
-@pytest.mark.parametrize("exercise", [e.name for e in of_module(1)])
-def test_the_example_of_every_docstring_is_true(exercise, lesson_01):
-    names = dict(lesson_01.names)
-    example = doctest.DocTestParser().get_doctest(
-        names[exercise].__doc__, names, exercise, None, None
-    )
-    assert example.examples or exercise == "my_misses"
-    assert doctest.DocTestRunner().run(example).failed == 0
-
-
-def test_twenty_points(says):
-    exercises = of_module(1)
-    assert sum(e.points for e in exercises) + QUESTIONS.words == QUESTIONS.points == 20
-    assert sum(e.points for e in exercises if e.name != "my_misses") == 14
-    for exercise in exercises[:-1]:
-        plural = "" if exercise.points == 1 else "s"
-        says(f"### Exercise: `{exercise.name}` ({exercise.points:g} point{plural})")

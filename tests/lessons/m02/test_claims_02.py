@@ -1,25 +1,19 @@
 """Lesson 2: each claim of text, panels, experiments and quiz against a run."""
 
-import doctest
 import re
 
 import numpy as np
 import pytest
 
 import nnlib
-from autograder.core.assess import assess
 from autograder.learner.questions import load
-from autograder.lessons import of_module
 from autograder.lessons.m02.judge import facts
 from nnlib.lessons import lesson02 as experiments
 from nnlib.viz import lesson02 as panels
+from tests.lessons.claims import right_answer, sibling, turned_out
 from tests.lessons.worked import missing
 
 QUESTIONS = load(2)
-
-
-def turned_out(name):
-    return QUESTIONS.predictions[name].turned_out
 
 
 # ------------------------------------------------------------ the panels' own training
@@ -94,25 +88,6 @@ def test_an_update_moves_the_score_by_the_rate_times_the_length():
         assert moved == pytest.approx((2 * t - 1) * lr * (x @ x + 1))
         # weights of negative inputs go the other way
         assert (np.sign(new_w - w) == (2 * t - 1) * np.sign(x)).all()
-
-
-@pytest.mark.parametrize("exercise", [e.name for e in of_module(2)])
-def test_the_example_of_every_docstring_is_true(exercise, lesson_02):
-    names = dict(lesson_02.names)
-    example = doctest.DocTestParser().get_doctest(
-        names[exercise].__doc__, names, exercise, None, None
-    )
-    assert example.examples or exercise in ("xor_certificate", "my_mistakes")
-    assert doctest.DocTestRunner().run(example).failed == 0
-
-
-def sibling(lesson, name):
-    """Execute a sibling problem's solution as it stands in a hint."""
-    blocks = [part.split("```")[0] for part in lesson.text.split("```python\n")[1:]]
-    (source,) = [block for block in blocks if f"def {name}(" in block]
-    names = {"np": np}
-    exec(source, names)
-    return names[name]
 
 
 def test_the_siblings_are_right(lesson_02):
@@ -430,65 +405,15 @@ def test_a_guess_at_the_number_does_not_pay():
 # ------------------------------------------------------------ quiz and points
 
 
-def right_answer(name):
-    questions = {q.name: q for q in (*QUESTIONS.quiz, *QUESTIONS.still_there)}
-    return next(a.text for a in questions[name].answers if a.right)
-
-
-def test_every_concept_has_a_question():
-    concepts = {"perceptron", "bias", "step function", "learning rate"}
-    concepts |= {"linear separability", "convergence"}
-    assert {question.topic for question in QUESTIONS.quiz} == concepts
-
-
 def test_the_numbers_of_the_quiz():
-    assert right_answer("bias-sign") == "−3"
+    assert right_answer(2, "bias-sign") == "−3"
     w, _ = nnlib.perceptron_update([2.0, -1.0], 0, np.array([1.0, 1.0]), 1.0, 0.5)
     assert (w - 1).tolist() == [-1, 0.5]
-    assert right_answer("false-alarm") == "By (−1, 0.5)"
+    assert right_answer(2, "false-alarm") == "By (−1, 0.5)"
     assert (5 / 0.5) ** 2 == 100
-    assert right_answer("bound").startswith("At most 100 mistakes")
-    assert right_answer("perceptron-sum") == str(np.dot([2, -1], [3, 4]) - 1)
+    assert right_answer(2, "bound").startswith("At most 100 mistakes")
+    assert right_answer(2, "perceptron-sum") == str(np.dot([2, -1], [3, 4]) - 1)
     change = 0.1 * (1 - 0.7) * -2
     assert change == pytest.approx(-0.06)
-    assert right_answer("perceptron-rule") == "−0.06"
-    assert right_answer("perceptron-count") == str(nnlib.count_parameters([64, 1]))
-
-
-def test_twenty_points():
-    assert sum(exercise.points for exercise in of_module(2)) + QUESTIONS.words == 20
-    assert QUESTIONS.points == 20
-    code = sum(e.points for e in of_module(2) if e.name != "my_mistakes")
-    assert (code, QUESTIONS.words) == (14, 4)
-
-
-def test_both_sliders_of_the_course_stand_in_the_lesson():
-    panel = panels.rate_and_start()
-    labels = [control["label"] for control in panel.spec["controls"]]
-    assert labels == ["learning rate", "initialization scale"]
-
-
-def test_no_panel_shows_a_fault():
-    for make in (
-        panels.ten_times_faster,
-        panels.mistake_by_mistake,
-        panels.rate_and_start,
-        panels.moving_apart,
-    ):
-        assert make().shown["fault"] == ""
-
-
-def test_the_solved_lesson_passes_every_exercise(lesson_02):
-    from autograder.lessons.runs import runner
-
-    for exercise in of_module(2):
-        run = runner(exercise, lesson_02.names[exercise.name])
-        assert assess(exercise, run, "any seed").right, exercise.name
-
-
-def test_the_questions_of_the_lesson_link_to_its_headings(lesson_02):
-    # they are asked by another name here, so the test of all lessons does not see them
-    asked = re.findall(r"^guess\(\"([^\"]+)", lesson_02.text, re.MULTILINE)
-    assert sorted(asked) == sorted(QUESTIONS.predictions)
-    headings = set(re.findall(r"^#{1,6} (.+)$", lesson_02.text, re.MULTILINE))
-    assert {QUESTIONS.predictions[name].where for name in asked} <= headings
+    assert right_answer(2, "perceptron-rule") == "−0.06"
+    assert right_answer(2, "perceptron-count") == str(nnlib.count_parameters([64, 1]))

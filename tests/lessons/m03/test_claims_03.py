@@ -7,8 +7,6 @@ import pytest
 
 import nnlib
 from autograder.learner.ledger import stored
-from autograder.learner.questions import load
-from autograder.lessons import of_module
 from autograder.lessons.m03.judge import facts
 from autograder.lessons.m03.judge import number as m03_number
 from autograder.lessons.m03.judge import xor as m03_xor
@@ -16,21 +14,7 @@ from autograder.lessons.own_number import CLOSE
 from nnlib.lessons import lesson03 as experiments
 from nnlib.network import approximate, mlp_forward, relu_regions_1d
 from nnlib.viz import lesson03 as panels
-
-QUESTIONS = load(3)
-CONCEPTS = {
-    "multi-layer perceptron",
-    "hidden layer",
-    "feedforward",
-    "universal approximation",
-    "width",
-    "depth",
-}
-
-
-def turned_out(name):
-    return QUESTIONS.predictions[name].turned_out
-
+from tests.lessons.claims import turned_out
 
 # ------------------------------------------------------------ the fold
 
@@ -299,21 +283,3 @@ def test_right_sides_with_other_values_keep_their_share():
 
 def test_the_pieces_of_the_quiz():
     assert relu_regions_1d([1, 1, 2, 1, 1], [1, 0, 0, -2, -9], -2, 3) == 4
-
-
-def test_every_concept_has_a_question_a_definition_and_a_row(lesson_03):
-    assert {question.topic for question in QUESTIONS.quiz} >= CONCEPTS
-    told, _, after = lesson_03.text.partition("## At a glance")
-    table = after.partition("## Check yourself")[0]
-    assert set(re.findall(r"^\| \*\*(.*?)\*\* \|", table, re.MULTILINE)) == CONCEPTS
-    told = told.partition("**On credit.**")[2].lower()
-    assert [concept for concept in CONCEPTS if f"**{concept}**" not in told] == []
-
-
-def test_the_points_add_up(lesson_03):
-    *exercises, own = of_module(3)
-    assert own.points == 2
-    assert sum(exercise.points for exercise in exercises) == 14
-    assert 16 + QUESTIONS.words == QUESTIONS.points == 20
-    for exercise in exercises:
-        assert f"### Exercise: `{exercise.name}` ({exercise.points:g} point" in lesson_03.text

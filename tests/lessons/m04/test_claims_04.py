@@ -8,7 +8,6 @@ import pytest
 import nnlib
 from autograder.learner.ledger import stored
 from autograder.learner.questions import load
-from autograder.lessons import of_module
 from autograder.lessons.m04.judge import facts
 from autograder.lessons.m04.judge import number as m04_number
 from autograder.lessons.own_number import CLOSE
@@ -16,14 +15,10 @@ from nnlib.activations import activation, dead_fraction, derivative
 from nnlib.lessons import lesson04 as experiments
 from nnlib.probabilities import softmax_jacobian
 from nnlib.viz import lesson04 as panels
+from tests.lessons.claims import turned_out
 
 QUESTIONS = load(4)
-CONCEPTS = {"activation function", "ReLU", "sigmoid", "tanh", "vanishing gradient", "softmax"}
 SIX_TIMES = experiments.SCALES["6"]
-
-
-def turned_out(name):
-    return QUESTIONS.predictions[name].turned_out
 
 
 def table(text, head):
@@ -479,21 +474,6 @@ def test_what_is_no_answer_is_told_so():
     assert "another share with tanh" in m04_number.MY_RELAY.verify(None, (20261, sigmoid, 0.5))
     assert "another share with sigmoid" in m04_number.MY_RELAY.verify(None, (20261, 0.5, tanh))
     assert "other shares" in m04_number.MY_RELAY.verify(None, (20261, 0.5, 0.5))
-
-
-def test_every_concept_has_a_question_a_definition_and_a_row(lesson_04):
-    assert {question.topic for question in QUESTIONS.quiz} >= CONCEPTS
-    rows = {row[0].strip("*") for row in table(lesson_04.text, "| concept | in one sentence")}
-    assert rows == CONCEPTS
-    told = lesson_04.text.split("## At a glance")[0].partition("**On credit.**")[2].lower()
-    assert [concept for concept in CONCEPTS if f"**{concept.lower()}**" not in told] == []
-
-
-def test_the_points_add_up():
-    code = {e.name: e.points for e in of_module(4)}
-    assert code.pop("my_relay") == 2
-    assert sum(code.values()) == 14
-    assert (QUESTIONS.words, QUESTIONS.points) == (4, 20)
 
 
 def test_the_text_of_the_number_names_its_sizes():

@@ -187,17 +187,8 @@ class Value:
         for v in reversed(order):
             v._push()
 """,
-    "sorted by age": """
-import itertools
-_ages = itertools.count()
-
-class Value:
-    def __init__(self, data, parents=()):
-        self.data, self.grad, self.parents, self.age = data, 0.0, parents, next(_ages)
-
-    def __add__(self, other):
-        return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))
-
+    "each asks those who use it": _GIVEN
+    + """
     def __mul__(self, other):
         return Value(self.data * other.data, [(self, other.data), (other, self.data)])
 
@@ -206,15 +197,22 @@ class Value:
         return Value(t, [(self, (1 - t) * (1 + t))])
 
     def backward(self):
-        family, new = {self}, [self]
-        while new:
-            new = [p for node in new for p, _ in node.parents if p not in family]
-            family.update(new)
-        for node in family:
-            node.grad = float(node is self)
-        for node in sorted(family, key=lambda node: -node.age):
-            for p, slope in node.parents:
-                p.grad += slope * node.grad
+        import functools
+        users, todo = {self: []}, [self]
+        while todo:
+            node = todo.pop()
+            for parent, slope in node.parents:
+                if parent not in users:
+                    users[parent] = []
+                    todo.append(parent)
+                users[parent].append((node, slope))
+
+        @functools.cache
+        def grad(node):
+            return float(node is self) + sum(slope * grad(user) for user, slope in users[node])
+
+        for node in users:
+            node.grad = grad(node)
 """,
 }
 
@@ -450,7 +448,7 @@ def mlp_backward(X, y, params):
 """,
 }
 
-_NUDGE = """
+NUDGE = """
 def numerical_gradient(f, x, eps=1e-5):
     x = np.array(x, dtype=float)
     grad = np.zeros(x.shape)
@@ -462,7 +460,7 @@ def numerical_gradient(f, x, eps=1e-5):
     return grad
 """
 HUNT = {
-    "largest difference over largest slope": _NUDGE
+    "largest difference over largest slope": NUDGE
     + """
 def witness(loss, gradient, candidates):
     for i, x in enumerate(candidates):
@@ -480,14 +478,14 @@ def witness(loss, gradient, candidates):
         if np.isnan(error) or error > 1e-5:
             return i
 """,
-    "allclose without an absolute part": _NUDGE
+    "allclose without an absolute part": NUDGE
     + """
 def witness(loss, gradient, candidates):
     for index, point in enumerate(candidates):
         if not np.allclose(gradient(point), numerical_gradient(loss, point), rtol=1e-3, atol=0):
             return index
 """,
-    "a relative error of both": _NUDGE
+    "a relative error of both": NUDGE
     + """
 def relative(a, b):
     if not np.all(np.isfinite(a)):
@@ -499,7 +497,7 @@ def witness(loss, gradient, candidates):
     guilty = [i for i, error in enumerate(errors) if error > 1e-6]
     return guilty[0] if guilty else None
 """,
-    "next of a generator": _NUDGE
+    "next of a generator": NUDGE
     + """
 def witness(f, g, xs):
     def agrees(x):
@@ -524,7 +522,7 @@ def witness(loss, gradient, candidates):
         i += 1
     return None
 """,
-    "entry by entry": _NUDGE
+    "entry by entry": NUDGE
     + """
 def witness(loss, gradient, candidates):
     for i, x in enumerate(candidates):

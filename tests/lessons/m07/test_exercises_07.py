@@ -1,47 +1,30 @@
-"""The exercises of lesson 7 beside its first two.
+"""Lesson 7: what earns nothing, what costs the check alone, what is no backward pass."""
 
-Quick runs draw 50 seeds (10 where one seed takes a second), slow ones 1,000: a mistake that is
-missed under one seed in a hundred would cost one course in a hundred its hint, and a wrong answer
-that passes its points.
-"""
-
-import textwrap
+from dataclasses import replace
 from unittest import mock
 
 import numpy as np
 import pytest
 
-from autograder.check import CheckFailed, check, grade
+from autograder.check import CheckFailed, check
 from autograder.core import guard
 from autograder.core.assess import assess
 from autograder.core.driver import drive
-from autograder.core.exercise import PRACTICE_SEED
+from autograder.core.exercise import PRACTICE_SEED, Exercise
 from autograder.lessons import find
 from autograder.lessons.m07 import judge as m07
 from autograder.lessons.m07.judge import number as m07_number
 from autograder.lessons.own_number import CLOSE
 from autograder.lessons.runs import runner
-from nnlib import relative_error
+from nnlib import numerical_gradient, relative_error, softmax_cross_entropy
 from nnlib.lessons import lesson07 as experiments
+from nnlib.network import mlp_forward
 from tests.core import learner_answers
-from tests.core.outside import notebook_outside
-from tests.lessons.m07.right import EVERY_ROAD, RIGHT
+from tests.core.cells import notebook
+from tests.lessons.m07.expected import FULL
+from tests.lessons.m07.right import EVERY_ROAD, NUDGE, RIGHT
 
-OURS = [exercise for exercise in m07.EXERCISES if exercise.name in RIGHT]
-BY_NAME = {exercise.name: exercise for exercise in OURS}
-LONG = {"Value", "softmax_cross_entropy", "mlp_backward", "witness"}
-QUICK = [f"a quick seed {i}" for i in range(49)] + [PRACTICE_SEED]
-SLOW = [[f"seed {i}" for i in range(start, start + 100)] for start in range(0, 1000, 100)]
-POINTS = {
-    "Value": (2, 6),
-    "relu_backward": (0.5, 0.5),
-    "tanh_backward": (0.5, 0.5),
-    "softmax_cross_entropy": (1, 3),
-    "mlp_backward": (2, 4),
-    "witness": (1, 3),
-    "my_number": (0.5, 1.5),
-    "softmax_jvp": (0, 0),
-}
+SEEDS = [f"a quick seed {i}" for i in range(49)] + [PRACTICE_SEED]
 
 
 @pytest.fixture(autouse=True)
@@ -49,28 +32,14 @@ def _no_course(monkeypatch):
     monkeypatch.delenv("NNF_COURSE", raising=False)
 
 
-def named(exercise):
-    return exercise.name
-
-
-def notebook(source):
-    namespace = {"__name__": "__main__", "np": np, "check": check, "grade": grade}
-    exec(compile(source, "<cell>", "exec"), namespace)
-    return namespace
-
-
-def unguarded(exercise, function):
-    return lambda cases, replaced: [drive(exercise, function, c, guarded=False) for c in cases]
-
-
 def judged(name, source, seed="0"):
-    exercise = BY_NAME[name]
+    exercise = find(name)
     return assess(exercise, runner(exercise, notebook(source)[name]), seed)
 
 
-@pytest.mark.parametrize("exercise", OURS, ids=named)
-def test_points(exercise):
-    assert (exercise.visible_points, exercise.hidden_points) == POINTS[exercise.name]
+def test_points():
+    points = {e.name: (e.visible_points, e.hidden_points) for e in m07.EXERCISES}
+    assert points == {**FULL, "softmax_jvp": (0, 0)}
 
 
 @pytest.mark.parametrize("name", RIGHT)
@@ -85,11 +54,8 @@ def test_no_answer_earns_nothing(name, body):
 
 def test_the_cases_of_the_network_are_what_a_nudge_says():
     # no Z so near 0 that the nudge and a right backward pass part at the kink
-    from nnlib import numerical_gradient, softmax_cross_entropy
-    from nnlib.network import mlp_forward
-
-    for seed in QUICK[:5]:
-        for case in BY_NAME["mlp_backward"].draw(seed):
+    for seed in SEEDS[:5]:
+        for case in m07.MLP_BACKWARD.draw(seed):
             X, y, params = case.inputs.values()
             _, grads = m07.MLP_BACKWARD.reference(X, y, params)
             for i, (W, b) in enumerate(params):
@@ -102,8 +68,8 @@ def test_the_cases_of_the_network_are_what_a_nudge_says():
 
 
 def test_no_entry_is_so_near_the_kink_that_conventions_differ():
-    for seed in QUICK:
-        for case in BY_NAME["relu_backward"].draw(seed):
+    for seed in SEEDS:
+        for case in m07.RELU_BACKWARD.draw(seed):
             Z = getattr(case.inputs["Z"], "array", case.inputs["Z"])
             assert np.abs(Z).min() > 0.1
 
@@ -117,10 +83,14 @@ def test_in_place_answers_are_told_and_cost_the_check_only():
 
 
 def test_no_protection_keeps_the_ordinary_scores_points():
-    naive = BY_NAME["softmax_cross_entropy"].misconceptions[3]
-    assert naive.name == "no protection"
-    exercise = BY_NAME["softmax_cross_entropy"]
-    verdict = assess(exercise, unguarded(exercise, naive.versions[0]), "0")
+    source = """
+def softmax_cross_entropy(Z, y):
+    P = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+    hot = np.eye(Z.shape[1])[y]
+    return -np.log(P[hot == 1]).mean(), (P - hot) / len(y)
+"""
+    verdict = judged("softmax_cross_entropy", source)
+    assert verdict.mistake_names == ("no protection",)
     assert (verdict.holds, verdict.points) == (("dZ", "loss"), 2.25)
 
 
@@ -266,12 +236,12 @@ def test_the_engine_may_not_answer():
 
 @pytest.mark.slow
 def test_no_fault_is_milder_than_a_generous_tolerance_and_none_is_seen_by_chance():
-    hunt = BY_NAME["witness"]
-    for seed in QUICK:
+    hunt = find("witness")
+    for seed in SEEDS:
         for case in hunt.draw(seed)[1:]:
             loss = hunt.families["cost"](**case.inputs["loss"].coefficients)
             gradient = hunt.families["slope_of_cost"](**case.inputs["gradient"].coefficients)
-            pairs = [(gradient(x), hunt_nudge(loss, x)) for x in case.inputs["candidates"]]
+            pairs = [(gradient(x), numerical_gradient(loss, x)) for x in case.inputs["candidates"]]
             errors = np.array([relative_error(g, n) for g, n in pairs])
             assert ((errors < 1e-8) | (errors > 1e-2)).all(), (seed, case.name, errors)
 
@@ -290,9 +260,9 @@ def test_a_hunt_without_abs_is_refused_and_named(rule, let_through):
     right = RIGHT["witness"]["largest difference over largest slope"]
     source = right.replace("np.abs(g - n).max() <= 1e-4 * np.abs(n).max()", rule)
     assert source != right
-    hunt = BY_NAME["witness"]
+    hunt = find("witness")
     function = notebook(source)["witness"]
-    for seed in QUICK[:2]:
+    for seed in SEEDS[:2]:
         assert judged("witness", source, seed).mistake_names == ("sign left in",)
         refused = {
             case.name
@@ -301,12 +271,6 @@ def test_a_hunt_without_abs_is_refused_and_named(rule, let_through):
             != drive(hunt, hunt.reference, case, guarded=False).value
         }
         assert let_through in refused
-
-
-def hunt_nudge(loss, x):
-    from nnlib import numerical_gradient
-
-    return numerical_gradient(loss, x)
 
 
 # ------------------------------------------------------------ a number from one's own run
@@ -366,9 +330,7 @@ def test_check_and_grade_say_the_same():
 
 
 def test_the_lessons_run_prints_what_is_asked(capsys):
-    from nnlib.viz.lesson07 import run_of_your_own
-
-    run_of_your_own(31337)
+    experiments.run_of_your_own(31337)
     shares = [line.split()[-1] for line in capsys.readouterr().out.splitlines()]
     assert number_verdict(31337, *map(float, shares)).right
 
@@ -388,8 +350,6 @@ def test_a_guess_does_not_pay():
 
 
 def test_a_judge_that_fails_is_no_pass():
-    from dataclasses import replace
-
     def broken(case, value):
         raise ZeroDivisionError
 
@@ -404,9 +364,6 @@ def test_a_judge_that_fails_is_no_pass():
 
 
 def test_a_bonus_is_worth_no_points_and_praised():
-    from autograder.core.exercise import Exercise
-
-    assert BY_NAME["softmax_jvp"].points == 0
     with pytest.raises(ValueError, match="a bonus"):
         Exercise(name="x", module=7, reference=abs, cases=list, visible_points=0, rubric={})
     with pytest.raises(ValueError, match="a bonus"):
@@ -418,48 +375,6 @@ def test_a_bonus_is_worth_no_points_and_praised():
         check(notebook("def softmax_jvp(P, G): return P * G")["softmax_jvp"])
 
 
-# ------------------------------------------------------------ from another process
-
-
-def wrong_version(exercise, number, style):
-    """A cell that takes a registered wrong version for the learner's answer."""
-    return (
-        "from autograder.lessons import find as _find\n"
-        f"{exercise.name} = _find({exercise.name!r}).misconceptions[{number}].versions[{style}]\n"
-    )
-
-
-def gist(verdict):
-    return (
-        verdict.right,
-        verdict.points,
-        verdict.holds,
-        verdict.mistake_names,
-        verdict.hint,
-        verdict.given,
-        verdict.delegated,
-        verdict.failure and (verdict.failure.case.name, verdict.failure.mismatch.text),
-    )
-
-
-@pytest.mark.parametrize("turn", range(6))
-def test_a_judge_in_another_process_says_the_same(turn, warm):
-    cells = ["import numpy as np"]
-    for name, exercise in BY_NAME.items():
-        cells.append(list(RIGHT[name].values())[turn])
-        if turn % 2:
-            number = turn % len(exercise.misconceptions)
-            cells[-1] = wrong_version(exercise, number, turn % 2)
-    with notebook_outside(warm, cells) as outside:
-        assert set(outside.errors) == {""}
-        for cell, (name, exercise) in zip(cells[1:], BY_NAME.items(), strict=True):
-            # the later answers bring their helpers along: alone, as in the child at its end
-            inside = assess(exercise, runner(exercise, notebook("\n".join(cells))[name]), "0")
-            from_outside = outside.verdict(exercise, "0")
-            assert gist(from_outside) == gist(inside), (name, cell)
-            assert inside.right == (turn % 2 == 0)
-
-
 # ------------------------------------------------------------ ways that are not the way
 
 
@@ -469,18 +384,10 @@ def test_walking_every_road_costs_the_order():
     assert "called functions more than" in verdict.failure.mismatch.text
 
 
-NUDGES = """
-def nudge(f, x, eps=1e-5):
-    x = np.array(x, dtype=float)
-    out = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        keep = x[i]
-        x[i] = keep + eps
-        high = f(x)
-        x[i] = keep - eps
-        out[i] = (high - f(x)) / (2 * eps)
-        x[i] = keep
-    return out
+NUDGES = (
+    NUDGE
+    + """
+nudge = numerical_gradient
 
 def affine_backward(dZ, cache):
     X, W = cache
@@ -514,16 +421,16 @@ def mlp_backward(X, y, params):
              for i in range(len(params))]
     return loss(params), grads
 """
+)
 
 
 @pytest.mark.parametrize(
     "name", ["affine_backward", "tanh_backward", "softmax_cross_entropy", "mlp_backward"]
 )
 def test_nudging_is_no_backward_pass(name):
-    exercise = find(name)
-    verdict = assess(exercise, runner(exercise, notebook(NUDGES)[name]), "0")
+    verdict = judged(name, NUDGES)
     slopes = {"softmax_cross_entropy": ("dZ",), "mlp_backward": ("grads",)}.get(name)
-    assert set(slopes or exercise.rubric) <= set(verdict.fails)
+    assert set(slopes or find(name).rubric) <= set(verdict.fails)
 
 
 SHORTEST_NUDGE = """
@@ -545,23 +452,16 @@ def affine_backward(dZ, cache):
 
 @pytest.mark.parametrize("source", [NUDGES.replace("1e-5", "1"), SHORTEST_NUDGE])
 def test_nor_is_a_long_nudge_through_a_layer_although_it_is_exact(source):
-    exercise = find("affine_backward")
-    verdict = assess(exercise, runner(exercise, notebook(source)["affine_backward"]), "0")
-    assert set(verdict.fails) == set(exercise.rubric)
+    verdict = judged("affine_backward", source)
+    assert set(verdict.fails) == set(find("affine_backward").rubric)
     assert verdict.failure.case.name == "a thousand features"
     assert "called functions more than" in verdict.failure.mismatch.text
 
 
 def test_right_answers_to_a_thousand_features_stay_far_below_the_limit():
-    sources = [
-        learner_answers.RIGHT["affine_backward"][k]
-        for k in learner_answers.RIGHT["affine_backward"]
-    ]
-    exercise = find("affine_backward")
-    for source in [*map(textwrap.dedent, sources), BY_GENERATORS]:
-        function = notebook(source)["affine_backward"]
+    for source in [*learner_answers.RIGHT["affine_backward"].values(), BY_GENERATORS]:
         with mock.patch.object(guard, "MOST_CALLS", 21_000):
-            assert assess(exercise, runner(exercise, function), "0").right, source
+            assert judged("affine_backward", source).right, source
 
 
 BY_GENERATORS = """

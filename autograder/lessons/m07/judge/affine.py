@@ -1,4 +1,4 @@
-"""Module 7: ``affine_backward``; each mistake in at least two styles, as learners write it."""
+"""Module 7: ``affine_backward``, the three questions to a layer, for a whole batch."""
 
 import numpy as np
 
@@ -55,37 +55,16 @@ def _right_but(**parts):
     return version
 
 
-def _loops_then(finish):
-    """Make a wrong version from loops over samples, features and units."""
-
-    def version(dZ, cache):
-        X, W = cache
-        dX, dW, db = np.zeros(X.shape), np.zeros(W.shape), np.zeros(W.shape[1])
-        for n in range(X.shape[0]):
-            for i in range(W.shape[0]):
-                for j in range(W.shape[1]):
-                    dX[n, i] += dZ[n, j] * W[i, j]
-                    dW[i, j] += X[n, i] * dZ[n, j]
-            db += dZ[n]
-        return finish(dX, dW, db, X.shape[0])
-
-    return version
+def _all_divided(dZ, cache):
+    """Divide all three by the batch; products are added up in float64, as loops do it."""
+    X, W = cache
+    dX = (dZ[:, None] * W).sum(axis=2, dtype=float)
+    dW = (X[:, :, None] * dZ[:, None]).sum(axis=0, dtype=float)
+    return dX / len(X), dW / len(X), dZ.mean(axis=0, dtype=float)
 
 
 def _weights_moved_first(lr):
-    def version(dZ, cache):
-        X, W = cache
-        dW, db = X.T @ dZ, dZ.sum(axis=0)
-        W -= lr * dW
-        return dZ @ W.T, dW, db
-
-    return version
-
-
-def _no_transpose_by_dot(dZ, cache):
-    X, W = cache
-    dX = np.dot(dZ, W)
-    return dX, np.dot(X.T, dZ), np.sum(dZ, 0)
+    return _right_but(dX=lambda dZ, X, W: dZ @ (W - lr * (X.T @ dZ)).T)
 
 
 AFFINE_BACKWARD = public.AFFINE_BACKWARD.judged(
@@ -133,7 +112,7 @@ AFFINE_BACKWARD = public.AFFINE_BACKWARD.judged(
                     dW=lambda dZ, X, W: X.T @ dZ / len(X), db=lambda dZ, X, W: dZ.mean(axis=0)
                 ),
                 _right_but(dW=lambda dZ, X, W: X.T @ dZ / len(X)),
-                _loops_then(lambda dX, dW, db, N: (dX / N, dW / N, db / N)),
+                _all_divided,
             ),
         ),
         Misconception(
@@ -148,7 +127,10 @@ AFFINE_BACKWARD = public.AFFINE_BACKWARD.judged(
             "Your dX multiplies dZ by W as it stands: that runs only where features and units are "
             "equally many, and is not right there either. A row of dZ has {H} numbers and a row of "
             "dX needs {D}: which axis of W has to be summed away?",
-            (_right_but(dX=lambda dZ, X, W: dZ @ W), _no_transpose_by_dot),
+            (
+                _right_but(dX=lambda dZ, X, W: dZ @ W),
+                _right_but(dX=lambda dZ, X, W: np.dot(dZ, W)),
+            ),
         ),
         Misconception(
             "entry by entry",

@@ -4,6 +4,8 @@ Losses and gradients are families: the gradient of a case is right, or has one n
 shows on some candidates only. Every answer is an index that was drawn, or None.
 """
 
+import functools
+
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
@@ -40,12 +42,9 @@ def witness_cases(rng):
     # so near 0 that every slope has the sign of the scale
     near_up, near_down = _near_zero(up(3)), _near_zero(down(3))
     one_sign = {"leak": 1.0}
-
-    def case(name, fault, good, bad, tag="finds", **options):
-        return _hunt(rng, name, fault, good, bad, tag, **options)
-
+    case = functools.partial(_hunt, rng)
     return [
-        Case("the example of the docstring", example, tags=("finds",)),
+        Case("the example of the docstring", example),
         case("a right gradient", "", any_sign(3), None),
         case("a right gradient, arrays of several shapes", "", _shapes(any_sign), None),
         case("a gate that is missing", "no gate", up(3), down(3)),
@@ -70,7 +69,7 @@ def witness_cases(rng):
     ]
 
 
-def _hunt(rng, name, fault, good, bad, tag, batch=False, scale=1.0, lead=None, leak=0.1):
+def _hunt(rng, name, fault, good, bad, *tags, batch=False, scale=1.0, lead=None, leak=0.1):
     """Put witnesses after one to three innocent candidates, and an innocent one between them."""
     lead = rng.integers(1, 4) if lead is None else lead
     candidates = [good() for _ in range(lead)]
@@ -89,7 +88,7 @@ def _hunt(rng, name, fault, good, bad, tag, batch=False, scale=1.0, lead=None, l
         "gradient": Family("slope_of_cost", {**coefficients, "fault": fault}),
         "candidates": candidates,
     }
-    return Case(name, inputs, tags=(tag,))
+    return Case(name, inputs, tags=tags)
 
 
 def _signed(rng, kind):
@@ -142,25 +141,17 @@ def _hunter(disagree, found=lambda i, x: i, order=list, start=0):
     return version
 
 
-def _collector(disagree, choose, nobody=None):
-    """Make a version that asks all candidates and then chooses among the guilty."""
-
-    def version(loss, gradient, candidates):
-        guilty = [
-            bool(disagree(np.asarray(gradient(x)), numerical_gradient(loss, x))) for x in candidates
-        ]
-        return choose(guilty) if any(guilty) else nobody
-
-    return version
-
-
 def _apart(g, n):
     return relative_error(g, n) > CLOSE
 
 
 def _only_the_first(loss, gradient, candidates):
-    for i, x in enumerate(candidates):
-        return i if _apart(gradient(x), numerical_gradient(loss, x)) else None
+    return 0 if _apart(gradient(candidates[0]), numerical_gradient(loss, candidates[0])) else None
+
+
+def _all_verdicts(loss, gradient, candidates):
+    guilty = [bool(_apart(gradient(x), numerical_gradient(loss, x))) for x in candidates]
+    return guilty if any(guilty) else None
 
 
 WITNESS = public.WITNESS.judged(
@@ -235,7 +226,7 @@ WITNESS = public.WITNESS.judged(
                 _hunter(_apart, found=lambda i, x: x),
                 _hunter(_apart, found=lambda i, x: True),
                 _hunter(_apart, found=lambda i, x: (i, x)),
-                _collector(_apart, lambda guilty: guilty, nobody=None),
+                _all_verdicts,
             ),
         ),
         Misconception(

@@ -8,36 +8,42 @@ from autograder.lessons.m07 import public
 from nnlib import relu_backward as engine_relu_backward
 from nnlib import softmax, softmax_jvp, tanh_backward
 
+
+def _cases(rng, example, draw, alone=6, columns="units"):
+    """Draw the cases of all three; ``draw(rows, columns)`` makes the two arguments of one."""
+
+    def case(name, *shape):
+        return Case(name, draw(*shape), tags=("slopes",))
+
+    N, H = (int(n) for n in rng.permutation([3, 5]))
+    cases = [
+        Case("the example of the docstring", example, tags=("slopes",)),
+        case("a batch of samples", N, H),
+        case("a batch of one", 1, alone),
+        case(f"as many samples as {columns}", 4, 4),
+    ]
+    other = case("", N, H)
+    first, second = example
+    return [*cases, laid_out(other, **{first: "fortran", second: "strided"}), in_float32(other)]
+
+
 # ---------------------------------------------------------------- relu_backward
 
 
 def relu_backward_cases(rng):
     """Draw the cases; no entry of Z is 0, where every slope from 0 to 1 would do."""
 
-    def case(name, *shape):
+    def draw(*shape):
         dA, Z = (away_from_zero(rng, shape, 0.2, 2) for _ in range(2))
         # each of the four pairs of signs, whatever the draw
         signs = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]])
         count = min(4, Z.size)
         dA.flat[:count] = np.abs(dA.flat[:count]) * signs[:count, 0]
         Z.flat[:count] = np.abs(Z.flat[:count]) * signs[:count, 1]
-        return Case(name, {"dA": dA, "Z": Z}, tags=("slopes",))
+        return {"dA": dA, "Z": Z}
 
-    N, H = (int(n) for n in rng.permutation([3, 5]))
     example = {"dA": np.array([[5.0, 2.0, 3.0]]), "Z": np.array([[1.0, -4.0, 1.0]])}
-    return [
-        Case("the example of the docstring", example, tags=("slopes",)),
-        case("a batch of samples", N, H),
-        case("a batch of one", 1, 6),
-        case("as many samples as units", 4, 4),
-        *_other_kinds(case("a batch of samples", N, H)),
-    ]
-
-
-def _other_kinds(case):
-    """Make two more cases of one: laid out another way in memory, and in float32."""
-    first, second = case.inputs
-    return [laid_out(case, **{first: "fortran", second: "strided"}), in_float32(case)]
+    return _cases(rng, example, draw)
 
 
 RELU_BACKWARD = public.RELU_BACKWARD.judged(
@@ -108,19 +114,12 @@ RELU_BACKWARD = public.RELU_BACKWARD.judged(
 def tanh_backward_cases(rng):
     """Draw the cases; A is what tanh gave, between −1 and 1."""
 
-    def case(name, *shape):
+    def draw(*shape):
         A = np.tanh(away_from_zero(rng, shape, 0.2, 2))
-        return Case(name, {"dA": away_from_zero(rng, shape, 0.2, 2), "A": A}, tags=("slopes",))
+        return {"dA": away_from_zero(rng, shape, 0.2, 2), "A": A}
 
-    N, H = (int(n) for n in rng.permutation([3, 5]))
     example = {"dA": np.array([[1.0, 1.0]]), "A": np.array([[0.5, 0.0]])}
-    return [
-        Case("the example of the docstring", example, tags=("slopes",)),
-        case("a batch of samples", N, H),
-        case("a batch of one", 1, 6),
-        case("as many samples as units", 4, 4),
-        *_other_kinds(case("a batch of samples", N, H)),
-    ]
+    return _cases(rng, example, draw)
 
 
 TANH_BACKWARD = public.TANH_BACKWARD.judged(
@@ -187,19 +186,12 @@ TANH_BACKWARD = public.TANH_BACKWARD.judged(
 def softmax_jvp_cases(rng):
     """Draw the cases; the rows of P are probabilities, G is whatever came from behind."""
 
-    def case(name, N, C):
-        P = softmax(rng.normal(size=(N, C)))
-        return Case(name, {"P": P, "G": away_from_zero(rng, (N, C), 0.2, 2)}, tags=("slopes",))
+    def draw(*shape):
+        P = softmax(rng.normal(size=shape))
+        return {"P": P, "G": away_from_zero(rng, shape, 0.2, 2)}
 
-    N, C = (int(n) for n in rng.permutation([3, 5]))
     example = {"P": np.array([[0.5, 0.5]]), "G": np.array([[2.0, 4.0]])}
-    return [
-        Case("the example of the docstring", example, tags=("slopes",)),
-        case("a batch of samples", N, C),
-        case("a batch of one", 1, 4),
-        case("as many samples as classes", 4, 4),
-        *_other_kinds(case("a batch of samples", N, C)),
-    ]
+    return _cases(rng, example, draw, alone=4, columns="classes")
 
 
 def _weighted(P, G, axis):

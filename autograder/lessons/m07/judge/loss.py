@@ -14,10 +14,10 @@ LARGE = ("large scores",)
 def softmax_cross_entropy_cases(rng):
     """Draw the cases; in a row of scores no two are nearly equal, and labels repeat."""
 
-    def case(name, N, C, tags=(), **changes):
+    def case(name, N, C):
         Z = rng.permuted(np.tile(np.linspace(-1.5, 1.8, C), (N, 1)), axis=1)
         y = rng.permutation(np.arange(N) % (C - 1)) if N > 1 else rng.integers(0, C, 1)
-        return Case(name, {"Z": Z + rng.uniform(-0.2, 0.2, (N, C)), "y": y}, tags=tags)
+        return Case(name, {"Z": Z + rng.uniform(-0.2, 0.2, (N, C)), "y": y})
 
     N, C = (int(n) for n in rng.permutation([4, 6]))
     another_order = laid_out(case("", N, C), Z="fortran")
@@ -58,37 +58,51 @@ def _facts(case):
 # ---------------------------------------------------------------- wrong versions
 
 
-def _right_but(loss=None, dZ=None):
-    """Make a wrong version: right but for the loss, or dZ, as a function of (log_P, onehot, Z)."""
+def _one_hot(Z, y):
+    return np.eye(Z.shape[1])[y]
+
+
+def _right_but(
+    loss=lambda log_P, Y, Z: -np.sum(Y * log_P) / len(Z),
+    dZ=lambda log_P, Y, Z: (np.exp(log_P) - Y) / len(Z),
+):
+    """Make a wrong version: right but for the loss, or dZ; Y holds the targets, shape (N, C)."""
 
     def version(Z, y):
-        log_P, targets = log_softmax(Z), np.eye(Z.shape[1])[y]
-        right_loss = -np.sum(targets * log_P) / len(Z)
-        right_dZ = (np.exp(log_P) - targets) / len(Z)
-        return (
-            float(loss(log_P, targets, Z) if loss else right_loss),
-            dZ(log_P, targets, Z) if dZ else right_dZ,
-        )
+        log_P, Y = log_softmax(Z), _one_hot(Z, y)
+        return float(loss(log_P, Y, Z)), dZ(log_P, Y, Z)
 
     return version
 
 
-def _row_by_row(loss_of, slopes_of, finish=lambda loss, dZ, N: (loss / N, dZ / N)):
-    """Make a version from a loop over the samples: loss and slopes of a row (p, log_p, k, z)."""
+def _score_minus_target(log_P, Y, Z):
+    return (Z - Y) / len(Z)
+
+
+def _probability_plus(little):
+    return lambda log_P, Y, Z: -np.log(np.exp(log_P)[Y == 1] + little).mean()
+
+
+def _by_index(
+    targets=_one_hot,
+    loss=lambda log_P, y: -log_P[np.arange(len(y)), y].mean(),
+    log_P=log_softmax,
+):
+    """Make a wrong version that picks by the labels: right but for what is given."""
 
     def version(Z, y):
-        loss, dZ = 0.0, np.zeros(Z.shape)
-        for n, k in enumerate(y):
-            log_p = log_softmax(Z[n])
-            loss += float(loss_of(np.exp(log_p), log_p, k, Z[n]))
-            dZ[n] = slopes_of(np.exp(log_p), log_p, k, Z[n])
-        return finish(loss, dZ, len(Z))
+        logs = log_P(Z)
+        return loss(logs, y), (np.exp(logs) - targets(Z, y)) / len(Z)
 
     return version
 
 
-def _score_minus_target(p, log_p, k, z):
-    return z - (np.arange(len(z)) == k)
+def _whole_columns(Z, y):
+    return _one_hot(Z, y).any(axis=0)
+
+
+def _labels_as_a_column(Z, y):
+    return y[:, None]
 
 
 def _naive(Z, y):
@@ -103,25 +117,15 @@ def _naive_with_log_of_sum(Z, y):
     N = len(Z)
     sums = np.exp(Z).sum(axis=1)
     loss = np.mean(np.log(sums) - Z[np.arange(N), y])
-    return loss, (np.exp(Z) / sums[:, None] - np.eye(Z.shape[1])[y]) / N
+    return loss, (np.exp(Z) / sums[:, None] - _one_hot(Z, y)) / N
 
 
-def _naive_and_not_divided(Z, y):
-    loss, dZ = _naive(Z, y)
-    return loss, dZ * len(Z)
+def _not_divided(version):
+    def wrong(Z, y):
+        loss, dZ = version(Z, y)
+        return loss, dZ * len(Z)
 
-
-def _naive_with_log_of_sum_and_not_divided(Z, y):
-    loss, dZ = _naive_with_log_of_sum(Z, y)
-    return loss, dZ * len(Z)
-
-
-def _maximum_of_the_table(Z, y):
-    return _naive(Z - Z.max(), y)
-
-
-def _maximum_of_the_table_by_log(Z, y):
-    return _naive_with_log_of_sum(Z - np.max(Z), y)
+    return wrong
 
 
 def _along_the_batch(Z, y):
@@ -129,26 +133,7 @@ def _along_the_batch(Z, y):
     P /= P.sum(axis=0)
     with np.errstate(divide="ignore"):
         loss = -np.log(P[np.arange(len(Z)), y]).mean()
-    return loss, (P - np.eye(Z.shape[1])[y]) / len(Z)
-
-
-def _along_the_batch_by_log(Z, y):
-    log_P = log_softmax(Z.T).T
-    return -log_P[np.arange(len(Z)), y].mean(), (np.exp(log_P) - np.eye(Z.shape[1])[y]) / len(Z)
-
-
-def _whole_columns(Z, y):
-    log_P = log_softmax(Z)
-    dZ = np.exp(log_P)
-    dZ[:, y] -= 1
-    return -log_P[np.arange(len(Z)), y].mean(), dZ / len(Z)
-
-
-def _whole_columns_in_the_loss_too(Z, y):
-    log_P = log_softmax(Z)
-    dZ = np.exp(log_P)
-    dZ[:, y] -= 1
-    return -np.mean(log_P[:, y]), dZ / len(Z)
+    return loss, (P - _one_hot(Z, y)) / len(Z)
 
 
 def _scores_overwritten(Z, y):
@@ -169,26 +154,6 @@ def _target_taken_away_before_the_loss(Z, y):
     dZ[rows, y] -= 1
     loss = -np.log(P[rows, y]).mean()
     return loss, dZ / len(Z)
-
-
-def _labels_as_a_column(Z, y):
-    log_P = log_softmax(Z)
-    return -log_P[np.arange(len(Z)), y].mean(), (np.exp(log_P) - y[:, None]) / len(Z)
-
-
-def _labels_as_a_row(Z, y):
-    log_P = log_softmax(Z)
-    return -np.sum(y * log_P) / len(Z), (np.exp(log_P) - y) / len(Z)
-
-
-def _labels_as_a_column_in_both(Z, y):
-    log_P = log_softmax(Z)
-    Y = y.reshape(-1, 1)
-    return -np.sum(Y * log_P) / len(Z), (np.exp(log_P) - Y) / len(Z)
-
-
-def _propped_up(by):
-    return lambda log_P, targets, Z: by(np.exp(log_P)[targets == 1])
 
 
 SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
@@ -239,20 +204,23 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
             "Two things. Your dZ is as large as if the batch had one sample, and it has {N}: how "
             "much of a mean belongs to a single one? And around 1,000 all is lost: what may be "
             "taken from every score of a row without a change of its probabilities?",
-            (_naive_and_not_divided, _naive_with_log_of_sum_and_not_divided),
+            (_not_divided(_naive), _not_divided(_naive_with_log_of_sum)),
         ),
         Misconception(
             "maximum of the whole table",
             "One row holds; rows 2,000 below the largest number of the table became nan or inf. "
             "Does a row need to know about another row?",
-            (_maximum_of_the_table, _maximum_of_the_table_by_log),
+            (
+                lambda Z, y: _naive(Z - Z.max(), y),
+                lambda Z, y: _naive_with_log_of_sum(Z - Z.max(), y),
+            ),
         ),
         Misconception(
             "logarithm of zero",
             "Where the right class lies 1,000 behind, your loss is inf; it should be "
             "about 1,000 for that row. First rounded to 0, then the logarithm of it: do you need "
             "the detour through the probability?",
-            _right_but(loss=_propped_up(lambda p: -np.log(p).mean())),
+            _right_but(loss=_probability_plus(0)),
             holds="dZ holds.",
         ),
         Misconception(
@@ -261,9 +229,9 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
             "and with your small number it costs 35 at most. Is there a way to the logarithm that "
             "never passes 0?",
             (
-                _right_but(loss=_propped_up(lambda p: -np.log(p + 1e-12).mean())),
-                _right_but(loss=_propped_up(lambda p: -np.log(p + 1e-15).mean())),
-                _right_but(loss=_propped_up(lambda p: -np.log(p + 1e-9).mean())),
+                _right_but(loss=_probability_plus(1e-12)),
+                _right_but(loss=_probability_plus(1e-15)),
+                _right_but(loss=_probability_plus(1e-9)),
             ),
             holds="dZ holds, and",
         ),
@@ -274,23 +242,25 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
             (
                 lambda Z, y: (
                     -np.log(Z[np.arange(len(Z)), y]).mean(),
-                    (Z - np.eye(Z.shape[1])[y]) / len(Z),
+                    (Z - _one_hot(Z, y)) / len(Z),
                 ),
-                _row_by_row(lambda p, log_p, k, z: -np.log(abs(z[k])), _score_minus_target),
+                _right_but(
+                    loss=lambda log_P, Y, Z: -np.log(abs(Z[Y == 1])).mean(), dZ=_score_minus_target
+                ),
             ),
         ),
         Misconception(
             "target taken from the scores",
             "In dZ you took the target away from the scores; add 10 to every score "
             "of a row, and the loss stays as it is. Does your dZ stay too?",
-            _right_but(dZ=lambda log_P, Y, Z: (Z - Y) / len(Z)),
+            _right_but(dZ=_score_minus_target),
             holds="The loss holds.",
         ),
         Misconception(
             "softmax along the batch",
             "Each column of your probabilities adds up to 1. "
             "Who shares out the probability here: the {N} samples or the {C} classes?",
-            (_along_the_batch, _along_the_batch_by_log),
+            (_along_the_batch, _by_index(log_P=lambda Z: log_softmax(Z.T).T)),
         ),
         Misconception(
             "target left out",
@@ -310,13 +280,23 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
             "whole columns",
             "A batch of one holds. With more samples you took 1 away from whole columns, and a "
             "label belongs to its own row. How do you name {N} places of a table, one in each row?",
-            (_whole_columns, _whole_columns_in_the_loss_too),
+            (
+                _by_index(_whole_columns),
+                _by_index(_whole_columns, loss=lambda log_P, y: -np.mean(log_P[:, y])),
+            ),
         ),
         Misconception(
             "labels used as numbers",
             "y holds the numbers of the classes: 3 means the fourth class, not three of something. "
             "What would you write as target for the {C} entries of one row?",
-            (_labels_as_a_column, _labels_as_a_row, _labels_as_a_column_in_both),
+            (
+                _by_index(_labels_as_a_column),
+                _by_index(lambda Z, y: y, loss=lambda log_P, y: -np.sum(y * log_P) / len(y)),
+                _by_index(
+                    _labels_as_a_column,
+                    loss=lambda log_P, y: -np.sum(y[:, None] * log_P) / len(y),
+                ),
+            ),
         ),
         Misconception(
             "one array under two names",

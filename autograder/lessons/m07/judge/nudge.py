@@ -15,39 +15,32 @@ from nnlib.autodiff import numerical_gradient as engine_numerical_gradient
 
 def numerical_gradient_cases(rng):
     """Draw the cases; eps is coarse throughout, because then the formula shows."""
+
+    def case(name, x, *tags):
+        cubes, weights = (away_from_zero(rng, x.shape, 0.5, 1.5) for _ in range(2))
+        f = Family("coupled_cubic", {"cubes": cubes, "weights": weights})
+        return Case(name, {"f": f, "x": x, "eps": float(rng.uniform(0.3, 0.6))}, tags=tags)
+
+    def fractions(*shape):
+        return away_from_zero(rng, shape, 0.5, 1.5)
+
+    example = {
+        "f": Family("square_plus_three", {"shape": [2]}),
+        "x": np.array([2.0, 1.0]),
+        "eps": 0.1,
+    }
     cases = [
-        Case(
-            "the example of the docstring",
-            {
-                "f": Family("square_plus_three", {"shape": [2]}),
-                "x": np.array([2.0, 1.0]),
-                "eps": 0.1,
-            },
-            tags=("vectors",),
-        )
+        Case("the example of the docstring", example),
+        case("a vector", fractions(4)),
+        in_corner(case("a table", fractions(2, 3), "any shape"), "shapes"),
+        in_corner(case("three axes", fractions(2, 2, 2), "any shape"), "shapes"),
+        # no 0-d arrays: x * 1.0 turns one into a number, and that is numpy's whim, not the idea
+        case("a single entry", fractions(1)),
     ]
-    shapes = [("a vector", (4,)), ("a table", (2, 3)), ("three axes", (2, 2, 2))]
-    # no 0-d arrays: x * 1.0 turns one into a number, and that is numpy's whim, not the idea
-    shapes += [("a single entry", (1,))]
-    for name, shape in shapes:
-        tag, corner = ("vectors", ()) if len(shape) == 1 else ("any shape", ("shapes",))
-        case = _cubic_case(rng, name, away_from_zero(rng, shape, 0.5, 1.5), tag)
-        cases.append(in_corner(case, *corner))
     # longer than vector and table: who is wrong there too is shown the ordinary one
     whole = rng.integers(1, 4, (7,)) * rng.choice([-1, 1], (7,))
-    case = _cubic_case(rng, "an array of whole numbers", whole, "whole numbers")
-    cases.append(in_corner(case, "whole"))
-    return cases
-
-
-def _cubic_case(rng, name, x, tag):
-    coefficients = {
-        "cubes": away_from_zero(rng, x.shape, 0.5, 1.5),
-        "weights": away_from_zero(rng, x.shape, 0.5, 1.5),
-    }
-    eps = float(rng.uniform(0.3, 0.6))
-    inputs = {"f": Family("coupled_cubic", coefficients), "x": x, "eps": eps}
-    return Case(name, inputs, tags=(tag,))
+    whole = case("an array of whole numbers", whole, "whole numbers")
+    return [*cases, in_corner(whole, "whole")]
 
 
 CALLERS, A_COPY = "the caller's", "a copy"

@@ -1,314 +1,201 @@
-"""Wrong versions of ``Value``, as learners write them; ``Graph`` is what they share, and right."""
+"""Wrong versions of ``Value``: a right one with a part changed, and ways through a graph."""
 
 import math
 
 from autograder.lessons.m07.judge.value_right import parents_first
 
+# ------------------------------------------------------------ ways from the end through a graph
+# Each lists nodes, the end's parents and theirs, in the order in which such a walk meets them.
 
-class Graph:
-    """What the wrong versions share: everything as it should be."""
 
-    def __init__(self, data, parents=()):
-        self.data, self.grad, self.parents = data, 0.0, parents
+def before_its_parents(end):
+    row = []
 
-    def _new(self, data, *parents):
-        return type(self)(data, parents)
+    def visit(node):
+        if node not in row:
+            row.append(node)
+            for parent, _ in node.parents:
+                visit(parent)
 
-    def __add__(self, other):
-        return self._new(self.data + other.data, (self, 1.0), (other, 1.0))
+    visit(end)
+    return row
 
-    def __mul__(self, other):
-        return self._new(self.data * other.data, (self, other.data), (other, self.data))
 
-    def tanh(self):
-        t = math.tanh(self.data)
-        return self._new(t, (self, 1 - t**2))
+def breadth_first(end):
+    row, queue = [end], [end]
+    while queue:
+        for parent, _ in queue.pop(0).parents:
+            if parent not in row:
+                row.append(parent)
+                queue.append(parent)
+    return row
 
+
+def by_a_stack(end):
+    row, stack = [], [end]
+    while stack:
+        node = stack.pop()
+        if node not in row:
+            row.append(node)
+            stack.extend(parent for parent, _ in node.parents)
+    return row
+
+
+def at_every_visit(end):
+    row = [end]
+    for parent, _ in end.parents:
+        row += at_every_visit(parent)
+    return row
+
+
+def at_every_visit_after_its_parents(end):
+    parents = [at_every_visit_after_its_parents(parent) for parent, _ in end.parents]
+    return [*(node for row in parents for node in row), end]
+
+
+def at_every_visit_by_levels(end):
+    row, level = [], [end]
+    while level:
+        row += level
+        level = [parent for node in level for parent, _ in node.parents]
+    return row
+
+
+def at_every_visit_by_a_stack(end):
+    row, stack = [], [end]
+    while stack:
+        node = stack.pop()
+        row.append(node)
+        stack.extend(parent for parent, _ in node.parents)
+    return row
+
+
+# ------------------------------------------------------------ versions
+
+
+def but(
+    name,
+    factors=lambda a, b: (b, a),
+    steepness=lambda x, t: 1 - t**2,
+    listed=parents_first,
+    speakers=lambda end: parents_first(end)[::-1],
+    start=lambda end: 1.0,
+    reset=lambda node: 0.0,
+    together=lambda grad, share: grad + share,
+):
+    """Make a version: right but for the parts given.
+
+    Parameters
+    ----------
+    name : str
+        That of the class.
+    factors : callable
+        The local slopes of a product, from both numbers.
+    steepness : callable
+        The local slope of tanh, from what went in and what came out.
+    listed : callable
+        What `in_order` answers, from the end.
+    speakers : callable
+        The nodes in the order in which they pass their slopes on, from the end.
+    start, reset : callable
+        The grad of the end, and before it of every node, when the way back begins.
+    together : callable
+        The grad of a parent, from what it had and the share that comes.
+    """
+
+    class Version:
+        def __init__(self, data, parents=()):
+            self.data, self.grad, self.parents = data, 0.0, parents
+
+        def __add__(self, other):
+            return type(self)(self.data + other.data, ((self, 1.0), (other, 1.0)))
+
+        def __mul__(self, other):
+            mine, its = factors(self.data, other.data)
+            return type(self)(self.data * other.data, ((self, mine), (other, its)))
+
+        def tanh(self):
+            t = math.tanh(self.data)
+            return type(self)(t, ((self, steepness(self.data, t)),))
+
+        def in_order(self):
+            return listed(self)
+
+        def backward(self):
+            for node in parents_first(self):
+                node.grad = reset(node)
+            self.grad = start(self)
+            for node in speakers(self):
+                for parent, slope in node.parents:
+                    parent.grad = together(parent.grad, slope * node.grad)
+
+    Version.__name__ = name
+    return Version
+
+
+Right = but("Right")
+
+
+# ------------------------------------------------------------ products and tanh
+
+OwnFactor = but("OwnFactor", factors=lambda a, b: (a, b))
+ProductLikeSum = but("ProductLikeSum", factors=lambda a, b: (1.0, 1.0))
+ProductOfBoth = but("ProductOfBoth", factors=lambda a, b: (a * b, a * b))
+TanhOfTheInput = but("TanhOfTheInput", steepness=lambda x, t: 1 - x**2)
+TanhTwice = but("TanhTwice", steepness=lambda x, t: 1 - math.tanh(t) ** 2)
+TanhNotSquared = but("TanhNotSquared", steepness=lambda x, t: 1 - t)
+TanhItself = but("TanhItself", steepness=lambda x, t: t)
+TanhOpen = but("TanhOpen", steepness=lambda x, t: 1.0)
+
+# ------------------------------------------------------------ in_order
+
+EndFirst = but("EndFirst", listed=lambda end: parents_first(end)[::-1])
+ListedBeforeItsParents = but("ListedBeforeItsParents", listed=before_its_parents)
+ListedAtEveryVisit = but("ListedAtEveryVisit", listed=at_every_visit_after_its_parents)
+ListedFirstAtEveryVisit = but("ListedFirstAtEveryVisit", listed=at_every_visit)
+ListedByAStack = but("ListedByAStack", listed=lambda end: at_every_visit_by_a_stack(end)[::-1])
+WithoutTheEnd = but("WithoutTheEnd", listed=lambda end: parents_first(end)[:-1])
+ParentsAlone = but("ParentsAlone", listed=lambda end: list(dict(end.parents)))
+
+# ------------------------------------------------------------ backward
+
+Overwrites = but("Overwrites", together=lambda grad, share: share)
+FromTheLeaves = but("FromTheLeaves", speakers=parents_first)
+BreadthFirst = but("BreadthFirst", speakers=breadth_first)
+DepthFirst = but("DepthFirst", speakers=before_its_parents)
+Stack = but("Stack", speakers=by_a_stack)
+AskedAgain = but("AskedAgain", speakers=at_every_visit)
+AskedAgainByLevels = but("AskedAgainByLevels", speakers=at_every_visit_by_levels)
+NeverReset = but("NeverReset", reset=lambda node: node.grad)
+EndsNeverReset = but("EndsNeverReset", reset=lambda node: 0.0 if node.parents else node.grad)
+EndSilent = but("EndSilent", start=lambda end: 0.0)
+EndWithItsData = but("EndWithItsData", start=lambda end: end.data)
+
+
+class EndSpeaksTooLate(EndSilent):
     def backward(self):
-        order = self._reset()
+        super().backward()
         self.grad = 1.0
-        for node in reversed(order):
-            node._push()
-
-    def _reset(self):
-        order = parents_first(self)
-        for node in order:
-            node.grad = 0.0
-        return order
-
-    def _push(self):
-        for parent, slope in self.parents:
-            parent.grad += slope * self.grad
 
 
-class Overwrites(Graph):
-    def _push(self):
-        for parent, slope in self.parents:
-            parent.grad = slope * self.grad
-
-
-class OverwritesByDict(Graph):
-    def backward(self):
-        slopes = {self: 1.0}
-        for node in parents_first(self)[::-1]:
-            node.grad = slopes[node]
-            slopes.update({parent: slope * node.grad for parent, slope in node.parents})
-
-
-class OverwritesRoadByRoad(Graph):
+class OverwritesRoadByRoad(Right):
     def backward(self, arriving=1.0):
         self.grad = arriving
         for parent, slope in self.parents:
             parent.backward(slope * arriving)
 
 
-class BreadthFirst(Graph):
+class AddsUpOverCalls(Right):
     def backward(self):
-        self._reset()
-        self.grad, queue, seen = 1.0, [self], {self}
-        while queue:
-            node = queue.pop(0)
-            node._push()
-            for parent, _ in node.parents:
-                if parent not in seen:
-                    seen.add(parent)
-                    queue.append(parent)
+        before = {node: node.grad for node in parents_first(self)}
+        super().backward()
+        for node, grad in before.items():
+            node.grad += grad
 
 
-class DepthFirst(Graph):
-    def backward(self):
-        self._reset()
-        self.grad = 1.0
-        self._walk(set())
-
-    def _walk(self, seen):
-        seen.add(self)
-        self._push()
-        for parent, _ in self.parents:
-            if parent not in seen:
-                parent._walk(seen)
-
-
-class Stack(Graph):
-    def backward(self):
-        self._reset()
-        self.grad, stack, seen = 1.0, [self], set()
-        while stack:
-            node = stack.pop()
-            if node not in seen:
-                seen.add(node)
-                node._push()
-                stack.extend(parent for parent, _ in node.parents)
-
-
-class FromTheLeaves(Graph):
-    def backward(self):
-        order = self._reset()
-        self.grad = 1.0
-        for node in order:
-            node._push()
-
-
-class FromTheLeavesByDict(Graph):
-    def backward(self):
-        slopes = {node: float(node is self) for node in parents_first(self)}
-        for node in slopes:
-            for parent, slope in node.parents:
-                slopes[parent] += slope * slopes[node]
-        for node, slope in slopes.items():
-            node.grad = slope
-
-
-class AskedAgain(Graph):
-    def backward(self):
-        self._reset()
-        self.grad = 1.0
-        self._walk()
-
-    def _walk(self):
-        self._push()
-        for parent, _ in self.parents:
-            parent._walk()
-
-
-class AskedAgainByLevels(Graph):
-    def backward(self):
-        self._reset()
-        self.grad, level = 1.0, [self]
-        while level:
-            for node in level:
-                node._push()
-            level = [parent for node in level for parent, _ in node.parents]
-
-
-class NeverReset(Graph):
-    def _reset(self):
-        return parents_first(self)
-
-
-class EndsNeverReset(Graph):
-    def _reset(self):
-        order = parents_first(self)
-        for node in order:
-            node.grad = 0.0 if node.parents else node.grad
-        return order
-
-
-class AddsUpOverCalls(Graph):
-    def backward(self):
-        order = parents_first(self)
-        slopes = dict.fromkeys(order, 0.0) | {self: 1.0}
-        for node in order[::-1]:
-            node.grad += slopes[node]
-            for parent, slope in node.parents:
-                slopes[parent] += slope * slopes[node]
-
-
-class OwnFactor(Graph):
-    def __mul__(self, other):
-        return self._new(self.data * other.data, (self, self.data), (other, other.data))
-
-
-class OwnFactorByQuotient(Graph):
-    def __mul__(self, other):
-        out = self.data * other.data
-        return self._new(out, (self, out / other.data), (other, out / self.data))
-
-
-class ProductLikeSum(Graph):
-    def __mul__(self, other):
-        return self._new(self.data * other.data, (self, 1.0), (other, 1.0))
-
-
-class ProductOfBoth(Graph):
-    def __mul__(self, other):
-        out = self.data * other.data
-        return self._new(out, (self, out), (other, out))
-
-
-class TanhOfTheInput(Graph):
-    def tanh(self):
-        return self._new(math.tanh(self.data), (self, 1 - self.data**2))
-
-
-class TanhTwice(Graph):
-    def tanh(self):
-        t = math.tanh(self.data)
-        return self._new(t, (self, 1 - math.tanh(t) ** 2))
-
-
-class TanhNotSquared(Graph):
-    def tanh(self):
-        t = math.tanh(self.data)
-        return self._new(t, (self, 1 - t))
-
-
-class TanhItself(Graph):
-    def tanh(self):
-        t = math.tanh(self.data)
-        return self._new(t, (self, t))
-
-
-class TanhOpen(Graph):
-    def tanh(self):
-        return self._new(math.tanh(self.data), (self, 1.0))
-
-
-class EverybodyAnEnd(Graph):
+class EverybodyAnEnd(Right):
     def backward(self):
         self.grad = 1.0
         for parent, slope in self.parents:
             parent.grad += slope * self.grad
             parent.backward()
-
-
-class EverybodyAnEndFirst(Graph):
-    def backward(self):
-        for node in reversed(self._reset()):
-            node.grad = 1.0
-            node._push()
-
-
-class EndSilent(Graph):
-    def backward(self):
-        for node in reversed(self._reset()):
-            node._push()
-
-
-class EndSpeaksTooLate(Graph):
-    def backward(self):
-        for node in reversed(self._reset()):
-            node._push()
-        self.grad = 1.0
-
-
-class EndWithItsData(Graph):
-    def backward(self):
-        order = self._reset()
-        self.grad = self.data
-        for node in reversed(order):
-            node._push()
-
-
-class EndWithItsDataRoadByRoad(Graph):
-    def backward(self):
-        self._reset()
-        self._walk(self.data)
-
-    def _walk(self, arriving):
-        self.grad += arriving
-        for parent, slope in self.parents:
-            parent._walk(slope * arriving)
-
-
-class EndFirst(Graph):
-    def in_order(self):
-        return parents_first(self)[::-1]
-
-
-class ListedBeforeItsParents(Graph):
-    def in_order(self):
-        order = []
-
-        def visit(node):
-            if node not in order:
-                order.append(node)
-                for parent, _ in node.parents:
-                    visit(parent)
-
-        visit(self)
-        return order
-
-
-class ListedAtEveryVisit(Graph):
-    def in_order(self):
-        parents = [parent.in_order() for parent, _ in self.parents]
-        return [*(node for row in parents for node in row), self]
-
-
-class ListedFirstAtEveryVisit(Graph):
-    def in_order(self):
-        row = [self]
-        for parent, _ in self.parents:
-            row += parent.in_order()
-        return row
-
-
-class ListedByAStack(Graph):
-    def in_order(self):
-        order, waiting = [], [self]
-        while waiting:
-            node = waiting.pop()
-            order.insert(0, node)
-            waiting += [parent for parent, _ in node.parents]
-        return order
-
-
-class WithoutTheEnd(Graph):
-    def in_order(self):
-        return parents_first(self)[:-1]
-
-
-class ParentsAlone(Graph):
-    def in_order(self):
-        return [parent for parent in dict(self.parents)]

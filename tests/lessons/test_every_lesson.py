@@ -1,0 +1,109 @@
+"""What every lesson holds: both sliders, its concepts, its questions, examples that are true."""
+
+import doctest
+import re
+
+import pytest
+
+from autograder.core.assess import assess
+from autograder.learner.questions import load
+from autograder.lessons import find, known_names, of_module
+from autograder.lessons.runs import runner
+from autograder.project import find_root, masters, module_of
+from nnlib.viz import controls
+
+LESSONS = [module_of(path) for path in masters(find_root())]
+BOTH = (controls.learning_rate().label, controls.init_scale().label)
+# lesson -> the concepts of the syllabus that it defines
+CONCEPTS = {
+    1: ("neural network", "neuron", "weight", "layer", "activation", "deep learning"),
+    2: (
+        "perceptron", "bias", "step function", "learning rate", "linear separability",
+        "convergence",
+    ),
+    3: (
+        "multi-layer perceptron", "hidden layer", "feedforward", "universal approximation",
+        "width", "depth",
+    ),
+    4: ("activation function", "ReLU", "sigmoid", "tanh", "vanishing gradient", "softmax"),
+    7: (
+        "backpropagation", "chain rule", "computational graph", "gradient", "backward pass",
+        "local gradient",
+    ),
+}  # fmt: skip
+# lesson -> its points: of the exercises, and of the questions in words
+
+POINTS = {1: (16, 4), 2: (16, 4), 3: (16, 4), 4: (16, 4), 7: (36, 4)}
+
+
+@pytest.fixture(
+    params=[module_of(path) for path in masters(find_root())], ids="lesson_{:02}".format
+)
+def lesson(request):
+    return request.param
+
+
+@pytest.fixture
+def solved(lesson, request):
+    """The lesson after a run of its solved edition."""
+    return request.getfixturevalue(f"lesson_{lesson:02}")
+
+
+@pytest.fixture(params=known_names())
+def exercise(request):
+    return find(request.param)
+
+
+@pytest.fixture
+def names(exercise, request):
+    """What the solved lesson of an exercise has defined."""
+    return request.getfixturevalue(f"lesson_{exercise.module:02}").names
+
+
+@pytest.mark.slow
+def test_both_sliders_stand_in_it(solved):
+    sliders = [
+        control["label"]
+        for panel in solved.panels
+        for control in panel.spec["controls"]
+        if control["kind"] == "slider" and len(control["options"]) > 1
+    ]
+    assert set(BOTH) <= set(sliders), f"{len(solved.panels)} panels with {sorted(set(sliders))}"
+
+
+def test_no_panel_shows_a_fault(solved):
+    assert [panel.shown["fault"] for panel in solved.panels if panel.shown["fault"]] == []
+
+
+def test_every_concept_has_a_definition_a_row_and_a_question(lesson, solved):
+    told, _, after = solved.text.partition("## At a glance")
+    table = after.partition("## Check yourself")[0]
+    assert set(re.findall(r"^\| \*\*(.*?)\*\* \|", table, re.MULTILINE)) == set(CONCEPTS[lesson])
+    assert {question.topic for question in load(lesson).quiz} >= set(CONCEPTS[lesson])
+    told = told.lower()
+    assert [name for name in CONCEPTS[lesson] if f"**{name.lower()}**" not in told] == []
+
+
+def test_every_prediction_is_asked_and_leads_to_a_heading(lesson, solved):
+    asked = re.findall(r'^(?:predict|guess)\("([^"]+)"\)', solved.text, re.MULTILINE)
+    predictions = load(lesson).predictions
+    assert sorted(asked) == sorted(predictions)
+    headings = re.findall(r"^#{1,6} (.+)$", solved.text, re.MULTILINE)
+    assert {prediction.where for prediction in predictions.values()} <= set(headings)
+
+
+def test_its_points_add_up(lesson):
+    code, words = POINTS[lesson]
+    assert sum(exercise.points for exercise in of_module(lesson)) == code
+    assert (load(lesson).points, load(lesson).words) == (code + words, words)
+
+
+def test_the_example_of_a_docstring_is_true(exercise, names):
+    docstring = names[exercise.name].__doc__
+    example = doctest.DocTestParser().get_doctest(docstring, dict(names), exercise.name, None, None)
+    assert example.examples or exercise.verify
+    assert doctest.DocTestRunner().run(example).failed == 0
+
+
+def test_the_solution_passes(exercise, names):
+    assert assess(exercise, runner(exercise, names[exercise.name]), "any seed").right
