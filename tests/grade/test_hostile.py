@@ -147,9 +147,9 @@ def test_no_process_is_left(graded):
 
 
 # A judge that works out the right answers first, and so has them in a frame above the learner's.
-ANSWERS_FIRST = """from autograder.core import assess, runs
+ANSWERS_FIRST = """from autograder.core import assess, known_outcomes
 def answers_first(exercise, run, seed, *rest, judge_run=assess._judge_run):
-    cases, expected = runs.expected_outcomes(exercise, seed)
+    cases, expected = known_outcomes.expected_outcomes(exercise, seed)
     return judge_run(exercise, run, seed, *rest)
 assess._judge_run = answers_first
 """

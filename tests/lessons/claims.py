@@ -1,5 +1,7 @@
 """What tests of claims ask of a lesson's questions and of its solved siblings."""
 
+import math
+
 import numpy as np
 
 from autograder.learner.questions import find_prediction, load
@@ -21,6 +23,6 @@ def sibling(lesson, name, **names):
     """Execute a sibling problem's solution as it stands in a hint, and return its function."""
     blocks = [part.split("```")[0] for part in lesson.text.split("```python\n")[1:]]
     (source,) = [block for block in blocks if f"def {name}(" in block]
-    names = {"np": np, **names}
+    names = {"math": math, "np": np, **names}
     exec(source, names)
     return names[name]
