@@ -15,6 +15,8 @@ from autograder.course.edition import refuse_unknown
 from autograder.project import STRANGE
 
 WALLED = "nnf-walled"
+# The address of a Unix socket has room for 107 bytes; "/nnf-kernel-12345678/ipc-5" takes 26.
+LONGEST_PLACE = 107 - 26
 
 
 class ExecuteLesson(Execute):
@@ -34,7 +36,8 @@ class ExecuteLesson(Execute):
             refuse_unknown(os.environ["NNF_COURSE"], [assignment])
         if self.kernel_name != WALLED:
             return super().preprocess(nb, resources, km)
-        with tempfile.TemporaryDirectory(prefix="nnf-kernel-") as self._folder:
+        place = place_for_sockets()
+        with tempfile.TemporaryDirectory(prefix="nnf-kernel-", dir=place) as self._folder:
             return super().preprocess(nb, resources, km)
 
     def create_kernel_manager(self):
@@ -50,6 +53,12 @@ class ExecuteLesson(Execute):
         if "demo" in cell.metadata.get("tags", []) and "nbgrader" not in cell.metadata:
             return cell, resources
         return super().preprocess_cell(cell, resources, cell_index)
+
+
+def place_for_sockets():
+    """Return a folder below which a socket's address is not too long: the usual one, or /tmp."""
+    place = tempfile.gettempdir()
+    return place if len(os.fsencode(place)) <= LONGEST_PLACE else "/tmp"
 
 
 class Excluded(str):

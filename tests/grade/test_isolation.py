@@ -2,6 +2,7 @@
 
 import os
 import platform
+import subprocess
 import sys
 import time
 
@@ -210,6 +211,21 @@ def test_the_end_of_the_notebook_is_noticed(inside):
     for end in ("import os; os._exit(0)", "import ctypes; ctypes.string_at(0)"):
         with pytest.raises(wire.Ended):
             inside(end)
+
+
+def test_the_import_path_works_where_the_folder_is_gone(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "path", ["", "__editable__.course.finder.__path_hook__", *sys.path])
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    code = "import os, sys; os.rmdir(sys.argv[1]); os.execv(sys.executable, [*sys.argv[2:]])"
+    found = subprocess.run(
+        [sys.executable, "-c", code, folder, sys.executable, "-P", "-c", "import nnlib; print(1)"],
+        cwd=folder,
+        env={"PYTHONPATH": isolation.import_path()},
+        capture_output=True,
+        text=True,
+    )
+    assert (found.stdout, found.returncode) == ("1\n", 0), found.stderr
 
 
 def test_libraries_that_could_answer_are_not_there(inside):

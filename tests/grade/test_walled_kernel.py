@@ -52,7 +52,8 @@ def graded(new_class, released, tmp_path_factory, listener):
     """Per kernel: the marks, what the attacker was shown, and the processes that stayed."""
     base = tmp_path_factory.mktemp("walled")
     (base / "home").mkdir()
-    (base / "tmp").mkdir()
+    temporary = base / ("temporary, and so long that no address of a socket has room for it" * 2)
+    temporary.mkdir()
     (base / "home" / "diary").write_text("dear diary")
     (base / "home" / "diary").chmod(0o600)
     done = {}
@@ -69,13 +70,13 @@ def graded(new_class, released, tmp_path_factory, listener):
         _hand_in(course, released, {**known, "PORT": listener[0]})
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("TEACHERS_TOKEN", "a token")
-            patch.setenv("TMPDIR", str(base / "tmp"))
+            patch.setenv("TMPDIR", str(temporary))
             said = nbgrader(course, "autograde", LESSON, check=False)
         assert said.returncode == 0, said.stdout[-3000:]
         path = course / "autograded" / "eve" / LESSON / f"{LESSON}.ipynb"
         shown = json.dumps([cell.get("outputs") for cell in json.loads(path.read_text())["cells"]])
         done[kernel] = read_marks(course, LESSON), shown, _end_what_stays(course)
-        assert not list((base / "tmp").glob("nnf-kernel-*"))
+        assert not list(temporary.glob("nnf-kernel-*"))
     return done
 
 

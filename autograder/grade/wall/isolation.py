@@ -69,6 +69,15 @@ def code_folders(modules=()):
     return sorted(real - inner) + sorted(links)
 
 
+def import_path():
+    """Give this process's folders of modules as ``PYTHONPATH`` for one that starts elsewhere.
+
+    A name that is no whole path, such as the mark of an editable installation, is left out: Python
+    would look for it in the folder where it starts, and ends if there is none.
+    """
+    return os.pathsep.join(path for path in sys.path if os.path.isabs(path))
+
+
 def run_inside(work, tell, let_go=lambda: None):
     """Do work as the first process of new user and process namespaces, and wait for its end.
 

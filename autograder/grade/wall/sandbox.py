@@ -10,7 +10,7 @@ import tempfile
 import time
 
 from autograder.grade.wall import wire
-from autograder.grade.wall.isolation import CannotIsolate, code_folders
+from autograder.grade.wall.isolation import CannotIsolate, code_folders, import_path
 from autograder.grade.wall.processes import Family, memory_of, resident
 
 START_SECONDS = 60
@@ -72,7 +72,7 @@ class Warm:
         if not self.isolated:
             environment["HOME"] = environment["MPLCONFIGDIR"] = tempfile.gettempdir()
             environment["TMPDIR"] = tempfile.gettempdir()
-        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+        environment["PYTHONPATH"] = import_path()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "autograder.grade.wall.warm", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],

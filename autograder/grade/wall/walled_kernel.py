@@ -40,7 +40,7 @@ def main(connection):
     course = os.environ.pop("NNF_COURSE", "/nowhere")
     if os.environ.get("NNF_WALLED") != "clean":
         environment = {**ENVIRONMENT, "NNF_COURSE": course, "NNF_WALLED": "clean"}
-        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+        environment["PYTHONPATH"] = isolation.import_path()
         command = [sys.executable, "-P", "-m", "autograder.grade.wall.walled_kernel", connection]
         os.execve(sys.executable, command, environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is meant for the kernel alone
