@@ -31,7 +31,7 @@ help:  ## this list
 	@echo 'make quick      lint and the fast tests, under two minutes'
 	@echo 'make test       every test but the slowest comparisons'
 	@echo 'make test-all   every test, by parts (PART=seeds runs one); bench/test-all.md sums up'
-	@echo 'make notebooks  make the lessons in notebooks/ from their masters'
+	@echo 'make notebooks  measure the numbers of the texts, make the lessons from their masters'
 	@echo 'make class      grade a class of invented submissions'
 	@echo 'make bench      run the benchmarks in bench/'
 	@echo 'make clean      remove what can be made again; never touches work/'
