@@ -120,7 +120,7 @@ def narrowed(exercise, step, lent=True):
         return not special & set(case.tags)
 
     def cases(rng):
-        drawn = list(filter(belongs, (step.cases or exercise.cases)(rng)))
+        drawn = filter(belongs, exercise.tagged((step.cases or exercise.cases)(rng)))
         methods = step.lends if lent else ()
         return [replace(case, script=_lending(case.script, methods)) for case in drawn]
 

@@ -25,9 +25,9 @@ def value_cases(rng):
         chain += [(f"s{i}", "+", f"c{i}", "b"), (f"c{i + 1}", "*", f"s{i}", "d")]
     return [
         _case("the example of the docstring", _SQUARE_AND_ITSELF, [3.0], ("several roads",)),
-        case("a product", [("out", "*", "a", "b")], "products"),
-        case("a product and a sum", [("c", "*", "a", "b"), ("out", "+", "c", "d")], "products"),
-        case("products in a row", [("c", "*", "a", "b"), ("out", "*", "d", "c")], "products"),
+        case("a product", [("out", "*", "a", "b")]),
+        case("a product and a sum", [("c", "*", "a", "b"), ("out", "+", "c", "d")]),
+        case("products in a row", [("c", "*", "a", "b"), ("out", "*", "d", "c")]),
         case("a long chain", [*chain, ("out", "*", "c6", "a")], "several roads"),
         case("tanh of a number", [("out", "tanh", "a")], "tanh"),
         case("a neuron", _NEURON, "tanh"),
