@@ -19,6 +19,8 @@ import numpy as np
 
 PLACE = re.compile(r"\{\{([a-z]\w*(?:\.[\w+-]+)*)\}\}")
 
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 class FactError(ValueError):
     """A fact that is declared, kept or printed in a way that does not hold together."""
@@ -261,6 +263,19 @@ def plain(digits=3):
         return f"{number:,.0f}" if number == round(number) else f"{number:g}"
 
     return form
+
+
+def power_of_ten(power):
+    """Print 10 to some power with one digit that counts: 0.03, 80, 3·10⁻¹¹, 10⁻⁶."""
+    if -3 <= power < 4:
+        return plain(1)(10**power)
+    digit, raised = f"{10**power:.0e}".split("e")
+    return f"{digit}·10{str(int(raised)).translate(SUPERSCRIPT)}".removeprefix("1·")
+
+
+def nearest(step):
+    """Make a form that gives a whole number to the nearest multiple: about 25."""
+    return lambda number: str(step * round(number / step))
 
 
 def _parts(name, value):

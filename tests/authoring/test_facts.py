@@ -14,7 +14,7 @@ from autograder.authoring.build import build
 from autograder.authoring.master_rules import problems_of_master
 from autograder.cli import UserError
 from autograder.lessons import facts as facts_module
-from autograder.lessons.facts import FactError, Facts, plain
+from autograder.lessons.facts import FactError, Facts, nearest, plain, power_of_ten
 from autograder.master import read_master
 from autograder.project import masters
 
@@ -57,6 +57,10 @@ def texts(facts):
         (24, "{}", {}, {"found": "24"}),
         (0.6137, "{:.2f}", {"spread": 0.001}, {"found": "0.61"}),
         (-2.0, plain(), {}, {"found": "−2"}),
+        (-10.5, power_of_ten, {"spread": 1e-6}, {"found": "3·10⁻¹¹"}),
+        (6, power_of_ten, {}, {"found": "10⁶"}),
+        (1.9, power_of_ten, {}, {"found": "80"}),
+        (26, nearest(5), {"spread": 1}, {"found": "25"}),
         (-0.001, "{:.1f}", {"spread": 0.01}, {"found": "0.0"}),
         (4820.4, plain(), {}, {"found": "4,820"}),
         (np.float32(0.5), "{:.1f}", {}, {"found": "0.5"}),

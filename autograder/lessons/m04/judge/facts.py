@@ -3,29 +3,15 @@
 import numpy as np
 
 import nnlib
-from autograder.lessons.facts import Facts, plain
+from autograder.lessons.facts import Facts, nearest, plain, power_of_ten
 from nnlib.lessons import lesson04 as experiments
 
 FACTS = Facts(__file__)
-SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def power_of_ten(power):
-    """Print 10 to some power with one digit that counts: 0.03, 80, 3·10⁻¹¹, 10⁻⁶."""
-    if -3 <= power < 4:
-        return plain(1)(10**power)
-    digit, raised = f"{10**power:.0e}".split("e")
-    return f"{digit}·10{str(int(raised)).translate(SUPERSCRIPT)}".removeprefix("1·")
 
 
 def slope(number):
     """Print a slope; what is 0 but for its last digit is 0."""
     return plain(2)(round(number, 4) + 0.0)
-
-
-def nearest_five(number):
-    """Print a count to the nearest five."""
-    return str(5 * round(number / 5))
 
 
 # ------------------------------------------------------------ curves and their slopes
@@ -138,7 +124,7 @@ def size():
     return {"pixels": X.shape[1], "test": len(X_test), "parameters": parameters}
 
 
-@FACTS.fact(nearest_five, spread=1)  # a long training may misread a digit more, or less
+@FACTS.fact(nearest(5), spread=1)  # a long training may misread a digit more, or less
 def misread():
     """The test digits that ten layers misread, on average over five starts."""
     return {
