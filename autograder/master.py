@@ -15,7 +15,7 @@ import nbformat
 from autograder.cli import UserError
 from autograder.core.notebook import METADATA
 from autograder.core.whole_file import write_whole
-from autograder.lessons.facts import PLACE, FactError, facts_of
+from autograder.lessons.facts import LIKE_A_PLACE, PLACE, FactError, facts_of
 from autograder.project import module_of
 
 
@@ -90,17 +90,31 @@ def _fill(nb, module):
     """Put the lesson's facts into its text cells, and return the names of those it asks for."""
     asking = [cell for cell in nb.cells if cell.cell_type == "markdown" and "{{" in cell.source]
     asked = frozenset(name for cell in asking for name in PLACE.findall(cell.source))
-    if not asked:
-        return asked
     facts = facts_of(module)
-    texts = facts.texts() if facts else {}
+    texts = facts.texts() if facts and asked else {}
     unknown = sorted(asked - texts.keys())
     if unknown:
         known = ", ".join(texts) or "none"
         raise FactError(f"the text asks for {', '.join(unknown)}; the facts of the lesson: {known}")
     for cell in asking:
         cell.source = PLACE.sub(lambda place: texts[place[1]], cell.source)
+    _refuse_what_stays(nb, facts)
     return asked
+
+
+def _refuse_what_stays(nb, facts):
+    """Refuse braces that were meant as a place: with blanks in a text, or in a code cell."""
+    known = {fact.name for fact in facts or ()}
+    for cell in nb.cells:
+        for place in LIKE_A_PLACE.finditer(cell.source):
+            meant = place[1].partition(".")[0] in known
+            if meant and cell.cell_type == "code":
+                raise FactError(f"{place[0]} stands in a code cell; facts go into text cells alone")
+            if cell.cell_type == "markdown" and place[0] != place[0].replace(" ", ""):
+                name = place[0].replace(" ", "")
+                raise FactError(
+                    f"{place[0]} is no place for a fact; expected {name}, without blanks"
+                )
 
 
 def _set_ids(nb, lesson):

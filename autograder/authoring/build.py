@@ -47,7 +47,9 @@ def run(args):
     stale = [path for path, text in built.items() if not _holds(root / path, text)]
     if args.check:
         if stale:
-            raise UserError(f"stale, run `make notebooks`: {', '.join(map(str, stale))}")
+            raise UserError(
+                f"stale, run `make notebooks` (or `autograder build`): {', '.join(map(str, stale))}"
+            )
         print(f"{len(built)} generated files are what the masters give.")
         return
     if not args.no_stock:

@@ -92,7 +92,10 @@ def load(lesson):
     """
     if lesson not in lessons():
         has = ", ".join(map(str, lessons()))
-        raise QuestionError(f"expected a lesson that has questions ({has}), got {lesson!r}")
+        raise QuestionError(
+            f"expected a lesson that has questions ({has}), got {lesson!r}; a lesson's stand in "
+            "autograder/lessons/mNN/questions.toml"
+        )
     path = FOLDER / f"m{lesson:02}" / "questions.toml"
     return parse(path.read_text(encoding="utf-8"), lesson, f"m{lesson:02}/{path.name}")
 

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
+# What a text may have meant as a place, in a code cell or with blanks: it is never shown.
+LIKE_A_PLACE = re.compile(r"\{\{\s*([a-z]\w*(?:\.[\w+-]+)*)\s*\}\}")
 PLACE = re.compile(r"\{\{([a-z]\w*(?:\.[\w+-]+)*)\}\}")
 
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -52,8 +54,8 @@ class Fact:
     spread: float
     several: str = ""
 
-    def printed(self, number):
-        """Print one number.
+    def printed(self, number, name=""):
+        """Print one number; ``name`` is the part of the fact that it is.
 
         Raises
         ------
@@ -65,7 +67,7 @@ class Fact:
         )
         if not low == middle == high:
             raise FactError(
-                f"{self.name} = {number:g} prints as {middle}, and within its spread of "
+                f"{name or self.name}: {number:g} prints as {middle}, and within its spread of "
                 f"{self.spread:g} as {low} or {high}: round more, or give a range"
             )
         return middle
@@ -81,7 +83,7 @@ class Fact:
         -------
         dict of str to str
         """
-        return {name: self._text(part) for name, part in _parts(self.name, value).items()}
+        return {name: self._text(name, part) for name, part in _parts(self.name, value).items()}
 
     def value(self, run):
         """Turn what an experiment returned into what the file holds.
@@ -107,10 +109,10 @@ class Fact:
             return True
         return not np.all(np.abs(np.subtract(kept, run)) <= self.spread)
 
-    def _text(self, part):
+    def _text(self, name, part):
         if not isinstance(part, list):
-            return self.printed(part)
-        texts = map(self.printed, part)
+            return self.printed(part, name)
+        texts = [self.printed(number, name) for number in part]
         return self.several.join(texts) if self.several else " to ".join(dict.fromkeys(texts))
 
     def _value(self, name, run):

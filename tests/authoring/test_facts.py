@@ -79,10 +79,10 @@ def test_a_value_prints(facts, value, form, options, said):
 @pytest.mark.parametrize(
     ("value", "form", "spread", "said"),
     [
-        (0.649, "{:.1f}", 0.002, "found = 0.649 prints as 0.6, and within its spread of 0.002"),
+        (0.649, "{:.1f}", 0.002, "found: 0.649 prints as 0.6, and within its spread of 0.002"),
         (0.651, "{:.1f}", 0.002, "round more, or give a range"),
-        ({"A": 1.0, "B": 2.5}, "{:.0f}", 0.6, "found = 1"),
-        ([1.0, 2.49], "{:.0f}", 0.02, "found = 2.49 prints as 2"),
+        ({"A": 1.0, "B": 2.5}, "{:.0f}", 0.6, "found.A: 1 prints"),
+        ([1.0, 2.49], "{:.0f}", 0.02, "found: 2.49 prints as 2"),
     ],
 )
 def test_a_number_that_another_machine_prints_otherwise_is_refused(
@@ -201,7 +201,7 @@ def test_a_page_whose_facts_have_changed_is_stale(project, monkeypatch, other_va
     builder.run(Namespace(check=False, no_stock=True))
     builder.run(Namespace(check=True, no_stock=True))
     other_values("on_the_way", {"0": 212, "50": 23})
-    with pytest.raises(UserError, match=rf"stale, run `make notebooks`: notebooks/{LESSON}.ipynb"):
+    with pytest.raises(UserError, match=rf"stale, run .*: notebooks/{LESSON}.ipynb"):
         builder.run(Namespace(check=True, no_stock=True))
 
 
@@ -248,6 +248,21 @@ def test_a_number_that_an_experiment_changes_reaches_the_page(
 def test_a_text_and_its_facts_fit_together(project, old, new, said):
     path = project / "notebooks" / "source" / f"{LESSON}.py"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(UserError, match=said):
+        build(project)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{{wrong_side.best}}", "{{ wrong_side.best }}", "is no place for a fact; expected"),
+        ("import numpy as np", "import numpy as np  # {{samples.all}}", "stands in a code cell"),
+    ],
+)
+def test_braces_that_were_meant_as_a_place_are_never_shown(project, old, new, said):
+    path = project / "notebooks" / "source" / f"{LESSON}.py"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     with pytest.raises(UserError, match=said):
         build(project)
 

@@ -81,6 +81,9 @@ def check_seeds(exercise, seeds):
         for mistake in exercise.misconceptions:
             for style, version in enumerate(mistake.versions):
                 verdict = assess(exercise, unguarded(exercise, version), seed)
+                if verdict.right:
+                    wrong.append((seed, mistake.name, style, "passes: no case refuses it"))
+                    continue
                 hint = mistake.words.format(**exercise.facts(verdict.failure.case))
                 found = (verdict.right, verdict.mistake_names, verdict.hint)
                 full = verdict.points == exercise.hidden_points and not exercise.bonus

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.master import read_master
+from autograder.project import masters
 from nnlib.viz.panel import Panel
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,26 +44,15 @@ class Lesson:
         return self
 
 
-@pytest.fixture(scope="session")
-def lesson_01():
-    return Lesson("01_introduction").run()
+def _run_of(name):
+    """Make the fixture ``lesson_NN``: the lesson after one run of its solved edition."""
+
+    @pytest.fixture(scope="session", name=f"lesson_{name[:2]}")
+    def run():
+        return Lesson(name).run()
+
+    return run
 
 
-@pytest.fixture(scope="session")
-def lesson_02():
-    return Lesson("02_perceptron").run()
-
-
-@pytest.fixture(scope="session")
-def lesson_03():
-    return Lesson("03_multilayer").run()
-
-
-@pytest.fixture(scope="session")
-def lesson_04():
-    return Lesson("04_activations").run()
-
-
-@pytest.fixture(scope="session")
-def lesson_07():
-    return Lesson("07_backpropagation").run()
+for _path in masters(ROOT):
+    globals()[f"lesson_{_path.stem[:2]}"] = _run_of(_path.stem)

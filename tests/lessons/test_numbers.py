@@ -6,10 +6,10 @@ import pytest
 
 from autograder.lessons.facts import facts_of
 from autograder.master import read_master
-from autograder.project import find_root, masters, module_of
+from tests.lessons.parts import COMPLETE
 from tests.lessons.worked import claims_of, headings, left_over, missing, prose_of
 
-LESSONS = {module_of(path): path for path in masters(find_root())}
+LESSONS = COMPLETE
 
 
 def worked(lesson):

@@ -2,17 +2,12 @@
 
 import itertools
 import re
-from pathlib import Path
 
 import pytest
 
 from autograder.master import read_master
-from autograder.project import masters, module_of
-
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
-# the table at the top of the page, without the master itself
-PARTS = [name for name in re.findall(r"^\| `([^`]*NN[^`]*)` \|", PAGE, re.MULTILINE)[1:]]
+from autograder.project import masters
+from tests.lessons.parts import PARTS, ROOT, missing
 
 
 def test_the_page_lists_the_parts():
@@ -36,6 +31,5 @@ def test_no_line_of_a_sentence_begins_like_a_list(master):
 
 @pytest.mark.parametrize("master", masters(ROOT), ids=lambda path: path.stem)
 def test_a_lesson_has_them_all(master):
-    number = f"{module_of(master):02}"
-    missing = [part for part in PARTS if not (ROOT / part.replace("NN", number)).is_file()]
-    assert missing == [], f"{master.stem} has none of these yet: see docs/authoring.md"
+    lacks = "\n  ".join(missing(master))
+    assert not lacks, f"{master.stem} has none of these yet, see docs/authoring.md:\n  {lacks}"
