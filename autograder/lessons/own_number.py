@@ -19,7 +19,7 @@ CLOSE = 0.02
 TWO_LEARNERS, RIGHT = (20261, 271_828), 73519
 
 
-def own_number(task, run, written, said, wrong, *, close=CLOSE, nearly=True):
+def own_number(task, run, written, said, wrong, *, whole=False, close=CLOSE, nearly=True):
     """Make the exercise of a lesson whose run draws from a number.
 
     Parameters
@@ -29,7 +29,7 @@ def own_number(task, run, written, said, wrong, *, close=CLOSE, nearly=True):
         ``run(number)``: what the lesson prints from; it is called once for each number.
     written : callable
         ``written(found) -> (first, second)``: the two numbers to be written down, from what
-        `run` returned. If both are whole numbers, they are compared exactly.
+        `run` returned.
     said : dict of str to str
         The lesson's words for them. "kind": "misses"; "asked": "the miss before, the miss
         after"; "none": a whole sentence for what is no number, if "kind" does not make it;
@@ -37,6 +37,8 @@ def own_number(task, run, written, said, wrong, *, close=CLOSE, nearly=True):
         another "; "both": what comes after "gives other ".
     wrong : dict of str to (callable, str)
         Name of a mistake -> ``(written wrongly, hint)``, the first like `written`.
+    whole : bool
+        Whether both are whole numbers, which are compared exactly.
     close : float
         How close numbers must come, relative to what the run gives.
     nearly : bool
@@ -56,7 +58,6 @@ def own_number(task, run, written, said, wrong, *, close=CLOSE, nearly=True):
 
     reference.__name__ = task.name
     kind = said["kind"]
-    counts = type(pair(EXAMPLE)[0]) is int
     mistakes = {
         **wrong,
         "run of the example": (
@@ -67,14 +68,14 @@ def own_number(task, run, written, said, wrong, *, close=CLOSE, nearly=True):
     }
 
     def near(ours, given, close=close):
-        return ours == given if counts else abs(ours - given) <= close * abs(ours)
+        return ours == given if whole else abs(ours - given) <= close * abs(ours)
 
     def verify(case, value):
         """Run the lesson's run from the learner's number and compare; see ``Exercise.verify``."""
         if type(value) not in (tuple, list) or len(value) != 3:
-            numbers = "three whole numbers" if counts else "three numbers"
+            numbers = "three whole numbers" if whole else "three numbers"
             return f"return {numbers}: yours, {said['asked']}."
-        number, *given = (_number(part, whole=counts) for part in value)
+        number, *given = (_number(part, whole=whole) for part in value)
         if type(number) is not int or not SMALLEST <= number <= LARGEST:
             return "the first number is a whole number of your own with 4 to 9 digits."
         if any(part is None or not math.isfinite(part) for part in given):

@@ -8,8 +8,6 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import nbformat
-
 
 @dataclass(frozen=True)
 class Sample:
@@ -35,6 +33,8 @@ class Sample:
 
 def raise_on_top(nb):
     """Put a cell that raises above all others."""
+    import nbformat
+
     nb.cells.insert(0, nbformat.v4.new_code_cell("print(1 / 0)", id="on-top"))
 
 

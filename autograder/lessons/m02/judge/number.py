@@ -16,6 +16,7 @@ MY_MISTAKES = own_number(
         "second": "count from the drawn start; the one from zero holds",
         "both": "counts",
     },
+    whole=True,
     nearly=False,
     wrong={
         "in another order": (

@@ -142,7 +142,7 @@ MLP_FORWARD = public.MLP_FORWARD.judged(
             (
                 _two_layers(lambda params: params),
                 _two_layers(lambda params: (params[0], params[-1])),
-                _two_layers(lambda params: params[:2]),
+                _two_layers(lambda params: (params[0], params[1])),
             ),
         ),
         Misconception(
