@@ -43,7 +43,9 @@ def executed(folder, monkeypatch, **variables):
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
-    NotebookClient(nb, timeout=60, resources={"metadata": {"path": str(folder)}}).execute()
+    NotebookClient(
+        nb, timeout=60, coalesce_streams=True, resources={"metadata": {"path": str(folder)}}
+    ).execute()
     return nb.cells
 
 
