@@ -109,7 +109,7 @@ def _refuse_what_stays(nb, facts):
         for place in LIKE_A_PLACE.finditer(cell.source):
             meant = place[1].partition(".")[0] in known
             if meant and cell.cell_type == "code":
-                raise FactError(f"{place[0]} stands in a code cell; facts go into text cells alone")
+                raise FactError(f"{place[0]} is in a code cell; facts go into text cells alone")
             if cell.cell_type == "markdown" and place[0] != place[0].replace(" ", ""):
                 name = place[0].replace(" ", "")
                 raise FactError(

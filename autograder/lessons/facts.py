@@ -1,8 +1,8 @@
 """Numbers that a lesson's text states: measured by runs, kept in a file, printed by the build.
 
-By hand stands in ``mNN/judge/facts.py`` what is measured, how it is printed and how far another run
-may be off; beside it, in ``facts.json``, what the runs gave. Where a text says ``{{name}}``, the
-build puts the number.
+``mNN/judge/facts.py``, written by hand, says what is measured, how it is printed and how far
+another run may be off; ``facts.json`` beside it holds what the runs gave. Where a text says
+``{{name}}``, the build puts the number.
 """
 
 import functools
@@ -44,7 +44,7 @@ class Fact:
         How far a run on another machine may be off, in the units of the number. Within it the
         number must print alike: round more, or give a range.
     several : str
-        What stands between the numbers of a list, a row of a table: ``" | "``. Without it a list
+        What separates the numbers of a list, a row of a table: ``" | "``. Without it a list
         holds a number from each start, and the text gives the least and the largest: "3 to 7".
     """
 
@@ -246,7 +246,10 @@ def facts_of(module):
     name = f"autograder.lessons.m{module:02}.judge.facts"
     try:
         found = importlib.util.find_spec(name)
-    except ModuleNotFoundError:
+    except ModuleNotFoundError as error:
+        # the lesson has no such folder; what the folder itself fails to import is told
+        if not name.startswith(error.name or "?"):
+            raise
         return None
     return importlib.import_module(name).FACTS if found else None
 

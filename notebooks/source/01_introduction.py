@@ -674,7 +674,7 @@ for name, features in (("two", lesson01.FEATURES), ("thirty", slice(None))):
 # ### A neuron that reads: 3 against 8
 #
 # Now pictures. A handwritten digit of 8 by 8 pixels is a row of {{digits.pixels}} numbers, 0 for paper, 1 for ink. One neuron
-# with {{digits.pixels}} weights shall tell an 8 (target 1) from a 3 (target 0). Nobody tells it what an 8 looks like. There
+# with {{digits.pixels}} weights is to tell an 8 (target 1) from a 3 (target 0). Nobody tells it what an 8 looks like. There
 # are {{digits.learn}} to learn from and {{digits.test}} to be tested on. These are six of the {{digits.test}}.
 
 # %% tags=["demo"]

@@ -8,6 +8,7 @@ from argparse import Namespace
 import numpy as np
 import pytest
 
+from autograder import lessons
 from autograder.authoring import build as builder
 from autograder.authoring import measure_facts
 from autograder.authoring.build import build
@@ -257,7 +258,7 @@ def test_a_text_and_its_facts_fit_together(project, old, new, said):
     ("old", "new", "said"),
     [
         ("{{wrong_side.best}}", "{{ wrong_side.best }}", "is no place for a fact; expected"),
-        ("import numpy as np", "import numpy as np  # {{samples.all}}", "stands in a code cell"),
+        ("import numpy as np", "import numpy as np  # {{samples.all}}", "is in a code cell"),
     ],
 )
 def test_braces_that_were_meant_as_a_place_are_never_shown(project, old, new, said):
@@ -278,6 +279,16 @@ def test_the_lessons_state_what_they_measure(root):
     for path in masters(root):
         problems = problems_of_master(read_master(path))
         assert [said for said in problems if "fact" in said] == []
+
+
+def test_a_lesson_without_a_folder_has_no_facts_and_a_broken_one_is_told(tmp_path, monkeypatch):
+    assert facts_module.facts_of(97) is None
+    folder = tmp_path / "m96" / "judge"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text("import no_such_module_anywhere\n")
+    monkeypatch.setattr(lessons, "__path__", [*lessons.__path__, str(tmp_path)])
+    with pytest.raises(ModuleNotFoundError, match="no_such_module_anywhere"):
+        facts_module.facts_of(96)
 
 
 def test_a_lesson_that_does_not_exist_is_not_measured():
