@@ -79,7 +79,7 @@ def drive(exercise, target, case, guarded=True, stand_ins=None, lends=None):
     """
     namespace = _namespace_of(target) if guarded else {}
     guarded = guarded and not exercise.libraries
-    guard = Guard(namespace)
+    guard = Guard(namespace, case.calls)
     engine = {name: guard.allow(function) for name, function in (stand_ins or {}).items()}
     live = {name: _materialize(value, exercise, guard) for name, value in case.inputs.items()}
     before = [(name, array, array.copy()) for name, array in _arrays_in(live)]

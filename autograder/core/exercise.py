@@ -13,6 +13,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 PRACTICE_SEED = "practice"
+# A search through the largest of the inputs takes some hundred thousand; what has no end goes on
+# for a second or two.
+MOST_CALLS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,9 @@ class Case:
         Properties of the rubric that this case shows, beside the parts of the answer.
     corners : tuple of str
         What is not ordinary about it, see ``autograder.lessons.corners``.
+    calls : int
+        How many calls of functions an answer may take. A right search is never refused; a case that
+        asks for one way of working, and not for another, says how many calls that way takes.
     """
 
     name: str
@@ -38,6 +44,7 @@ class Case:
     script: tuple = ()
     tags: tuple = ()
     corners: tuple = ()
+    calls: int = MOST_CALLS
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,6 +206,10 @@ class Exercise(Task):
         for a list of tuples) before they are compared. It takes whatever plain data came.
     bonus : bool
         Worth no points: it has a check and no hidden cell, and fills a place on the shelf.
+    stand_in : str
+        The source of one plain function that imports numpy alone, for an exercise on which others
+        build: it stands in for the learner's where a later one is judged again. It checks no
+        argument, because a later answer may ask it for more than its docstring promises.
     steps : tuple of Step
         For a hard one: what can be looked at on the way, in the order in which it is written.
     aliases : tuple of str
@@ -219,6 +230,7 @@ class Exercise(Task):
     verify: Callable | None = None
     tidy: Callable | None = None
     bonus: bool = False
+    stand_in: str = ""
     steps: tuple = ()
     aliases: tuple = ()
 

@@ -17,6 +17,7 @@ import threading
 
 import numpy as np
 
+from autograder.core.exercise import MOST_CALLS
 from autograder.core.libraries import library_named
 from autograder.core.used_names import framework_used
 
@@ -25,9 +26,6 @@ MACHINERY = {"autograder.core.driver", "autograder.core.guard", "autograder.core
 MACHINERY |= {"autograder.core.plain_data"}
 # What methods mostly belong to: no need to look where they come from.
 HARMLESS = {bool, bytes, dict, float, int, list, np.ndarray, set, str, tuple, type(None)}
-# Calls of functions in one case. Right answers take some hundreds; a walk along every road of a
-# graph would go on for hours.
-MOST_CALLS = 30_000
 # With these an answer would silence an overflow. They are Python functions of one module.
 SILENCERS = ("np.errstate", "np.seterr")
 NUMPYS_SETTINGS = getattr(np.seterr, "__globals__", None)
@@ -49,6 +47,8 @@ class Guard:
     ----------
     namespace : dict, optional
         The names of the notebook, where the function looks up what it uses.
+    most_calls : int
+        How many calls of functions there may be.
 
     Attributes
     ----------
@@ -60,13 +60,14 @@ class Guard:
         The first of ``SILENCERS`` that was called, if ``float_errors`` are kept.
     """
 
-    def __init__(self, namespace=None):
+    def __init__(self, namespace=None, most_calls=MOST_CALLS):
         self.namespace = namespace if namespace is not None else {}
+        self.most_calls = most_calls
         self.float_errors = None
         self.delegated = None
         self.silenced = ""
         self._suspended = 0
-        self._calls = 0
+        self._calls = self._own_calls = 0  # all, and those of functions in Python
         self._hook = None  # what the interpreter calls while a case runs
 
     def refuse(self, what):
@@ -160,13 +161,19 @@ class Guard:
         # a print is caught by several calls of ours
         if caller not in MACHINERY:
             self._calls += 1
-            if self._calls > MOST_CALLS:
-                raise Exhausted(
-                    f"it called functions more than {MOST_CALLS:,} times in this case; "
-                    "which part of the work does it do again and again?"
-                )
+            self._own_calls += event == "call"
+            if self._calls > self.most_calls:
+                raise Exhausted(self._what_goes_on())
         if home and _answers_for_learners(home):
             self.refuse(_name_of(home, frame, function))
+
+    def _what_goes_on(self):
+        if self._own_calls <= 1:  # its own alone: it only asks for lengths, or appends
+            return "it goes on and on in this case: which loop is it, and what should stop it?"
+        return (
+            f"it called functions more than {self.most_calls:,} times in this case; "
+            "which part of the work does it do again and again?"
+        )
 
     def _keep_float_errors(self, frame):
         """Undo what a function of numpy has just set: silencing an overflow does not mend it."""

@@ -223,7 +223,7 @@ def _question(exercise, name, seed, cases, replaced, point):
     """
     key = name, exercise.version, seed, replaced, point
     if key not in _questions:
-        cases = [(case.name, case.inputs, case.script) for case in cases]
+        cases = [(c.name, c.inputs, c.script, c.calls) for c in cases]
         cases = None if seed == PRACTICE_SEED else cases
         question = {"exercise": name, "cases": cases, "replaced": replaced, "point": point}
         _questions[key] = encode(question)

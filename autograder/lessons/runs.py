@@ -1,5 +1,11 @@
 """Run a learner's function on the cases of an exercise, with others in place of earlier ones."""
 
+import functools
+import os
+import textwrap
+
+import numpy as np
+
 from autograder.core.driver import drive
 from autograder.lessons import find
 
@@ -28,6 +34,18 @@ def runner(exercise, function):
 
 
 def stand_ins(names):
-    """Find what stands in for earlier exercises: each of their names -> the engine's function."""
+    """Find what stands in for earlier exercises: each of their names -> a plain function."""
     earlier = map(find, names)
-    return {name: exercise.reference for exercise in earlier for name in exercise.names}
+    return {name: _plain_function(exercise) for exercise in earlier for name in exercise.names}
+
+
+@functools.cache
+def _plain_function(exercise):
+    """Define an exercise's stand-in; without one, as in a teacher's own, the reference is it."""
+    if not exercise.stand_in:
+        return exercise.reference
+    space = {"__name__": "numpy", "np": np}
+    source = textwrap.dedent(exercise.stand_in)
+    # under a name in this package: what it raises is not quoted as a line of the learner's
+    exec(compile(source, os.path.join(os.path.dirname(__file__), exercise.name), "exec"), space)
+    return space[exercise.name]

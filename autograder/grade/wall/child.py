@@ -116,11 +116,11 @@ def _answers(shell, question):
     own = question["exercise"]
     exercise, target = find(own), shell.user_ns.get(own)
     given = stand_ins(question["replaced"])
-    for name, inputs, script in question["cases"] or practice_cases(own):
+    for name, inputs, script, calls in question["cases"] or practice_cases(own):
         if target is None:
             yield _missing(own).as_plain()
         else:
-            case = Case(name, inputs, script)
+            case = Case(name, inputs, script, calls=calls)
             yield drive(exercise, target, case, stand_ins=given).as_plain()
 
 
@@ -130,7 +130,7 @@ def practice_cases(name):
 
     Everybody has them, so they need not be sent: the warm process draws them once for all.
     """
-    cases = [(case.name, case.inputs, case.script) for case in find(name).draw(PRACTICE_SEED)]
+    cases = [(c.name, c.inputs, c.script, c.calls) for c in find(name).draw(PRACTICE_SEED)]
     return decode(encode(cases))
 
 

@@ -50,6 +50,13 @@ def _three_by_name(sizes):
 
 COUNT_PARAMETERS = public.COUNT_PARAMETERS.judged(
     reference=count_parameters,
+    stand_in="""
+        def count_parameters(sizes):
+            total = 0
+            for i in range(1, len(sizes)):
+                total += sizes[i - 1] * sizes[i] + sizes[i]
+            return total
+    """,
     cases=count_parameters_cases,
     visible_points=0.5,
     rubric={"count": 0.5},

@@ -55,6 +55,10 @@ def _whole(value):
 
 PREDICT = public.PREDICT.judged(
     reference=engine_predict,
+    stand_in="""
+        def predict(X, w, b):
+            return (X @ w + b > 0).astype(int)
+    """,
     cases=predict_cases,
     visible_points=0.5,
     rubric={"sides": 0.25, "on the line": 0.25},

@@ -89,6 +89,10 @@ def _clipped(bound):
 
 SIGMOID = public.SIGMOID.judged(
     reference=engine_sigmoid,
+    stand_in="""
+        def sigmoid(z):
+            return 0.5 * (1 + np.tanh(0.5 * z))
+    """,
     cases=sigmoid_cases,
     visible_points=1,
     rubric={"curve": 1, "far": 0.75, "whole numbers": 0.25},

@@ -48,6 +48,10 @@ def relu_backward_cases(rng):
 
 RELU_BACKWARD = public.RELU_BACKWARD.judged(
     reference=engine_relu_backward,
+    stand_in="""
+        def relu_backward(dA, Z):
+            return dA * (Z > 0)
+    """,
     cases=relu_backward_cases,
     visible_points=0.5,
     rubric={"slopes": 0.5},

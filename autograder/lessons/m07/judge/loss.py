@@ -158,6 +158,16 @@ def _target_taken_away_before_the_loss(Z, y):
 
 SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
     reference=engine_softmax_cross_entropy,
+    stand_in="""
+        def softmax_cross_entropy(Z, y):
+            N = len(y)
+            log_P = Z - Z.max(axis=1, keepdims=True)
+            log_P = log_P - np.log(np.exp(log_P).sum(axis=1, keepdims=True))
+            loss = -log_P[np.arange(N), y].mean()
+            dZ = np.exp(log_P)
+            dZ[np.arange(N), y] -= 1
+            return loss, dZ / N
+    """,
     cases=softmax_cross_entropy_cases,
     visible_points=1,
     rubric={"dZ": 1.5, "loss": 0.75, "large scores": 0.75},

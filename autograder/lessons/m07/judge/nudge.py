@@ -126,6 +126,20 @@ NOT_PUT_BACK = (1, -1, -1)
 
 NUMERICAL_GRADIENT = public.NUMERICAL_GRADIENT.judged(
     reference=engine_numerical_gradient,
+    stand_in="""
+        def numerical_gradient(f, x, eps=1e-5):
+            x = np.array(x, dtype=float)
+            slopes = np.zeros(x.shape)
+            for i in np.ndindex(x.shape):
+                middle = x[i]
+                x[i] = middle + eps
+                above = f(x)
+                x[i] = middle - eps
+                below = f(x)
+                x[i] = middle
+                slopes[i] = (above - below) / (2 * eps)
+            return slopes
+    """,
     cases=numerical_gradient_cases,
     visible_points=1,
     rubric={"vectors": 2, "any shape": 0.5, "whole numbers": 0.5},
