@@ -143,9 +143,12 @@ COUNT_PARAMETERS = public.COUNT_PARAMETERS.judged(
 
 
 def widest_hidden_cases(rng):
-    """Draw the cases around a budget that is used up to the last parameter."""
-    D, C = int(rng.integers(16, 40)), int(rng.integers(6, 11))
-    H = int(rng.integers(5, 60))
+    """Draw the cases around a budget that is used up to the last parameter.
+
+    None is above 3,000: a search from 0, or from the budget downwards, is a right answer.
+    """
+    D, C = int(rng.integers(8, 16)), int(rng.integers(4, 8))
+    H = int(rng.integers(5, 30))
     one = D + 1 + C
 
     def case(name, budget, tag):
@@ -158,7 +161,7 @@ def widest_hidden_cases(rng):
         in_corner(case("one parameter to spare", H * one + C + 1, "fits"), "beside"),
         case("most of a neuron to spare", H * one + C + one - 1, "fits"),
         case("a little more than half a neuron to spare", H * one + C + one // 2 + 1, "fits"),
-        in_corner(case("a large budget", 40 * one * H + C + one // 3, "fits"), "decades"),
+        in_corner(case("a large budget", 3_000 // one * one - one + C + one // 3, "fits"), "decades"),
         # where leaving out the biases of the outputs, or those of the hidden neurons, shows apart
         case("another large budget", 3 * one * (one - 1) + C // 2, "fits"),
         case("not one neuron fits", C + one - 1, "nothing fits"),
@@ -205,6 +208,7 @@ WIDEST_HIDDEN = public.WIDEST_HIDDEN.judged(
     rubric={"fits": 1, "nothing fits": 0.5},
     builds_on=("count_parameters",),
     facts=lambda case: dict(case.inputs),
+    version=2,
     misconceptions=(
         Misconception(
             "output biases free",
