@@ -1,6 +1,41 @@
-"""The points of a hidden cell, in the form in which nbgrader reads them."""
+"""The points of a hidden cell, in the form in which nbgrader reads them.
+
+Points belong to the cell: an exercise gives shares of them. Where the cell is worth another number
+of points than the exercise, a :class:`Grade` is scaled, by our own grading and by the settings of a
+course under stock nbgrader.
+"""
+
+from decimal import Decimal
 
 from autograder.core import words
+
+# Under this name a hidden cell notes what a Grade was made of, so that it can be scaled.
+POINTS_MIME = "application/vnd.nnf.points+json"
+
+
+def scaled(points, of, most):
+    """Turn points of an exercise into those of a cell.
+
+    Parameters
+    ----------
+    points : float
+        Between 0 and `of`.
+    of : float
+        The points of the exercise; with 0 of them there is nothing to share out.
+    most : float
+        The points of the cell.
+
+    Returns
+    -------
+    float
+    """
+    return most * points / of if of else 0.0
+
+
+def as_decimal(points):
+    """Write points as a plain decimal, exactly; nbgrader gives all points for anything else."""
+    text = f"{Decimal(repr(float(points))):f}"
+    return text.removesuffix(".0")
 
 
 class Grade:
@@ -9,22 +44,71 @@ class Grade:
     nbgrader takes the ``text/plain`` of a cell's value for the points if it is a number between
     0 and the points of the cell, and gives *all* points for anything else: so it is a plain
     decimal and nothing besides.
+
+    Parameters
+    ----------
+    points : float
+        Those that were earned.
+    most : float
+        Those that can be.
+    before, after : str
+        What is said before the points and after them.
+    mistakes : tuple of str
     """
 
-    def __init__(self, points, message, mistakes=()):
-        self.points = points
-        self.message = message
+    def __init__(self, points, most, before="", after="", mistakes=()):
+        self.points, self.most = points, most
+        self.before, self.after = before, after
         self.mistakes = tuple(mistakes)
 
+    @property
+    def message(self):
+        """The sentence for the learner, with the points."""
+        earned = f"{words.number(self.points)} of {words.in_points(self.most)}"
+        return f"{self.before}{earned}{self.after}"
+
+    def scaled(self, most):
+        """Make the same grade for a cell of so many points."""
+        points = scaled(self.points, self.most, most)
+        return Grade(points, most, self.before, self.after, self.mistakes)
+
     def __repr__(self):
-        return f"{self.points:g}"
+        return as_decimal(self.points)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {
             "text/plain": repr(self),
             "text/html": words.message_html(self.message),
             words.MISTAKES_MIME: list(self.mistakes),
+            POINTS_MIME: {
+                "points": self.points,
+                "most": self.most,
+                "before": self.before,
+                "after": self.after,
+            },
         }
+
+
+def grade_in(data, most):
+    """Read a Grade out of what a cell showed, for a cell of so many points; None if there is none.
+
+    Parameters
+    ----------
+    data : plain data
+        The mimebundle of an output: a learner's notebook may hold anything.
+    most : float
+    """
+    noted = data.get(POINTS_MIME) if isinstance(data, dict) else None
+    if not isinstance(noted, dict) or noted.keys() != {"points", "most", "before", "after"}:
+        return None
+    points, of, before, after = (noted[key] for key in ("points", "most", "before", "after"))
+    if type(before) is not str or type(after) is not str:
+        return None
+    if not {type(points), type(of)} <= {int, float} or not 0 <= points <= of:
+        return None
+    mistakes = data.get(words.MISTAKES_MIME)
+    mistakes = mistakes if isinstance(mistakes, list) else ()
+    return Grade(points, of, before, after, mistakes).scaled(most)
 
 
 def grade_of(exercise, verdict, practise):
@@ -33,12 +117,12 @@ def grade_of(exercise, verdict, practise):
     The words come from a second look, at the practice cases (``practise()`` gives that verdict):
     a hint may name numbers of a case.
     """
+    points, most, because = verdict.points, exercise.hidden_points, words.because(verdict)
     if verdict.right:
-        return Grade(verdict.points, f"{exercise.name}: {words.earned(exercise, verdict)}")
+        return Grade(points, most, f"{exercise.name}: ", because)
     practice = practise()
     if practice.right:
         said = f"{exercise.name} is right on the practice cases and fails on others."
     else:
         said = words.sentence(exercise, practice)
-    message = f"{said} ({words.earned(exercise, verdict)})"
-    return Grade(verdict.points, message, practice.mistake_names)
+    return Grade(points, most, f"{said} (", f"{because})", practice.mistake_names)

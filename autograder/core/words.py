@@ -66,24 +66,33 @@ def _of_failure(exercise, verdict):
     return f"{failure.part or 'the answer'} {mismatch.text}{end}{changed}{praise}"
 
 
-def in_points(number):
+def number(points):
+    """Write points with at most two decimals: 1, 2.5, 2.67."""
+    return f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def in_points(points):
     """Write a number of points: "1 point", "2.5 points"."""
-    return f"{number:g} point{'' if number == 1 else 's'}"
+    return f"{number(points)} point{'' if number(points) == '1' else 's'}"
 
 
-def earned(exercise, verdict):
-    """Say which points were earned: "3 of 4 points: dX and dW hold"."""
-    text = f"{verdict.points:g} of {in_points(exercise.hidden_points)}"
+def because(verdict):
+    """Say what points were earned for, to follow them: ": dX and dW hold, db not yet"."""
+    text = ""
     if verdict.fails and verdict.holds:
-        text += f": {hold(verdict.holds)}, {_listed(verdict.fails)} not yet"
+        text = f": {hold(verdict.holds)}, {_listed(verdict.fails)} not yet"
     return text + _given(verdict)
 
 
 def success(exercise, verdict, so_far):
     """Say that everything holds, and the points."""
-    worth = "A bonus" if exercise.bonus else f"{exercise.points:g} of {in_points(exercise.points)}"
+    worth = (
+        "A bonus"
+        if exercise.bonus
+        else f"{number(exercise.points)} of {in_points(exercise.points)}"
+    )
     text = f"{exercise.name} {_where_it_holds(verdict)}{_given(verdict)}. {worth}."
-    return f"{text} Lesson {exercise.module} so far: {so_far:g}." if so_far else text
+    return f"{text} Lesson {exercise.module} so far: {number(so_far)}." if so_far else text
 
 
 def message_html(message):

@@ -11,6 +11,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import Execute
 
 from autograder.cli import UserError
+from autograder.core.points import grade_in
 from autograder.course.edition import refuse_unknown
 from autograder.project import STRANGE
 
@@ -52,7 +53,21 @@ class ExecuteLesson(Execute):
         """Execute a cell unless it is a demonstration."""
         if "demo" in cell.metadata.get("tags", []) and "nbgrader" not in cell.metadata:
             return cell, resources
-        return super().preprocess_cell(cell, resources, cell_index)
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        _scale(cell)
+        return cell, resources
+
+
+def _scale(cell):
+    """Give the value of a hidden cell in the cell's own points, whatever those of the exercise."""
+    nbgrader_of = cell.metadata.get("nbgrader", {})
+    if not nbgrader_of.get("grade") or nbgrader_of.get("solution"):
+        return
+    for output in cell.get("outputs", []):
+        if output.get("output_type") == "execute_result":
+            grade = grade_in(output["data"], nbgrader_of.get("points", 0))
+            if grade:
+                output["data"].update(grade._repr_mimebundle_())
 
 
 def place_for_sockets():

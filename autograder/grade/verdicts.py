@@ -138,15 +138,16 @@ def _judge_exercise(judged, point, answers, practice, seed):
     passed = practice.right and not practice.changed
     words = "" if passed else sentence(exercise, practice)
     names = {cell.role: cell.name for cell in point.cells}
+    most = {cell.role: cell.points for cell in point.cells}
     if "check" in names:
-        _mark(judged, names["check"], exercise.visible_points if passed else 0.0)
+        _mark(judged, names["check"], most["check"] if passed else 0.0)
         text = f"{exercise.name} holds on the practice cases."
         judged.shown[names["check"]] = [
             outputs.shown(text) if passed else outputs.failed("CheckFailed", words)
         ]
     if "hidden" in names:
         verdict = assess(exercise, answers.runner(exercise, seed, point.name), seed, explain=False)
-        grade = grade_of(exercise, verdict, lambda: practice)
+        grade = grade_of(exercise, verdict, lambda: practice).scaled(most["hidden"])
         _mark(judged, names["hidden"], grade.points)
         judged.shown[names["hidden"]] = [outputs.result(grade._repr_mimebundle_())]
         words = words if verdict.right else grade.message
