@@ -29,7 +29,7 @@ def scaled(points, of, most):
     -------
     float
     """
-    return most * points / of if of else 0.0
+    return most * (points / of) if of else 0.0  # all of them stay all, to the last digit
 
 
 def as_decimal(points):

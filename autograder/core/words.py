@@ -86,11 +86,8 @@ def because(verdict):
 
 def success(exercise, verdict, so_far):
     """Say that everything holds, and the points."""
-    worth = (
-        "A bonus"
-        if exercise.bonus
-        else f"{number(exercise.points)} of {in_points(exercise.points)}"
-    )
+    points = exercise.points
+    worth = "A bonus" if exercise.bonus else f"{number(points)} of {in_points(points)}"
     text = f"{exercise.name} {_where_it_holds(verdict)}{_given(verdict)}. {worth}."
     return f"{text} Lesson {exercise.module} so far: {number(so_far)}." if so_far else text
 

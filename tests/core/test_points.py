@@ -1,7 +1,6 @@
 """Points belong to the cell: a grade is scaled to them, exactly, and said with two decimals."""
 
 import json
-import math
 
 import pytest
 
@@ -25,14 +24,16 @@ def test_points_are_scaled_to_the_cell(points, of, most, in_the_cell):
 
 def test_all_points_stay_all_points_whatever_they_are():
     for most in (0.1, 1 / 3, 2.4, 7, 1e6, 0.3):
-        assert Grade(3.5, 3.5).scaled(most).points == most
+        grade = Grade(3.5, 3.5).scaled(most)
+        assert grade.points == most
+        assert float(repr(grade)) <= most  # more than the cell's is an error in nbgrader
 
 
 @pytest.mark.parametrize("points", [0, 1, 2 / 3, 1e-7, 1e9, 0.25, 1e-12])
 def test_what_nbgrader_reads_is_a_plain_decimal(points):
     text = as_decimal(points)
     assert set(text) <= set("0123456789.")
-    assert math.isclose(float(text), points, rel_tol=1e-9, abs_tol=1e-10)
+    assert float(text) == points
 
 
 def test_the_message_gives_the_points_of_the_cell_with_two_decimals():
@@ -40,7 +41,7 @@ def test_the_message_gives_the_points_of_the_cell_with_two_decimals():
     assert grade.message == "neuron: 2 of 3 points: dX holds, db not yet"
     assert grade.scaled(4).message == "neuron: 2.67 of 4 points: dX holds, db not yet"
     assert Grade(1, 2, "It is off. (", ")").scaled(1).message == "It is off. (0.5 of 1 point)"
-    assert words.in_points(0.995) == "0.99 points" or words.in_points(0.995) == "1 point"
+    assert words.in_points(0.999) == "1 point"
 
 
 def test_a_grade_is_read_out_of_what_a_cell_showed():

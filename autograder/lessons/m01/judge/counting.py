@@ -162,7 +162,7 @@ def widest_hidden_cases(rng):
         case("most of a neuron to spare", H * one + C + one - 1, "fits"),
         case("a little more than half a neuron to spare", H * one + C + one // 2 + 1, "fits"),
         in_corner(
-            case("a large budget", 3_000 // one * one - one + C + one // 3, "fits"), "decades"
+            case("a large budget", (3_000 // one - 1) * one + C + one // 3, "fits"), "decades"
         ),
         # where leaving out the biases of the outputs, or those of the hidden neurons, shows apart
         case("another large budget", 3 * one * (one - 1) + C // 2, "fits"),
