@@ -184,6 +184,9 @@ class Exercise(Task):
         What the hidden points are given for: part of the answer, or tag of a case -> points, each
         a multiple of 0.25. The first label is the basis of the tags: without it they earn nothing.
         Where the answer has no parts, it is also the tag of the cases that have none.
+    label_words : dict
+        Label of the rubric -> what learners read in its place, "lines of length 1 hold": a tag is a
+        short name of ours.
     outputs : tuple of str
         The names of the parts, if the function returns a tuple.
     misconceptions : tuple of Misconception
@@ -221,6 +224,7 @@ class Exercise(Task):
     cases: Callable
     visible_points: float = 1
     rubric: dict = field(default_factory=lambda: {"values": 1})
+    label_words: dict = field(default_factory=dict)
     outputs: tuple = ()
     misconceptions: tuple = ()
     facts: Callable = lambda case: {}

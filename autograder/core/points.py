@@ -117,7 +117,7 @@ def grade_of(exercise, verdict, practise):
     The words come from a second look, at the practice cases (``practise()`` gives that verdict):
     a hint may name numbers of a case.
     """
-    points, most, because = verdict.points, exercise.hidden_points, words.because(verdict)
+    points, most, because = verdict.points, exercise.hidden_points, words.because(exercise, verdict)
     if verdict.right:
         return Grade(points, most, f"{exercise.name}: ", because)
     practice = practise()

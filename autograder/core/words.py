@@ -1,5 +1,6 @@
 """How a verdict is said: in one or two sentences, for learner and teacher alike."""
 
+import re
 from html import escape
 
 from autograder.core.assess import is_stub
@@ -76,11 +77,12 @@ def in_points(points):
     return f"{number(points)} point{'' if number(points) == '1' else 's'}"
 
 
-def because(verdict):
+def because(exercise, verdict):
     """Say what points were earned for, to follow them: ": dX and dW hold, db not yet"."""
     text = ""
     if verdict.fails and verdict.holds:
-        text = f": {hold(verdict.holds)}, {_listed(verdict.fails)} not yet"
+        missing = _listed(_in_words(exercise, verdict.fails))
+        text = f": {hold(_in_words(exercise, verdict.holds))}, {missing} not yet"
     return text + _given(verdict)
 
 
@@ -114,17 +116,34 @@ def _in_line(mismatch):
 
 
 def _praise(exercise, verdict):
-    """Say what holds, in a sentence of its own; names in code are not capitalized."""
-    if not verdict.holds:
+    """Say what holds, in a sentence of its own; names in code are not capitalized.
+
+    The part that has just been said to be off is not praised, although its points may be earned:
+    they are charged to what is special in the failing case.
+    """
+    off = re.split(r"[.\[]", verdict.failure.part)[0]
+    labels = [label for label in verdict.holds if label != off]
+    if not labels:
         return ""
-    said = hold(verdict.holds)
-    return f" {said if verdict.holds[0] in exercise.outputs else said[0].upper() + said[1:]}."
+    said = hold(_in_words(exercise, labels))
+    return f" {said if labels[0] in exercise.outputs else said[0].upper() + said[1:]}."
+
+
+def _in_words(exercise, labels):
+    """Put what learners read in the place of labels."""
+    return [exercise.label_words.get(label, label) for label in labels]
 
 
 def hold(labels):
-    """Say that labels hold, with the verb that fits: "dZ holds", "products hold"."""
-    several = len(labels) > 1 or (labels[0].endswith("s") and not labels[0].endswith("ss"))
+    """Say that labels hold, with the verb that fits: "dZ holds", "lines of length 1 hold"."""
+    several = len(labels) > 1 or _is_plural(labels[0])
     return f"{_listed(labels)} {'hold' if several else 'holds'}"
+
+
+def _is_plural(label):
+    """Tell whether a label's noun is a plural: it stands before what says more about it."""
+    noun = re.split(r" (?:of|that|beside|on|far)\b", label)[0]
+    return noun.endswith("s") and not noun.endswith("ss")
 
 
 def _where_it_holds(verdict):

@@ -208,6 +208,10 @@ WIDEST_HIDDEN = public.WIDEST_HIDDEN.judged(
     cases=widest_hidden_cases,
     visible_points=0.5,
     rubric={"fits": 1, "nothing fits": 0.5},
+    label_words={
+        "fits": "budgets that pay for neurons",
+        "nothing fits": "budgets that pay for none",
+    },
     builds_on=("count_parameters",),
     facts=lambda case: dict(case.inputs),
     version=2,

@@ -85,6 +85,10 @@ LAYER = public.LAYER.judged(
     cases=layer_cases,
     visible_points=1.5,
     rubric={"batch": 2.5, "one of a kind": 1},
+    label_words={
+        "batch": "ordinary batches",
+        "one of a kind": "single samples, neurons and inputs",
+    },
     builds_on=("neuron",),
     facts=_layer_facts,
     misconceptions=(

@@ -93,6 +93,7 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
     cases=fit_perceptron_cases,
     visible_points=1,
     rubric={"w": 1, "b": 0.5, "errors_per_epoch": 1, "no line": 0.5},
+    label_words={"no line": "samples that no line divides"},
     outputs=("w", "b", "errors_per_epoch"),
     builds_on=("predict", "perceptron_update"),
     facts=lambda case: {"N": len(case.inputs["X"]), "epochs": case.inputs["max_epochs"]},

@@ -84,6 +84,7 @@ MARGIN_BOUND = public.MARGIN_BOUND.judged(
     cases=margin_bound_cases,
     visible_points=1,
     rubric={"unit length": 1.5, "any length": 0.5},
+    label_words={"unit length": "lines of length 1", "any length": "lines of other lengths"},
     misconceptions=(
         Misconception(
             "length of the line left in",

@@ -62,6 +62,7 @@ PREDICT = public.PREDICT.judged(
     cases=predict_cases,
     visible_points=0.5,
     rubric={"sides": 0.25, "on the line": 0.25},
+    label_words={"sides": "samples beside the line", "on the line": "samples on the line"},
     tidy=_whole,
     facts=lambda case: {"b": f"{case.inputs['b']:.2g}".replace("-", "−")},
     misconceptions=(

@@ -107,6 +107,7 @@ PERCEPTRON_UPDATE = public.PERCEPTRON_UPDATE.judged(
     cases=perceptron_update_cases,
     visible_points=1,
     rubric={"w": 1, "b": 0.5, "already right": 0.5},
+    label_words={"already right": "samples that were answered right"},
     outputs=("w", "b"),
     builds_on=("predict",),
     version=2,

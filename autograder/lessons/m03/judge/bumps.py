@@ -154,6 +154,7 @@ APPROXIMATE = public.APPROXIMATE.judged(
     cases=approximate_cases,
     visible_points=0.5,
     rubric={"sums": 1, "one bump": 0.5},
+    label_words={"sums": "sums of bumps", "one bump": "a single bump"},
     builds_on=("bump",),
     facts=_facts,
     misconceptions=(

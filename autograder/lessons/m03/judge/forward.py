@@ -99,6 +99,11 @@ MLP_FORWARD = public.MLP_FORWARD.judged(
     cases=mlp_forward_cases,
     visible_points=1,
     rubric={"two layers": 1.5, "one layer": 0.5, "any depth": 1},
+    label_words={
+        "two layers": "networks of two layers",
+        "one layer": "a single layer",
+        "any depth": "deeper networks",
+    },
     facts=_facts,
     misconceptions=(
         Misconception(

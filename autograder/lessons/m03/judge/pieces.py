@@ -63,6 +63,7 @@ RELU_REGIONS_1D = public.RELU_REGIONS_1D.judged(
     cases=regions_cases,
     visible_points=0.5,
     rubric={"ordinary": 1, "special units": 0.5},
+    label_words={"ordinary": "ordinary units"},
     facts=_regions_facts,
     misconceptions=(
         Misconception(

@@ -133,6 +133,7 @@ XOR_NETWORK = public.XOR_NETWORK.judged(
     cases=xor_cases,
     visible_points=1,
     rubric={"sides": 1.5, "values": 0.5},
+    label_words={"sides": "the four sides", "values": "the four values"},
     verify=verify,
     misconceptions=(
         Misconception(

@@ -38,6 +38,7 @@ DEAD_FRACTION = public.DEAD_FRACTION.judged(
     cases=dead_fraction_cases,
     visible_points=0.5,
     rubric={"share": 1, "a whisper": 0.5},
+    label_words={"share": "ordinary batches", "a whisper": "units that whisper"},
     facts=lambda case: dict(zip("NH", case.inputs["A"].shape, strict=True)),
     misconceptions=(
         Misconception(

@@ -96,6 +96,7 @@ SIGMOID = public.SIGMOID.judged(
     cases=sigmoid_cases,
     visible_points=1,
     rubric={"curve": 1, "far": 0.75, "whole numbers": 0.25},
+    label_words={"curve": "ordinary numbers", "far": "numbers far from 0"},
     version=2,
     misconceptions=(
         Misconception(

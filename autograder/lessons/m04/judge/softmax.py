@@ -47,6 +47,7 @@ SOFTMAX = public.SOFTMAX.judged(
     cases=softmax_cases,
     visible_points=1,
     rubric={"rows": 1.5, "large scores": 1, "rows far apart": 0.5},
+    label_words={"rows": "ordinary rows"},
     version=2,
     facts=lambda case: dict(zip("NC", case.inputs["Z"].shape, strict=True)),
     misconceptions=(

@@ -160,6 +160,11 @@ WITNESS = public.WITNESS.judged(
     visible_points=1,
     version=2,
     rubric={"finds": 1.75, "any scale": 0.75, "nan": 0.5},
+    label_words={
+        "finds": "slopes of ordinary size",
+        "any scale": "slopes of any size",
+        "nan": "slopes that are no numbers",
+    },
     builds_on=("numerical_gradient",),
     misconceptions=(
         Misconception(

@@ -149,6 +149,7 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
     cases=mlp_backward_cases,
     visible_points=2,
     rubric={"grads": 2.5, "loss": 0.5, "any depth": 1},
+    label_words={"any depth": "deeper networks"},
     tolerance=1e-11,  # a nudge is 1e-11 off at best: backwards was asked for
     outputs=("loss", "grads"),
     builds_on=("affine_backward", "relu_backward", "softmax_cross_entropy"),
