@@ -33,6 +33,7 @@ class Failure:
 
     ``part`` names the place that is off, ``grads[1][0]`` or ``a.grad``, with what came there and
     what was expected; ``""`` stands for the whole answer. Of a script all ``readings`` are kept.
+    ``output`` is the name of the exercise's output in which it is, if the answer has parts.
     """
 
     case: Case
@@ -41,6 +42,7 @@ class Failure:
     expected: object
     mismatch: Mismatch
     readings: tuple = ()
+    output: str = ""
 
 
 @dataclass(frozen=True)
@@ -268,6 +270,7 @@ def _smallest_failure(exercise, cases, expected, got, found, mistakes):
 def _failure_of(exercise, case, expected, outcome, wrong):
     """Put together what is shown of one failing case: the place that is off, and what came."""
     part, mismatch = next(iter(wrong.items()))
+    output = part
     if exercise.verify:
         # the engine's answer is one of many, and the learner's own stays hidden
         return Failure(case, part, outcome.value, None, mismatch)
@@ -289,7 +292,7 @@ def _failure_of(exercise, case, expected, outcome, wrong):
         want, got = want[place], got[place]
     if path:
         part = (part or "answer") + "".join(f"[{place!r}]" for place in path)
-    return Failure(case, part, got, want, mismatch, readings)
+    return Failure(case, part, got, want, mismatch, readings, output)
 
 
 def _readings(exercise, case, want, got):

@@ -23,7 +23,7 @@ def diagnose(exercise, seed, got):
     if single:
         return tuple(single) if len(single) == 1 else ()
     if not exercise.outputs:
-        return ()
+        return _first_told_apart(exercise, seed, got)
     # few mistakes have a part in what came; all pairs of thirty would take a second
     parts = [
         (m, [v for v in m.versions if _fits(exercise, seed, v, got)])
@@ -35,6 +35,37 @@ def diagnose(exercise, seed, got):
         if some and more and _pair_explains(exercise, seed, some, more, got)
     ]
     return pairs[0] if len(pairs) == 1 else ()
+
+
+def _first_told_apart(exercise, seed, got):
+    """Find, of several mistakes in an answer without parts, the one that shows in the first case.
+
+    It gives what came in the easiest of the cases that are wrong and in another one, no other
+    mistake does, and where the answer is right it shows nothing: in the cases that are left a
+    second mistake has changed it.
+    """
+    _, expected = expected_outcomes(exercise, seed)
+    off = [
+        not same_outcome(want, came, exercise.tolerance)
+        for want, came in zip(expected, got, strict=True)
+    ]
+    found = [
+        mistake
+        for mistake in exercise.misconceptions
+        if any(
+            _begins(wrong_outcomes(exercise, seed, version), expected, got, off, mistake.tolerance)
+            for version in mistake.versions
+        )
+    ]
+    return tuple(found) if len(found) == 1 else ()
+
+
+def _begins(wrong, expected, got, off, tolerance):
+    same = [same_outcome(w, g, tolerance) for w, g in zip(wrong, got, strict=True)]
+    shows = [not same_outcome(w, e, tolerance) for w, e in zip(wrong, expected, strict=True)]
+    explained = [alike for alike, is_off in zip(same, off, strict=True) if is_off]
+    hidden = any(seen and not is_off for seen, is_off in zip(shows, off, strict=True))
+    return not hidden and explained[:1] == [True] and sum(explained) >= 2
 
 
 def _explains(wrong, got, tolerance):

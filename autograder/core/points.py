@@ -34,8 +34,8 @@ def scaled(points, of, most):
 
 def as_decimal(points):
     """Write points as a plain decimal, exactly; nbgrader gives all points for anything else."""
-    text = f"{Decimal(repr(float(points))):f}"
-    return text.removesuffix(".0")
+    whole = int(points)
+    return str(whole) if whole == points else f"{Decimal(repr(float(points))):f}"
 
 
 class Grade:

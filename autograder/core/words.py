@@ -121,8 +121,7 @@ def _praise(exercise, verdict):
     The part that has just been said to be off is not praised, although its points may be earned:
     they are charged to what is special in the failing case.
     """
-    off = re.split(r"[.\[]", verdict.failure.part)[0]
-    labels = [label for label in verdict.holds if label != off]
+    labels = [label for label in verdict.holds if label != verdict.failure.output]
     if not labels:
         return ""
     said = hold(_in_words(exercise, labels))

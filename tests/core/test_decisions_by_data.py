@@ -23,7 +23,7 @@ ALLOWED = {
     ("libraries.py", "_root"): "the name of a module",
     ("used_names.py", "_mentioned"): "the learner's code",
     ("used_names.py", "library_of"): "the name of a ufunc",
-    ("words.py", "hold"): "a label of the rubric, for the verb that fits",
+    ("words.py", "_is_plural"): "a label of the rubric, for the verb that fits",
 }
 
 

@@ -445,9 +445,11 @@ def test_the_line_that_raised_is_not_trusted(line):
     assert words.sentence(SUM, verdict).endswith(f"it raised ValueError: no{shown}.")
 
 
-def test_a_mistake_explains_all_cases_or_it_is_not_named():
+def test_a_mistake_explains_the_easiest_case_and_another_or_it_is_not_named():
+    """Two mistakes at once, in an answer without parts: the one that can be told apart is named."""
     assert judged(SUM, lambda x: 2 * x.sum()).mistake_names == ("twice",)
-    assert judged(SUM, lambda x: 2 * x.sum() if len(x) < 5 else 1.0).mistakes == ()
+    assert judged(SUM, lambda x: 2 * x.sum() if len(x) < 5 else 1.0).mistake_names == ("twice",)
+    assert judged(SUM, lambda x: 2 * x.sum() if len(x) > 4 else 1.0).mistakes == ()
 
 
 def test_the_right_answer_in_some_cases_does_not_hide_a_mistake_in_others():

@@ -113,7 +113,8 @@ def order_cases(rng):
         asked = ("call", "row", graph[-1][0], "in_order")
         leaves = {operand for step in graph for operand in step[2:]} - {step[0] for step in graph}
         start = dict.fromkeys(leaves, float(rng.choice(_numbers(rng, 8))))
-        return Case(name, script=(*_built(graph, start), asked, ("names", "row")))
+        script = (*_built(graph, start), asked, ("names", "row"))
+        return Case(name, script=script, calls=30_000)
 
     return [
         case("the example of the docstring", _SQUARE_AND_ITSELF),
