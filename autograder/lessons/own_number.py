@@ -74,10 +74,15 @@ def own_number(task, run, written, said, wrong, *, whole=False, close=CLOSE, nea
         """Run the lesson's run from the learner's number and compare; see ``Exercise.verify``."""
         if type(value) not in (tuple, list) or len(value) != 3:
             numbers = "three whole numbers" if whole else "three numbers"
-            return f"return {numbers}: yours, {said['asked']}."
+            came = len(value) if type(value) in (tuple, list) else 0
+            commas = " Decimals are written with a point: 0.31." if came == 5 and not whole else ""
+            return f"return {numbers}: yours, {said['asked']}.{commas}"
         number, *given = (_number(part, whole=whole) for part in value)
         if type(number) is not int or not SMALLEST <= number <= LARGEST:
-            return "the first number is a whole number of your own with 4 to 9 digits."
+            return (
+                "give a whole number of your own with 4 to 9 digits as the first number; "
+                f"yours is {_shown(value[0])}."
+            )
         if any(part is None or not math.isfinite(part) for part in given):
             printed = f"the two {kind} are numbers that your run has printed; one of these is none."
             return said.get("none", printed)
@@ -120,6 +125,13 @@ def own_number(task, run, written, said, wrong, *, whole=False, close=CLOSE, nea
         verify=verify,
         misconceptions=(*named, example),
     )
+
+
+def _shown(value):
+    """Quote what came in place of a number, cut: it is the learner's."""
+    if isinstance(value, str):
+        return f"a text, {value[:20]!r}"
+    return repr(value)[:20] if isinstance(value, (int, float)) else f"a {type(value).__name__}"
 
 
 def _number(value, whole):
