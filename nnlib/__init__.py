@@ -14,7 +14,7 @@ _NAMES = {
     "activations": """ACTIVATIONS Activation ELU GELU Identity LeakyReLU ReLU SELU SiLU Sigmoid
         Softplus Step Tanh activation dead_fraction derivative elu gelu identity leaky_relu relu
         relu_backward selu sigmoid sigmoid_backward silu softplus step tanh tanh_backward""",
-    "probabilities": "LogSoftmax Softmax log_softmax softmax softmax_jacobian softmax_jvp",
+    "probabilities": "LogSoftmax Softmax log_softmax softmax softmax_jacobian softmax_vjp",
     "affine": "Affine affine_backward affine_forward",
     "forward": "first_mismatch flops_forward minibatches",
     "losses": """BinaryCrossEntropy FocalLoss Huber Loss MeanAbsoluteError MeanSquaredError
@@ -36,6 +36,7 @@ _NAMES = {
     "training": "History accuracy fit lr_range_test update_ratios",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
+_EARLIER = {"softmax_jvp": "probabilities"}  # old notebooks import them by these names
 _MODULES = (*_NAMES, "threads", "data", "viz")
 
 __all__ = sorted(_HOME)
@@ -44,9 +45,10 @@ __all__ = sorted(_HOME)
 def __getattr__(name):
     if name in _MODULES:
         return importlib.import_module(f"nnlib.{name}")
-    if name not in _HOME:
+    home = _HOME.get(name) or _EARLIER.get(name)
+    if not home:
         raise AttributeError(f"module 'nnlib' has no attribute {name!r}")
-    value = globals()[name] = getattr(importlib.import_module(f"nnlib.{_HOME[name]}"), name)
+    value = globals()[name] = getattr(importlib.import_module(f"nnlib.{home}"), name)
     return value
 
 

@@ -14,7 +14,7 @@ from nnlib.activations import relu, relu_backward, sigmoid, sigmoid_backward, ta
 from nnlib.affine import affine_backward, affine_forward
 from nnlib.layer import Layer
 from nnlib.losses import softmax_cross_entropy
-from nnlib.probabilities import log_softmax, log_softmax_backward, softmax, softmax_jvp
+from nnlib.probabilities import log_softmax, log_softmax_backward, softmax, softmax_vjp
 
 
 def numerical_gradient(f, x, eps=1e-5):
@@ -347,7 +347,7 @@ class Tensor:
     def softmax(self):
         """Return the probabilities of each row of scores, along the last axis."""
         P = softmax(self.data)
-        return _node("softmax", P, (self, lambda dP: softmax_jvp(P, dP)))
+        return _node("softmax", P, (self, lambda dP: softmax_vjp(P, dP)))
 
     def log_softmax(self):
         """Return their logarithms, which do not round to log(0)."""

@@ -1,7 +1,7 @@
 """Softmax turns the scores of one sample into probabilities: positive, and with the sum 1.
 
 It is no activation like the others: each probability depends on all scores of its row. Its slope
-is a table, and `softmax_jvp` multiplies by that table without ever writing it down.
+is a table, and `softmax_vjp` multiplies by that table without ever writing it down.
 """
 
 import numpy as np
@@ -57,38 +57,42 @@ def softmax(Z):
     return np.exp(log_softmax(Z))
 
 
-def softmax_jvp(P, G):
-    """Multiply the Jacobian of each row's softmax with the same row of G.
+def softmax_vjp(P, G):
+    """Multiply each row of G with the Jacobian of the same row's softmax, without the table.
 
     Parameters
     ----------
     P : array_like, shape (N, C)
         Probabilities, P = softmax(Z). Any number of leading axes.
     G : array_like, shape of P
-        A nudge of Z, or the slope of the loss in P: both ask for the same product.
+        The slope of the loss in P.
 
     Returns
     -------
-    JG : ndarray, shape (N, C)
-        How P answers to the nudge, or the slope of the loss in Z. Each row adds up to 0.
+    GJ : ndarray, shape (N, C)
+        The slope of the loss in Z. Each row adds up to 0.
 
     Raises
     ------
     ValueError
-        `softmax_jvp expected G of shape (7, 3), got (3,)`.
+        `softmax_vjp expected G of shape (7, 3), got (3,)`.
 
     Notes
     -----
     Every probability depends on every score of its row: J[i, j] = P[i] ([i = j] - P[j]), a table
     of C x C numbers for each row. The product with G needs none of them twice:
 
-        (J G)[i] = P[i] (G[i] - Σ_j P[j] G[j])
+        (G J)[i] = P[i] (G[i] - Σ_j P[j] G[j])
 
-    J is symmetric, so the product forward (nudges) and backward (slopes) is the same.
+    Backwards, slopes ask for the vector-Jacobian product G J; forwards, a nudge of Z asks for the
+    Jacobian-vector product J G. The Jacobian of softmax is symmetric, so that the two coincide.
     """
     P = np.asarray(P)
-    G = check_shape(G, P.shape, None, "softmax_jvp", "G")
+    G = check_shape(G, P.shape, None, "softmax_vjp", "G")
     return P * (G - (P * G).sum(axis=-1, keepdims=True))
+
+
+softmax_jvp = softmax_vjp  # its name in earlier notebooks
 
 
 def log_softmax_backward(dA, log_P):
@@ -142,7 +146,7 @@ class Softmax(Layer):
     def backward(self, dA):
         """Return dX, the Jacobian of each row times its dA; dA has the shape of X."""
         P = self._remembered()
-        return softmax_jvp(P, check_shape(dA, P.shape, P.dtype, self.name, "dA"))
+        return softmax_vjp(P, check_shape(dA, P.shape, P.dtype, self.name, "dA"))
 
 
 class LogSoftmax(Layer):

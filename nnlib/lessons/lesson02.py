@@ -149,6 +149,25 @@ def mistakes_by_rate(scale, rates):
     return np.array([len(trace(X, y, lr, start).which) for lr in rates])
 
 
+def mistakes_from(seed, lr, order=1):
+    """Count the mistakes on the petals from another drawn start.
+
+    Parameters
+    ----------
+    seed : int
+        Draws the start, of scale 1.
+    lr : float
+    order : int
+        Draws the order of the flowers.
+
+    Returns
+    -------
+    int
+    """
+    start = np.random.default_rng(seed).normal(size=3)
+    return len(trace(*petals(order), lr, start).which)
+
+
 # ------------------------------------------------------------ two classes
 
 
@@ -226,6 +245,31 @@ def best_line(X, y, steps=20_000):
         share[far] -= step
         v = v + step * way
     return v[:-1], float(v[-1])
+
+
+# ------------------------------------------------------------ 3 against 8
+
+
+def misread(split, order=0):
+    """Let a perceptron learn 3 against 8 from zero, and count its mistakes on the test pictures.
+
+    Parameters
+    ----------
+    split : int
+        Draws which pictures are kept for the test.
+    order : int
+        Draws the order of the training pictures.
+
+    Returns
+    -------
+    wrong, of : int
+        How many are misread, and how many there are.
+    """
+    X, y, X_test, y_test = load_digits_split(seed=split)
+    train, test = np.isin(y, (3, 8)), np.isin(y_test, (3, 8))
+    line = trace(*shuffled(X[train], (y[train] == 8).astype(int), order)).lines[-1]
+    found = X_test[test] @ line[:-1] + line[-1] > 0
+    return int((found != (y_test[test] == 8)).sum()), int(test.sum())
 
 
 # ------------------------------------------------------------ a run of your own

@@ -88,6 +88,9 @@ STARTS = 20
 STEPS = 300
 RATE = 0.02
 SOLVED = 0.99
+LONG = 1000  # steps, where a shape is given time
+FASTER = 0.05  # a learning rate that suits one wide layer better
+DRAWS = range(11, 19)  # of further spirals, beside the panel's
 
 
 class ManyStarts:
@@ -99,15 +102,20 @@ class ManyStarts:
         Features in, units of each hidden layer, classes.
     X, y : ndarray, shapes (N, D) and (N,)
     starts : int
-        Seeds 0, 1, and so on.
+        Seeds first, first + 1, and so on.
     lr : float
     scale : float
         Of the initial weights, in units of the engine's default start.
+    first : int
+    leak : float
+        Slope of the hidden units below 0; a ReLU has 0.
     """
 
-    def __init__(self, sizes, X, y, starts=STARTS, lr=RATE, scale=1.0):
+    def __init__(self, sizes, X, y, starts=STARTS, lr=RATE, scale=1.0, first=0, leak=0.0):
         self.X, self.y, self.lr, self.t = X.astype(np.float32), y, lr, 0
-        nets = [nnlib.mlp(sizes, rng=np.random.default_rng(seed)) for seed in range(starts)]
+        self.leak = np.float32(leak)
+        seeds = range(first, first + starts)
+        nets = [nnlib.mlp(sizes, rng=np.random.default_rng(seed)) for seed in seeds]
         self.params = []
         for k in range(0, len(nets[0].layers), 2):
             layers = [net.layers[k] for net in nets]
@@ -121,8 +129,11 @@ class ManyStarts:
         inputs = [np.broadcast_to(X, (len(self.params[0]), *X.shape))]
         for k in range(0, len(self.params), 2):
             Z = inputs[-1] @ self.params[k] + self.params[k + 1]
-            inputs.append(np.maximum(Z, 0) if k < len(self.params) - 2 else Z)
+            inputs.append(self._bend(Z) if k < len(self.params) - 2 else Z)
         return inputs
+
+    def _bend(self, Z):
+        return np.maximum(Z, self.leak * Z if self.leak else 0)
 
     def step(self):
         """Take one step with all training points, from every start."""
@@ -135,7 +146,9 @@ class ManyStarts:
             A = inputs[k // 2]
             grads = [A.swapaxes(1, 2) @ dZ, dZ.sum(axis=1, keepdims=True), *grads]
             if k:
-                dZ = (dZ @ self.params[k].swapaxes(1, 2)) * (A > 0)
+                dZ = (dZ @ self.params[k].swapaxes(1, 2)) * np.where(
+                    A > 0, np.float32(1), self.leak
+                )
         self.t += 1
         for i, g in enumerate(grads):
             self.params[i], self.m[i], self.v[i] = nnlib.adam_step(
@@ -146,32 +159,36 @@ class ManyStarts:
         """Return the share of training points on the right side, start by start."""
         return (self.forward(self.X)[-1].argmax(axis=-1) == self.y).mean(axis=-1)
 
+    def solved(self):
+        """Return whether all training points are on the right side, start by start."""
+        return self.right() == 1
+
 
 def _stacked(arrays):
     return np.stack(arrays).astype(np.float32)
 
 
-def spiral():
-    """Draw the 300 points of the panel."""
-    return make_spirals(300, 0.03, np.random.default_rng(0))
+def spiral(draw=0):
+    """Draw 300 points; without a number, those of the panel."""
+    return make_spirals(300, 0.03, np.random.default_rng(draw))
 
 
 @functools.cache
-def count_solved(sizes, lr=RATE, scale=1.0, steps=STEPS):
-    """Train from twenty starts and count those that learn the spiral.
+def count_solved(sizes, lr=RATE, scale=1.0, steps=STEPS, draw=0):
+    """Train from twenty starts and count those that learn a spiral.
 
     Parameters
     ----------
     sizes : tuple of int
     lr, scale : float
-    steps : int
+    steps, draw : int
 
     Returns
     -------
     solved : int
         Starts from which at least 99 % of the 300 points come out right.
     """
-    runs = ManyStarts(list(sizes), *spiral(), lr=lr, scale=scale)
+    runs = ManyStarts(list(sizes), *spiral(draw), lr=lr, scale=scale)
     for _ in range(steps):
         runs.step()
     return int((runs.right() >= SOLVED).sum())
@@ -191,10 +208,72 @@ def count_xor(units, starts=50, steps=1000, lr=0.02):
     solved : int
         Starts from which all four corners come out right.
     """
-    runs = ManyStarts([2, units, 2], CORNERS, ANSWERS, starts, lr)
+    return int(_xor_runs(units, starts, steps, lr=lr).solved().sum())
+
+
+FURTHER = 500  # starts, beside the 50 of the lesson
+
+
+def xor_from_further_starts(units, leak=0.0, steps=1000, first=5000, starts=FURTHER):
+    """Train on XOR from starts that the lesson does not show.
+
+    Parameters
+    ----------
+    units : int
+    leak : float
+        Slope of the hidden units below 0.
+    steps, first, starts : int
+
+    Returns
+    -------
+    solved, silent : ndarray of bool, shape (starts,)
+        Whether all four corners come out right, and whether a unit gives 0 at all of them.
+    """
+    runs = _xor_runs(units, starts, steps, first=first, leak=leak)
+    hidden = runs.forward(runs.X)[1]
+    return runs.solved(), (hidden <= 0).all(axis=1).any(axis=1)
+
+
+def _xor_runs(units, starts, steps, **options):
+    runs = ManyStarts([2, units, 2], CORNERS, ANSWERS, starts, **options)
     for _ in range(steps):
         runs.step()
-    return int((runs.right() == 1).sum())
+    return runs
+
+
+# ------------------------------------------------------------ digits
+
+
+SPLITS = range(31, 39)  # beside the lesson's
+
+
+@functools.cache
+def wrong_digits(split, hidden=(), lr=0.1, epochs=30):
+    """Train a network on digits and count what it reads wrong.
+
+    Parameters
+    ----------
+    split : int
+        Seed of the split; it draws initial weights and batches too.
+    hidden : tuple of int
+        Units of each hidden layer.
+    lr : float
+    epochs : int
+
+    Returns
+    -------
+    training, test : int
+        Wrong of the 1,297 digits to learn from, and of the 500 others.
+    """
+    X, y, X_test, y_test = nnlib.data.load_digits_split(split)
+    rng = np.random.default_rng(split)
+    net = nnlib.mlp([64, *hidden, 10], rng=rng)
+    loss, sgd = nnlib.SoftmaxCrossEntropy(), nnlib.SGD(lr=lr)
+    options = {"epochs": epochs, "batch_size": 32, "rng": rng, "progress": False}
+    nnlib.fit(net, loss, X, y, optimizer=sgd, **options)
+    return tuple(
+        int((net.predict(A).argmax(axis=1) != t).sum()) for A, t in ((X, y), (X_test, y_test))
+    )
 
 
 # ------------------------------------------------------------ folds on folds
@@ -203,6 +282,15 @@ def count_xor(units, starts=50, steps=1000, lr=0.02):
 def tent(x):
     """Fold the interval from 0 to 1 in the middle: two ReLUs, up and down again."""
     return 2 * np.maximum(x, 0) - 4 * np.maximum(x - 0.5, 0)
+
+
+def square_by_folds(x, layers):
+    """Follow x squared from 0 to 1 by folds on folds: a layer folds and carries the sum on."""
+    y, folded = x, x
+    for depth in range(1, layers + 1):
+        folded = tent(folded)
+        y = y - folded / 4**depth
+    return y
 
 
 # ------------------------------------------------------------ a run of your own

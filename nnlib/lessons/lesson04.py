@@ -44,21 +44,23 @@ def start(name, seed=0, scale=1.0, layers=LAYERS, dtype=np.float64, scheme="xavi
 
 
 @functools.cache
-def _pictures():
-    return load_digits_split(seed=0)
+def _pictures(split=0):
+    return load_digits_split(seed=split)
 
 
 # ------------------------------------------------------------ the relay
 
 
-def relay(name, net):
-    """Nudge all pixels of the first training digit by the same hair and follow the nudge.
+def relay(name, net, digit=0, split=0):
+    """Nudge all pixels of a training digit by the same hair and follow the nudge.
 
     Parameters
     ----------
     name : str
         Of the activation between the layers.
     net : nnlib.Sequential
+    digit, split : int
+        Which of the training digits, and of which split.
 
     Returns
     -------
@@ -66,7 +68,7 @@ def relay(name, net):
         How far the outputs of each hidden layer move, and at the end the ten scores, as a share of
         how far the pixels moved.
     """
-    Z, nudge, left = _pictures()[0][:1], np.full(64, 1 / 8), []  # of length 1
+    Z, nudge, left = _pictures(split)[0][[digit]], np.full(64, 1 / 8), []  # of length 1
     for layer in net.layers:
         if isinstance(layer, nnlib.Affine):
             Z, nudge = layer.forward(Z), nudge @ layer.W
@@ -163,10 +165,8 @@ def units_that_die(lr, scale=1.0, kind="ReLU", dead_fraction=nnlib.activations.d
     X, _, X_test, y_test = _pictures()
     dead, right = [], []
     for seed in range(STARTS):
-        net = start(KINDS[kind], seed, scale, layers=2, dtype=np.float32, scheme="he")
-        # a rate that is far too high overflows, which the picture shows and no warning need repeat
+        net = two_layers(KINDS[kind], lr, seed, scale)
         with np.errstate(all="ignore"):
-            _learn(net, lr, EPOCHS, seed)
             first = net.layers[1].forward(net.layers[0].forward(X.astype(np.float32)))
             second = net.layers[3].forward(net.layers[2].forward(first))
             right.append(100 * nnlib.accuracy(net, X_test, y_test))
@@ -174,8 +174,34 @@ def units_that_die(lr, scale=1.0, kind="ReLU", dead_fraction=nnlib.activations.d
     return np.array(dead), np.array(right)
 
 
-def _learn(net, lr, epochs, seed):
-    X, y, *_ = _pictures()
+def two_layers(made, lr, seed, scale=1.0, split=0):
+    """Train two hidden layers of 32 units for five epochs, from one start.
+
+    Parameters
+    ----------
+    made : str, or what is called without arguments
+        The activation, as `nnlib.mlp` takes it.
+    lr : float
+    seed : int
+        Of the start and of the order of the batches.
+    scale : float
+        Of the start, in units of He's.
+    split : int
+        Of the digits.
+
+    Returns
+    -------
+    net : nnlib.Sequential
+    """
+    net = start(made, seed, scale, layers=2, dtype=np.float32, scheme="he")
+    # a rate that is far too high overflows, which the picture shows and no warning need repeat
+    with np.errstate(all="ignore"):
+        _learn(net, lr, EPOCHS, seed, split)
+    return net
+
+
+def _learn(net, lr, epochs, seed, split=0):
+    X, y, *_ = _pictures(split)
     nnlib.fit(
         net, nnlib.SoftmaxCrossEntropy(), X, y, optimizer=nnlib.SGD(lr), epochs=epochs,
         batch_size=32, rng=np.random.default_rng(seed), progress=False,

@@ -85,7 +85,8 @@ def mistake_by_mistake(epochs=10):
         data |= {"mistakes": mistakes, "ring": done.which[k - 1 : k] if k else []}
         data |= {"before": done.lines[max(k - 1, 0)], "after": done.lines[k]}
         data |= {"at": [done.seen[k - 1] if k else 0]}
-        return data, _step_in_words(done, k, step, kinds, epochs)
+        end = _end_in_words(places, kinds, done, epochs)
+        return data, _step_in_words(done, k, step, kinds, end)
 
     plots = [
         Plane("The line after this mistake", LENGTH, WIDTH,
@@ -104,13 +105,20 @@ def mistake_by_mistake(epochs=10):
     return Panel(compute, plots, {"step": steps}, columns=2, height=340)
 
 
-def _step_in_words(done, k, step, kinds, epochs):
+def _end_in_words(places, kinds, done, epochs):
+    from nnlib.lessons.lesson02 import widest_street
+
     total = len(done.which)
-    end = f"After {total} mistakes it stops for good."
-    if not done.stopped:
-        end = (
-            f"It has not stopped: {total} mistakes in {epochs} epochs, and there is always another."
-        )
+    if done.stopped:
+        return f"After {total} mistakes it stops for good."
+    soon = "and there is always another"
+    if widest_street(places, kinds)[0] > 0:
+        soon = "but a line divides the kinds, so it will stop"
+    return f"It has not stopped: {total} mistakes in {epochs} epochs, {soon}."
+
+
+def _step_in_words(done, k, step, kinds, end):
+    total = len(done.which)
     if k == 0:
         return f"Before the first mistake w and b are 0 and every answer is 0. {end}"
     if step > k:

@@ -94,7 +94,7 @@ lesson02.ten_times_faster()
 # A **perceptron** is a network of a single layer that decides between two classes: a weighted sum, and a step
 # after it. The question is *yes or no*, and a score such as −1.7 is neither: that is why there is a step. The
 # **step function** gives 1 above the threshold 0 and 0 elsewhere. (The original could have many such units side by
-# side. One is enough here.)
+# side, behind a fixed layer of random ones: "single" counts the layer that learns. One unit is enough here.)
 #
 # By hand, with $w = (1, -1)$ and $b = 0.5$: the sample $(2, 1)$ has the score $2 - 1 + 0.5 = 1.5$, answer 1. The
 # sample $(1, 3)$ has $1 - 3 + 0.5 = -1.5$, answer 0. And $(0, 0.5)$ has the score 0 exactly: it lies on the line,
@@ -272,7 +272,7 @@ lesson02.mistake_by_mistake()
 # %% [markdown]
 # Left alone, the perceptron makes {{one_more.home}} mistakes and then none: once a line is right for all flowers,
 # there is no error, so nothing moves any more. The staircase is flat for ever. This is **convergence**: the training
-# reaches a solution and stops changing. It is needed because it is the only way to know that we may stop.
+# reaches a solution and stops changing. It gives training a natural end.
 #
 # With the flower at $(4.5, 1.4)$, in the middle of the versicolors, there are {{one_more.across}} mistakes in the
 # first ten epochs, and it goes on. No line has this flower on one side and its neighbours on the other, so whatever
@@ -396,11 +396,12 @@ lesson02.rate_and_start()
 # start of size 10 with steps of 1 is a start of size 1 with steps of 0.1, seen through a magnifying glass; in the
 # right picture the curve stays where it is whatever the scale.
 #
-# A start that points elsewhere has to be walked off. If the steps are short against it, that takes many mistakes. If
-# they are long, the start is soon forgotten: it has decided the first answers, where zero says 0, and nothing else.
-# That is why those columns end at {{start_forgotten}} and not at {{from_zero}}. In *this* draw it was luck; another
-# draw or another order of the flowers may well make more mistakes than zero. For deep networks neither of the two
-# numbers is so harmless: lessons 8 and 10.
+# A start that points elsewhere has to be walked off. If the steps are short against it, that mostly takes many
+# mistakes. If they are very long, the start decides the first mistake and nothing else: this one, a single draw,
+# answers 1 to the first flower, a setosa, where zero says 0. That is why those columns end at {{start_forgotten}}
+# and not at {{from_zero}}. In *this order* of the flowers zero is unlucky: of {{luck.starts}} other starts, with rate
+# {{luck.rate}}, {{luck.fewer}} % make fewer mistakes and {{luck.more}} % more. In other orders about as many make more
+# as fewer. For deep networks neither of the two numbers is so harmless: lessons 8 and 10.
 
 # %% [markdown]
 # ## A promise
@@ -420,7 +421,7 @@ lesson02.rate_and_start()
 # line's arrow, is a distance: an arrow twice as long has twice the scores, and the line is the same.
 #
 # From zero, a perceptron makes **at most $(R / \gamma)^2$ mistakes**, in whatever order the samples come
-# and with whatever learning rate (Novikoff 1962). The proof is in the deep dive.
+# and with whatever learning rate (Novikoff 1962, *On convergence proofs on perceptrons*). The proof is in the deep dive.
 #
 # By hand: $(2, 2)$ of class 1, $(0, 0)$ of class 0, and the line $w = (1, 1)$, $b = -2$. With the ones the samples
 # are $(2, 2, 1)$, of length 3, and $(0, 0, 1)$, of length 1, so $R = 3$. The scores are 2 and −2, and with the
@@ -540,8 +541,9 @@ for name, X_here in (
 # %% [markdown]
 # ## Until no line is left
 #
-# Two classes of 20 points each. Bring their centres closer together, step by step; each *seed* draws other
-# points. Before you do: while a line still divides them, what becomes of the promise, and what of the mistakes?
+# Two classes of 20 points each. While a line divides them, there is an empty strip between them, a *street*. Bring
+# their centres closer together, step by step; each *seed* draws other points. Before you do: while there is a street,
+# what becomes of the promise, and what of the mistakes?
 
 # %% tags=["demo"]
 guess("narrow")
@@ -560,7 +562,7 @@ lesson02.moving_apart()
 # As the street closes, the promise grows beyond all limits. The mistakes need not: in one draw at distance 2 they are
 # still {{street_made.2.fewest}}, in another {{street_made.2.most}}. When the street is gone, the staircase of the
 # first panel never ends. *Why:* the line turns by a whole sample at each mistake; the narrower the street, the fewer
-# directions fit through it, and it depends on the order of the samples how soon one of them is met. ($\gamma$ is a
+# directions fit through it. How soon one of them is met depends on the points and on their order. ($\gamma$ is a
 # little less than half the width of the street: it is measured among the samples with their 1, where the line's arrow
 # is longer.)
 
@@ -585,7 +587,8 @@ print("mistakes in each epoch:", *xor_errors)
 # %% [markdown]
 # From the third epoch on all four are mistakes, every time. But that it has not stopped is no proof that it
 # never will. A proof needs no training. Suppose that there *were* a line $(w_1, w_2, b)$. Each point is a
-# condition on these three numbers. If the conditions can be multiplied by numbers that are not negative and added up to
+# condition on these three numbers. If the conditions can be multiplied by numbers that are not negative, at least one
+# that says "above 0" by a number above 0, and added up to
 #
 # $$0 \cdot w_1 + 0 \cdot w_2 + 0 \cdot b > 0$$
 #
@@ -643,7 +646,8 @@ def xor_certificate():
     The answer is the tuple rows, multipliers. rows has shape (4, 3), one row for each of the points
     (0, 0), (0, 1), (1, 0), (1, 1): the numbers (c1, c2, c0) of the condition that
     c1 * w1 + c2 * w2 + c0 * b is above 0 (where the answer has to be 1) or at least 0 (where it has
-    to be 0). multipliers has shape (4,), none below 0. Multiplied and added up, the rows give zeros.
+    to be 0). multipliers has shape (4,), none below 0; that of at least one row that must be above 0
+    is above 0. Multiplied and added up, the rows give zeros.
     """
     ### BEGIN SOLUTION
     rows = np.array([[0, 0, -1], [0, 1, 1], [1, 0, 1], [-1, -1, -1]])
@@ -726,9 +730,10 @@ ledger.add("perceptron-3-8", wrong)
 ledger()
 
 # %% [markdown]
-# A line in {{digits.pixels}} dimensions divides all {{digits.learn}} training pictures of 3 and 8, and it reads the
-# others almost without a mistake. Two classes of real data may well be separable if there are many measurements. Ten
-# digits at once are another matter, and lesson 3's.
+# A line in {{digits.pixels}} dimensions divides all {{digits.learn}} training pictures of 3 and 8, and in this split
+# it reads the others almost without a mistake; in {{other_splits.draws}} other splits, each with its line, it misread
+# {{other_splits.wrong}} of about {{other_splits.of}}. Two classes of real data may well be separable if there are many
+# measurements. Ten digits at once are another matter, and lesson 3's.
 #
 # Is yours the engine's? The same order, the same counts:
 
@@ -794,21 +799,21 @@ grade(my_mistakes)
 # by a sample. Another order, another line. Methods that look for the widest street came later.
 #
 # **And XOR?** The way out is to put a layer between, and networks of several layers were known in the 1960s. What
-# was not in use was a general way to train them. So the proofs of what one layer cannot do were *read* as the end
-# of the whole approach (Olazaran 1996), which is more than they say: they are about one layer.
+# was not in use was a general way to train them. Minsky and Papert (*Perceptrons*, 1969) proved what one layer cannot
+# do, and their proofs were *read* as the end of the whole approach (Olazaran 1996), which is more than they say.
 
 # %% [markdown]
 # ## Myths and facts
 #
 # | you may hear | what holds |
 # |---|---|
-# | "The learning rate sets how fast a perceptron learns." | From zero every rate makes the same mistakes. From another start it is the ratio of the two that counts. You have seen both. |
+# | "The learning rate sets how fast a perceptron learns." | From zero every rate makes the same mistakes, up to rounding where a score is exactly 0. From another start it is the ratio of the two that counts. You have seen both. |
 # | "The bias is the threshold." | It is minus the threshold. |
 # | "Separable means: a straight line divides them." | In two dimensions. In $D$ it is a hyperplane. |
 # | "Weights of active inputs go up after a miss." | Those with inputs above 0 do. With an input below 0 the weight goes down, and the bias moves as well. |
 # | "A perceptron converges." | If the classes are separable. Otherwise it never settles, and the solution it finds is one of many. |
 # | "Perceptrons were invented in 1958." | Rosenblatt's report is of January 1957, the paper of 1958; it was shown to the press in July 1958. |
-# | "XOR caused the winter, until multi-layer networks were invented." | Networks of several layers were known (Rosenblatt 1962, Ivakhnenko and Lapa 1965); a general training method was not in use. The proofs were *read* as the end (Olazaran 1996). |
+# | "XOR caused the AI winter, until multi-layer networks were invented." | The *AI winter* is a time in the 1970s with little money for AI. Networks of several layers were known (Rosenblatt 1962, Ivakhnenko and Lapa 1965); a general training method was not in use. The proofs of Minsky and Papert (1969) were *read* as the end (Olazaran 1996); Lighthill's report (1973) judged AI in Britain, not perceptrons. |
 #
 # **Did you know?** On 8 July 1958 the New York Times wrote that *the Navy* had revealed "the embryo of an
 # electronic computer today that it expects will be able to walk, talk, see, write, reproduce itself and be
@@ -846,9 +851,12 @@ quiz(2)
 #
 # === BEGIN MARK SCHEME ===
 # 1 point for a claim that is right: the same 80 mistakes; w and b are larger by the same factor.
-# 1 point for evidence: a number from a panel or the own run ({{from_zero}} mistakes at every rate), or a because
-# (every weight has the rate as a factor, and the sign of the score does not change). That a start other
-# than zero would make a difference is welcome and not needed.
+# 1 point for evidence: the learner's own counts at two rates, from zero ({{from_zero}} and {{from_zero}} in the first
+# panel). That a start other than zero would make a difference is welcome and not needed.
+#
+# 2 points: "The same 80: at 0.1 and 10 mine made {{from_zero}} both times, only w and b were longer."
+# 1 point: "The same 80, because every weight has the rate as a factor." (no number of a run)
+# 0 points: "It overshoots with 100."
 # === END MARK SCHEME ===
 
 # %% [markdown]
@@ -859,14 +867,18 @@ quiz(2)
 #
 # Somebody shows you the mistakes of a perceptron, epoch by epoch: 14, 7, 5, 8, 4, 6, 9, 3, 7, 5, and so on for 200
 # epochs, between 2 and 9. They ask: "Should I train longer?" Explain what happened here, to somebody who missed
-# the lesson, and say how they could find out. About three sentences.
+# the lesson. About three sentences, with a number of your own run.
 #
 # === BEGIN MARK SCHEME ===
 # 1 point for a claim that is right: probably no line divides these classes, then there is always another
 # mistake and longer training does not help; or: it cannot be told from the counts alone, since a narrow
 # gap may take long as well.
-# 1 point for evidence: the second pair of irises (never 0 in 200 epochs), XOR, a certificate that no
-# line exists, the promise (R/γ)² that would be known if one existed, or a sketch.
+# 1 point for evidence: a count of the learner's own run that bears on the claim: the second pair of irises (never
+# 0 in 200 epochs), XOR (4 mistakes in every epoch from the third on), the flower among the others, a narrow street.
+#
+# 2 points: "Probably no line: my second pair still had 4 mistakes in epoch 200."
+# 1 point: "There may be no line, then it never stops." (no count)
+# 0 points: "Yes, with a smaller rate."
 # === END MARK SCHEME ===
 
 # %% [markdown]
@@ -920,8 +932,10 @@ shelf()
 #   is the emergency brake.
 # - *Which of the many lines is best?* The perceptron does not ask. The widest street is a good answer.
 # - *Why is the answer 0 on the line?* A convention; the other one would do as well.
-# - *Why does a random start give {{start_forgotten}} mistakes and zero {{from_zero}}?* Luck of this draw and order.
-#   Let them try others.
+# - *Why does a random start give {{start_forgotten}} mistakes and zero {{from_zero}}?* In this order of the flowers
+#   zero is unlucky. In others about as many starts make more mistakes as make fewer: let them try some.
+# - *Why do my counts differ between two rates, from zero?* Somewhere a score is exactly 0 on paper, and rounding
+#   decides. In some orders of these flowers that happens.
 #
 # ## To talk about
 #

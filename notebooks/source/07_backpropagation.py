@@ -108,16 +108,18 @@ lesson07.nobody_noticed()
 #
 # The *relative error* is the largest difference between its slopes and the measured ones, divided by the
 # largest of all these slopes: about 0 where they agree, about 1 where they have nothing in common. It was
-# measured on a batch of five digits, so "five times too large" shows as 0.8.
+# measured on a batch of five digits, so "five times too large" shows as 0.8. The table is one split of the
+# digits and one start.
 #
-# Three of the six liars, A, D and F, read as well as the honest one, C, and B is close behind. Whoever
-# judges a backward pass by what the network learns would have accepted them all. Even G, at chance, can
+# Two of the six liars, A and F, read as well as the honest one, C, on other splits too; D and B are a little
+# behind, on average by about a point or less. Whoever judges a backward pass by what the network learns would have
+# accepted all four. Even G, at chance, can
 # be helped: its slopes point the right way and are as many times too long as the batch has samples, in
 # training 32. With a learning rate that is 32 times smaller it learns.
 # </details>
 
 # %% [markdown]
-# **Learning proves nothing about a gradient.** So we need another judge. It is the simplest experiment
+# **Learning well proves nothing about a gradient.** So we need another judge. It is the simplest experiment
 # there is, the one that the button has just made for every number of every network: move one number a
 # little, and see how much the end moves.
 
@@ -139,8 +141,9 @@ lesson07.nobody_noticed()
 #
 # (Books say *derivative* for slope, and *partial derivative* for a slope in one number while the others are
 # held still.) The **gradient** of $f$ at $x$ is the array of all these slopes, one for each number, in the
-# shape of $x$: here $(4, 3)$. It is needed because training asks one question of every weight, "which way, and
-# how strongly?", and the gradient is all the answers at once.
+# shape of $x$: here $(4, 3)$. Drawn as an arrow, it points where $f$ rises most steeply. It is needed because
+# training asks one question of every weight, "which way, and how strongly?", and the gradient is all the
+# answers at once.
 #
 # | symbol | shape | code | in words |
 # |---|---|---|---|
@@ -284,6 +287,11 @@ print(f"backwards:   {ratio:.1f} forward passes, the forward pass included (meas
 #
 # $$\text{slope of } L \text{ in } a = \sum_{\text{roads from } a \text{ to } L}\ \prod_{\text{links}}
 # \text{local gradient}$$
+#
+# > **How books write it.** $\dfrac{\partial L}{\partial a}$ is the slope of $L$ *with respect to* $a$; $\delta$ is
+# > often $\dfrac{\partial L}{\partial Z}$, our $dZ$ below. The chain rule for $y = f(g(x))$ is
+# > $\dfrac{dy}{dx} = \dfrac{dy}{dg} \cdot \dfrac{dg}{dx}$, or $f'(g(x)) \cdot g'(x)$. On the way back:
+# > *upstream × local = downstream*. Scores are *logits*, and $Z$ before a bend is the *pre-activation*.
 
 # %% tags=["demo"]
 predict("two-roads")
@@ -544,7 +552,8 @@ loss.draw()
 # ### Exercise: `affine_backward` (6 points)
 #
 # Answer the three questions for a whole batch. Three lines are enough, and the shapes settle most
-# of it: from $(N, H)$ and $(D, H)$ there are not many ways to make $(N, D)$.
+# of it: from $(N, H)$ and $(D, H)$ there are not many ways to make $(N, D)$. A table of numbers is a
+# *matrix*; its *transpose*, `W.T` or $W^\top$, has the rows of $W$ as its columns, and the shape $(H, D)$.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -559,8 +568,8 @@ loss.draw()
 # <details><summary>Hint 3: the plan in words</summary>
 #
 # A matrix product multiplies and adds up: it sums over the axis on which the two tables meet. For
-# dX that must be the axis of the units, for dW the axis of the samples. Turn the table that stands
-# the wrong way. For db there is nothing to multiply: add up over the samples.
+# dX that must be the axis of the units, for dW the axis of the samples. Transpose the table that
+# stands the wrong way. For db there is nothing to multiply: add up over the samples.
 # </details>
 # <details><summary>A sibling, solved: a layer that scales each feature</summary>
 #
@@ -1060,8 +1069,8 @@ lesson07.where_the_tangent_ends()
 # <details><summary>Hint 3: the plan in words</summary>
 #
 # Go through the candidates with their places. Compute both gradients. Find the largest difference and
-# the largest slope, both without their signs. Ask whether the difference is at most a ten-thousandth of
-# the slope; if the answer is not yes, return the place. After the loop return None.
+# the largest measured slope, both without their signs. Ask whether the difference is at most a
+# ten-thousandth of the slope; if the answer is not yes, return the place. After the loop return None.
 # </details>
 # <details><summary>A sibling, solved: the first place where two lists part</summary>
 #
@@ -1081,7 +1090,7 @@ def witness(loss, gradient, candidates):
 
     loss(x) returns one number, gradient(x) an array of the shape of x. candidates is a list of
     arrays, of any shapes. They disagree if some slope is off by more than a ten-thousandth of the
-    largest slope, however large or small the slopes are, or if a slope is nan.
+    largest measured slope, however large or small the slopes are, or if a slope is nan.
 
     >>> def loss(x): return (x**2).sum()
     >>> def gradient(x): return 2 * np.abs(x)
@@ -1129,23 +1138,24 @@ print(f"The hunter: {whose('witness')}.")
 # gradient check wants inputs on which every part of the network has something to do.
 
 # %% [markdown]
-# ### Bonus: `softmax_jvp` (no points, a place on your shelf)
+# ### Bonus: `softmax_vjp` (no points, a place on your shelf)
 #
 # Lesson 4 built the table of all slopes of a softmax, $C \times C$ numbers for one sample. On the way
 # back that table is only ever multiplied by the slopes $G$ that come from behind, and then most of it
 # cancels. Find the product without building the table: row by row,
-# $dZ_c = P_c\,\bigl(G_c - \sum_k P_k G_k\bigr)$. (The table is called the *Jacobian*, hence *jvp*:
-# Jacobian-vector product.) Every row of the answer adds up to 0: raise all scores of a row by the same
+# $dZ_c = P_c\,\bigl(G_c - \sum_k P_k G_k\bigr)$. (The table is called the *Jacobian*, and slopes times the
+# table a *vector-Jacobian product*, hence *vjp*. A nudge on its way forwards asks for the *Jacobian-vector
+# product*, jvp; this table is symmetric, so here the two are the same.) Every row of the answer adds up to 0: raise all scores of a row by the same
 # amount, and the probabilities stay as they are.
 
 
-# %% nbgrader={"grade": false, "grade_id": "softmax_jvp", "locked": false, "schema_version": 3, "solution": true, "task": false}
-def softmax_jvp(P, G):
+# %% nbgrader={"grade": false, "grade_id": "softmax_vjp", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def softmax_vjp(P, G):
     """Multiply the slopes G by the table of slopes of each row's softmax, without the table.
 
     P and G have shape (N, C); the rows of P are probabilities. So has the answer.
 
-    >>> softmax_jvp(np.array([[0.5, 0.5]]), np.array([[2.0, 4.0]]))
+    >>> softmax_vjp(np.array([[0.5, 0.5]]), np.array([[2.0, 4.0]]))
     array([[-0.5,  0.5]])
     """
     ### BEGIN SOLUTION
@@ -1153,8 +1163,8 @@ def softmax_jvp(P, G):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": false, "grade_id": "check_softmax_jvp", "locked": true, "schema_version": 3, "solution": false, "task": false}
-check(softmax_jvp)
+# %% nbgrader={"grade": false, "grade_id": "check_softmax_vjp", "locked": true, "schema_version": 3, "solution": false, "task": false}
+check(softmax_vjp)
 
 # %% [markdown]
 # ## Deep dive: why backwards?
@@ -1197,10 +1207,10 @@ print(f"graph against layers, all 2,410 slopes: relative error {agreement:.0e}")
 #
 # | you may hear | what holds |
 # |---|---|
-# | "Backpropagation was invented in 1986." | It became popular then. The reverse mode of differentiation was described by Linnainmaa in 1970; Werbos brought it to neural networks (the idea in a thesis of 1974, the efficient form in 1981/82), and Kelley (1960) is a forerunner. |
+# | "Backpropagation was invented in 1986." | Rumelhart, Hinton and Williams made it popular then (*Learning representations by back-propagating errors*, Nature 323). The reverse mode of differentiation was described by Linnainmaa in 1970; Werbos brought it to neural networks (the idea in a thesis of 1974, the efficient form in 1981/82), and Kelley (1960) is a forerunner, from optimal control. |
 # | "In a gradient check, take the nudge as small as possible." | Below about $10^{-5}$ rounding takes over. You have seen the V. |
 # | "Backpropagation is how a network learns." | It computes slopes. What to do with them is gradient descent, another step with other choices. |
-# | "A network that learns has a right gradient." | Readers A, D and F learned as well as C, with wrong ones. |
+# | "A network that learns has a right gradient." | Readers A and F learned as well as C, with wrong ones. |
 # | "Without stored numbers there is no way back." | They may be computed again. Storing is faster. |
 # | "The slope of ReLU at 0 is 0." | It has none there; 0 is a convention, and every value from 0 to 1 would be defensible. |
 #
@@ -1242,8 +1252,8 @@ quiz(7)
 # === BEGIN MARK SCHEME ===
 # 1 point for a claim that is right: learning does not prove the gradient, or: only a comparison
 # with nudges does.
-# 1 point for evidence: a number from the run (A, D or F read about as many digits as C; their relative
-# errors are near 1), or a because (a wrong gradient can still point roughly downhill).
+# 1 point for evidence: a number from the run that bears on it (A, B, D or F ends within two points of C, and
+# its relative error is no rounding), or a because (a wrong gradient can still point roughly downhill).
 # === END MARK SCHEME ===
 
 # %% [markdown]

@@ -15,7 +15,7 @@ from autograder.project import masters, role_of
 LESSON = "07_backpropagation"
 HEAD = '# %% nbgrader={{"grade": {}, "grade_id": "{}", "locked": {}, "schema_version": 3, '
 HEAD += '"solution": {}, "task": false{}}}\n'
-SOLUTION = """def softmax_jvp(P, G):
+SOLUTION = """def softmax_vjp(P, G):
     ### BEGIN SOLUTION
     gathered = (P * G).sum(axis=1, keepdims=True)
     return P * (G - gathered)
@@ -24,7 +24,7 @@ SOLUTION = """def softmax_jvp(P, G):
 """
 HIDDEN = """# hidden tests: 0 points, leave this cell
 ### BEGIN HIDDEN TESTS
-grade(softmax_jvp)
+grade(softmax_vjp)
 ### END HIDDEN TESTS
 
 """
@@ -37,13 +37,13 @@ def cell(source, grade_id, grade=False, locked=True, solution=False, points=None
     return HEAD.format(words[0], grade_id, words[1], words[2], more) + source
 
 
-WRITTEN = cell(SOLUTION, "softmax_jvp", locked=False, solution=True)
-CHECKED = cell("check(softmax_jvp)\n\n", "check_softmax_jvp")
-GRADED = cell("check(softmax_jvp)\n\n", "check_softmax_jvp", grade=True, points=0)
-UNLOCKED = cell("check(softmax_jvp)\n\n", "check_softmax_jvp", locked=False)
-TESTED = cell(HIDDEN, "hidden_softmax_jvp", grade=True, points=0)
+WRITTEN = cell(SOLUTION, "softmax_vjp", locked=False, solution=True)
+CHECKED = cell("check(softmax_vjp)\n\n", "check_softmax_vjp")
+GRADED = cell("check(softmax_vjp)\n\n", "check_softmax_vjp", grade=True, points=0)
+UNLOCKED = cell("check(softmax_vjp)\n\n", "check_softmax_vjp", locked=False)
+TESTED = cell(HIDDEN, "hidden_softmax_vjp", grade=True, points=0)
 # the cells that the lesson has itself
-OWN = re.compile(r'"grade_id": "(check_)?softmax_jvp"')
+OWN = re.compile(r'"grade_id": "(check_)?softmax_vjp"')
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def lesson(tmp_path, root):
 def refusals(project):
     """What the build says against the bonus."""
     said = problems_of_master(read_master(masters(project)[0]))
-    return [text for text in said if "softmax_jvp" in text]
+    return [text for text in said if "softmax_vjp" in text]
 
 
 def test_a_bonus_needs_no_hidden_test(lesson):
@@ -95,12 +95,12 @@ def test_an_unsolved_bonus_does_not_stop_the_lesson(lesson):
     text = next(text for path, text in built.items() if path.suffix == ".ipynb")
     cells = {c.id: c for c in nbformat.reads(text, as_version=4).cells}
     assert "gathered" not in text
-    for name in ("softmax_jvp", "check_softmax_jvp"):
+    for name in ("softmax_vjp", "check_softmax_vjp"):
         assert "raises-exception" in cells[name].metadata.tags
-    assert role_of(cells["check_softmax_jvp"]) == "check"
-    assert not cells["check_softmax_jvp"].metadata.nbgrader.grade
+    assert role_of(cells["check_softmax_vjp"]) == "check"
+    assert not cells["check_softmax_vjp"].metadata.nbgrader.grade
 
 
 def test_a_bonus_counts_for_nothing_in_the_expected_points():
     for cells in expected_points(7).values():
-        assert not any("softmax_jvp" in name for name in cells)
+        assert not any("softmax_vjp" in name for name in cells)

@@ -48,7 +48,7 @@ HELD = {
     "softmax_cross_entropy": "one, equal sizes, float32, layout, decades",
     "mlp_backward": "one, equal sizes, long",
     "witness": "one, equal sizes, decades, long",
-    "softmax_jvp": "one, equal sizes, float32, layout",
+    "softmax_vjp": "one, equal sizes, float32, layout",
 }
 SEEDS = (1, 2, 3)
 

@@ -27,7 +27,7 @@ NOTEBOOKS = {
     "autograder.steps": "check_steps",
     "nnlib": (
         "SGD SoftmaxCrossEntropy Tensor activations fit fit_perceptron minibatches mlp mlp_forward "
-        "relative_error viz"
+        "relative_error softmax_jvp viz"
     ),
     "nnlib.activations": "relu selu sigmoid",
     "nnlib.data": "load_digits_split load_iris",

@@ -158,13 +158,13 @@ def _(rng, shape, layout):
     return [(nnlib.softmax_jacobian(nnlib.softmax(z)), J)]
 
 
-@component("softmax_jvp")
+@component("softmax_vjp")
 def _(rng, shape, layout):
     Z = layout(3 * rng.normal(size=(shape[0], shape[3])))
     G, Zt = layout(rng.normal(size=Z.shape)), leaf(Z)
     P = F.softmax(Zt, -1)
     P.backward(torch.tensor(np.array(G)))
-    return [(nnlib.softmax_jvp(layout(numbers(P)), G), Zt.grad)]
+    return [(nnlib.softmax_vjp(layout(numbers(P)), G), Zt.grad)]
 
 
 # ---- losses

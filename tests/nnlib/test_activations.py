@@ -149,28 +149,28 @@ def test_layers_use_the_same_slopes(activation, backward, monkeypatch):
 
 
 @given(Z=tables, seed=st.integers(0, 99))
-def test_softmax_jvp_is_the_table_times_the_vector(Z, seed):
+def test_softmax_vjp_is_the_table_times_the_vector(Z, seed):
     # wrong: the diagonal alone; the sum over the batch instead of the classes
     P, G = nnlib.softmax(Z / 1e3), np.random.default_rng(seed).normal(size=Z.shape)
     before = P.copy(), G.copy()
-    got = nnlib.softmax_jvp(P, G)
+    got = nnlib.softmax_vjp(P, G)
     for row in np.ndindex(Z.shape[:-1]):
         table = np.diag(P[row]) - np.outer(P[row], P[row])
         np.testing.assert_allclose(got[row], table @ G[row], rtol=1e-12, atol=1e-14)
     np.testing.assert_allclose(got.sum(axis=-1), 0, atol=1e-13)
-    np.testing.assert_allclose(nnlib.softmax_jvp(P, G + 3), got, atol=1e-13)
+    np.testing.assert_allclose(nnlib.softmax_vjp(P, G + 3), got, atol=1e-13)
     np.testing.assert_array_equal((P, G), before)
 
 
-def test_softmax_jvp_is_how_the_probabilities_answer_to_a_nudge(rng):
+def test_softmax_vjp_is_the_jvp_too_because_the_table_is_symmetric(rng):
     Z, G = rng.normal(size=(2, 5, 4))
     nudged = nnlib.softmax(Z + 1e-30j * G).imag / 1e-30
-    np.testing.assert_allclose(nnlib.softmax_jvp(nnlib.softmax(Z), G), nudged, atol=1e-15)
+    np.testing.assert_allclose(nnlib.softmax_vjp(nnlib.softmax(Z), G), nudged, atol=1e-15)
 
 
-def test_softmax_jvp_never_builds_the_table():
+def test_softmax_vjp_never_builds_the_table():
     # wrong: np.einsum over (N, C, C), here 80 GB
     P = np.full((1, 100_000), 1e-5)
-    assert nnlib.softmax_jvp(P, P).shape == P.shape
-    with pytest.raises(ValueError, match=r"^softmax_jvp expected G of shape \(7, 3\), got \(3,\)$"):
-        nnlib.softmax_jvp(np.ones((7, 3)), np.ones(3))
+    assert nnlib.softmax_vjp(P, P).shape == P.shape
+    with pytest.raises(ValueError, match=r"^softmax_vjp expected G of shape \(7, 3\), got \(3,\)$"):
+        nnlib.softmax_vjp(np.ones((7, 3)), np.ones(3))

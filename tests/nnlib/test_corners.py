@@ -120,7 +120,7 @@ LISTS = {
     "bce_with_logits": (nnlib.bce_with_logits, b, np.array([1, 0])),
     "softmax_cross_entropy": (nnlib.softmax_cross_entropy, W, np.array([0, 1, 1])),
     "weighted_cross_entropy": (nnlib.weighted_cross_entropy, W, np.array([0, 1, 1]), V),
-    "softmax_jvp": (nnlib.softmax_jvp, W, W + 1),
+    "softmax_vjp": (nnlib.softmax_vjp, W, W + 1),
     "relu_backward": (nnlib.relu_backward, W, W - 1),
     "tanh_backward": (nnlib.tanh_backward, W, W - 1),
     "sigmoid_backward": (nnlib.sigmoid_backward, W, W - 1),

@@ -133,7 +133,7 @@ WITNESS = Task(
         "twice_the_size": twice_the_size,
     },
 )
-SOFTMAX_JVP = Task("softmax_jvp", 7)
+SOFTMAX_VJP = Task("softmax_vjp", 7)
 
 TASKS = (
     NUMERICAL_GRADIENT,
@@ -145,5 +145,5 @@ TASKS = (
     MLP_BACKWARD,
     MY_NUMBER,
     WITNESS,
-    SOFTMAX_JVP,
+    SOFTMAX_VJP,
 )

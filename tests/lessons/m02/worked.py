@@ -31,7 +31,7 @@ def by_definition():
     yield "Then set the scale to 10, and look"
     yield "| learning rate | scale 0.1 | scale 1 | scale 10 | from zero |"
     yield "A start of size 10 with steps of 1 is a start of size 1 with steps of 0.1"
-    yield "it has decided the first answers, where zero says 0,"
+    yield "answers 1 to the first flower, a setosa, where zero says 0."
     yield f"Two classes of {len(experiments.two_classes(3.0)[0]) // 2} points each"
     yield "| 2 | in four of five there is one:"
     yield "| 1 | none in any | nothing | without end |"
@@ -93,7 +93,7 @@ def promise():
     yield "| $\\tilde x = (x, 1)$ |"
     yield "with + for class 1 and − for class 0"
     yield "at most $(R / \\gamma)^2$ mistakes**"
-    yield "(Novikoff 1962)"
+    yield "(Novikoff 1962, *On convergence proofs on perceptrons*)"
     example = np.array([[2, 2, 1], [0, 0, 1]])
     lengths = np.linalg.norm(example, axis=1)
     line = np.array([1, 1, -2])
@@ -136,6 +136,7 @@ def four_points():
         for b in (0, 1):
             yield f"| {a} | {b} | {a ^ b} |"
     yield "0 \\cdot w_1 + 0 \\cdot w_2 + 0 \\cdot b > 0"
+    yield 'at least one that says "above 0" by a number above 0, and added up to'
     yield "the line would have to make $0 > 0$"
     yield "points on an axis at 0, 1 and 2 with the answers 0, 1, 0."
     rows, multipliers = np.array([[0, -1], [1, 1], [-2, -1]]), np.array([1, 2, 1])
@@ -184,6 +185,7 @@ def deep_dive():
     )
     yield "which is $k \\le (R/\\gamma)^2$"
     yield "networks of several layers were known in the 1960s"
+    yield "Minsky and Papert (*Perceptrons*, 1969) proved what one layer cannot do"
     yield "of the whole approach (Olazaran 1996)"
 
 
@@ -192,7 +194,10 @@ def its_end():
     yield '"Perceptrons were invented in 1958."'
     yield "report is of January 1957, the paper of 1958; it was shown to the press in July 1958"
     yield "(Rosenblatt 1962, Ivakhnenko and Lapa 1965)"
-    yield "(Olazaran 1996)"
+    yield "mistakes, up to rounding where a score is exactly 0."
+    yield "is a time in the 1970s with little money for AI"
+    yield "The proofs of Minsky and Papert (1969) were *read* as the end (Olazaran 1996)"
+    yield "Lighthill's report (1973) judged AI in Britain"
     yield "On 8 July 1958 the New York Times"
     yield "Those with inputs above 0 do. With an input below 0 the weight"
     yield "the weight of an input that is always 1 | `b` |"

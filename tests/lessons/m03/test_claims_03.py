@@ -105,7 +105,7 @@ def test_a_step_takes_about_a_tenth_of_a_bump():
     assert 4 / (experiments.STEEP * n / 6) == pytest.approx(0.1 * 6 / n)
 
 
-def test_ten_lines_are_the_proof(lesson_03):
+def test_ten_lines_are_nearly_the_proof(lesson_03):
     code = [cell.source for cell in lesson_03.master.solved.cells if cell.cell_type == "code"]
     text = "\n".join(re.sub(r'"""(.|\n)*?"""', "", cell) for cell in code)
     functions = [
@@ -115,7 +115,7 @@ def test_ten_lines_are_the_proof(lesson_03):
         line for body in functions for line in body.splitlines() if re.search(r"^\s*[^\s#]", line)
     ]
     assert 9 <= len(lines) <= 12
-    # and any worst error is reached by enough bumps
+    # and any worst error is reached by enough bumps: this curve is 0 at both ends
     assert experiments.worst_error("wave", 600) < 0.012
 
 
@@ -125,7 +125,7 @@ def test_ten_lines_are_the_proof(lesson_03):
 def test_most_starts_with_two_units_miss_xor():
     assert turned_out("found") == "few"
     solved = {units: experiments.count_xor(units) for units in (2, 4, 8)}
-    assert 5 <= solved[2] <= 9  # one in seven
+    assert 5 <= solved[2] <= 9  # fewer than further starts, see test_truth_03.py
     assert solved[2] < solved[4] < solved[8]
     assert solved[8] >= 45
 
@@ -145,12 +145,11 @@ def test_a_lost_start_has_a_silent_unit():
 
 
 @pytest.mark.slow
-def test_depth_pays_on_the_spirals():
+def test_two_layers_of_16_get_there_sooner_on_the_panels_spiral():
     assert turned_out("depth-or-width") == "deep"
-    solved, parameters = facts.solved(), facts.parameters()
+    solved = facts.solved()
     assert solved["16_16"] >= solved["64"] + 4
-    assert solved["8_8"] >= solved["64"] - 2  # "do as well as", with a third of the parameters
-    assert parameters["8_8"] < parameters["64"] / 2.5
+    assert 10 < solved["64"] < 16  # "a little more than half"
 
 
 @pytest.mark.parametrize("units", [4, 16])

@@ -171,8 +171,8 @@ def test_the_panel_of_the_relay_shows_what_the_table_says():
 
 def test_six_times_the_weights_let_thousands_of_times_as_much_through():
     assert turned_out("six-times") == "thousands"
-    assert "some 30,000 of it" in QUESTIONS.predictions["six-times"].why
-    assert facts.times_more() == pytest.approx(30_000, rel=0.1)
+    assert "thousands, from some starts a million" in QUESTIONS.predictions["six-times"].why
+    assert min(facts.times_more()) > 5_000
     for seed in range(5):
         left = [
             experiments.relay("sigmoid", experiments.start("sigmoid", seed, s))[9] for s in (1, 6)
@@ -246,14 +246,9 @@ def test_a_dead_unit_gets_no_slope():
     assert (net.layers[0].dW[:, 4] != 0).any()
 
 
-def percent(text):
-    low, _, high = text.partition(" to ")
-    return float(low), float(high or low)
-
-
 @pytest.mark.slow
 def test_the_table_of_rates(lesson_04):
-    # from rate 1 up a training amplifies rounding: another machine leaves the limits by a little
+    # the lower two rows are means of 100 other starts, which test_truth_04.py measures
     rates = {f"{v:.2g}": v for v in panels.dying().pictures.controls["lr"].values}
     rows = table(lesson_04.text, "| learning rate | ReLU: dead")
     assert [row[0] for row in rows] == ["0.1", "0.32", "1", "2"]
@@ -261,13 +256,12 @@ def test_the_table_of_rates(lesson_04):
     for rate, *given in rows[2:]:
         for kind, texts in zip(experiments.KINDS, (given[:2], given[2:]), strict=True):
             found = experiments.units_that_die(rates[rate], kind=kind)
-            for (low, high), runs in zip(map(percent, texts), found, strict=True):
-                assert low - 20 <= min(runs)
-                assert max(runs) <= high + 20
+            for text, runs in zip(texts, found, strict=True):
+                assert np.mean(runs) == pytest.approx(float(text.removeprefix("about ")), abs=20)
 
 
 @pytest.mark.slow
-def test_a_leak_keeps_units_alive_and_does_not_help_at_rate_1():
+def test_a_leak_keeps_units_alive_and_does_not_save_the_reader_at_rate_1():
     assert turned_out("leak") == "alive"
     dead, right = experiments.units_that_die(1.0, kind="leaky ReLU")
     assert dead.max() == 0

@@ -534,15 +534,15 @@ def witness(loss, gradient, candidates):
 """,
 }
 
-JVP = {
-    "sum": "def softmax_jvp(P, G): return P * (G - (P * G).sum(axis=1, keepdims=True))",
-    "einsum": "def softmax_jvp(P, G): return P * G - P * np.einsum('nc,nc->n', P, G)[:, None]",
+VJP = {
+    "sum": "def softmax_vjp(P, G): return P * (G - (P * G).sum(axis=1, keepdims=True))",
+    "einsum": "def softmax_vjp(P, G): return P * G - P * np.einsum('nc,nc->n', P, G)[:, None]",
     "the table": """
-def softmax_jvp(P, G):
+def softmax_vjp(P, G):
     return np.array([(np.diag(p) - np.outer(p, p)) @ g for p, g in zip(P, G)])
 """,
     "loops": """
-def softmax_jvp(P, G):
+def softmax_vjp(P, G):
     out = np.zeros(P.shape)
     for n in range(P.shape[0]):
         mean = sum(p * g for p, g in zip(P[n], G[n]))
@@ -551,11 +551,11 @@ def softmax_jvp(P, G):
     return out
 """,
     "matmul": """
-def softmax_jvp(P, G):
+def softmax_vjp(P, G):
     mean = (P[:, None, :] @ G[:, :, None])[:, :, 0]
     return P * (G - mean)
 """,
-    "turned": "def softmax_jvp(P, G): return (P.T * (G.T - np.sum(P * G, axis=1))).T",
+    "turned": "def softmax_vjp(P, G): return (P.T * (G.T - np.sum(P * G, axis=1))).T",
 }
 
 # {0} and {1} are the shares of 271828, as a run prints them
@@ -595,6 +595,6 @@ RIGHT = {
     "softmax_cross_entropy": LOSS,
     "mlp_backward": NETWORK,
     "witness": HUNT,
-    "softmax_jvp": JVP,
+    "softmax_vjp": VJP,
     "my_number": NUMBER,
 }

@@ -22,12 +22,12 @@ def three_splits():
 
 
 def test_four_readers_stand_at_the_top_on_every_split(three_splits):
-    assert turned_out("nobody-noticed") == "three"
+    assert turned_out("nobody-noticed") == "four"
     for letter in "ACDF":
         assert min(three_splits[letter]) >= 95.5
         assert max(three_splits[letter]) <= 97.5
     apart = {k: np.abs(np.subtract(three_splits[k], three_splits["C"])) for k in "ABDEFG"}
-    assert max(apart[k].max() for k in "ADF") <= 0.5 < min(apart[k].min() for k in "BEG")
+    assert max(apart[k][0] for k in "ABDF") <= 2 < min(apart[k][0] for k in "EG")
 
 
 def test_the_others_stand_where_the_table_says(three_splits):

@@ -37,7 +37,7 @@ def judged(name, source, seed="0"):
 
 def test_points():
     points = {e.name: (e.visible_points, e.hidden_points) for e in m07.EXERCISES}
-    assert points == {**FULL, "softmax_jvp": (0, 0)}
+    assert points == {**FULL, "softmax_vjp": (0, 0)}
 
 
 @pytest.mark.parametrize("name", RIGHT)
@@ -368,9 +368,9 @@ def test_a_bonus_is_worth_no_points_and_praised():
         Exercise(
             name="x", module=7, reference=abs, cases=list, visible_points=1, rubric={}, bonus=True
         )
-    check(notebook(RIGHT["softmax_jvp"]["sum"])["softmax_jvp"])
+    check(notebook(RIGHT["softmax_vjp"]["sum"])["softmax_vjp"])
     with pytest.raises(CheckFailed, match="If every entry of G is 1"):
-        check(notebook("def softmax_jvp(P, G): return P * G")["softmax_jvp"])
+        check(notebook("def softmax_vjp(P, G): return P * G")["softmax_vjp"])
 
 
 # ------------------------------------------------------------ ways that are not the way

@@ -185,6 +185,7 @@ def literature():
     yield '"Backpropagation was invented in 1986."'
     yield "described by Linnainmaa in 1970; Werbos brought it to neural networks"
     yield "(the idea in a thesis of 1974, the efficient form in 1981/82), and Kelley (1960)"
+    yield "Nature 323"
     yield "described the reverse mode in 1970 for another purpose"
     assert 1986 - 1970 == 16
     yield "Sixteen years passed"

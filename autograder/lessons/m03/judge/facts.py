@@ -3,7 +3,7 @@
 import numpy as np
 
 import nnlib
-from autograder.lessons.facts import Facts, plain
+from autograder.lessons.facts import Facts, nearest, plain, power_of_ten
 from nnlib.lessons import lesson03 as experiments
 
 FACTS = Facts(__file__)
@@ -26,6 +26,25 @@ def jump():
     """The worst error that most numbers of bumps leave at the jump, and the number that helps."""
     errors = {n: experiments.worst_error("jump", n) for n in range(1, 61)}
     return {"error": np.median(list(errors.values())), "bumps": min(errors, key=errors.get)}
+
+
+# ------------------------------------------------------------ it exists, but is it found
+
+
+@FACTS.fact("{}", spread=0)
+def xor_starts():
+    """The starts beside the 50 of the lesson."""
+    return experiments.FURTHER
+
+
+@FACTS.fact(nearest(5), spread=0.6)  # three starts of 500
+def xor():
+    """Of 100 starts, those that learn XOR; of 100 lost ones, those with a silent unit."""
+    two, silent = experiments.xor_from_further_starts(2)
+    leaky, _ = experiments.xor_from_further_starts(2, leak=0.01)
+    eight, _ = experiments.xor_from_further_starts(8)
+    shares = {"two": two, "eight": eight, "silent": silent[~two], "leaky": leaky}
+    return {name: 100 * share.mean() for name, share in shares.items()}
 
 
 # ------------------------------------------------------------ width and depth
@@ -54,6 +73,22 @@ def solved():
     return {"_".join(map(str, h)): experiments.count_solved((2, *h, 2)) for h in shapes}
 
 
+def _roughly(solved):
+    return "nearly all" if solved > 150 else "over 100" if solved > 100 else "under 100"
+
+
+@FACTS.fact(_roughly, spread=4)  # a start on the edge in half of the draws
+def further():
+    """Of 160 starts, twenty on each of eight other spirals, those that learn theirs."""
+    shapes = ((64,), (8, 8), (16, 16), (8, 8, 8))
+    return {
+        "_".join(map(str, h)): sum(
+            experiments.count_solved((2, *h, 2), draw=draw) for draw in experiments.DRAWS
+        )
+        for h in shapes
+    }
+
+
 # ------------------------------------------------------------ digits
 
 
@@ -70,6 +105,29 @@ def right_of_100():
     return 100 * np.mean([_share_right(seed) for seed in range(STARTS)])
 
 
+@FACTS.fact(nearest(20), spread=3)
+def longer():
+    """Digits read wrong over eight splits, after 100 epochs at a learning rate of 0.3."""
+    shapes = {"none": (), "ten": (10,)}
+    wrong = {name: _over_splits(h) for name, h in shapes.items()}
+    return {name: test for name, (_, test) in wrong.items()} | {"missed": wrong["none"][0]}
+
+
+@FACTS.fact("{:,}", spread=0)
+def over_splits():
+    """The digits of eight splits together."""
+    X, _, X_test, _ = nnlib.data.load_digits_split(0)
+    splits = len(experiments.SPLITS)
+    return {"learn": splits * len(X), "test": splits * len(X_test)}
+
+
+def _over_splits(hidden):
+    """Add up what is read wrong, of the digits learned from and of the others."""
+    return np.sum(
+        [experiments.wrong_digits(split, hidden, 0.3, 100) for split in experiments.SPLITS], axis=0
+    ).tolist()
+
+
 def _share_right(seed):
     X, y, X_test, y_test = nnlib.data.load_digits_split(0)
     net = nnlib.mlp([64, 10], rng=np.random.default_rng(seed))
@@ -77,3 +135,18 @@ def _share_right(seed):
     options = {"epochs": 30, "batch_size": 32, "rng": order, "progress": False}
     nnlib.fit(net, loss, X, y, optimizer=sgd, **options)
     return np.mean(net.predict(X_test).argmax(axis=1) == y_test)
+
+
+# ------------------------------------------------------------ folds on folds
+
+
+def _in_powers(error):
+    return power_of_ten(np.log10(error))
+
+
+@FACTS.fact(_in_powers, spread=1e-9)
+def square():
+    """The worst error at x squared: ten layers of three units, and one layer of 30 at its best."""
+    x = np.linspace(0, 1, 2**15 + 1)
+    deep = np.abs(experiments.square_by_folds(x, 10) - x**2).max()
+    return {"deep": float(deep), "wide": 1 / (8 * 31**2)}  # 31 pieces of equal width

@@ -1,5 +1,7 @@
 """Lesson 4: what its text states in numbers, and the runs that give them."""
 
+import functools
+
 import numpy as np
 
 import nnlib
@@ -54,10 +56,46 @@ def left():
     }
 
 
-@FACTS.fact(plain(1), spread=1e-3)
+DRAWS = 100
+
+
+@functools.cache
+def sigmoid_over_draws(scale):
+    """Measure what is left after ten sigmoid layers, from other starts and for other digits.
+
+    Parameters
+    ----------
+    scale : float
+
+    Returns
+    -------
+    left : ndarray, shape (DRAWS,)
+    """
+    starts = (experiments.start("sigmoid", 200 + k, scale) for k in range(DRAWS))
+    return np.array(
+        [
+            experiments.relay("sigmoid", net, digit=7 * k, split=3)[experiments.LAYERS - 1]
+            for k, net in enumerate(starts)
+        ]
+    )
+
+
+@FACTS.fact("{:.0f}", spread=0)
+def draws():
+    """How many other starts and digits the next two facts look at."""
+    return DRAWS
+
+
+@FACTS.fact(power_of_ten, spread=1e-9)
+def after_ten():
+    """The share that is left after ten sigmoid layers, as a power of ten, over these draws."""
+    return np.log10(sigmoid_over_draws(1.0))
+
+
+@FACTS.fact(plain(1), spread=1)
 def times_more():
     """How many times more of it the sigmoids let through with six times the weights."""
-    return 10 ** (left()["sigmoid"]["6"] - left()["sigmoid"]["1"])
+    return sigmoid_over_draws(experiments.SCALES["6"]) / sigmoid_over_draws(1.0)
 
 
 @FACTS.fact("{:.0f}", spread=0)

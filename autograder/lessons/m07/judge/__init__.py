@@ -2,7 +2,7 @@
 
 from autograder.lessons.m07.judge.affine import AFFINE_BACKWARD
 from autograder.lessons.m07.judge.hunt import WITNESS
-from autograder.lessons.m07.judge.layers import RELU_BACKWARD, SOFTMAX_JVP, TANH_BACKWARD
+from autograder.lessons.m07.judge.layers import RELU_BACKWARD, SOFTMAX_VJP, TANH_BACKWARD
 from autograder.lessons.m07.judge.loss import SOFTMAX_CROSS_ENTROPY
 from autograder.lessons.m07.judge.network import MLP_BACKWARD
 from autograder.lessons.m07.judge.nudge import NUMERICAL_GRADIENT
@@ -19,5 +19,5 @@ EXERCISES = (
     MLP_BACKWARD,
     MY_NUMBER,
     WITNESS,
-    SOFTMAX_JVP,
+    SOFTMAX_VJP,
 )

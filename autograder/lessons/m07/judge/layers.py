@@ -1,4 +1,4 @@
-"""Module 7: the backward steps of a network's parts, ``relu_backward`` to ``softmax_jvp``."""
+"""Module 7: the backward steps of a network's parts, ``relu_backward`` to ``softmax_vjp``."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from autograder.core.exercise import Case, Misconception
 from autograder.lessons.corners import away_from_zero, in_float32, laid_out
 from autograder.lessons.m07 import public
 from nnlib import relu_backward as engine_relu_backward
-from nnlib import softmax, softmax_jvp, tanh_backward
+from nnlib import softmax, softmax_vjp, tanh_backward
 
 
 def _cases(rng, example, draw, alone=6, columns="units"):
@@ -184,10 +184,10 @@ TANH_BACKWARD = public.TANH_BACKWARD.judged(
     ),
 )
 
-# ---------------------------------------------------------------- softmax_jvp (a bonus)
+# ---------------------------------------------------------------- softmax_vjp (a bonus)
 
 
-def softmax_jvp_cases(rng):
+def softmax_vjp_cases(rng):
     """Draw the cases; the rows of P are probabilities, G is whatever came from behind."""
 
     def draw(*shape):
@@ -202,13 +202,14 @@ def _weighted(P, G, axis):
     return np.sum(P * G, axis=axis, keepdims=True)
 
 
-SOFTMAX_JVP = public.SOFTMAX_JVP.judged(
-    reference=softmax_jvp,
-    cases=softmax_jvp_cases,
+SOFTMAX_VJP = public.SOFTMAX_VJP.judged(
+    reference=softmax_vjp,
+    cases=softmax_vjp_cases,
     visible_points=0,
     rubric={},
     tolerance=1e-12,  # a nudge is 1e-11 off at best: backwards was asked for
     bonus=True,
+    aliases=("softmax_jvp",),
     misconceptions=(
         Misconception(
             "diagonal only",
