@@ -113,18 +113,20 @@ def test_each_mistake_is_found_by_its_own_name_under_fifty_seeds(exercise):
 @pytest.mark.parametrize("seeds", SLOW, ids=lambda seeds: seeds[0])
 @pytest.mark.parametrize("exercise", ALL, ids=named)
 @np.errstate(all="ignore")
-def test_each_mistake_is_refused_under_a_thousand_seeds(exercise, seeds):
+def test_each_mistake_earns_the_same_and_less_than_all_under_a_thousand_seeds(exercise, seeds):
     # without its misconceptions an exercise names no mistake: refusing alone is ten times as fast
     bare = dataclasses.replace(alone(exercise), misconceptions=())
-    passed = [
-        (seed, mistake.name, style)
-        for seed in seeds
-        for mistake in exercise.misconceptions
-        for style, version in enumerate(mistake.versions)
-        for verdict in [assess(bare, unguarded(bare, version), seed)]
-        if verdict.right or (verdict.points == bare.hidden_points and not bare.bonus)
-    ]
-    assert passed == []
+    passed, by_luck = [], []
+    for mistake in exercise.misconceptions:
+        for style, version in enumerate(mistake.versions):
+            found = [assess(bare, unguarded(bare, version), s) for s in (PRACTICE_SEED, *seeds)]
+            points = {verdict.points for verdict in found}
+            right = any(verdict.right for verdict in found)
+            if right or (bare.hidden_points in points and not bare.bonus):
+                passed.append((mistake.name, style))
+            if len(points) > 1:  # which is that of a case that not every seed draws
+                by_luck.append((mistake.name, style, points))
+    assert (passed, by_luck) == ([], [])
     assert all(assess(bare, unguarded(bare, bare.reference), seed).right for seed in seeds)
 
 
