@@ -43,7 +43,7 @@ from autograder.check import book, check, grade, ledger, points, predict, quiz, 
 from nnlib.viz import lesson01
 
 # %% [markdown]
-# <details><summary><b>Ready?</b> Five questions, to see whether you can begin</summary>
+# <details><summary><b>Ready?</b> Six questions, to see whether you can begin</summary>
 #
 # Answer in your head, then unfold.
 #
@@ -62,12 +62,17 @@ from nnlib.viz import lesson01
 # It adds 10 to the first column, 20 to the second, 30 to the third: shapes `(5, 3)` and `(3,)` are lined up at
 # their right ends, and `b` is used again for every row. That is *broadcasting*.
 # </details>
-# <details><summary>4. How steep is the curve of x² at x = 3?</summary>
+# <details><summary>4. What is the shape of <code>X.T</code>, and where is the number <code>X[4, 0]</code> in it?</summary>
+#
+# `(3, 5)`: rows and columns have changed places, so it is `X.T[0, 4]`. `X.T` is the *transpose* of `X`, in books
+# $X^\top$. A table of numbers is called a *matrix* there.
+# </details>
+# <details><summary>5. How steep is the curve of x² at x = 3?</summary>
 #
 # 6, twice the place. Nudge it: 3.1² − 3² is 0.61, about 6 times the nudge of 0.1. The slope says how many times
 # as far the result moves as the number you nudge.
 # </details>
-# <details><summary>5. A function prints its result and has no <code>return</code>. What does the caller get?</summary>
+# <details><summary>6. A function prints its result and has no <code>return</code>. What does the caller get?</summary>
 #
 # `None`. Printing is for eyes, `return` is for the program. Every exercise here wants a `return`.
 # </details>
@@ -104,7 +109,7 @@ lesson01.you_against_the_machine()
 # | straight up, through the middle: angle 0, offset 0 | {{wrong_side.upright}} |
 # | the machine's | {{wrong_side.machine}} |
 # | angle 13 or 14, offset −0.1 | {{wrong_side.hand}} |
-# | the best that a finer search has found | {{wrong_side.best}} |
+# | the best of all lines | {{wrong_side.best}} |
 #
 # (Both axes are *standardized*: 0 is the average sample, 1 is one standard deviation above it.)
 # </details>
@@ -240,7 +245,8 @@ lesson01.weights_and_bias()
 # malignant.
 #
 # The third column is new: how far off the outputs are, the mean of |target − output|, where the target is 1 for
-# malignant and 0 for benign. We call it the *miss*. A sample that is barely right counts nearly as much as one that is barely wrong. Counting
+# malignant and 0 for benign. We call it the *miss*; its full name is *mean absolute error*, and lesson 6 compares it
+# with others. A sample that is barely right counts nearly as much as one that is barely wrong. Counting
 # mistakes sees a world of difference between the two.
 
 # %% [markdown]
@@ -250,7 +256,7 @@ lesson01.weights_and_bias()
 # each with weights of its own. It is needed because one neuron draws one line, and most questions need more
 # than one.
 #
-# Put the weights of neuron $h$ into column $h$ of a table $W$. Two neurons, three inputs, two samples:
+# Put the weights of neuron $h$ into column $h$ of a table, the *matrix* $W$. Two neurons, three inputs, two samples:
 #
 # $$X = \begin{pmatrix} 1 & 2 & 3 \\ 2 & 1 & 0 \end{pmatrix},\quad
 # W = \begin{pmatrix} 2 & 1 \\ 0 & -1 \\ 1 & 2 \end{pmatrix},\quad
@@ -532,7 +538,7 @@ grade(widest_hidden)
 #
 # ### Exercise: `neuron_step` (4 points)
 #
-# Let a neuron learn from a batch once. The sigmoid is given.
+# Let a neuron learn once from a *batch*: the samples that it is shown together. The sigmoid is given.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -666,10 +672,9 @@ for name, features in (("two", lesson01.FEATURES), ("thirty", slice(None))):
     print(f"{name:6} measurements, five splits: {wrong} of 169 wrong, mean {np.mean(wrong):.1f}")
 
 # %% [markdown]
-# With thirty about half as many are wrong: {{misread_tissue.thirty}} on average in place of {{misread_tissue.two}}. But look at the spread:
-# {{misread_tissue_by_start}},
-# depending only on which samples were held back. Whoever shows you one split shows you luck as well. This is
-# why this course shows five.
+# With thirty a good deal fewer are wrong: over {{splits.tissue}} splits {{misread_tissue.thirty}} on average instead of {{misread_tissue.two}}. But a single split
+# can give anything from {{misread_tissue_by_split}}, depending only on which samples were held back. A single split shows
+# you luck as well, and so do five, if less of it.
 #
 # ### A neuron that reads: 3 against 8
 #
@@ -714,7 +719,7 @@ lesson01.show_digits([0, 9, *places], output)
 # One of {{digits.test}}, from each of five starts, and every time the same picture: a 3 whose waist reaches so far to the left
 # that its ink falls on the orange patch. It gets {{says.misread}}, and a clear 3 gets {{says.clear}}. Small starts like these five hardly matter to one neuron: all end
 # with the same answer to each of the {{digits.test}}. With the scale at 10 the panel ends at {{misread_from_far}} of {{digits.test}}: from so far away 300
-# steps are too few, and after 3,000 it is that one picture again. The split matters too: over ten of them it is {{misread_by_split}}
+# steps are too few, and after 3,000 it is that one picture again. The split matters too: over {{splits.digits}} of them it is {{misread_by_split}}
 # digits. Two honest limits. Chance is about a half here, since there are two answers only; and one
 # straight cut will not do for ten digits at once.
 
@@ -746,8 +751,9 @@ for who, half, column in (
 # | the line that counts best | {{halves.hand}} | {{halves.hand_new}} |
 # | the neuron | {{halves.machine}} | {{halves.machine_new}} |
 #
-# On what both have seen the hand wins; on what is new, the machine. Who hunts for the last few mistakes bends
-# to the accidents of these very samples. The neuron does not count mistakes at all. It weighs *every* sample by
+# On the samples that both have seen, the hand wins; on new ones, the machine does: it *generalizes* better. A
+# line that hunts down the last few mistakes fits accidents of these very samples. That is *overfitting*, and lesson 9
+# is about it. The neuron does not count mistakes at all. It weighs *every* sample by
 # how far off it is, also those that are right, and that carries over better. A tendency, not a law: it is a
 # difference of one or two samples, and of a hundred halvings the neuron wins {{contest.neuron}}, the hand {{contest.hand}}, and {{contest.even}} are even. Why
 # weighing errors is a good idea, and which way of weighing: lesson 6.
@@ -803,7 +809,7 @@ grade(my_misses)
 # - **Inner life.** To imitate a detailed *model* of one single cortical cell, a network of 5 to 8 layers was
 #   needed (Beniaguev and others, 2021); without one kind of its receptors, one hidden layer was enough. One
 #   neuron of ours is far less than one cell.
-# - **Learning.** Nobody hands a target to a cell in your head, and the rule of this lesson is no claim about
+# - **Learning.** Nobody has found a target that is handed to every cell, and the rule of this lesson is no claim about
 #   brains.
 # - **Everything else**: chemistry, growth, sleep, other kinds of cells.
 #
@@ -945,7 +951,7 @@ shelf()
 # reverse? Counting weighs both alike. Be careful in a class where somebody is close to the subject: all code can
 # be written with 3 against 8 alone, and in place of the first question in words ask this one. *A classmate says:
 # "On your 110 pictures your neuron misread 0 and mine 1, so yours is the better neuron." Answer with a number of
-# your own.* (Over ten splits it is 0 to 2 digits, with the same rule: the pictures held back differ.)
+# your own.* (Over {{splits.digits}} splits it is {{misread_by_split}} digits, with the same rule: the pictures held back differ.)
 #
 # ## What to skip
 #

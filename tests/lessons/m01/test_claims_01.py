@@ -190,6 +190,10 @@ def test_thirty_measurements_halve_the_mistakes():
     misread = facts.misread_tissue()
     assert 0.4 < misread["thirty"] / misread["two"] < 0.6
     assert "about 7 of 169" in QUESTIONS.predictions["thirty"].question
+    why = QUESTIONS.predictions["thirty"].why
+    assert f"{misread['thirty']:.1f} on average" in why
+    by_split = facts.misread_tissue_by_split()
+    assert f"give {min(by_split)} to {max(by_split)}." in why
 
 
 def test_one_of_110_from_every_start_and_always_the_same(says):
