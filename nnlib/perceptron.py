@@ -108,7 +108,8 @@ def fit_perceptron(X, y, lr=1.0, max_epochs=100, w=None, b=0.0):
     Notes
     -----
     From w = 0, b = 0 the learning rate only scales w and b: the mistakes are the same for every
-    lr above 0. From another start, what counts is the size of the start against lr.
+    lr above 0, up to rounding where a score is nearly 0. From another start, what counts is the
+    size of the start against lr.
     """
     X, y = np.asarray(X), np.asarray(y)
     check_count(max_epochs, "fit_perceptron: max_epochs")
@@ -183,7 +184,7 @@ def xor_certificate():
     rows : ndarray, shape (4, 3)
         Each row c is a condition c · (w1, w2, b) on a line that would answer right: at least 0
         where the answer has to be 0 (the sign is turned for it), above 0 where it has to be 1.
-    multipliers : ndarray, shape (4,), at least 0
+    multipliers : ndarray, shape (4,), at least 0, above 0 for a row whose condition is "above 0"
         Multiplied by these, the rows add up to zero, so the conditions add up to 0 > 0.
     """
     points = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])

@@ -454,7 +454,7 @@ lesson04.dying(take("dead_fraction"))
 # | 1 | about 75 | about 20 | 0 | about 28 |
 # | 2 | about 88 | about 10 | 0 | about 11 |
 #
-# (Five starts; at rates 1 and 2, the mean of 100 others.) A step that is far too long can throw a unit's weights so
+# (Five starts; at rates 1 and 2 the means of 100 and of 40 others.) A step that is far too long can throw a unit's weights so
 # low that its sum is below 0 for all digits, and then nothing pulls it back. A leak keeps every unit alive. **At
 # rate 1 it helps only a little:** 28 % against 20 %. Two thirds of its units still lie below 0 for every digit,
 # where a slope of 0.01 hardly moves them; a leak of 0.05 frees more, and over half of the digits are read. At rate

@@ -4,6 +4,10 @@ A case is a script of calls. Only ``data`` and ``grad`` are read, so a learner m
 in any form.
 """
 
+import itertools
+
+import numpy as np
+
 from autograder.core.exercise import Case, Misconception, Step
 from autograder.core.plain_data import Ref
 from autograder.lessons.corners import in_corner
@@ -17,23 +21,38 @@ from autograder.lessons.m07.judge.value_right import Value
 def value_cases(rng):
     """Draw the cases; every graph has slopes that no mistake gives by chance."""
 
+    first = itertools.cycle([-1, 1])
+
     def case(name, graph, *tags):
-        return _case(name, graph, rng.permutation(_numbers(rng, 8)).tolist(), tags)
+        # of the first two numbers one is below 0 and one above, in turn: abs must always show
+        numbers, sign = _numbers(rng, 8), next(first)
+        numbers[:2] = abs(numbers[:2]) * (sign, -sign)
+        return _case(name, graph, numbers.tolist(), tags)
 
     chain = [("c0", "*", "a", "b")]
     for i in range(6):
         chain += [(f"s{i}", "+", f"c{i}", "b"), (f"c{i + 1}", "*", f"s{i}", "d")]
+    # what takes two numbers for one because they are equal, or nearly, and what divides by 0
+    size = int(rng.integers(2, 5)) * int(rng.choice([-1, 1]))
+    alike = [size, size, 0, size * (1 + 1e-12)]
+    far = (np.array([0.01, -4.0, 7.0]) * rng.uniform(0.97, 1.03, 3)).tolist()
     return [
         _case("the example of the docstring", _SQUARE_AND_ITSELF, [3.0], ("several roads",)),
         case("a product", [("out", "*", "a", "b")]),
         case("a product and a sum", [("c", "*", "a", "b"), ("out", "+", "c", "d")]),
         case("products in a row", [("c", "*", "a", "b"), ("out", "*", "d", "c")]),
         case("a long chain", [*chain, ("out", "*", "c6", "a")], "several roads"),
-        case("tanh of a number", [("out", "tanh", "a")], "tanh"),
         case("a neuron", _NEURON, "tanh"),
+        case("tanh of a number", [("out", "tanh", "a")], "tanh"),
         case("tanh of tanh", _TANH_OF_TANH, "tanh"),
+        in_corner(_case("tanh near 0 and far out", _NEAR_AND_FAR, far, ("tanh",)), "decades"),
         case("a number plus itself", [("out", "+", "a", "a")], "several roads"),
         case("roads that part and meet again", _DIAMOND, "several roads"),
+        case("a sum, a product, then tanh of one number", _TANH_AT_LAST, "several roads"),
+        case("one number in a sum, a product and tanh", _IN_EVERYTHING, "several roads"),
+        in_corner(
+            _case("numbers that are alike", _ALIKE, alike, ("several roads",)), "whole", "tie"
+        ),
         case("used early and late, the early use first", _early_and_late("c", "e"), "order"),
         case("used early and late, the late use first", _early_and_late("e", "c"), "order"),
         in_corner(case("a number doubled 15 times: 32,768 roads", _DOUBLED, "order"), "long"),
@@ -41,6 +60,7 @@ def value_cases(rng):
         case("a long road and a short one", _short_and_long("d", "a"), "order"),
         case("backward twice", [*_DIAMOND, ("", "backward", "out")], "again"),
         case("the graph goes on after backward", _GOES_ON, "again"),
+        case("a second graph with a number of the first", _TWO_GRAPHS, "again"),
     ]
 
 
@@ -62,6 +82,37 @@ _DIAMOND = [
     ("e", "*", "c", "b"),
     ("out", "*", "d", "e"),
 ]
+# every operation after every other, and before: one that overwrites shows behind one that adds up
+_TANH_AT_LAST = [
+    ("t", "tanh", "a"),
+    ("p", "*", "a", "t"),
+    ("s", "+", "p", "a"),
+    ("out", "*", "s", "b"),
+]
+_IN_EVERYTHING = [
+    ("p", "*", "a", "b"),
+    ("s", "+", "d", "a"),
+    ("q", "*", "s", "p"),
+    ("t", "tanh", "a"),
+    ("u", "tanh", "a"),
+    ("r", "*", "q", "t"),
+    ("out", "*", "r", "u"),
+]
+_NEAR_AND_FAR = [
+    ("c", "tanh", "a"),
+    ("d", "tanh", "b"),
+    ("e", "+", "c", "d"),
+    ("h", "tanh", "v"),
+    ("out", "+", "e", "h"),
+]
+_ALIKE = [
+    ("c", "*", "a", "b"),
+    ("d", "+", "c", "w"),
+    ("e", "*", "d", "v"),
+    ("z", "*", "w", "b"),
+    ("out", "+", "e", "z"),
+]
+_TWO_GRAPHS = [("c", "*", "a", "b"), ("", "backward", "c"), ("out", "*", "a", "d")]
 _GOES_ON = [
     ("c", "*", "a", "b"),
     ("", "backward", "c"),
@@ -164,7 +215,7 @@ VALUE = public.VALUE.judged(
     cases=value_cases,
     visible_points=2,
     rubric={"products": 1.5, "tanh": 1, "several roads": 1.5, "order": 1, "again": 1},
-    version=2,
+    version=3,
     steps=VALUE_STEPS,
     misconceptions=(
         Misconception(
