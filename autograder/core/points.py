@@ -11,6 +11,7 @@ from autograder.core import words
 
 # Under this name a hidden cell notes what a Grade was made of, so that it can be scaled.
 POINTS_MIME = "application/vnd.nnf.points+json"
+WORDS = ("before", "after", "left_out")  # what is noted beside the points
 
 
 def scaled(points, of, most):
@@ -53,24 +54,28 @@ class Grade:
         Those that can be.
     before, after : str
         What is said before the points and after them.
+    left_out : str
+        What is said where the cell is left out, worth 0 points.
     mistakes : tuple of str
     """
 
-    def __init__(self, points, most, before="", after="", mistakes=()):
+    def __init__(self, points, most, before="", after="", left_out="", mistakes=()):
         self.points, self.most = points, most
-        self.before, self.after = before, after
+        self.before, self.after, self.left_out = before, after, left_out
         self.mistakes = tuple(mistakes)
 
     @property
     def message(self):
         """The sentence for the learner, with the points."""
+        if not self.most:
+            return self.left_out
         earned = f"{words.number(self.points)} of {words.in_points(self.most)}"
         return f"{self.before}{earned}{self.after}"
 
     def scaled(self, most):
         """Make the same grade for a cell of so many points."""
         points = scaled(self.points, self.most, most)
-        return Grade(points, most, self.before, self.after, self.mistakes)
+        return Grade(points, most, self.before, self.after, self.left_out, self.mistakes)
 
     def __repr__(self):
         return as_decimal(self.points)
@@ -83,8 +88,7 @@ class Grade:
             POINTS_MIME: {
                 "points": self.points,
                 "most": self.most,
-                "before": self.before,
-                "after": self.after,
+                **{name: getattr(self, name) for name in WORDS},
             },
         }
 
@@ -99,16 +103,16 @@ def grade_in(data, most):
     most : float
     """
     noted = data.get(POINTS_MIME) if isinstance(data, dict) else None
-    if not isinstance(noted, dict) or noted.keys() != {"points", "most", "before", "after"}:
+    if not isinstance(noted, dict) or noted.keys() != {"points", "most", *WORDS}:
         return None
-    points, of, before, after = (noted[key] for key in ("points", "most", "before", "after"))
-    if type(before) is not str or type(after) is not str:
+    points, of, *said = (noted[key] for key in ("points", "most", *WORDS))
+    if any(type(text) is not str for text in said):
         return None
     if not {type(points), type(of)} <= {int, float} or not 0 <= points <= of:
         return None
     mistakes = data.get(words.MISTAKES_MIME)
     mistakes = mistakes if isinstance(mistakes, list) else ()
-    return Grade(points, of, before, after, mistakes).scaled(most)
+    return Grade(points, of, *said, mistakes).scaled(most)
 
 
 def grade_of(exercise, verdict, practise):
@@ -119,10 +123,11 @@ def grade_of(exercise, verdict, practise):
     """
     points, most, because = verdict.points, exercise.hidden_points, words.because(exercise, verdict)
     if verdict.right:
-        return Grade(points, most, f"{exercise.name}: ", because)
+        right = f"{exercise.name} is right."
+        return Grade(points, most, f"{exercise.name}: ", because, right)
     practice = practise()
     if practice.right:
         said = f"{exercise.name} is right on the practice cases and fails on others."
     else:
         said = words.sentence(exercise, practice)
-    return Grade(points, most, f"{said} (", f"{because})", practice.mistake_names)
+    return Grade(points, most, f"{said} (", f"{because})", said, practice.mistake_names)

@@ -9,7 +9,7 @@ import nbformat
 
 from autograder.cli import UserError
 from autograder.core.text_table import Column, aligned
-from autograder.core.words import MISTAKES_MIME
+from autograder.core.words import MISTAKES_MIME, number
 from autograder.course.new_course import check_assignment
 from autograder.lessons import present_mistakes
 
@@ -53,8 +53,8 @@ class Graded:
     def _legend(self, columns):
         """Say which exercise a column is, and how many points it has."""
         yield f"{self.assignment}, points that can be earned"
-        rows = [(number, name, f"{_sum(self.most, name):g}") for name, number in columns.items()]
-        rows.append(("", "all together", f"{sum(self.most.values()):g}"))
+        rows = [(column, name, number(_sum(self.most, name))) for name, column in columns.items()]
+        rows.append(("", "all together", number(sum(self.most.values()))))
         yield from aligned(rows, [Column(">", width=3), Column("<"), Column(">", width=5)])
 
     def _rows(self, columns):
@@ -137,14 +137,26 @@ def read_graded(course, assignment, faults=None):
             f"nothing is released yet in {course}: it has no gradebook.db; "
             f"run nbgrader generate_assignment {assignment} first"
         )
-    marks, most = read_marks(course, assignment), read_most(course, assignment)
+    most = {cell: points for cell, points in read_most(course, assignment).items() if points}
+    marks = {
+        student: {cell: points for cell, points in row.items() if cell in most}
+        for student, row in read_marks(course, assignment).items()
+    }
     handed_in = {path.parent.name for path in course.glob(f"submitted/*/{assignment}")}
     found = {}
     for student in sorted(handed_in | marks.keys()):
         marks.setdefault(student, dict.fromkeys(most))
         if not _autograded(course, student, assignment).is_file():
             found[student] = plain_fault(course, assignment, student)
-    mistakes = {student: _mistakes(course, student, assignment) for student in marks}
+    counted = set(map(_exercise, most))
+    mistakes = {
+        student: {
+            exercise: names
+            for exercise, names in _mistakes(course, student, assignment).items()
+            if exercise in counted
+        }
+        for student in marks
+    }
     return Graded(course, assignment, marks, mistakes, found | dict(faults or {}), most)
 
 
@@ -229,4 +241,4 @@ def _sum(row, exercise):
 
 
 def _shown(points):
-    return NO_MARK if points is None else f"{points:g}"
+    return NO_MARK if points is None else number(points)

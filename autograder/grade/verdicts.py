@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from autograder.core.assess import assess
 from autograder.core.exercise import PRACTICE_SEED
 from autograder.core.points import grade_of
-from autograder.core.words import sentence
+from autograder.core.words import in_points, number, sentence
 from autograder.grade import outputs
 from autograder.grade.answers import Answers, NoAnswers, OriginalLost, Snapshot
 from autograder.grade.execute import finished, plan_run
@@ -151,10 +151,10 @@ def _judge_exercise(judged, point, answers, practice, seed):
         _mark(judged, names["hidden"], grade.points)
         judged.shown[names["hidden"]] = [outputs.result(grade._repr_mimebundle_())]
         words = words if verdict.right else grade.message
-        if passed and not grade.points and "check" in names:
+        if passed and exercise.hidden_points and not verdict.points and "check" in names:
             _mark(judged, names["check"], 0.0)
             words = f"{exercise.name}: {PRACTICE_ONLY}"
-        if grade.mistakes:
+        if grade.mistakes and grade.most:
             judged.mistakes[point.name] = list(grade.mistakes)
     if words and judged.comments.get(point.name, NO_RESPONSE) is None:
         # nbgrader's feedback shows comments as they are, and an exception's text is the learner's
@@ -200,7 +200,7 @@ def score(answer, most):
         return most, ""
     if type(result) is not float or not math.isfinite(result) or not 0 <= result <= most:
         return 0.0, f"the tests gave no number between 0 and {most:g}"
-    return result, "" if result == most else f"{result:g} of {most:g} points"
+    return result, "" if result == most else f"{number(result)} of {in_points(most)}"
 
 
 def without_tags(cell):

@@ -44,8 +44,14 @@ def test_the_message_gives_the_points_of_the_cell_with_two_decimals():
     assert words.in_points(0.999) == "1 point"
 
 
+def test_where_a_cell_is_left_out_no_points_are_spoken_of():
+    grade = Grade(2, 3, "It is off. (", ": dX holds)", "It is off.")
+    assert grade.scaled(0).message == "It is off."
+    assert repr(grade.scaled(0)) == "0"
+
+
 def test_a_grade_is_read_out_of_what_a_cell_showed():
-    grade = Grade(2, 3, "neuron: ", "", ("one", "two"))
+    grade = Grade(2, 3, "neuron: ", "", "", ("one", "two"))
     shown = json.loads(json.dumps(grade._repr_mimebundle_()))
     assert vars(grade_in(shown, 6)) == vars(grade.scaled(6))
     assert grade_in(shown, 6)._repr_mimebundle_()["text/plain"] == "4"
@@ -54,13 +60,13 @@ def test_a_grade_is_read_out_of_what_a_cell_showed():
 @pytest.mark.parametrize(
     "noted",
     [
-        None, 3, [], {}, {"points": 3}, {"points": 4, "most": 3, "before": "", "after": ""},
-        {"points": -1, "most": 3, "before": "", "after": ""},
-        {"points": "3", "most": 3, "before": "", "after": ""},
-        {"points": True, "most": 3, "before": "", "after": ""},
-        {"points": 3, "most": 3, "before": 1, "after": ""},
-        {"points": float("nan"), "most": 3, "before": "", "after": ""},
-        {"points": 3, "most": 3, "before": "", "after": "", "more": 1},
+        None, 3, [], {}, {"points": 3}, {"points": 4, "most": 3, "before": "", "after": "", "left_out": ""},
+        {"points": -1, "most": 3, "before": "", "after": "", "left_out": ""},
+        {"points": "3", "most": 3, "before": "", "after": "", "left_out": ""},
+        {"points": True, "most": 3, "before": "", "after": "", "left_out": ""},
+        {"points": 3, "most": 3, "before": 1, "after": "", "left_out": ""},
+        {"points": float("nan"), "most": 3, "before": "", "after": "", "left_out": ""},
+        {"points": 3, "most": 3, "before": "", "after": "", "left_out": "", "more": 1},
     ],
 )  # fmt: skip
 def test_what_is_no_grade_is_left_as_it_is(noted):

@@ -1,0 +1,57 @@
+"""The field's words and signs: each is explained in the paragraph in which a lesson first uses it."""
+
+import re
+
+import pytest
+
+from autograder.master import read_master
+from tests.lessons.parts import COMPLETE
+from tests.lessons.worked import prose_of
+
+# word of the field -> the lesson that uses it first, and how the paragraph there explains it
+EXPLAINED = {
+    "transpose": (1, "rows and columns have changed places"),
+    "matrix": (1, "A table of numbers is called a *matrix*"),
+    "mean absolute error": (1, "its full name is *mean absolute error*"),
+    "batch": (1, "a *batch*: the samples that it is shown together"),
+    "generalize": (1, "on new ones, the machine does: it *generalizes* better"),
+    "overfitting": (1, "fits accidents of these very samples. That is *overfitting*"),
+    "epoch": (2, "One walk through all samples is called an **epoch**"),
+    "affine": (3, "*affine* layers (weighted sums and biases, nothing more)"),
+    "gradient": (4, "*gradient*, for now the slopes of the loss, one number for each weight"),
+    "jacobian": (4, "a *Jacobian*, the table of all"),
+    "partial derivative": (7, "*partial derivative* for a slope in one number while the others"),
+    r"\partial": (7, "is the slope of $L$ *with respect to* $a$"),
+    "with respect to": (7, "is the slope of $L$ *with respect to* $a$"),
+    "upstream": (7, "*upstream × local = downstream*"),
+    "logit": (7, "Scores are *logits*"),
+    "pre-activation": (7, "$Z$ before a bend is the *pre-activation*"),
+    "vector-jacobian product": (7, "a *vector-Jacobian product*"),
+    "jacobian-vector product": (7, "*Jacobian-vector product*"),
+}
+PROSE = {n: prose_of(read_master(path).solved) for n, path in sorted(COMPLETE.items())}
+
+
+def paragraphs(number):
+    """The paragraphs of a lesson, without names in code, headings and lists of what is to come."""
+    for text in re.split(r"\n\s*(?:>\s*)?\n", re.sub("`[^`]*`", "", PROSE[number])):
+        if not text.lstrip().startswith(("- ", "#")):
+            yield " ".join(text.replace("\n> ", "\n").split())
+
+
+@pytest.mark.parametrize("word", EXPLAINED)
+def test_a_word_is_explained_where_it_is_first_used(word):
+    number, explained = EXPLAINED[word]
+    used = [(n, text) for n in PROSE for text in paragraphs(n) if word in text.lower()]
+    assert used, f"no lesson uses {word}: take it off the list"
+    assert used[0][0] == number, used[0]
+    assert explained in used[0][1], used[0][1]
+
+
+# what books write and no lesson says yet; who uses one puts it above, with its explanation
+NOT_YET = ("dot product", "hyperparameter", "receptive field")
+
+
+@pytest.mark.parametrize("word", NOT_YET)
+def test_a_word_that_no_lesson_explains_is_not_used(word):
+    assert [n for n in PROSE if word in PROSE[n].lower()] == []
