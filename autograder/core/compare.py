@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from autograder.core.guard import SILENCERS
-from autograder.core.plain_data import Foreign
+from autograder.core.plain_data import Foreign, Layout
 
 # Relative error that still counts as right where the learner's answer is in float32.
 FLOAT32_TOLERANCE = 1e-4
@@ -153,6 +153,8 @@ def _tolerance(exercise, case):
 def _holds_float32(value):
     if isinstance(value, (list, tuple)):
         return any(map(_holds_float32, value))
+    if isinstance(value, Layout):
+        value = value.array
     return isinstance(value, np.ndarray) and value.dtype == np.float32
 
 

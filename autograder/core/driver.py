@@ -83,6 +83,7 @@ def drive(exercise, target, case, guarded=True, stand_ins=None, lends=None):
     engine = {name: guard.allow(function) for name, function in (stand_ins or {}).items()}
     live = {name: _materialize(value, exercise, guard) for name, value in case.inputs.items()}
     before = [(name, array, array.copy()) for name, array in _arrays_in(live)]
+    lists = [(name, row, list(row)) for name, row in _lists_in(live)]
     outcome = Outcome()
     with _captured() as printed, warnings.catch_warnings():
         warnings.simplefilter("always")
@@ -108,6 +109,7 @@ def drive(exercise, target, case, guarded=True, stand_ins=None, lends=None):
     outcome.delegated = guard.delegated
     outcome.printed = printed.getvalue()[:MAX_TEXT]
     changed = [name for name, array, old in before if not _same_bits(old, array)]
+    changed += [name for name, row, old in lists if [*map(id, row)] != [*map(id, old)]]
     outcome.changed = tuple(dict.fromkeys(changed))
     return outcome
 
@@ -247,6 +249,20 @@ def _arrays_in(live):
         elif isinstance(value, dict):
             for entry in value.values():
                 yield from _arrays_in({name: entry})
+
+
+def _lists_in(inputs):
+    """List every list among the inputs, with the name of the input."""
+    for name, value in inputs.items():
+        waiting = [value]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, list):
+                yield name, part
+            if isinstance(part, (list, tuple)):
+                waiting.extend(part)
+            elif isinstance(part, dict):
+                waiting.extend(part.values())
 
 
 def _same_bits(old, new):

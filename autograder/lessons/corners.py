@@ -75,13 +75,13 @@ def laid_out(case, **kinds):
     Parameters
     ----------
     case : Case
-    **kinds : {"fortran", "strided"} or tuple of these
-        By the names of inputs; a tuple for an input that is one, None for what stays.
+    **kinds : {"fortran", "strided"} or tuple or list of these
+        By the names of inputs; a tuple or list for an input that is one, None for what stays.
     """
 
     def change(value, kind):
-        if isinstance(value, tuple):
-            return tuple(map(change, value, kind))
+        if isinstance(value, (tuple, list)):
+            return type(value)(map(change, value, kind))
         return Layout(kind, value) if kind else value
 
     inputs = {

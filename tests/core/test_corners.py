@@ -4,9 +4,13 @@ A corner that is new in an exercise goes into its row. An exercise whose answer 
 it has no row: its cases are the same for all.
 """
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from autograder.core.compare import mismatches
+from autograder.core.driver import Outcome
 from autograder.core.exercise import Case
 from autograder.core.plain_data import Layout
 from autograder.lessons import find, known_names
@@ -21,25 +25,6 @@ from autograder.lessons.corners import (
 )
 
 HELD = {
-    "neuron": "one, float32, zeros",
-    "layer": "one, equal sizes, float32, layout",
-    "count_parameters": "one, equal sizes, long",
-    "widest_hidden": "tie, beside, decades",
-    "neuron_step": "one, equal sizes, float32, layout, other options",
-    "predict": "one, equal sizes, float32, layout, tie, beside",
-    "perceptron_update": "one, whole, other options",
-    "fit_perceptron": "one, whole, other options",
-    "margin_bound": "one",
-    "mlp_forward": "one, equal sizes, long",
-    "collapse_linear": "one, equal sizes",
-    "relu_regions_1d": "tie, beside, zeros",
-    "bump": "shapes",
-    "approximate": "",
-    "sigmoid": "float32, whole, decades, shapes",
-    "derivatives": "float32, decades, shapes",
-    "dead_fraction": "equal sizes, decades, zeros",
-    "softmax": "one, equal sizes, float32, decades",
-    "softmax_jacobian": "float32, zeros",
     "numerical_gradient": "one, whole, shapes",
     "Value": "long",
     "affine_backward": "one, equal sizes, float32, layout, long",
@@ -115,6 +100,22 @@ def test_arrays_are_laid_out_where_it_is_asked_for():
     assert isinstance(after.inputs["X"], np.ndarray)
     assert corners_of(after) == {"layout"}
     assert corners_of(in_float32(after)) == {"layout", "float32"}
+
+
+def test_arrays_in_lists_of_pairs_are_laid_out_as_well():
+    params = [(np.ones((2, 3)), np.ones(3)), (np.ones((3, 1)), np.ones(1))]
+    after = laid_out(case(params=params), params=[("fortran", None), ("strided", None)])
+    (W1, b1), (W2, _) = after.inputs["params"]
+    assert (W1.kind, W2.kind) == ("fortran", "strided")
+    assert b1 is params[0][1]
+
+
+def test_numbers_of_float32_leave_the_last_digits_open_in_any_layout():
+    both = laid_out(in_float32(case(X=np.ones((2, 3)))), X="fortran")
+    exercise = SimpleNamespace(outputs=(), verify=None, tolerance=1e-6)
+    right, near = (Outcome(np.ones(3) * size) for size in (1, 1 + 3e-5))
+    assert mismatches(exercise, both, right, near) == {}
+    assert mismatches(exercise, case(X=np.ones((2, 3))), right, near) != {}
 
 
 def test_what_the_inputs_show_needs_not_be_said():

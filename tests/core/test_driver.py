@@ -83,6 +83,24 @@ def test_a_change_that_compares_equal_is_seen_too(line):
     assert outcome(f"def f(x):\n    {line}", x=np.array([1.0, 0.0])).changed == ("x",)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "params.pop(0)",
+        "params.append(1)",
+        "params.reverse()",
+        "params[0].pop()",
+        "options['b'][0] = 2",
+    ],
+)
+def test_a_list_that_was_changed_is_named_as_an_array_is(line):
+    inputs = {"params": [[np.ones(2), 1.0], [np.ones(3), 2.0]], "options": {"b": [1]}}
+    name = line.partition("[")[0].partition(".")[0]
+    assert outcome(f"def f(params, options):\n    {line}", **inputs).changed == (name,)
+    kept = "[p.copy() for p in params], list(options['b'])"
+    assert outcome(f"def f(params, options):\n    {kept}", **inputs).changed == ()
+
+
 def test_changed_although_it_raised():
     assert outcome("def f(x):\n    x[0] = 9\n    raise ValueError", x=np.ones(2)).changed == ("x",)
 
