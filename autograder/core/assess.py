@@ -185,6 +185,8 @@ def _judge_outcomes(exercise, got, seed, replaced, explain):
     cases, expected = expected_outcomes(exercise, seed)
     if len(got) != len(cases):
         raise ValueError(f"expected {len(cases)} outcomes of {exercise.name}, got {len(got)}")
+    if exercise.outputs:
+        got = [replace(o, value=tuple(o.value)) if type(o.value) is list else o for o in got]
     if exercise.tidy:
         got = [replace(outcome, value=exercise.tidy(outcome.value)) for outcome in got]
     found = [mismatches(exercise, *three) for three in zip(cases, expected, got, strict=True)]

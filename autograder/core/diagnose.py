@@ -24,6 +24,8 @@ def diagnose(exercise, seed, got):
         return tuple(single) if len(single) == 1 else ()
     if not exercise.outputs:
         return _first_told_apart(exercise, seed, got)
+    if all(outcome.error for outcome in got):
+        return ()
     # few mistakes have a part in what came; all pairs of thirty would take a second
     parts = [
         (m, [v for v in m.versions if _fits(exercise, seed, v, got)])
@@ -79,17 +81,22 @@ def _exhausted(outcome):
 
 
 def _fits(exercise, seed, version, got):
-    """Tell whether each part of the answer that a wrong version spoils came as it gives it."""
+    """Tell whether each part of the answer that a wrong version spoils came as it gives it.
+
+    Where an error came there are no parts: the other mistake may have raised it.
+    """
     _, expected = expected_outcomes(exercise, seed)
     wrong, spoilt = (look(exercise, seed, version) for look in (wrong_outcomes, spoilt_parts))
     return all(
-        _all_of_one_length(right, w, g)
-        and all(
-            not spoils or same_value(part, came)
-            for spoils, part, came in zip(off, w.value, g.value, strict=True)
-        )
+        g.error or (_all_of_one_length(right, w, g) and _gives(w, g, off))
         for right, w, off, g in zip(expected, wrong, spoilt, got, strict=True)
     )
+
+
+def _gives(wrong, got, off):
+    """Tell whether the parts that are off came as a wrong version gives them."""
+    parts = zip(off, wrong.value, got.value, strict=True)
+    return all(not spoils or same_value(part, came) for spoils, part, came in parts)
 
 
 def _all_of_one_length(*outcomes):
@@ -111,6 +118,8 @@ def _pair_explains(exercise, seed, some, more, got):
 
 
 def _composed_equals(right, one, other, off_one, off_other, got):
+    if got.error:
+        return same_outcome(one, got) or same_outcome(other, got)
     if not _all_of_one_length(right, one, other, got):
         return False
     parts = zip(right.value, one.value, other.value, off_one, off_other, got.value, strict=True)

@@ -24,17 +24,7 @@ from autograder.lessons.corners import (
     laid_out,
 )
 
-HELD = {
-    "numerical_gradient": "one, whole, shapes",
-    "Value": "long",
-    "affine_backward": "one, equal sizes, float32, layout, long",
-    "relu_backward": "one, equal sizes, float32, layout",
-    "tanh_backward": "one, equal sizes, float32, layout",
-    "softmax_cross_entropy": "one, equal sizes, float32, layout, decades",
-    "mlp_backward": "one, equal sizes, long",
-    "witness": "one, equal sizes, decades, long",
-    "softmax_vjp": "one, equal sizes, float32, layout",
-}
+HELD = {}
 SEEDS = (1, 2, 3)
 
 

@@ -60,7 +60,8 @@ def test_a_grade_is_read_out_of_what_a_cell_showed():
 @pytest.mark.parametrize(
     "noted",
     [
-        None, 3, [], {}, {"points": 3}, {"points": 4, "most": 3, "before": "", "after": "", "left_out": ""},
+        None, 3, [], {}, {"points": 3},
+        {"points": 4, "most": 3, "before": "", "after": "", "left_out": ""},
         {"points": -1, "most": 3, "before": "", "after": "", "left_out": ""},
         {"points": "3", "most": 3, "before": "", "after": "", "left_out": ""},
         {"points": True, "most": 3, "before": "", "after": "", "left_out": ""},

@@ -39,3 +39,42 @@ def test_the_first_that_can_be_told_apart_is_named(what, seed):
     exercise = find(name)
     function = notebook(f"import math\nimport numpy as np\n{source}")[name]
     assert assess(exercise, runner(exercise, function), seed).mistake_names == (mistake,)
+
+
+# ------------------------------------------------------------ answers with parts
+
+TANH_AND_OVERFLOW = """
+def derivatives(z):
+    s = sigmoid(z)
+    elu = np.where(z > 0, 1.0, np.exp(z))
+    silu = s * (1 + z * (1 - s))
+    return s * (1 - s), 1 - z**2, 1.0 * (z > 0), np.where(z > 0, 1.0, 0.01), elu, silu
+"""
+
+
+def test_a_wrong_part_and_an_error_far_out_are_told_together():
+    exercise = find("derivatives")
+    function = notebook(TANH_AND_OVERFLOW)["derivatives"]
+    for seed in (PRACTICE_SEED, "0", "1"):
+        verdict = assess(exercise, runner(exercise, function), seed)
+        assert verdict.failure.mismatch.error != "NameError"
+        assert len(verdict.mistakes) == 2, verdict.failure
+
+
+def test_an_answer_with_parts_may_be_a_list():
+    exercise = find("affine_backward")
+    source = """
+        def affine_backward(dZ, cache):
+            X, W = cache
+            return [dZ @ W.T, X.T @ dZ, dZ.mean(axis=0)]
+    """
+    function = notebook(source)["affine_backward"]
+    verdict = assess(exercise, runner(exercise, function), PRACTICE_SEED)
+    assert verdict.mistake_names == ("bias averaged",)
+
+
+def test_an_answer_that_raises_in_every_case_is_told_by_no_pair():
+    exercise = find("derivatives")
+    function = notebook("def derivatives(z):\n    raise FloatingPointError('overflow')")
+    verdict = assess(exercise, runner(exercise, function["derivatives"]), PRACTICE_SEED)
+    assert verdict.mistakes == ()

@@ -76,6 +76,19 @@ def at_end(source, **metadata):
     return lambda notebook: notebook["cells"].append(code(source, **metadata))
 
 
+def shown_in(cells):
+    """Join what cells show as one text: what one prints can come in several messages."""
+    parts = []
+    for cell in cells:
+        for output in cell.get("outputs", []):
+            if output["output_type"] == "stream":
+                parts.append("".join(output["text"]))
+            else:
+                parts.append(json.dumps(output))
+        parts.append("\n")  # what two cells show is not one word
+    return "".join(parts)
+
+
 def points(judged):
     """Collect (visible, hidden) points of each exercise."""
     marks = judged.marks if hasattr(judged, "marks") else judged

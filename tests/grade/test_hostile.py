@@ -26,7 +26,16 @@ from autograder.grade.wall.limits import MEGABYTE, Limits
 from autograder.grade.wall.sandbox import ENVIRONMENT, Warm
 from autograder.lessons import find
 from tests.grade.attacks import ATTACKS, HONEST
-from tests.grade.class_of_learners import FULL, LESSON, SEED, handed_in, lay, name_of, points
+from tests.grade.class_of_learners import (
+    FULL,
+    LESSON,
+    SEED,
+    handed_in,
+    lay,
+    name_of,
+    points,
+    shown_in,
+)
 
 pytestmark = pytest.mark.slow
 TIGHT = Limits(
@@ -121,7 +130,7 @@ def test_no_attack_reads_what_it_may_not(graded, kind, name):
     course, report, _, _ = graded
     who = student(kind, name)
     path = course / "autograded" / who / LESSON / f"{LESSON}.ipynb"
-    outputs = [cell.get("outputs") for cell in nbformat.read(path, 4).cells]
+    outputs = shown_in(nbformat.read(path, 4).cells)
     shown = json.dumps([outputs, report.repairs.get(who, ""), report.graded.mistakes[who]])
     assert "SECRET" not in shown.replace("print('SECRET'", "")
     assert SEED not in shown

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.stock import nbgrader, read_marks
-from tests.grade.class_of_learners import LESSON, RIGHT, code, handed_in, lay
+from tests.grade.class_of_learners import LESSON, RIGHT, code, handed_in, lay, shown_in
 from tests.grade.ordinary_user import run_as_user
 
 pytestmark = [
@@ -74,7 +74,7 @@ def graded(new_class, released, tmp_path_factory, listener):
             said = nbgrader(course, "autograde", LESSON, check=False)
         assert said.returncode == 0, said.stdout[-3000:]
         path = course / "autograded" / "eve" / LESSON / f"{LESSON}.ipynb"
-        shown = json.dumps([cell.get("outputs") for cell in json.loads(path.read_text())["cells"]])
+        shown = shown_in(json.loads(path.read_text())["cells"])
         done[kernel] = read_marks(course, LESSON), shown, _end_what_stays(course)
         assert not list(temporary.glob("nnf-kernel-*"))
     return done
@@ -120,8 +120,8 @@ def test_the_marks_are_the_same(graded):
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_what_works_in_a_plain_kernel_does_not_behind_the_wall(graded, name):
-    assert f"FOUND {name}\\n" in graded["nnf-grading"][1]  # so the attack is real
-    assert f"FOUND {name}\\n" not in graded["nnf-walled"][1]
+    assert f"FOUND {name}\n" in graded["nnf-grading"][1]  # so the attack is real
+    assert f"FOUND {name}\n" not in graded["nnf-walled"][1]
 
 
 def test_of_the_two_kernels_the_plain_one_alone_is_heard_and_leaves_something(graded, listener):

@@ -12,12 +12,13 @@ from nnlib.neuron import count_parameters, widest_hidden
 
 
 def count_parameters_cases(rng):
-    """Draw the cases: one layer, several, equal sizes; no two mistakes may give one number."""
+    """Draw the cases: one layer, several, some alike; no two mistakes may give one number."""
 
     def sizes(count):
         return [int(n) for n in rng.choice(range(3, 40), size=count, replace=False)]
 
     k = int(rng.integers(3, 9))
+    first, second, third = sizes(3)
 
     def case(name, sizes, *corners):
         return Case(name, {"sizes": sizes}, corners=corners)
@@ -30,6 +31,13 @@ def count_parameters_cases(rng):
         case("four hidden layers", sizes(6), "long"),
         case("all layers alike", [k, k, k], "equal sizes"),
         case("one output", [*sizes(2), 1], "one"),
+        # neighbours are found by their places: a size may stand in two of them
+        case("some layers alike", [first, second, first, third, second], "tie"),
+        case(
+            "many neurons",
+            [10, int(rng.integers(255, 275)), int(rng.integers(280, 300))],
+            "decades",
+        ),
     ]
 
 
@@ -41,6 +49,16 @@ def _last_layer_by_loop(sizes):
     for D, H in itertools.pairwise(sizes):
         total = D * H + H
     return total
+
+
+def _two_by_name(sizes):
+    inputs, neurons = sizes
+    return inputs * neurons + neurons
+
+
+def _four_by_name(sizes):
+    D, H, K, C = sizes
+    return D * H + H + H * K + K + K * C + C
 
 
 def _three_by_name(sizes):
@@ -60,6 +78,7 @@ COUNT_PARAMETERS = public.COUNT_PARAMETERS.judged(
     cases=count_parameters_cases,
     visible_points=0.5,
     rubric={"count": 0.5},
+    version=2,
     facts=lambda case: {
         "sizes": case.inputs["sizes"],
         "D": case.inputs["sizes"][0],
@@ -91,13 +110,25 @@ COUNT_PARAMETERS = public.COUNT_PARAMETERS.judged(
             _last_layer_by_loop,
         ),
         Misconception(
-            "three sizes only",
-            "Your code counts on three sizes, and this network has {count} of them. "
+            "a fixed number of sizes",
+            "Your code counts on a fixed number of sizes, and this network has {count} of them. "
             "Which step would you repeat for a longer list?",
             (
+                _two_by_name,
+                _four_by_name,
                 _three_by_name,
                 lambda sizes: (lambda D, H, C: (D + 1) * H + (H + 1) * C)(*sizes[:3]),
                 lambda s: s[0] * s[1] + s[1] + s[1] * s[2] + s[2],
+            ),
+            aliases=("three sizes only",),
+        ),
+        Misconception(
+            "a pair left out",
+            "One pair of neighbours is missing, the first or the last. "
+            "Which pairs are there in {sizes}, and which of them does your loop visit?",
+            (
+                lambda sizes: _weights(sizes[:-1]) + sum(sizes[1:-1]),
+                lambda sizes: _weights(sizes[1:]) + sum(sizes[2:]),
             ),
         ),
         Misconception(
@@ -122,7 +153,7 @@ COUNT_PARAMETERS = public.COUNT_PARAMETERS.judged(
             "neurons, not connections",
             "You counted neurons. Between 3 inputs and 4 neurons: "
             "how many lines would you have to draw?",
-            lambda sizes: sum(sizes),
+            (lambda sizes: sum(sizes), lambda sizes: sum(sizes[1:])),
         ),
         Misconception(
             "everything multiplied",
@@ -145,13 +176,13 @@ COUNT_PARAMETERS = public.COUNT_PARAMETERS.judged(
 def widest_hidden_cases(rng):
     """Draw the cases around a budget that is used up to the last parameter.
 
-    None is above 3,000: a search from 0, or from the budget downwards, is a right answer.
+    None is far above 3,000: a search from 0, or from the budget downwards, is a right answer.
     """
-    D, C = int(rng.integers(8, 16)), int(rng.integers(4, 8))
+    D, C = int(rng.integers(9, 17)), int(rng.integers(4, 8))
     H = int(rng.integers(5, 30))
-    one = D + 1 + C
+    one, many = D + 1 + C, int(rng.integers(1_020, 1_060))
 
-    def case(name, budget, tag):
+    def case(name, budget, tag, D=D, C=C):
         return Case(name, {"D": D, "C": C, "budget": int(budget)}, tags=(tag,))
 
     return [
@@ -161,17 +192,23 @@ def widest_hidden_cases(rng):
         in_corner(case("one parameter to spare", H * one + C + 1, "fits"), "beside"),
         case("most of a neuron to spare", H * one + C + one - 1, "fits"),
         case("a little more than half a neuron to spare", H * one + C + one // 2 + 1, "fits"),
+        # a budget that there was, for another network
+        in_corner(case("more outputs than inputs", H * one + C, "fits", D=C, C=D), "other options"),
         in_corner(
-            case("a large budget", (3_000 // one - 1) * one + C + one // 3, "fits"), "decades"
+            case("one input, one output", 3 * many, "fits", D=1, C=1),
+            *("one", "beside", "decades", "long"),
         ),
         # where leaving out the biases of the outputs, or those of the hidden neurons, shows apart
-        case("another large budget", 3 * one * (one - 1) + C // 2, "fits"),
+        case("a large budget", 3 * one * (one - 1) + C // 2, "fits"),
         case("not one neuron fits", C + one - 1, "nothing fits"),
         in_corner(
             case("less than the biases of the outputs", C - rng.integers(1, 4), "nothing fits"),
             "beside",
         ),
-        in_corner(case("one neuron, to the last parameter", C + one, "fits"), "tie"),
+        # with so many inputs that their number goes into the budget only once
+        in_corner(
+            case("one neuron, to the last parameter", C + 2 * D + one, "fits", D=3 * D), "tie"
+        ),
     ]
 
 
@@ -203,6 +240,29 @@ def _starts_at_one(D, C, budget):
     return H
 
 
+def _cost(D, H, C):
+    return (D + 1) * H + (H + 1) * C
+
+
+def _widest_from(least):
+    """Make a version that takes the largest of the widths that fit, from the least one up."""
+    return lambda D, C, budget: max(
+        H for H in range(least, budget // D + 1) if _cost(D, H, C) <= budget
+    )
+
+
+def _last_of_a_list(least):
+    return lambda D, C, budget: [
+        H for H in range(least, budget // D + 1) if _cost(D, H, C) <= budget
+    ][-1]
+
+
+def _none_unless_found(least):
+    return lambda D, C, budget: next(
+        (H for H in range(budget // D, least - 1, -1) if _cost(D, H, C) <= budget), None
+    )
+
+
 WIDEST_HIDDEN = public.WIDEST_HIDDEN.judged(
     reference=widest_hidden,
     cases=widest_hidden_cases,
@@ -214,7 +274,7 @@ WIDEST_HIDDEN = public.WIDEST_HIDDEN.judged(
     },
     builds_on=("count_parameters",),
     facts=lambda case: dict(case.inputs),
-    version=2,
+    version=3,
     misconceptions=(
         Misconception(
             "output biases free",
@@ -268,6 +328,28 @@ WIDEST_HIDDEN = public.WIDEST_HIDDEN.judged(
             "Right while something fits. Here the budget of {budget} does not pay for a single "
             "neuron, and you take one all the same: with which money?",
             _starts_at_one,
+        ),
+        Misconception(
+            "no answer where nothing fits",
+            "Right while something fits. Here the budget of {budget} pays for no neuron, and your "
+            "search comes back empty-handed: how wide is the hidden layer then?",
+            (
+                *map(_widest_from, (0, 1)),
+                *map(_last_of_a_list, (0, 1)),
+                *map(_none_unless_found, (0, 1)),
+            ),
+        ),
+        Misconception(
+            "inputs for outputs",
+            "You set {D} aside before the first hidden neuron comes, one for each input. "
+            "Which of inputs and outputs have biases that are there in any case?",
+            lambda D, C, budget: max(0, (budget - D) // (D + 1 + C)),
+        ),
+        Misconception(
+            "sizes of the example",
+            "Right for 64 inputs and 10 outputs, as in the example. "
+            "Here there are {D} and {C}: which places in your code should know of them?",
+            lambda D, C, budget: max(0, (budget - 10) // 75),
         ),
         Misconception(
             "rounded to the nearest",

@@ -7,7 +7,13 @@ because a mistake is recognised by what it answers.
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
-from autograder.lessons.corners import array_of, away_from_zero, in_float32, laid_out
+from autograder.lessons.corners import (
+    array_of,
+    away_from_zero,
+    in_corner,
+    in_float32,
+    laid_out,
+)
 from autograder.lessons.m01 import public
 from nnlib.neuron import layer as engine_layer
 
@@ -20,27 +26,43 @@ def layer_cases(rng):
         "b": np.array([4.0, 0.0]),
     }
     N, D, H = (int(n) for n in rng.permutation([3, 4, 6]))
-    another_order = laid_out(_layer_case(rng, "", N, D, H), X="fortran", W="strided")
-    single = in_float32(_layer_case(rng, "", N, D, H))
+    by_columns = laid_out(_layer_case(rng, "", N, D, H), X="fortran", W="fortran", b="strided")
+    large = laid_out(in_float32(_layer_case(rng, "", N, D, H, 1e4)), X="strided", W="strided")
     return [
         Case("the example of the docstring", example, tags=("batch",)),
         _layer_case(rng, "a batch of samples", N, D, H),
         _layer_case(rng, "as many inputs as neurons", 5, 3, 3),
-        _layer_case(rng, "as many samples as neurons", 4, 3, 4),
-        _layer_case(rng, "three of everything", 3, 3, 3),
-        another_order,
-        single,
+        _whole(_layer_case(rng, "as many samples as neurons, with whole inputs", 4, 3, 4), "X"),
+        _whole(_layer_case(rng, "three of everything, with whole weights", 3, 3, 3), "W", "b"),
+        _alike(rng),
+        by_columns,
+        in_corner(large, "decades", name="large numbers of float32, each the second in its row"),
+        in_corner(_layer_case(rng, "a large batch far below 1", 9, 16, 8, 1e-4), "decades", "long"),
         _layer_case(rng, "one sample", 1, 4, 3, tag="one of a kind"),
         _layer_case(rng, "one neuron", 4, 3, 1, tag="one of a kind"),
         _layer_case(rng, "one input", 3, 1, 2, tag="one of a kind"),
     ]
 
 
-def _layer_case(rng, name, N, D, H, tag="batch"):
+def _layer_case(rng, name, N, D, H, size=1.0, tag="batch"):
     X, W, b = (away_from_zero(rng, shape) for shape in ((N, D), (D, H), H))
-    X[0] = np.abs(X[0])
+    X[0], X[1:, 0] = np.abs(X[0]), -np.abs(X[1:, 0])
     W[:, -1], b[-1] = -np.abs(W[:, -1]), -np.abs(b[-1])  # the first sample has a sum below 0
-    return Case(name, {"X": X, "W": W, "b": b}, tags=(tag,))
+    return Case(name, {"X": size * X, "W": size * W, "b": size**2 * b}, tags=(tag,))
+
+
+def _whole(case, *names):
+    """Make of a case one in which some of the inputs are whole numbers."""
+    whole = {name: np.rint(2 * case.inputs[name]).astype(int) for name in names}
+    return in_corner(case, "whole", inputs=case.inputs | whole)
+
+
+def _alike(rng):
+    """Draw two samples alike and one of zeros, for two neurons alike but for their biases."""
+    case = _layer_case(rng, "some samples alike, some neurons, and a sample of zeros", 5, 4, 3)
+    X, W = case.inputs["X"], case.inputs["W"]
+    X[2], X[3], W[:, 1] = X[1], 0.0, W[:, 0]
+    return in_corner(case, "tie", "zeros")
 
 
 def _layer_facts(case):
@@ -76,6 +98,24 @@ def _rows_in_turn_added_up(X, W, b):
     return np.array([[np.sum(x * w) + c for w, c in zip(W, b, strict=False)] for x in X])
 
 
+def _last_row_by_loop(X, W, b):
+    Z = np.zeros((len(X), W.shape[1]))
+    Z[:-1] = X[:-1] @ W + b
+    return Z
+
+
+def _last_column_by_loop(X, W, b):
+    Z = np.zeros((len(X), W.shape[1]))
+    Z[:, :-1] = X @ W[:, :-1] + b[:-1]
+    return Z
+
+
+def _added_into_biases(X, W, b):
+    Z = b * np.ones((len(X), 1), b.dtype)
+    Z += X @ W
+    return Z
+
+
 LAYER = public.LAYER.judged(
     reference=engine_layer,
     stand_in="""
@@ -85,6 +125,7 @@ LAYER = public.LAYER.judged(
     cases=layer_cases,
     visible_points=1.5,
     rubric={"batch": 2.5, "one of a kind": 1},
+    version=2,
     label_words={
         "batch": "ordinary batches",
         "one of a kind": "single samples, neurons and inputs",
@@ -158,10 +199,48 @@ LAYER = public.LAYER.judged(
             lambda X, W, b: (X @ W + b).T,
         ),
         Misconception(
+            "on its side before the bias",
+            "Your product has the neurons down the side when the biases come, and they are one for "
+            "each column. One row for each sample: which way should the product stand?",
+            lambda X, W, b: (X @ W).T + b,
+        ),
+        Misconception(
+            "a loop too short",
+            "All but the last is right: the last sample, the last neuron or the last input is left "
+            "out. Where does each of your loops end, and how far do its numbers go?",
+            (
+                _last_row_by_loop,
+                _last_column_by_loop,
+                lambda X, W, b: X[:, :-1] @ W[:-1] + b,
+            ),
+        ),
+        Misconception(
             "two neurons only",
             "Right for two neurons, as in the example. "
             "This layer has {H}: where does your code count to two?",
             lambda X, W, b: np.stack([X @ W[:, 0] + b[0], X @ W[:, 1] + b[1]], axis=1),
+        ),
+        Misconception(
+            "two samples only",
+            "Right for two samples, as in the example. "
+            "This batch has {N}: where does your code count to two?",
+            lambda X, W, b: np.stack([X[0] @ W + b, X[1] @ W + b]),
+        ),
+        Misconception(
+            "cut to whole numbers",
+            "Right while only floats come. Here some numbers are whole, and an array made like "
+            "theirs has no room for a fraction: what becomes of 2.5 in it?",
+            (
+                lambda X, W, b: (X @ W + b).astype(X.dtype),
+                lambda X, W, b: (X @ W + b).astype(W.dtype),
+                _added_into_biases,
+            ),
+        ),
+        Misconception(
+            "squeezed",
+            "Your answers lie between 0 and 1, because they have been through the sigmoid. "
+            "Asked for is what goes into that curve: what are the plain sums?",
+            lambda X, W, b: 1 / (1 + np.exp(-(X @ W + b))),
         ),
         Misconception(
             "never below 0",

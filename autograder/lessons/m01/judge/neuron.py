@@ -3,7 +3,13 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
-from autograder.lessons.corners import away_from_zero, in_float32
+from autograder.lessons.corners import (
+    array_of,
+    away_from_zero,
+    in_corner,
+    in_float32,
+    laid_out,
+)
 from autograder.lessons.m01 import public
 from nnlib.neuron import neuron as engine_neuron
 
@@ -12,31 +18,49 @@ def neuron_cases(rng):
     """Draw the cases: other numbers of inputs, a sum below 0, and a bias alone."""
     D = int(rng.integers(4, 7))
     example = {"x": np.array([1.0, 2.0, 3.0]), "w": np.array([2.0, 0.0, 1.0]), "b": 4.0}
-    single = in_float32(_neuron_case(rng, "", D, 1))
+    one = _neuron_case(rng, "one input, with a whole number for its weight", 1, 1)
+    large = laid_out(_neuron_case(rng, "", D, 1, 1e4), x="strided", w="strided")
     return [
         Case("the example of the docstring", example),
         _neuron_case(rng, f"{D} inputs", D, 1),
         _neuron_case(rng, "a sum below 0", D + 1, -1),
         _neuron_case(rng, "two inputs", 2, -1),
-        _neuron_case(rng, "one input", 1, 1),
-        Case(
-            "all weights 0: the bias alone",
-            {"x": away_from_zero(rng, 3), "w": np.zeros(3), "b": float(rng.uniform(1, 2))},
-            corners=("zeros",),
-        ),
-        single,
+        in_corner(one, "whole", inputs=one.inputs | {"w": rng.integers(2, 6, 1)}),
+        _zeros(rng, "all weights 0: the bias alone", "w"),
+        _zeros(rng, "all inputs 0: the bias alone", "x"),
+        _alike(rng),
+        in_corner(_neuron_case(rng, "64 inputs, all far below 1", 64, 1, 1e-4), "decades", "long"),
+        in_corner(large, "decades", name="large numbers, each the second of an array"),
+        in_float32(_neuron_case(rng, "", D, 1)),
     ]
 
 
-def _neuron_case(rng, name, D, sign):
+def _neuron_case(rng, name, D, sign, size=1.0):
     x, w = away_from_zero(rng, D), away_from_zero(rng, D)
-    # every product has the sign of the sum, so that neither sum nor mean can come near 0
-    w = sign * np.abs(w) * np.sign(x)
-    return Case(name, {"x": x, "w": w, "b": float(sign * rng.uniform(0.3, 0.9))})
+    # inputs of both signs; every product has the sign of the sum, so that neither sum nor mean can
+    # come near 0
+    x = size * np.abs(x) * np.where(np.arange(D) % 2, 1, -1)
+    w = size * sign * np.abs(w) * np.sign(x)
+    return Case(name, {"x": x, "w": w, "b": float(sign * size**2 * rng.uniform(0.3, 0.9))})
+
+
+def _zeros(rng, name, zero):
+    inputs = {"x": away_from_zero(rng, 3), "w": away_from_zero(rng, 3), "b": rng.uniform(1, 2)}
+    return Case(name, inputs | {zero: np.zeros(3)}, corners=("zeros",))
+
+
+def _alike(rng):
+    """Draw inputs that are whole numbers; some are alike, as are some weights and products."""
+    p = int(rng.integers(2, 6))
+    r, s, t = rng.permutation([0.3, 0.7, 1.1]) + rng.uniform(0.01, 0.2)
+    x, w = np.array([p, 0, p, p + 3, p]), np.array([r, t, s, s, r])
+    inputs = {"x": x, "w": w, "b": float(rng.uniform(0.3, 0.9))}
+    name = "inputs that are whole numbers, some of them alike"
+    return Case(name, inputs, corners=("whole", "tie"))
 
 
 def _neuron_facts(case):
-    return {"D": len(case.inputs["x"])}
+    return {"D": len(array_of(case.inputs["x"]))}
 
 
 def _three_by_index(x, w, b):
@@ -62,6 +86,16 @@ def _first_input_by_loop(x, w, b):
     return z
 
 
+def _place_by_input(x, w, b):
+    places = [list(x).index(value) for value in x]
+    return x @ w[places] + b
+
+
+def _place_by_weight(x, w, b):
+    places = [list(w).index(weight) for weight in w]
+    return x[places] @ w + b
+
+
 NEURON = public.NEURON.judged(
     reference=engine_neuron,
     stand_in="""
@@ -71,6 +105,7 @@ NEURON = public.NEURON.judged(
     cases=neuron_cases,
     visible_points=1,
     rubric={"sum": 1},
+    version=2,
     facts=_neuron_facts,
     misconceptions=(
         Misconception(
@@ -81,9 +116,9 @@ NEURON = public.NEURON.judged(
         ),
         Misconception(
             "not summed",
-            "You return one product for each input, and a neuron has one answer. "
+            "You have one product for each input, and a neuron has one answer. "
             "What happens to the products after they are made?",
-            lambda x, w, b: x * w + b,
+            (lambda x, w, b: x * w + b, lambda x, w, b: (x * w).tolist() + b),
         ),
         Misconception(
             "bias subtracted",
@@ -144,6 +179,33 @@ NEURON = public.NEURON.judged(
             "An input of 0 should leave no trace, whatever its weight. "
             "In your sum its weight still counts: what joins an input and its weight?",
             lambda x, w, b: np.sum(x + w) + b,
+        ),
+        Misconception(
+            "an input left out",
+            "All inputs but one have their say; the first or the last has none. "
+            "Which places does your code visit, and which are there?",
+            (lambda x, w, b: x[:-1] @ w[:-1] + b, lambda x, w, b: x[1:] @ w[1:] + b),
+        ),
+        Misconception(
+            "bias multiplied",
+            "Your bias is multiplied together with the inputs or the weights. "
+            "It comes in when the sum of the products is made: what is done with it there?",
+            (lambda x, w, b: x @ (w + b), lambda x, w, b: (x + b) @ w),
+        ),
+        Misconception(
+            "looked up by value",
+            "Right while no two inputs and no two weights are alike. Here some are, and you look a "
+            "place up by the number in it: which of several places does a search find?",
+            (_place_by_input, _place_by_weight),
+        ),
+        Misconception(
+            "cut to whole numbers",
+            "Right while only floats come. Here some numbers are whole, and an array made like "
+            "theirs has no room for a fraction: what becomes of 2.5 in it?",
+            (
+                lambda x, w, b: (x * w).astype(x.dtype).sum() + b,
+                lambda x, w, b: (x * w).astype(w.dtype).sum() + b,
+            ),
         ),
     ),
 )

@@ -1,5 +1,7 @@
 """Module 1: ``neuron_step``, the rule rate × error × input, averaged over a batch."""
 
+import math
+
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
@@ -19,30 +21,59 @@ def neuron_step_cases(rng):
         "lr": 1.0,
     }
     N, D = (int(n) for n in rng.permutation([3, 5]))
-    another_order = laid_out(_step_case(rng, "", N, D), X="fortran")
-    single = in_float32(_step_case(rng, "", N, D))
+    in_columns = _step_case(rng, "", N, D, -0.6)
+    in_columns.inputs["y"][:] = np.arange(N) == N - 1  # read without the gaps it is 0 throughout
+    single = laid_out(in_float32(_step_case(rng, "", N, D, 0.7)), X="strided", y="strided")
     return [
         Case("the example of the docstring", example),
-        in_corner(_step_case(rng, "a batch of samples", N, D), "other options"),
-        _step_case(rng, "as many samples as inputs", 4, 4),
-        _step_case(rng, "one sample", 1, 3),
-        _step_case(rng, "one input", 5, 1),
-        another_order,
-        single,
+        in_corner(_step_case(rng, "a batch of samples", N, D, -0.6), "other options"),
+        _step_case(rng, "as many samples as inputs", 4, 4, 0.7, _long_steps(rng)),
+        _step_case(rng, "one sample", 1, 3, -0.6),
+        _step_case(rng, "one input", 5, 1, 0.7, _long_steps(rng)),
+        _alike(rng),
+        _nearly_right(rng),
+        laid_out(in_columns, w="strided", X="fortran", y="strided"),
+        in_corner(single, name="numbers of float32, each the second in its row"),
     ]
 
 
-def _step_case(rng, name, N, D):
+def _long_steps(rng):
+    return float(rng.choice([2.5, 3.0]))
+
+
+def _step_case(rng, name, N, D, b, lr=None):
     w, X = (away_from_zero(rng, shape, 0.3, 1.2) for shape in (D, (N, D)))
-    b = float(rng.choice([-0.6, 0.7]))
+    X[0, 0], w[-1] = -abs(X[0, 0]), -abs(w[-1])
     y = rng.permutation(np.arange(N) % 2).astype(float)
-    lr = float(rng.choice([0.25, 0.5, 3.0]))
-    return Case(name, {"w": w, "b": b, "X": X, "y": y, "lr": lr})
+    return Case(name, {"w": w, "b": b, "X": X, "y": y, "lr": lr or float(rng.choice([0.25, 0.5]))})
+
+
+def _alike(rng):
+    """Draw inputs and targets that are whole numbers: two samples alike but for their targets."""
+    case = _step_case(rng, "whole numbers, and two samples alike", 4, 3, 0.7)
+    X = np.rint(3 * case.inputs["X"]).astype(int)
+    X[1], X[2, 1] = X[0], 0
+    inputs = case.inputs | {"X": X, "y": np.array([1, 0, 1, 0])}
+    return in_corner(case, "whole", "tie", inputs=inputs)
+
+
+def _nearly_right(rng):
+    """Draw samples that are answered nearly right, and a rate at which that shows.
+
+    The errors are between 5e-9 and 5e-6, and for the last sample 0 as good as. Rounding leaves the
+    smallest of them open by 2e-8 of its size.
+    """
+    case = _step_case(rng, "samples that are nearly right, and long steps", 4, 3, 0.7)
+    w, b, X = (case.inputs[name] for name in ("w", "b", "X"))
+    wanted = np.array([12.5, -19, 13.5, 30]) + rng.uniform(-0.2, 0.2, 4)
+    X = X + np.outer(wanted - b - X @ w, w / (w @ w))
+    inputs = case.inputs | {"X": X, "y": np.array([1.0, 0.0, 1.0, 1.0]), "lr": 1e6}
+    return in_corner(case, "decades", inputs=inputs)
 
 
 def _step_facts(case):
     N, D = array_of(case.inputs["X"]).shape
-    return {"N": N, "D": D, "lr": f"{case.inputs['lr']:g}"}
+    return {"N": N, "D": D, "lr": f"{case.inputs['lr']:,.9g}"}
 
 
 def _change(w=None, b=None, output=None, error=None):
@@ -116,12 +147,36 @@ def _with_slope(w, b, X, y, lr):
     return w + lr * push @ X / len(X), b + lr * push.mean()
 
 
+def _cut(like):
+    """Make a version that keeps errors, or what they ask for, in an array like one that came."""
+
+    def version(w, b, X, y, lr):
+        error = y - sigmoid(X @ w + b)
+        kept = error.astype(y.dtype) if like == "y" else error
+        asked = kept[:, None] * X
+        asked = asked.astype(X.dtype) if like == "X" else asked
+        return w + lr * asked.mean(axis=0), float(b + lr * kept.mean())
+
+    return version
+
+
+def _all_but_the_last(w, b, X, y, lr):
+    error = y - sigmoid(X @ w + b)
+    error[-1] = 0
+    return w + lr * error @ X / len(X), float(b + lr * error.mean())
+
+
+def _one_sum_at_a_time(z):
+    return 1 / (1 + math.exp(-z))
+
+
 NEURON_STEP = public.NEURON_STEP.judged(
     reference=neuron_step,
     cases=neuron_step_cases,
     visible_points=1,
     rubric={"w": 2, "b": 1},
     outputs=("w", "b"),
+    version=2,
     builds_on=("neuron", "layer"),
     facts=_step_facts,
     misconceptions=(
@@ -185,6 +240,12 @@ NEURON_STEP = public.NEURON_STEP.judged(
             holds="w holds.",
         ),
         Misconception(
+            "rate for b alone",
+            "w moves as if the rate were 1, and here it is {lr}: how long should its steps be?",
+            _change(lambda e, X, lr: e @ X / len(X)),
+            holds="b holds.",
+        ),
+        Misconception(
             "no sigmoid",
             "Your error compares the target with the plain sum. A sum may be 7 or −3, a target is "
             "0 or 1: what makes an output of a sum?",
@@ -209,6 +270,51 @@ NEURON_STEP = public.NEURON_STEP.judged(
             "weight has inputs of its own: over what is its mean taken?",
             _change(lambda e, X, lr: lr * np.mean(e[:, None] * X)),
             holds="b holds;",
+        ),
+        Misconception(
+            "one push, errors along the rows",
+            "One mean is taken over all the products of errors and inputs, so all weights move "
+            "alike. Each weight has inputs of its own: over which numbers is its mean taken?",
+            _change(lambda e, X, lr: lr * np.mean(e * X)),
+        ),
+        Misconception(
+            "errors along the rows",
+            "Your errors are laid along the rows of X, as if there were one for each input. There "
+            "is one for each sample: which way in X does it go from sample to sample?",
+            _change(lambda e, X, lr: lr * (e * X).mean(axis=0)),
+        ),
+        Misconception(
+            "X on its side",
+            "Your product of X and the errors adds up along a row of X, where the inputs of one "
+            "sample stand. Over what is the mean of a weight taken: over inputs or samples?",
+            (
+                _change(lambda e, X, lr: lr * X @ e / len(X)),
+                _change(lambda e, X, lr: lr * np.dot(X, e) / len(X)),
+            ),
+        ),
+        Misconception(
+            "in another order",
+            "The new w and the new b are right, and they come back in another order. "
+            "In which order does the first line of the exercise ask for them?",
+            lambda w, b, X, y, lr: _change()(w, b, X, y, lr)[::-1],
+        ),
+        Misconception(
+            "last sample left out",
+            "The last sample of the batch has no say in your step. "
+            "How many samples are there, and how many does your loop visit?",
+            _all_but_the_last,
+        ),
+        Misconception(
+            "exp of one number",
+            "This exp takes a single number, and there is a sum for each sample of the batch. "
+            "What does the sigmoid do that stands above your function?",
+            _change(output=_one_sum_at_a_time),
+        ),
+        Misconception(
+            "cut to whole numbers",
+            "Right while only floats come. Here X and y hold whole numbers, and an array made like "
+            "them has no room for a fraction: what becomes of an error of 0.3 in it?",
+            (_cut("y"), _cut("X")),
         ),
         Misconception(
             "output without bias",
@@ -238,7 +344,10 @@ NEURON_STEP = public.NEURON_STEP.judged(
             "yes or no",
             "Your outputs are 0 or 1, and so most errors are 0. "
             "How far is an output of 0.6 from a target of 1?",
-            _change(output=lambda z: (z > 0) * 1.0),
+            (
+                _change(output=lambda z: (z > 0) * 1.0),
+                _change(output=lambda z: (z >= 0) * 1.0),
+            ),
         ),
         Misconception(
             "divided by the inputs",
