@@ -1,11 +1,13 @@
 """Module 3: ``mlp_forward``, the way of a batch through a network of any depth."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
-from autograder.lessons.corners import in_corner
+from autograder.core.plain_data import Layout
+from autograder.lessons.corners import in_corner, in_float32, laid_out
 from autograder.lessons.m03 import public
 from nnlib.network import mlp_forward as engine_mlp_forward
 
@@ -34,6 +36,9 @@ def mlp_forward_cases(rng):
         case("three layers", 7, D, 8, H, C, tags=deep),
         case("three layers, all widths equal", 5, 4, 4, 4, 4, tags=deep),
         in_corner(case("four layers", 7, D, 8, H, 9, C, tags=deep), "long"),
+        _tiny(case("", 5, D, H, C)),
+        _huge(case("", 5, D, H, C)),
+        _whole(rng, case("whole numbers, and a sample of zeros", 5, D, H, 8, C, tags=deep)),
     ]
 
 
@@ -52,9 +57,37 @@ def _network(rng, N, sizes):
     return {"X": X, "params": params}
 
 
+def _scaled(case, scale):
+    """Multiply the batch and the biases, and so each sum and each output, by a number."""
+    params = [(W, scale * b) for W, b in case.inputs["params"]]
+    return replace(case, inputs={"X": scale * case.inputs["X"], "params": params})
+
+
+def _tiny(case):
+    """Bring every sum so close to 0 that a threshold beside 0 shows, and any rounding."""
+    case = in_float32(_scaled(case, 1e-9))
+    return in_corner(case, "decades", "beside", name="tiny numbers of float32")
+
+
+def _huge(case):
+    """Make every number large, and lay the arrays out another way in memory."""
+    case = laid_out(_scaled(case, 1e6), X="fortran")
+    params = [(Layout("strided", W), Layout("strided", b)) for W, b in case.inputs["params"]]
+    inputs = {**case.inputs, "params": params}
+    return in_corner(case, "decades", name="large numbers, laid out another way", inputs=inputs)
+
+
+def _whole(rng, case):
+    """Make the batch whole numbers; of its sample of zeros one hidden sum is exactly 0."""
+    X = rng.integers(-3, 4, case.inputs["X"].shape)
+    X[0] = 0
+    (W, b), *others = case.inputs["params"]
+    inputs = {"X": X, "params": [(W, np.append(0.0, b[1:])), *others]}
+    return in_corner(case, "whole", "tie", "zeros", inputs=inputs)
+
+
 def _facts(case):
-    L, sizes = len(case.inputs["params"]), [W.shape[0] for W, _ in case.inputs["params"]]
-    return {"N": len(case.inputs["X"]), "L": L, "D": sizes[0], "H": (*sizes, 0)[1]}
+    return {"L": len(case.inputs["params"])}
 
 
 def _relu(Z):
@@ -84,6 +117,31 @@ def _loop_but(
     return version
 
 
+def _relu_where(is_there):
+    """Make a wrong version whose ReLU after layer i of L stands only where ``is_there(i, L)``."""
+
+    def version(X, params):
+        A = X
+        for i, (W, b) in enumerate(params):
+            A = A @ W + b
+            if is_there(i, len(params)):
+                A = _relu(A)
+        return A
+
+    return version
+
+
+def _bias_where(is_there):
+    """Make a wrong version whose layer i of L adds its bias only where ``is_there(i, L)``."""
+
+    def version(X, params):
+        L = len(params)
+        some = [(W, b if is_there(i, L) else 0 * b) for i, (W, b) in enumerate(params)]
+        return _loop_but()(X, some)
+
+    return version
+
+
 def _two_layers(pick):
     """Make a wrong version that sends the batch through two pairs of params, whatever there are."""
 
@@ -104,6 +162,7 @@ MLP_FORWARD = public.MLP_FORWARD.judged(
         "one layer": "a single layer",
         "any depth": "deeper networks",
     },
+    version=2,
     facts=_facts,
     misconceptions=(
         Misconception(
@@ -119,10 +178,27 @@ MLP_FORWARD = public.MLP_FORWARD.judged(
             _loop_but(between=lambda Z: Z),
         ),
         Misconception(
+            "activation between some layers only",
+            "Between two of your layers no ReLU comes. With {L} layers, how many places are there "
+            "between two, and at how many of them does yours act?",
+            (
+                _relu_where(lambda i, L: i == 0),
+                _relu_where(lambda i, L: i == 0 < L - 1),
+                _relu_where(lambda i, L: i < L - 2),
+                _relu_where(lambda i, L: i == L - 2),
+            ),
+        ),
+        Misconception(
             "bias forgotten",
             "Feed in a sample of zeros: your network answers 0, whatever the biases are. "
             "Which half of each pair is never used?",
             _loop_but(affine=lambda A, W, b: A @ W),
+        ),
+        Misconception(
+            "bias in some layers only",
+            "Some of your layers add their bias, and others do not. Each pair in params is a "
+            "layer: which lines of yours make a weighted sum, and what does each of them add?",
+            (_bias_where(lambda i, L: i == L - 1), _bias_where(lambda i, L: i < L - 1)),
         ),
         Misconception(
             "bias after the activation",

@@ -5,6 +5,7 @@ Any weights that work are right, so an answer is judged by running it on the fou
 
 import numpy as np
 
+from autograder.core.compare import numbers_apart
 from autograder.core.exercise import Case, Misconception
 from autograder.lessons.m03 import public
 from nnlib.lessons.lesson03 import ANSWERS as WANTED
@@ -20,19 +21,22 @@ CLOSE = 1e-6
 def xor_cases(rng):
     """Name what is looked at; there is no input, so nothing is drawn."""
     return [
-        Case("the side of one half", tags=("sides",)),
+        Case("above or below one half", tags=("sides",)),
         Case("the values 0 and 1", tags=("values",)),
     ]
 
 
+@np.errstate(all="ignore")
 def verify(case, value):
     """Run the learner's weights on the four corners; see ``Exercise.verify``."""
     arrays = _four_arrays(value)
     if isinstance(arrays, str):
         return arrays
+    if not all(np.isfinite(array).all() for array in arrays):
+        return "some of your weights are not finite numbers."
     answers = _answers(arrays)
     if not np.isfinite(answers).all():
-        return "some of your weights are not finite numbers."
+        return "with weights as large as these the output is not a finite number."
     right_sides = _is_xor(answers)
     if np.abs(answers - WANTED).max() <= CLOSE or ("sides" in case.tags and right_sides):
         return ""
@@ -64,27 +68,49 @@ def _four_arrays(value):
 
 def _answers(arrays):
     W1, b1, W2, b2 = arrays
-    with np.errstate(all="ignore"):
-        return mlp_forward(CORNERS, [(W1, b1), (W2, b2)])[:, 0]
+    return mlp_forward(CORNERS, [(W1, b1), (W2, b2)])[:, 0]
+
+
+def _is_off(answers):
+    """Tell corner by corner whether the output is not on its side of one half, or exactly on it."""
+    return np.where(WANTED > 0.5, answers <= 0.5, answers >= 0.5)
 
 
 def _is_xor(answers):
-    return bool(((answers > 0.5) == (WANTED > 0.5)).all())
+    return not _is_off(answers).any()
 
 
 def _known_mistake(arrays, answers):
-    """Name the misconception behind a network that sorts the corners otherwise, or ``""``."""
+    """Name the misconception behind a network that sorts the corners otherwise, or ``""``.
+
+    What its hint says is true of each network that comes to its line.
+    """
     W1, b1, W2, b2 = arrays
+    hidden = CORNERS @ W1 + b1
+    stepped = ((hidden > 0) @ W2 + b2)[:, 0]
+    sides = tuple((answers > 0.5).astype(int).tolist())
     if _is_xor(_answers([W1.T, b1, W2, b2])):
         return "on its side"
-    stepped = (((CORNERS @ W1 + b1 > 0) @ W2 + b2) > 0).astype(float)[:, 0]
-    if _is_xor(stepped):
+    if _is_xor(answers > 0):
+        return "compared with 0"
+    if SORTED.get(sides) == "OR":
+        return "OR"
+    if _is_xor(stepped > 0):
         return "made for steps"
-    if not b1.any():
+    if _ignores_an_input(answers):
+        return "one input ignored"
+    if not b1.any() and not np.isclose(answers[0], answers[3]):
         return "no thresholds"
     if _is_xor(_answers([W1, -b1, W2, b2])):
         return "thresholds with their sign lost"
-    return SORTED.get(tuple(int(side) for side in answers > 0.5), "")
+    return SORTED.get(sides, "")
+
+
+def _ignores_an_input(answers):
+    """Tell whether the output changes with one of the inputs, and not with the other."""
+    table = answers.reshape(2, 2)  # rows: the first input, columns: the second
+    changes = [not np.allclose(*rows) for rows in (table, table.T)]
+    return changes[0] != changes[1]
 
 
 SORTED = {
@@ -97,18 +123,22 @@ SORTED = {
 
 
 def _the_corner_that_is_off(answers):
-    place = int(np.argmax((answers > 0.5) != (WANTED > 0.5)))
-    corner = ", ".join(f"{v:g}" for v in CORNERS[place])
-    return f"at ({corner}) your network answers {answers[place]:.3g}; expected {WANTED[place]:g}."
+    corner, got, wanted = _at(int(np.argmax(_is_off(answers))), answers)
+    return f"at {corner} your network answers {got}; expected {wanted}."
 
 
 def _the_value_that_is_off(answers):
-    place = int(np.argmax(np.abs(answers - WANTED)))
-    corner = ", ".join(f"{v:g}" for v in CORNERS[place])
+    corner, got, wanted = _at(int(np.argmax(np.abs(answers - WANTED))), answers)
     return (
         "all four corners lie on their side of one half: one line is enough now. "
-        f"At ({corner}) your network answers {answers[place]:.3g}, and {WANTED[place]:g} was asked."
+        f"At {corner} your network answers {got}, and {wanted} was asked."
     )
+
+
+def _at(place, answers):
+    """Write a corner, the output there and the one that is wanted, with digits that differ."""
+    x1, x2 = CORNERS[place]
+    return f"({x1:g}, {x2:g})", *numbers_apart(answers[place], WANTED[place])
 
 
 # ---------------------------------------------------------------- wrong versions
@@ -138,21 +168,40 @@ XOR_NETWORK = public.XOR_NETWORK.judged(
     misconceptions=(
         Misconception(
             "made for steps",
-            "With steps for activations these weights would be right. A ReLU does not stop at 1: "
-            "what do your two hidden units give at (0, 0), where one of them is well above its "
-            "threshold?",
+            "With steps for activations these weights would be right, but a ReLU that is above its "
+            "threshold gives the sum itself. What do your two hidden units give at each corner, "
+            "and where is that neither 0 nor 1?",
             (
                 _network([[1, -1], [1, -1]], [-0.5, 1.5], [[1], [1]], [-1.5]),
                 _network([[2, -1], [2, -1]], [-1, 1.5], [[1], [1]], [-1.5]),
+                _network(b1=[-0.5, -1.5], W2=[[1], [-1]], b2=[-0.5]),
+            ),
+        ),
+        Misconception(
+            "compared with 0",
+            "Your output is above 0 at the two ones only. But nothing compares it with 0, for it "
+            "is the answer itself: which two numbers are asked for, and which does it give?",
+            (
+                _network(TWINS, [0, 0], [[1], [1]], [-0.5]),
+                _network(TWINS, [0, 0], [[0.5], [0.5]]),
+            ),
+        ),
+        Misconception(
+            "one input ignored",
+            "Your output follows one of the two inputs, and the other makes no difference. Each "
+            "row of W1 belongs to an input, each column to a hidden unit: what is in the two rows?",
+            (
+                _network([[1, 1], [0, 0]]),
+                _network([[0, 0], [1, 1]]),
             ),
         ),
         Misconception(
             "no thresholds",
-            "All biases of your hidden layer are 0, so along the way from (0, 0) through (1, 1) "
-            "nothing ever bends. Where has one of the two units to wake up?",
+            "All biases of your hidden layer are 0, so from (0, 0) straight to (1, 1) nothing "
+            "bends, and your output moves away from where it began. What could bring it back?",
             (
                 _network(b1=[0, 0]),
-                _network([[1, 0], [0, 1]], [0, 0], [[1], [1]]),
+                _network([[1, 0], [0, 1]], [0, 0], [[2], [-1]]),
             ),
         ),
         Misconception(
@@ -166,9 +215,13 @@ XOR_NETWORK = public.XOR_NETWORK.judged(
         ),
         Misconception(
             "OR",
-            "Three corners hold; (1, 1) ends on the side of the ones, so this is OR. "
-            "The second unit speaks at (1, 1) alone: how much must it take away there?",
-            (_network(W2=[[1], [-0.5]]), _network(W2=[[1], [0]])),
+            "Three corners are right; at (1, 1) the output is above one half, so this is OR. "
+            "Is a hidden unit above 0 at (1, 1) alone, and how much does it subtract there?",
+            (
+                _network(W2=[[1], [-1]]),
+                _network(W2=[[1], [0]]),
+                _network([[1, 0], [0, 1]], [0, 0], [[1], [1]]),
+            ),
         ),
         Misconception(
             "AND",
@@ -187,15 +240,14 @@ XOR_NETWORK = public.XOR_NETWORK.judged(
         ),
         Misconception(
             "one corner only",
-            "One of the two ones is found, its mirror image is not. "
-            "Your hidden units notice which input is larger: which of the two watches the other "
-            "case?",
+            "One of the two ones is found; where the inputs are exchanged, the output is not above "
+            "one half. What do your hidden units give there, and what does W2 make of it?",
             (_network(TWINS, W2=[[1], [1]]), _network(TWINS, [-2, 0], [[1], [1]])),
         ),
         Misconception(
             "on its side",
-            "Your numbers work, in an array that lies on its side. In W the rows are what comes "
-            "in and the columns what goes out: how many of each have W1 and W2?",
+            "At least one of your arrays lies on its side. In W the rows are what comes in and "
+            "the columns what goes out: how many of each have W1 and W2?",
             (
                 _network(W2=[[1, -2]]),
                 _network([[1, 1], [-1, -1]], [0, 0], [[1, 1]]),
