@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
-from autograder.lessons.corners import in_corner, in_float32
+from autograder.lessons.corners import array_of, in_corner, in_float32, laid_out
 from autograder.lessons.m04 import public
 from nnlib.probabilities import softmax
 from nnlib.probabilities import softmax_jacobian as engine_softmax_jacobian
@@ -12,14 +12,21 @@ from nnlib.probabilities import softmax_jacobian as engine_softmax_jacobian
 def softmax_jacobian_cases(rng):
     """Draw the cases; the probabilities of one sample."""
 
-    C = int(rng.choice([4, 5]))
-    with_zero = rng.permutation(np.append(softmax(rng.normal(size=3)), 0.0))
+    scores = rng.normal(size=int(rng.choice([10, 11])))
+    scores[1], scores[2] = scores[0], -8  # two alike, and one that has next to nothing
+    # beside the one that is nearly certain, nothing else is large
+    rare = 1e-9 * rng.uniform(3, 9, 2)
+    certain = rng.permutation(np.array([1 - rare.sum(), *rare, 0.0]))
+    four = Case("", {"p": softmax(rng.normal(size=4))})
     return [
         Case("the example of the docstring", {"p": np.array([0.5, 0.5])}),
         Case("three classes", {"p": softmax(rng.normal(size=3))}),
-        Case("more classes", {"p": softmax(rng.normal(0, 1.5, C))}),
-        in_corner(Case("a class that is ruled out", {"p": with_zero}), "zeros"),
-        in_float32(Case("", {"p": softmax(rng.normal(size=4))})),
+        in_corner(Case("many classes, two of them alike", {"p": softmax(scores)}), "tie", "long"),
+        in_corner(Case("a class that is nearly certain", {"p": certain}), "zeros", "decades"),
+        Case("a single class", {"p": np.array([1.0])}),
+        in_corner(
+            in_float32(laid_out(four, p="strided")), name="numbers of float32, laid out another way"
+        ),
     ]
 
 
@@ -28,7 +35,8 @@ SOFTMAX_JACOBIAN = public.SOFTMAX_JACOBIAN.judged(
     cases=softmax_jacobian_cases,
     visible_points=0.5,
     rubric={"table": 1.5},
-    facts=lambda case: {"C": len(case.inputs["p"])},
+    version=2,
+    facts=lambda case: {"C": len(array_of(case.inputs["p"]))},
     misconceptions=(
         Misconception(
             "diagonal only",
@@ -50,8 +58,8 @@ SOFTMAX_JACOBIAN = public.SOFTMAX_JACOBIAN.judged(
         ),
         Misconception(
             "one number for all products",
-            "For two arrays of one axis @ gives a single number, here the sum of all squares. "
-            "How many products does a table of all pairs hold?",
+            "Each entry loses the same number, the sum of all squares: that is what @ and np.dot "
+            "give for two arrays of one axis. How many products does a table of all pairs hold?",
             lambda p: np.diag(p) - p @ p.T,
         ),
         Misconception(
@@ -73,6 +81,8 @@ SOFTMAX_JACOBIAN = public.SOFTMAX_JACOBIAN.judged(
             (
                 lambda p: np.diag(p) + np.outer(p, p),
                 lambda p: np.outer(p, p) + np.diag(p * (1 - 2 * p)),
+                lambda p: np.outer(p, 1 - p),
+                lambda p: np.outer(1 - p, p),
             ),
         ),
         Misconception(

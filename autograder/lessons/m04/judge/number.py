@@ -12,6 +12,11 @@ def digits_of(share):
     return share / 10.0 ** math.floor(math.log10(share))
 
 
+def with_a_plus(share):
+    """Return 1.689e+08 for 1.689e-08."""
+    return digits_of(share) / 10.0 ** math.floor(math.log10(share))
+
+
 MY_RELAY = own_number(
     public.MY_RELAY,
     own_shares,
@@ -49,6 +54,11 @@ MY_RELAY = own_number(
             lambda shares: (digits_of(shares[0]), shares[1]),
             "The share with tanh holds. Of the one with sigmoid the digits are right, and its "
             "power of ten is gone: what does e-08 behind a number say?",
+        ),
+        "minus of the power lost": (
+            lambda shares: (with_a_plus(shares[0]), shares[1]),
+            "The share with tanh holds. Of the one with sigmoid the digits are right, and it is "
+            "millions: can more than a whole nudge arrive, and what does the minus in e-08 say?",
         ),
     },
 )

@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
-from autograder.lessons.corners import in_corner, in_float32
+from autograder.lessons.corners import in_corner, in_float32, laid_out
 from autograder.lessons.m04 import public
 from nnlib.activations import sigmoid as engine_sigmoid
 
@@ -21,15 +21,29 @@ def sigmoid_cases(rng):
         return rng.uniform(low, high, shape)
 
     whole = rng.permutation(np.array([-3, -1, 0, 1, 2]))
+    # what is cut off anywhere short of 4 shows in every draw
+    table = rng.permutation(np.append(between(-3.9, 3.9, 13), [4, -4]))
+    # a gap between two masks shows, however narrow; a second loop over rows is not enough
+    signs = rng.choice([-1, 1]) * np.tile([1, -1, -1, 1], 3)
+    tiny = signs * between(1, 2, 12) * 10.0 ** -np.arange(1, 13)
+    tiny[1] *= 5
+    # the largest is so small that the smallest counts beside it
+    few = -(np.array([17.5, 20, 23, 26, 30.1]) + between(0, 0.3, 5))
     # twenty times as far not even a long double holds its exponential
     large = between(800, 3000, (2, 5)) * np.array([1, 1, 1, 1, 20])
-    both = between(800, 3000, (3, 2)) * np.array([[1, -1], [-1, 1], [1, -1]])
+    # a curve that ends too soon shows, wherever it does
+    early = np.array([4.5, 6.5, 8.5, 10.5, 12.5, 25, 150]) + between(0, 0.5, 7)
+    both = between(1, 3, (5, 2)) * np.array(
+        [[800, -800], [-800, 800], [800, -800], [5, -25], [-150, 30]]
+    )
+    tiny = laid_out(Case("", {"z": tiny.reshape(2, 2, 3)}), z="fortran")
     return [
         Case("the example of the docstring", {"z": np.array([0.0, 2.0])}),
         Case("a vector", {"z": between(0.3, 3, 4) * np.array([1, -1, 1, -1])}),
-        in_corner(Case("a table", {"z": between(-4, 4, (3, 5))}), "shapes"),
-        Case("far below 0, where few digits are left", {"z": between(-18, -13, 4)}, tags=("far",)),
-        Case("very large numbers", {"z": large[0]}, tags=("far",)),
+        in_corner(Case("a table", {"z": table.reshape(3, 5)}), "shapes"),
+        in_corner(tiny, "decades", "beside", name="very small numbers, laid out another way"),
+        Case("far below 0, where few digits are left", {"z": few}, tags=("far",)),
+        Case("large numbers", {"z": np.append(early, large[0])}, tags=("far",)),
         Case("very large numbers below 0", {"z": -large[1]}, tags=("far",)),
         in_corner(Case("very large numbers on both sides", {"z": both}, tags=("far",)), "decades"),
         in_float32(Case("", {"z": between(-4, 4, 5)})),
@@ -87,6 +101,14 @@ def _clipped(bound):
     return lambda z: _above(np.clip(z, -bound, bound))
 
 
+def _floored(least):
+    return lambda z: np.clip(_tanh()(z), least, 1 - least)
+
+
+def _rounded(decimals):
+    return lambda z: _tanh()(z).round(decimals)
+
+
 SIGMOID = public.SIGMOID.judged(
     reference=engine_sigmoid,
     stand_in="""
@@ -97,7 +119,7 @@ SIGMOID = public.SIGMOID.judged(
     visible_points=1,
     rubric={"curve": 1, "far": 0.75, "whole numbers": 0.25},
     label_words={"curve": "ordinary numbers", "far": "numbers far from 0"},
-    version=2,
+    version=3,
     misconceptions=(
         Misconception(
             "no protection",
@@ -138,19 +160,26 @@ SIGMOID = public.SIGMOID.judged(
         ),
         Misconception(
             "cut off too near",
-            "Nothing overflows, because you hold z back. But at −13 and at −17 your curve answers "
-            "the same. How far out may it bend before a slope is lost?",
-            (
-                *map(_clipped, (5, 6, 8, 10, 12)),
-                lambda z: np.clip(_tanh()(z), 1e-5, 1 - 1e-5),
-                lambda z: np.clip(_tanh()(z), 1e-3, 1 - 1e-3),
-            ),
+            "Nothing overflows, because you hold z back, or what comes out. But at −13 and at −17 "
+            "your curve answers the same. How far out may it bend before a slope is lost?",
+            (*map(_clipped, range(3, 14)), *map(_floored, (1e-2, 1e-3, 1e-4, 1e-5))),
+            tolerance=1e-2,  # on the other side they bend by less, or not at all
         ),
         Misconception(
             "cut off a little too near",
-            "Nothing overflows, because you hold z back. But at −45 your curve answers the same as "
-            "at −50, where it should still fall. How far out does exp itself hold?",
-            tuple(map(_clipped, (15, 16, 20, 25, 30, 35))),
+            "Nothing overflows, because you hold z back, or what comes out. But at −45 your curve "
+            "answers the same as at −50, where it should still fall. How far out does exp itself "
+            "hold?",
+            (
+                *map(_clipped, (14, 15, 16, 18, 20, 22, 24, 25, 28, 30, 32, 35)),
+                *map(_floored, (1e-6, 1e-7, 1e-8, 1e-10, 1e-12)),
+            ),
+        ),
+        Misconception(
+            "rounded",
+            "Your numbers end after a few decimals; the example rounds its answer for showing it, "
+            "and the curve itself goes on. What is left of it at −17 and at −20?",
+            tuple(map(_rounded, (2, 3, 4, 5, 8))),
         ),
         Misconception(
             "brackets",
@@ -191,7 +220,7 @@ SIGMOID = public.SIGMOID.judged(
         Misconception(
             "one number at a time",
             "For a single number this may be right. An array of many numbers came, some above 0 "
-            "and some below. Which answer should one `if` give for all of them?",
+            "and some below. Which answer should one `if`, or one `max`, give for all of them?",
             _one_number,
         ),
         Misconception(

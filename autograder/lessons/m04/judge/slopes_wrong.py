@@ -34,6 +34,20 @@ def _leak(below, above=1.0):
     return _right_but(leaky_relu=lambda z: np.where(z > 0, above, below))
 
 
+def _nudged(h, back):
+    """Make a version that measures the slopes between z + h and z - back."""
+
+    def six(z):
+        elu = np.where(z > 0, z, np.expm1(np.minimum(z, 0)))
+        return _sigma(z), np.tanh(z), np.maximum(z, 0), np.maximum(z, 0.01 * z), elu, z * _sigma(z)
+
+    def version(z):
+        ends = zip(six(z + h), six(z - back), strict=True)
+        return tuple((up - down) / (h + back) for up, down in ends)
+
+    return version
+
+
 def _in_order(*places):
     return lambda z: tuple(_right(z)[place] for place in places)
 
@@ -134,7 +148,7 @@ MISCONCEPTIONS = (
         "leaky_relu: another leak",
         "Your leaky_relu leaks, with another number than this lesson's. "
         "From z = −2 to z = −1 the output goes from −0.02 to −0.01: how steep is that?",
-        (_leak(0.1), _leak(0.001), _leak(0.2)),
+        tuple(map(_leak, (0.1, 0.2, 0.3, 0.25, 0.5, 0.05, 0.02, 0.001))),
     ),
     Misconception(
         "leaky_relu: no leak",
@@ -165,6 +179,9 @@ MISCONCEPTIONS = (
         (
             _right_but(elu=lambda z: np.where(z > 0, 1.0, np.expm1(np.minimum(z, 0)))),
             _right_but(elu=lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0)))),
+            # the same with an overflow far out
+            _right_but(elu=lambda z: np.where(z > 0, 1.0, np.exp(z) - 1)),
+            _right_but(elu=lambda z: np.where(z > 0, z, np.exp(z) - 1)),
         ),
     ),
     Misconception(
@@ -174,8 +191,11 @@ MISCONCEPTIONS = (
         (
             _right_but(elu=lambda z: np.where(z > 0, z, np.exp(np.minimum(z, 0)))),
             _right_but(elu=lambda z: np.where(z > 0, 0.0, np.exp(np.minimum(z, 0)))),
-            # held back: with an overflow far out it would look like the mistake below
             _right_but(elu=lambda z: np.exp(np.minimum(z, 700))),
+            # the same with an overflow far out
+            _right_but(elu=lambda z: np.where(z > 0, z, np.exp(z))),
+            _right_but(elu=lambda z: np.where(z > 0, 0.0, np.exp(z))),
+            _right_but(elu=np.exp),
         ),
     ),
     Misconception(
@@ -185,6 +205,9 @@ MISCONCEPTIONS = (
         (
             _right_but(elu=lambda z: np.where(z > 0, 1.0, -np.exp(np.minimum(z, 0)))),
             _right_but(elu=lambda z: np.where(z > 0, 1.0, np.exp(np.minimum(-z, 700)))),
+            # the same with an overflow far out
+            _right_but(elu=lambda z: np.where(z > 0, 1.0, -np.exp(z))),
+            _right_but(elu=lambda z: np.exp(np.maximum(-z, 0))),
         ),
     ),
     Misconception(
@@ -195,8 +218,8 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "an exponential out of reach",
-        "At z = 1000 or −1000 one of them asks for an exponential out of reach, and np.where "
-        "computes before it looks. Which of the six?",
+        "At z = 1000 or −1000 one of your lines asks for an exponential out of reach. Before "
+        "np.where picks, both sides have been computed: which of the six is it?",
         _right_but(elu=lambda z: np.where(z > 0, 1.0, np.exp(z))),
         holds="All six hold for ordinary numbers.",
     ),
@@ -256,8 +279,18 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "one number at a time",
-        "Many numbers came at once, some above 0 and some below, and an `if` can go one way "
-        "only. How could each of them get its own slope?",
+        "Many numbers came at once, some above 0 and some below, and an `if` or a `max` can go one "
+        "way only. How could each of them get its own slope?",
         lambda z: (1.0 if z > 0 else 0.0,) * 6,
+    ),
+    Misconception(
+        "nudged",
+        "You measure the slopes by nudging. Where a nudge reaches across a kink it finds half of "
+        "each side, and in float32 it drowns in rounding: which formula needs no nudge?",
+        (
+            *(_nudged(h, h) for h in (1e-3, 1e-4, 1e-5, 1e-6)),
+            *(_nudged(h, 0) for h in (1e-4, 1e-5, 1e-6)),
+        ),
+        tolerance=0.3,  # rounding in float32 depends on how the curves are written down
     ),
 )
