@@ -12,6 +12,12 @@ from autograder.lessons.runs import runner
 from tests.core.cells import notebook
 from tests.lessons.kinds import KINDS, Right, Wrong
 
+
+def lesson(name):
+    """The lesson of an exercise as ids of tests have it: its tests go to one worker."""
+    return f"m{find(name).module:02}"
+
+
 MODULES = sorted({find(name).module for name in known_names()})
 TABLES = [importlib.import_module(f"tests.lessons.m{module:02}.kinds") for module in MODULES]
 ROWS = {name: row for table in TABLES for name, row in table.ROWS.items()}
@@ -20,15 +26,19 @@ SLIPS = [slip for table in TABLES for slip in table.SLIPS]
 # those that are judged by running them have the same cases under every seed
 DRAWN = [name for name in known_names() if not find(name).verify]
 ANSWERS = [
-    pytest.param(name, answer, id=f"{name}: {kind}{i or ''}")
+    pytest.param(name, answer, id=f"{lesson(name)}-{name}-{kind}{i or ''}")
     for name, row in ROWS.items()
     for kind, told in row.items()
     if not isinstance(told, str)
     for i, answer in enumerate(told if isinstance(told, tuple) else (told,))
 ]
-SLIPS = [pytest.param(s, id=f"{s.exercise}: {s.mistake}-{i}") for i, s in enumerate(SLIPS)]
-FEW = (PRACTICE_SEED, *map(str, range(5)))
-HUNDRED = (PRACTICE_SEED, *map(str, range(99)))
+SLIPS = [
+    pytest.param(slip, id=f"{lesson(slip.exercise)}-{slip.exercise}-{slip.mistake}-{i}")
+    for i, slip in enumerate(SLIPS)
+]
+FEW = (PRACTICE_SEED, "0")
+MORE = (PRACTICE_SEED, *map(str, range(1, 8)))
+HUNDRED = [(PRACTICE_SEED, *map(str, range(start, start + 50))) for start in (0, 50)]
 
 
 def verdicts(name, source, seeds, explain=True):
@@ -66,9 +76,16 @@ def test_an_answer_gets_what_it_deserves(name, answer):
 
 
 @pytest.mark.all
+@pytest.mark.parametrize("seeds", HUNDRED, ids=["first", "second"])
 @pytest.mark.parametrize("name, answer", ANSWERS)
-def test_an_answer_gets_what_it_deserves_under_a_hundred_seeds(name, answer):
-    look_at(name, answer, HUNDRED, explain=False)
+def test_an_answer_gets_what_it_deserves_under_a_hundred_seeds(name, answer, seeds):
+    look_at(name, answer, seeds, explain=False)
+
+
+@pytest.mark.all
+@pytest.mark.parametrize("name, answer", ANSWERS)
+def test_an_answer_is_told_by_its_name_under_more_seeds(name, answer):
+    look_at(name, answer, MORE)
 
 
 def look_at(name, answer, seeds, explain=True):
@@ -85,10 +102,20 @@ def look_at(name, answer, seeds, explain=True):
         assert {v.mistake_names for v in found} == {(answer.mistake,)}, found[0].failure
 
 
+def names_of(slip, seeds):
+    found = verdicts(slip.exercise, slip.source, seeds)
+    return {verdict.mistake_names for verdict in found}
+
+
 @pytest.mark.parametrize("slip", SLIPS)
 def test_a_slip_is_told_by_its_name(slip):
-    found = verdicts(slip.exercise, slip.source, FEW)
-    assert {verdict.mistake_names for verdict in found} == {(slip.mistake,)}
+    assert names_of(slip, FEW) == {(slip.mistake,)}
+
+
+@pytest.mark.all
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_is_told_by_its_name_under_more_seeds(slip):
+    assert names_of(slip, MORE) == {(slip.mistake,)}
 
 
 # ------------------------------------------------------------ corners
