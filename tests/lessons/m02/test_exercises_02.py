@@ -1,15 +1,20 @@
 """Lesson 2: what earns nothing, what costs the check alone, what is judged by running it."""
 
+import operator
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
 from autograder.check import CheckFailed, check
 from autograder.core.assess import assess
 from autograder.lessons import find
+from autograder.lessons.corners import array_of
 from autograder.lessons.m02.judge import xor as m02_xor
+from autograder.lessons.m02.judge.predict import CLOSE
 from autograder.lessons.runs import runner
 from nnlib.lessons import lesson02 as experiments
-from nnlib.perceptron import perceptron_update, predict
+from nnlib.perceptron import fit_perceptron, perceptron_update, predict
 from tests.core.cells import notebook
 from tests.lessons.m02.expected import FULL
 from tests.lessons.m02.right import RIGHT
@@ -78,22 +83,99 @@ def test_training_holds_given_the_earlier_functions():
 # ------------------------------------------------------------ what the cases must be able to see
 
 
-def test_no_score_lies_so_near_the_line_that_rounding_decides():
+def exact_scores(X, w, b):
+    """The scores in fractions, in which nothing is rounded."""
+    rows = [[*map(Fraction, row)] for row in np.asarray(X, float).tolist()]
+    w, b = [*map(Fraction, np.asarray(w, float).tolist())], Fraction(float(b))
+    return [sum(map(operator.mul, row, w)) + b for row in rows]
+
+
+def inputs_of(case):
+    return [*map(array_of, case.inputs.values())]
+
+
+def test_no_score_of_predict_lies_so_near_the_line_that_rounding_decides():
     for seed in SEEDS:
         for case in find("predict").draw(seed):
-            X, w, b = (getattr(value, "array", value) for value in case.inputs.values())
-            scores = np.asarray(X, float) @ w + b
-            assert (np.abs(scores[scores != 0]) > 0.1).all()
-            assert (scores == 0).any() == ("on the line" in case.tags)
+            X, w, b = inputs_of(case)
+            scores = exact_scores(X, w, b)
+            # what is near is exact, however it is added up: a number of at most 46 bits
+            terms = np.abs(np.column_stack([X * w, np.full(len(X), b)])).max(axis=1)
+            near = [z for z, size in zip(scores, terms, strict=True) if abs(z) < 1e-3 * size]
+            assert {abs(z) for z in near} <= {0, Fraction(CLOSE)}
+            assert max(terms[[abs(z) <= CLOSE for z in scores]], default=0) < 2**6
+            close = {np.sign(z) for z in scores if 0 < abs(z) < 0.1}
+            assert close == ({-1, 1} if "whole" in case.corners else set())
+            assert any(z == 0 for z in scores) == ("on the line" in case.tags)
+
+
+def test_no_score_of_perceptron_update_lies_so_near_the_line_that_rounding_decides():
+    for seed in SEEDS:
+        found = set()
         for case in find("perceptron_update").draw(seed):
-            x, _, w, b, _ = case.inputs.values()
-            assert abs(x @ w + b) > 0.1
+            x, t, w, b, _ = inputs_of(case)
+            (score,) = exact_scores([x], w, b)
+            size = max(abs(x * w).max(), abs(b))
+            if abs(score) <= 1e-3 * size:
+                assert abs(score) in (0, Fraction(CLOSE))
+                assert size < 2**6
+                found.add((score > 0, t))
+        assert found == {(False, 0), (False, 1), (True, 0)}
+
+
+def trained_exactly(X, y, lr=1.0, max_epochs=100):
+    """All scores of a training in fractions, each next to its largest term."""
+    X1 = [[*map(Fraction, row), 1] for row in np.asarray(X, float).tolist()]
+    line, lr, clean = [Fraction(0)] * len(X1[0]), Fraction(lr), False
+    for _ in range(max_epochs):
+        if clean:
+            break
+        clean = True
+        for x, t in zip(X1, y.tolist(), strict=True):
+            terms = [*map(operator.mul, x, line)]
+            yield sum(terms), max(map(abs, terms))
+            e = t - (sum(terms) > 0)
+            clean &= not e
+            line = [k + lr * e * v for k, v in zip(line, x, strict=True)]
+
+
+def has_few_bits(number, bits=22):
+    """Whether a number and sums of its like are exact, in float32 too."""
+    return number.denominator.bit_length() + int(abs(number)).bit_length() <= bits
+
+
+@pytest.mark.slow
+def test_no_score_of_a_training_lies_so_near_the_line_that_rounding_decides():
+    for seed in SEEDS[:8]:
+        for case in find("fit_perceptron").draw(seed):
+            inputs = dict(zip(case.inputs, inputs_of(case), strict=True))
+            scores = [*trained_exactly(**inputs)]
+            if "beside" in case.corners:
+                near = [score for score, size in scores if 1000 * abs(score) < size]
+                assert near == [Fraction(CLOSE) / 2]
+                continue
+            near = [
+                (score, size) for score, size in scores if 10**4 * abs(score) < size or not score
+            ]
+            # ties in whole numbers and in numbers of few digits are meant, and never rounded
+            assert all(score == 0 and has_few_bits(size) for score, size in near), case.name
+            later = [score for score, size in scores if size]
+            dyadic = all(has_few_bits(Fraction(float(k))) for k in inputs["X"].flat)
+            assert dyadic or 0 not in later, case.name
+
+
+def test_many_samples_have_one_mistake_in_a_hundred_before_they_have_none():
+    for seed in SEEDS[:10]:
+        (case,) = (c for c in find("fit_perceptron").draw(seed) if "long" in c.corners)
+        inputs = dict(zip(case.inputs, inputs_of(case), strict=True))
+        assert fit_perceptron(**inputs)[2] == [1, 2, 1, 0]
+        assert len(inputs["X"]) > 100
 
 
 def test_samples_that_were_right_are_tagged_and_others_are_mistakes():
     for seed in SEEDS:
         for case in find("perceptron_update").draw(seed):
-            x, t, w, b, lr = case.inputs.values()
+            x, t, w, b, lr = inputs_of(case)
             right = predict(np.asarray(x, float)[None], w, b)[0] == t
             assert right == ("already right" in case.tags)
             assert right == (perceptron_update(x, t, w, b, lr)[1] == b)
@@ -169,8 +251,18 @@ def test_a_sign_is_turned_in_the_rows_and_nowhere_else():
     for k in range(4):
         rows = C.copy()
         rows[k] *= -1  # one condition the other way round
-        said = "conditions of OR" if k == 3 else f"no row says what a line has to do at {NAMES[k]}."
-        assert verdict_of(rows, np.ones(4)) == said
+        said = {0: "conditions of NAND", 3: "conditions of OR"}
+        opposite = f"one row asks the opposite of what a line has to do at {NAMES[k]}: on which "
+        assert verdict_of(rows, np.ones(4)).startswith(said.get(k, opposite))
+
+
+def test_thirds_in_float32_add_up():
+    C = m02_xor.CONDITIONS.astype(np.float32)
+    thirds = (C * np.float32(3), np.full(4, 1 / 3, np.float32))
+    mixed = (C * np.float32([[3], [1], [7], [1]]), 1 / np.float32([3, 1, 7, 1]))
+    for rows, multipliers in (thirds, mixed, (mixed[0], mixed[1].astype(float))):
+        assert verdict_of(rows, multipliers) == ""
+        assert "add" in verdict_of(rows, multipliers * np.float32([1, 1, 1, 1.0001]))
 
 
 def test_what_is_no_certificate_is_refused():

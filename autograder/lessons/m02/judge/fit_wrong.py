@@ -17,7 +17,7 @@ def epochs(
     """
     epoch = epoch or one_by_one
 
-    def version(X, y, lr, max_epochs):
+    def version(X, y, lr=1.0, max_epochs=100):
         w, b, errors = np.full(X.shape[1], start), 0.0, []
         for _ in range(allowed(max_epochs)):
             w, b, count = epoch(w, b, X, y, lr, **options)
@@ -37,11 +37,32 @@ def always(count):
     return True
 
 
-def one_by_one(w, b, X, y, lr, rate=True, bias=True, fresh=False, after=False, signed=False):
+def error_of(z, t):
+    return int(t) - int(z > 0)
+
+
+def at_the_border(above):
+    """Make the error of one whose step is elsewhere: ``above(z)`` says whether the answer is 1."""
+    return lambda z, t: int(t) - int(above(z))
+
+
+def with_a_sign(missed):
+    """Make the error of one who asks whether the score with the sign of the class is missed."""
+
+    def error(z, t):
+        sign = 2 * int(t) - 1
+        return sign * int(missed(sign * z))
+
+    return error
+
+
+def one_by_one(
+    w, b, X, y, lr, error=error_of, rate=None, bias=True, fresh=False, after=False, signed=False
+):
     w, b = (np.zeros(X.shape[1]), 0.0) if fresh else (w, b)
-    count, lr = 0, lr if rate else 1.0
+    count, lr = 0, rate or lr
     for x, t in zip(X, y, strict=True):
-        e = int(t) - int(x @ w + b > 0)
+        e = error(x @ w + b, t)
         w = w + lr * e * x
         b = b + lr * e * bias
         count += int(int(x @ w + b > 0) != t) if after else e if signed else abs(e)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
-from autograder.lessons.corners import away_from_zero
+from autograder.lessons.corners import away_from_zero, in_corner, in_float32, laid_out
 from autograder.lessons.m02 import public
 from nnlib.perceptron import margin_bound as engine_margin_bound
 
@@ -17,31 +17,63 @@ def margin_bound_cases(rng):
         "b": -2.0,
     }
     D = int(rng.integers(3, 6))
+    single = in_float32(
+        laid_out(_with_line(rng, "", 8, 3, 2.0, 1, 0), X="fortran", y="strided", w="strided")
+    )
+    name = "numbers of float32, laid out another way in memory"
     return [
         Case("the example of the docstring", example, tags=("any length",)),
-        _with_line(rng, "a line of length 1", 7, 2, 1.0),
-        _with_line(rng, "a line of length 1, more features", 9, D, 1.0),
-        _with_line(rng, "a long line", 8, 3, float(rng.uniform(3, 6))),
-        _with_line(rng, "a short line", 8, D, float(rng.uniform(0.1, 0.4))),
-        _with_line(rng, "a single feature", 6, 1, float(rng.uniform(2, 3))),
+        _with_line(rng, "a line of length 1", 7, 2, 1.0, 0, 1),
+        _with_line(rng, "a line of length 1, more features", 9, D, 1.0, 1, 0),
+        _with_line(rng, "as many samples as features", 6, 6, float(rng.uniform(3, 6)), 0, 1),
+        in_corner(_long_line(rng), "decades"),
+        in_corner(_short_line(rng, D), "decades"),
+        in_corner(_single_feature(rng), "whole"),
+        in_corner(single, name=name),
     ]
 
 
-def _with_line(rng, name, N, D, length):
-    """Draw a line and samples on both sides of it, the farthest of class 1."""
+def _long_line(rng):
+    return _with_line(rng, "a very long line", 8, 3, float(rng.uniform(3, 6)) * 2.0**20, 1, 0)
+
+
+def _short_line(rng, D):
+    """Draw a line of tiny weights, and a sample so close to it that one more number would show."""
+    length = float(rng.uniform(0.1, 0.4)) * 2.0**-30
+    return _with_line(rng, "a very short line, a sample close to it", 8, D, length, 0, 1, 2.0**-13)
+
+
+def _with_line(rng, name, N, D, length, near, long, nearest=0.3):
+    """Draw a line and samples on both sides of it, the farthest of class 1.
+
+    The nearest sample is of class ``near`` and the longest of class ``long``, each another one and
+    none of the first two: whoever looks at one class or at the first of each is off.
+    """
     line = away_from_zero(rng, D + 1, 0.5, 1.2)
     line *= length / np.linalg.norm(line)
     w, b = line[:-1], float(line[-1])
-    y = rng.permutation(np.resize([0, 1], N))
+    y = np.concatenate([rng.permutation([0, 1]), rng.permutation(np.resize([0, 1], N - 2))])
+    places = [2 + np.flatnonzero(y[2:] == kind) for kind in (0, 1)]
+    near, long = places[near][0], places[long][-1]
+    far = rng.uniform(0.5, 1.5, N)
+    # among the scores below 0 the largest distance is another one
+    far[near], far[places[1][-1]] = nearest, 1.8
     X = rng.normal(0, 1.5, (N, D))
-    far = rng.uniform(0.3, 1.5, N)
-    # the farthest one is of class 1: among the scores below 0 the largest distance is another
-    first, farthest = int(np.argmax(y)), int(np.argmax(far))
-    far[[first, farthest]] = far[[farthest, first]]
     wanted = length * far * (2 * y - 1)
     X += np.outer((wanted - b - X @ w) / (w @ w), w)
+    # along the line, where the distance stays
+    along = np.append([-w[1], w[0]], np.zeros(D - 2))
+    X[long] += (6 + np.linalg.norm(X, axis=1).max()) * along / np.linalg.norm(along)
     tags = () if length == 1 else ("any length",)
     return Case(name, {"X": X, "y": y, "w": w, "b": b}, tags=tags)
+
+
+def _single_feature(rng):
+    """Draw whole numbers for all but b, on both sides of a place near 0."""
+    x = rng.permutation(rng.integers(1, 5, 6) * [1, 1, 1, -1, -1, -1])
+    w, b = rng.choice([-3, -2, 2, 3], 1), 0.5 * float(rng.choice([-1, 1]))
+    inputs = {"X": x[:, np.newaxis], "y": (w * x > 0).astype(np.int64), "w": w, "b": b}
+    return Case("a single feature, whole numbers", inputs, tags=("any length",))
 
 
 # ---------------------------------------------------------------- wrong versions
@@ -61,18 +93,25 @@ def _but(
     signs=lambda y: 2 * y - 1,
     nearest=np.min,
     bound=lambda R, gamma: (R / gamma) ** 2,
+    for_R=lambda y: y >= 0,
+    for_gamma=lambda y: y >= 0,
 ):
     """Make a wrong version: right but for the parts given.
 
-    ``R`` gets the samples with their ones, shape (N, D + 1).
+    ``R`` gets the samples with their ones, shape (N, D + 1); ``for_R`` and ``for_gamma`` say which
+    samples count.
     """
 
     def version(X, y, w, b):
         samples = np.column_stack([X, np.ones(len(X))])
         distances = signs(y) * (X @ w + b) / length(w, b)
-        return float(bound(R(samples), nearest(distances)))
+        return float(bound(R(samples[for_R(y)]), nearest(distances[for_gamma(y)])))
 
     return version
+
+
+def _one(w, b):
+    return 1.0
 
 
 def _in_python(R, gamma):
@@ -83,6 +122,7 @@ MARGIN_BOUND = public.MARGIN_BOUND.judged(
     reference=engine_margin_bound,
     cases=margin_bound_cases,
     visible_points=1,
+    version=2,
     rubric={"unit length": 1.5, "any length": 0.5},
     label_words={"unit length": "lines of length 1", "any length": "lines of other lengths"},
     misconceptions=(
@@ -90,7 +130,14 @@ MARGIN_BOUND = public.MARGIN_BOUND.judged(
             "length of the line left in",
             "Doubling w and b changes your answer. "
             "The line did not move; should the distance of a sample from it?",
-            _but(length=lambda w, b: 1.0),
+            # with a second mistake, too: this one is told first
+            (
+                _but(length=_one),
+                _but(length=_one, bound=lambda R, gamma: R / gamma**2),
+                _but(length=_one, bound=lambda R, gamma: R**2 / gamma),
+                _but(length=_one, bound=lambda R, gamma: R / gamma),
+                _but(_without_ones, length=_one),
+            ),
         ),
         Misconception(
             "bias nowhere folded in",
@@ -194,6 +241,27 @@ MARGIN_BOUND = public.MARGIN_BOUND.judged(
             "You divided γ by R. "
             "With a smaller gap there should be more mistakes to fear: does your number grow then?",
             _but(bound=lambda R, gamma: (gamma / R) ** 2),
+        ),
+        Misconception(
+            "one class only",
+            "One of your two numbers, R or γ, comes from the samples of a single class. "
+            "In which class can the longest sample be, and in which the nearest?",
+            (
+                _but(for_R=lambda y: y == 1),
+                _but(for_R=lambda y: y == 0),
+                _but(for_gamma=lambda y: y == 1),
+                _but(for_gamma=lambda y: y == 0),
+            ),
+        ),
+        Misconception(
+            "cut to a whole number",
+            "Your number is whole, as a count of mistakes is. Asked for is the square of R / γ as "
+            "it comes out: what became of its decimals?",
+            (
+                _but(bound=lambda R, gamma: np.floor((R / gamma) ** 2)),
+                _but(bound=lambda R, gamma: np.ceil((R / gamma) ** 2)),
+                _but(bound=lambda R, gamma: np.round((R / gamma) ** 2)),
+            ),
         ),
     ),
 )

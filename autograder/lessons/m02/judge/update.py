@@ -1,14 +1,17 @@
 """Module 2: ``perceptron_update``, what one sample teaches.
 
-No score lies so near 0 that rounding could turn an answer.
+No score lies so near 0 that rounding could turn an answer: those on the line and close beside it
+are exact, or all numbers are as small as they.
 """
 
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
-from autograder.lessons.corners import away_from_zero, in_corner
+from autograder.lessons.corners import array_of, away_from_zero, in_corner, in_float32, laid_out
 from autograder.lessons.m02 import public
 from nnlib.perceptron import perceptron_update as engine_perceptron_update
+
+CLOSE = 2.0**-40  # the score of a sample close beside the line, made of numbers of 1 and more
 
 
 def perceptron_update_cases(rng):
@@ -25,13 +28,50 @@ def perceptron_update_cases(rng):
         for against in (False, True):
             name = f"answered right, target {t}" + (", by the bias" if against else "")
             cases.append(_update_case(rng, name, 4, t, side, against, ("already right",)))
-    whole = _update_case(rng, "whole numbers in x", 3, 1, -1)
-    whole.inputs.update(x=rng.integers(1, 5, 3), w=-rng.uniform(1, 2, 3))
-    # so long that the step of b alone turns the answer: who asks again after it meets another
+    # so long that the step of b alone turns the answer: who asks again after it meets another;
+    # one of them in huge numbers, of which none is 1
     long = [_update_case(rng, f"{name}, a long step", 3, t, side) for t, side, name in missed]
-    for case in long:
+    for case, size in zip(long, (1.0, 2.0**30), strict=True):
         case.inputs["lr"] = float(rng.uniform(1.1, 1.5))
-    return [*cases, in_corner(whole, "whole"), *(in_corner(case, "other options") for case in long)]
+        _scale(case, size, ("w", "b", "lr"))
+    long[1] = in_corner(long[1], "decades")
+    cases += (in_corner(case, "other options") for case in long)
+    return [*cases, *_cases_on_the_line(rng), *_cases_close_to_it(rng)]
+
+
+def _cases_on_the_line(rng):
+    """Make two samples with score 0: one that may stay, and one that was to be above."""
+    x, w = (rng.integers(1, 4, 5) * rng.choice([-1.0, 1.0], 5) for _ in range(2))
+    lr = float(rng.uniform(0.2, 0.8))
+    on = {"x": x, "t": 0, "w": w, "b": -float(x @ w), "lr": lr}
+    origin = {"x": np.zeros(3), "t": 1, "w": away_from_zero(rng, 3), "b": 0.0, "lr": lr}
+    right = Case("on the line, target 0", on, tags=("already right",))
+    return [
+        in_corner(right, "tie"),
+        in_corner(Case("at the origin, on the line, target 1", origin), "tie", "zeros"),
+    ]
+
+
+def _cases_close_to_it(rng):
+    """Make a false alarm in whole numbers, and a missed sample; both scores are tiny."""
+    at, w = rng.integers(1, 5, 2), rng.integers(1, 4, 2)
+    x, b = np.array([1, *at]), -float(at @ w)
+    whole = {"x": x, "t": 0, "w": np.array([CLOSE, *w]), "b": b, "lr": float(rng.uniform(0.2, 0.8))}
+    whole = Case("whole numbers in x, a score close to 0", whole)
+    small = _update_case(rng, "", 4, 1, -1)
+    _scale(small, 2.0**-36, ("w", "b"))
+    small = in_float32(laid_out(small, x="strided", w="strided"))
+    name = "tiny weights of float32, laid out another way in memory"
+    return [
+        in_corner(whole, "whole", "beside"),
+        in_corner(small, "beside", "decades", name=name),
+    ]
+
+
+def _scale(case, size, names):
+    """Multiply some of the numbers."""
+    for name in names:
+        case.inputs[name] = case.inputs[name] * size
 
 
 def _update_case(rng, name, D, t, side, against=False, tags=()):
@@ -46,7 +86,7 @@ def _update_case(rng, name, D, t, side, against=False, tags=()):
 
 
 def _update_facts(case):
-    x, t, w, b, lr = case.inputs.values()
+    x, t, w, b, lr = map(array_of, case.inputs.values())
     before = float(x @ w + b)
     after = before - lr * (t - int(before > 0)) * float(x @ x + 1)
     return {
@@ -73,6 +113,15 @@ def _moved(
         return w + lr * e * factor(x), float(b + bias(lr, e, x))
 
     return version
+
+
+def _signed(t):
+    return 2 * t - 1
+
+
+def _made_like_x(x, t, w, b, lr):
+    w, b = _moved()(x, t, w, b, lr)
+    return w.astype(x.dtype), b
 
 
 def _soft_error(s, b, t):
@@ -110,7 +159,7 @@ PERCEPTRON_UPDATE = public.PERCEPTRON_UPDATE.judged(
     label_words={"already right": "samples that were answered right"},
     outputs=("w", "b"),
     builds_on=("predict",),
-    version=2,
+    version=3,
     facts=_update_facts,
     misconceptions=(
         Misconception(
@@ -154,7 +203,10 @@ PERCEPTRON_UPDATE = public.PERCEPTRON_UPDATE.judged(
             "answers of −1",
             "A target of 0 met an answer of −1, or a target of 1 did and the step became twice as "
             "long. Which two answers does this course's perceptron give?",
-            _moved(lambda s, b, t: t - (1 if s + b > 0 else -1)),
+            (
+                _moved(lambda s, b, t: t - (1 if s + b > 0 else -1)),
+                _moved(lambda s, b, t: t - int(np.sign(s + b))),
+            ),
         ),
         Misconception(
             "twice as far",
@@ -164,9 +216,14 @@ PERCEPTRON_UPDATE = public.PERCEPTRON_UPDATE.judged(
         ),
         Misconception(
             "rate left out",
-            "Your steps are as long as if the learning rate were 1. "
-            "The caller handed over lr: where does it shorten the step?",
-            _moved(rate=lambda lr: 1.0),
+            "Your steps have the same length at every learning rate. "
+            "The caller handed over lr: where does it make the step longer or shorter?",
+            (
+                _moved(rate=lambda lr: 1.0),
+                _moved(rate=lambda lr: 0.5),
+                _moved(rate=lambda lr: 0.1),
+                _moved(rate=lambda lr: 0.01),
+            ),
         ),
         Misconception(
             "rate missing in b",
@@ -212,6 +269,39 @@ PERCEPTRON_UPDATE = public.PERCEPTRON_UPDATE.judged(
             "Whether there was a mistake is asked of x and w alone in your version, and the bias "
             "has a vote too. Which score decides the answer?",
             _moved(lambda s, b, t: t - int(s > 0)),
+        ),
+        Misconception(
+            "on the line",
+            "Beside the line everything is right. One sample is exactly on it, with score 0: what "
+            "does the perceptron answer there, and for which target is that a mistake?",
+            (
+                _moved(lambda s, b, t: t - int(s + b >= 0)),
+                _moved(lambda s, b, t: _signed(t) * int(_signed(t) * (s + b) <= 0)),
+                _moved(lambda s, b, t: _signed(t) * int(_signed(t) * (s + b) < 0)),
+                _moved(lambda s, b, t: t - (np.sign(s + b) + 1) / 2),
+            ),
+        ),
+        Misconception(
+            "a step beside 0",
+            "Far from the line everything is right. Of two scores close to 0 one is above it and "
+            "one below, and both get the same answer: how far above 0 must a score be for a 1?",
+            (
+                _moved(lambda s, b, t: t - int(s + b > 1e-5)),
+                _moved(lambda s, b, t: t - int(s + b > -1e-5)),
+            ),
+        ),
+        Misconception(
+            "b first",
+            "Two things came, and the single number is the first of them. "
+            "In which order are w and b to be returned?",
+            lambda x, t, w, b, lr: _moved()(x, t, w, b, lr)[::-1],
+        ),
+        Misconception(
+            "cut to whole numbers",
+            "Where x holds whole numbers your new w does, too, and its decimals are cut off. "
+            "Of which kind are the numbers of an array that is made like x?",
+            _made_like_x,
+            holds="b holds.",
         ),
     ),
 )

@@ -17,6 +17,7 @@ def verify(case, value):
     """Check a certificate, whatever order or lengths its rows have; see ``Exercise.verify``."""
     if type(value) not in (tuple, list) or len(value) != 2:
         return "return two things: the rows, shape (4, 3), and the multipliers, shape (4,)."
+    tolerance = max(map(_tolerance, value))
     rows, multipliers = map(_as_array, value)
     if rows is None or multipliers is None:
         return "rows and multipliers are arrays (or lists) of finite numbers; one of yours is not."
@@ -29,7 +30,13 @@ def verify(case, value):
             "rows of shape (4, 3) and multipliers of shape (4,) were asked for, "
             f"not {rows.shape} and {multipliers.shape}."
         )
-    return _judge_rows(rows) or _judge_multipliers(rows, multipliers)
+    return _judge_rows(rows) or _judge_multipliers(rows, multipliers, tolerance)
+
+
+def _tolerance(value):
+    """What a sum may be off by, next to its terms: a third in float32 has fewer digits."""
+    dtype = getattr(value, "dtype", np.dtype(float))
+    return max(1e-9, 8 * float(np.finfo(dtype).eps)) if dtype.kind == "f" else 1e-9
 
 
 def _as_array(value):
@@ -52,8 +59,13 @@ def _judge_rows(rows):
         found = [_which(row, wrong) for row in rows]
         if sorted(place for place in found if place is not None) == [0, 1, 2, 3]:
             return name
-    missing = [NAMES[k] for k in range(4) if k not in places]
-    return f"no row says what a line has to do at {missing[0]}."
+    missing = next(k for k in range(4) if k not in places)
+    if any(_which(row, -CONDITIONS[missing : missing + 1]) == 0 for row in rows):
+        return (
+            f"one row asks the opposite of what a line has to do at {NAMES[missing]}: "
+            "on which side of 0 does the score have to be there?"
+        )
+    return f"no row says what a line has to do at {NAMES[missing]}."
 
 
 def _which(row, conditions):
@@ -69,7 +81,7 @@ def _scaled(numbers):
     return numbers / (np.abs(numbers).max() or 1.0)
 
 
-def _judge_multipliers(rows, multipliers):
+def _judge_multipliers(rows, multipliers, tolerance):
     if not multipliers.any():
         return "nothing multiplied"
     if multipliers.min() < 0:
@@ -77,7 +89,7 @@ def _judge_multipliers(rows, multipliers):
     terms = _scaled(multipliers)[:, None] * _scaled(rows)
     total, size = terms.sum(axis=0), np.abs(terms).sum(axis=0)
     # each column is measured against what was added up in it: nothing hides behind a long row
-    if (np.abs(total) <= 1e-9 * size).all() and size.min() > 0:
+    if (np.abs(total) <= tolerance * size).all() and size.min() > 0:
         return ""
     with np.errstate(over="ignore", invalid="ignore"):
         shown = multipliers @ rows
@@ -97,6 +109,7 @@ WRONG_ROWS = {
     "bias in front": CONDITIONS[:, [2, 0, 1]],
     "conditions of OR": POINTS * [[-1], [1], [1], [1]],
     "conditions of AND": POINTS * [[-1], [-1], [-1], [1]],
+    "conditions of NAND": POINTS * [[1], [1], [1], [-1]],
 }
 
 
@@ -112,8 +125,9 @@ def _wrong_rows(name, hint):
 
 XOR_CERTIFICATE = public.XOR_CERTIFICATE.judged(
     reference=xor_certificate,
-    cases=lambda rng: [Case("your certificate")],
+    cases=lambda rng: [Case("your certificate"), Case("your certificate, asked for once more")],
     visible_points=1,
+    version=2,
     rubric={"certificate": 2},
     verify=verify,
     misconceptions=(
@@ -155,6 +169,11 @@ XOR_CERTIFICATE = public.XOR_CERTIFICATE.judged(
             "conditions of AND",
             "These are the conditions of AND, and AND has a line. "
             "What does XOR say about (0, 1) and (1, 0)?",
+        ),
+        _wrong_rows(
+            "conditions of NAND",
+            "Three of your rows hold. The one of (0, 0) asks for a score above 0, and a line can "
+            "do that: what does XOR say about (0, 0)?",
         ),
         Misconception(
             "bias left out",
