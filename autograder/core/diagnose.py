@@ -12,11 +12,12 @@ from autograder.core.known_outcomes import expected_outcomes, spoilt_parts, wron
 
 def diagnose(exercise, seed, got):
     """Find the one registered mistake, or else the one pair, that explains every case."""
+    cases, _ = expected_outcomes(exercise, seed)
     single = [
         mistake
         for mistake in exercise.misconceptions
         if any(
-            _explains(wrong_outcomes(exercise, seed, version), got, mistake.tolerance)
+            _explains(wrong_outcomes(exercise, seed, version), got, mistake, cases)
             for version in mistake.versions
         )
     ]
@@ -70,10 +71,17 @@ def _begins(wrong, expected, got, off, tolerance):
     return not hidden and explained[:1] == [True] and sum(explained) >= 2
 
 
-def _explains(wrong, got, tolerance):
-    """Tell whether a wrong version gives what came; a case that took too long says nothing."""
-    pairs = [(w, g) for w, g in zip(wrong, got, strict=True) if not _exhausted(g)]
-    return bool(pairs) and all(same_outcome(w, g, tolerance) for w, g in pairs)
+def _explains(wrong, got, mistake, cases):
+    """Tell whether a wrong version gives what came, where a case says anything about it.
+
+    A case that took too long says nothing, nor one in a corner that the mistake leaves open.
+    """
+    told = [
+        same_outcome(w, g, mistake.tolerance)
+        for w, g, case in zip(wrong, got, cases, strict=True)
+        if not _exhausted(g) and not set(case.corners) & set(mistake.open_in)
+    ]
+    return bool(told) and all(told)
 
 
 def _exhausted(outcome):

@@ -64,6 +64,9 @@ class Misconception:
     tolerance : float
         How close an answer must come to a wrong version to count as the same mistake, relative
         to the largest entry; raise it where the mistake leaves the last digits open.
+    open_in : tuple of str
+        Corners in which what it gives depends on how the code is written: it is not recognised by
+        cases there. Rounding in float32 drowns a slope that is measured by a nudge.
     aliases : tuple of str
         Names that it had before: learners' records and graded notebooks keep them.
     holds : str
@@ -78,6 +81,7 @@ class Misconception:
     tolerance: float = 1e-6
     aliases: tuple = ()
     holds: str = ""
+    open_in: tuple = ()
 
     def __post_init__(self):
         if callable(self.versions):

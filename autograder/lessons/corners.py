@@ -2,7 +2,7 @@
 
 An ordinary case is put into a corner by a function of this module, which says so in the case's
 ``corners``. What can be seen from the inputs, such as a batch of one, is seen by `corners_of`.
-``tests/core/test_corners.py`` holds the table of exercises and corners, with the holes in it.
+``tests/lessons/mNN/kinds.py`` says of each exercise which corners it holds, and why not the rest.
 """
 
 import dataclasses

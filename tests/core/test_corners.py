@@ -1,8 +1,4 @@
-"""The table of exercises and corners: which cases show what an answer does in each corner.
-
-A corner that is new in an exercise goes into its row. An exercise whose answer is judged by running
-it has no row: its cases are the same for all.
-"""
+"""Cases are put into corners; which exercise has which is in tests/lessons/test_kinds.py."""
 
 from types import SimpleNamespace
 
@@ -13,9 +9,7 @@ from autograder.core.compare import mismatches
 from autograder.core.driver import Outcome
 from autograder.core.exercise import Case
 from autograder.core.plain_data import Layout
-from autograder.lessons import find, known_names
 from autograder.lessons.corners import (
-    CORNERS,
     array_of,
     away_from_zero,
     corners_of,
@@ -23,35 +17,6 @@ from autograder.lessons.corners import (
     in_float32,
     laid_out,
 )
-
-HELD = {}
-SEEDS = (1, 2, 3)
-
-
-def held(name):
-    """The corners in which an exercise has a case under every seed, in the table's order."""
-    found = [set().union(*map(corners_of, find(name).draw(seed)[1:])) for seed in SEEDS]
-    return ", ".join(corner for corner in CORNERS if all(corner in here for here in found))
-
-
-def test_the_table_has_a_row_for_each_exercise():
-    assert list(HELD) == [name for name in known_names() if not find(name).verify]
-
-
-@pytest.mark.parametrize("name", HELD)
-def test_an_exercise_holds_the_corners_of_its_row(name):
-    assert held(name) == HELD[name]
-
-
-@pytest.mark.parametrize("name", HELD)
-def test_a_case_says_only_corners_that_there_are(name):
-    for case in find(name).draw(1):
-        assert set(case.corners) <= CORNERS.keys()
-
-
-def test_the_example_is_ordinary():
-    assert [name for name in HELD if find(name).draw(1)[0].corners] == []
-
 
 # ------------------------------------------------------------ cases are put into a corner
 

@@ -195,10 +195,12 @@ def test_every_mistake_shows_at_a_step_and_is_named_there(exercise):
         assert {n for n, step in first.items() if step == "the product"} == {
             "own factor",
             "product like a sum",
+            "no parents",
         }
         assert {n for n, step in first.items() if step == "tanh"} == {
             "slope of tanh from another number",
             "another slope for tanh",
+            "a pair without a comma",
         }
 
 

@@ -78,3 +78,26 @@ def test_an_answer_that_raises_in_every_case_is_told_by_no_pair():
     function = notebook("def derivatives(z):\n    raise FloatingPointError('overflow')")
     verdict = assess(exercise, runner(exercise, function["derivatives"]), PRACTICE_SEED)
     assert verdict.mistakes == ()
+
+
+NUDGED = """
+def derivatives(z):
+    def six(z):
+        elu = np.where(z > 0, z, np.expm1(np.minimum(z, 0)))
+        leaky = np.where(z > 0, z, 0.01 * z)
+        return sigmoid(z), np.tanh(z), np.maximum(z, 0), leaky, elu, z * sigmoid(z)
+    ends = zip(six(z + 1e-5), six(z - 1e-5))
+    return tuple(FACTOR * (up - down) / 2e-5 for up, down in ends)
+"""
+
+
+def test_a_mistake_is_not_recognised_by_the_corners_that_it_leaves_open():
+    exercise = find("derivatives")
+
+    def names(factor):
+        function = notebook(NUDGED.replace("FACTOR", factor))["derivatives"]
+        return assess(exercise, runner(exercise, function), PRACTICE_SEED).mistake_names
+
+    assert "float32" in next(m for m in exercise.misconceptions if m.name == "nudged").open_in
+    assert names("1") == ("nudged",)
+    assert names("0.9") == ()  # elsewhere it is as strict as others

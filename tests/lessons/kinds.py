@@ -15,7 +15,7 @@ KINDS = {
     # wrong answers that earned everything
     "memory": "something is kept from one call, or from one object, to the next",
     "graph": "what is used twice is added up by one operation, and overwritten by another",
-    "scale": "an entry is measured by its own size where the largest of all is meant, or the reverse",
+    "scale": "an entry is measured by its own size where the largest is meant, or the reverse",
     "threshold": "a threshold lies a little beside its place",
     "border": "the other end of an interval counts, or > stands for ≥",
     "tolerance": "what is nearly equal passes for equal",

@@ -1,4 +1,4 @@
-"""The field's words and signs: each is explained in the paragraph in which a lesson first uses it."""
+"""Words and signs of the field: each is explained in the paragraph that uses it first."""
 
 import re
 
