@@ -66,7 +66,7 @@ def _first_told_apart(exercise, seed, got):
 def _begins(wrong, expected, got, off, tolerance):
     same = [same_outcome(w, g, tolerance) for w, g in zip(wrong, got, strict=True)]
     shows = [not same_outcome(w, e, tolerance) for w, e in zip(wrong, expected, strict=True)]
-    explained = [alike for alike, is_off in zip(same, off, strict=True) if is_off]
+    explained = [a and seen for a, seen, is_off in zip(same, shows, off, strict=True) if is_off]
     hidden = any(seen and not is_off for seen, is_off in zip(shows, off, strict=True))
     return not hidden and explained[:1] == [True] and sum(explained) >= 2
 

@@ -132,7 +132,7 @@ def dead():
     # means of 100 starts, too long a run for a fact: test_truth_04.py measures them
     yield "| 1 | about 75 | about 20 | 0 | about 28 |"
     yield "| 2 | about 88 | about 10 | 0 | about 11 |"
-    yield "at rates 1 and 2, the mean of 100 others."
+    yield "at rates 1 and 2 the means of 100 and of 40 others."
     yield "its sum is below 0 for all digits,"
     yield "**At rate 1 it helps only a little:** 28 % against 20 %."
     yield "still lie below 0 for every digit,"

@@ -17,16 +17,22 @@ def affine_backward_cases(rng):
         "cache": (np.array([[1.0, 2.0]]), np.array([[2.0, 1.0], [4.0, 3.0]])),
     }
     N, D, H = (int(n) for n in rng.permutation([3, 5, 7]))
+    batch = _affine_case(rng, "a batch of samples", N, D, H)
+    X, W = batch.inputs["cache"]
+    X[:, 0] *= 1e-6  # slopes that are small beside others are slopes all the same
+    W[0] *= 1e-6
     cases = [
         Case("the example of the docstring", example),
-        _affine_case(rng, "a batch of samples", N, D, H),
+        in_corner(batch, "decades"),
         _affine_case(rng, "as many features as units", 5, 3, 3),
         _affine_case(rng, "as many samples as units", 4, 3, 4),
         _affine_case(rng, "a batch of one", 1, 4, 3),
         _affine_case(rng, "three of everything", 3, 3, 3),
         _affine_case(rng, "one feature, one unit", 6, 1, 1),
     ]
-    another_order = laid_out(_affine_case(rng, "", N, D, H), dZ="fortran", cache=("strided", None))
+    another_order = laid_out(
+        _affine_case(rng, "", N, D, H), dZ="fortran", cache=("fortran", "fortran")
+    )
     single = in_float32(_affine_case(rng, "", N, D, H))
     # Z is linear in X, W and b, so a nudge is exact if only it is long enough; but one by one it
     # takes more calls of functions than the guard allows
@@ -42,7 +48,8 @@ def _affine_case(rng, name, N, D, H):
 
 def _affine_facts(case):
     X, W = case.inputs["cache"]
-    return {"N": array_of(X).shape[0], "D": W.shape[0], "H": W.shape[1]}
+    N, D = array_of(X).shape
+    return {"N": N, "D": D, "H": array_of(W).shape[1]}
 
 
 def _right_but(**parts):
@@ -81,7 +88,7 @@ AFFINE_BACKWARD = public.AFFINE_BACKWARD.judged(
     rubric={"dX": 1.5, "dW": 1.5, "db": 1},
     tolerance=1e-12,  # a nudge of the usual size is 1e-11 off at best: backwards was asked for
     outputs=("dX", "dW", "db"),
-    version=2,
+    version=3,
     facts=_affine_facts,
     misconceptions=(
         Misconception(
@@ -89,6 +96,20 @@ AFFINE_BACKWARD = public.AFFINE_BACKWARD.judged(
             "Your db is {N} times too small, and the batch has {N} samples. "
             "Has somebody divided already?",
             _right_but(db=lambda dZ, X, W: dZ.mean(axis=0)),
+            holds="dX and dW hold.",
+        ),
+        Misconception(
+            "bias added up to one number",
+            "Your db is one number for the whole layer, and each of its {H} units has a bias of "
+            "its own. Over which axis do you add up, and which one has to stay?",
+            _right_but(db=lambda dZ, X, W: dZ.sum()),
+            holds="dX and dW hold.",
+        ),
+        Misconception(
+            "bias not summed",
+            "Your db is dZ itself, {N} rows for a bias that all {N} samples share. How far does "
+            "the loss move if all of them feel one nudge of b?",
+            _right_but(db=lambda dZ, X, W: dZ.copy()),
             holds="dX and dW hold.",
         ),
         Misconception(
@@ -153,7 +174,7 @@ AFFINE_BACKWARD = public.AFFINE_BACKWARD.judged(
             "weights moved first",
             "Your dX was computed after W had moved, and the forward pass "
             "never saw that W. In which order do passing back and stepping come?",
-            (_weights_moved_first(0.1), _weights_moved_first(0.01), _weights_moved_first(1.0)),
+            tuple(map(_weights_moved_first, (1.0, 0.5, 0.1, 0.05, 0.01, 0.001))),
             holds="dW and db hold.",
         ),
         Misconception(

@@ -9,22 +9,27 @@ import functools
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
-from autograder.core.plain_data import Family
+from autograder.core.plain_data import Family, Layout
 from autograder.lessons.corners import in_corner
 from autograder.lessons.m07 import public
-from nnlib import numerical_gradient, relative_error
+from nnlib import numerical_gradient
 
 # Rounding makes a right gradient and the nudge differ by 1e-8 of the largest slope or less; the
-# mildest fault is off by 3 %.
+# mildest faults are off by 1 % less than CLOSE and by 1 % more.
 CLOSE = 1e-4
+HUGE, TINY = 1e9, 1e-25
 
 
 def witness(loss, gradient, candidates):
     """Return the index of the first candidate on which gradient and nudge disagree, or None."""
     for i, x in enumerate(candidates):
-        if relative_error(gradient(x), numerical_gradient(loss, x)) > CLOSE:
+        if _apart(gradient(x), numerical_gradient(loss, x)):
             return i
     return None
+
+
+def _apart(g, n, close=CLOSE):
+    return not np.abs(g - n).max() <= close * np.abs(n).max()
 
 
 # ---------------------------------------------------------------- cases
@@ -46,7 +51,9 @@ def witness_cases(rng):
     return [
         Case("the example of the docstring", example),
         case("a right gradient", "", any_sign(3), None),
-        case("a right gradient, arrays of several shapes", "", _shapes(any_sign), None),
+        _in_fortran_order(
+            case("a right gradient, arrays of several shapes", "", _shapes(any_sign), None)
+        ),
         case("a gate that is missing", "no gate", up(3), down(3)),
         case("a mean that is no mean", "not divided", any_sign(1, 2), any_sign(2, 2), batch=True),
         case("a square on its side", "transposed", _symmetric(any_sign), any_sign(2, 2)),
@@ -57,11 +64,15 @@ def witness_cases(rng):
         case("one entry of many", "one entry", up(2, 3), down(2, 3)),
         in_corner(case("three in a hundred", "3 % short", up(3), down(3)), "long"),
         case("arrays of several shapes", "no gate", _shapes(up), _shapes(down)),
-        in_corner(case("large slopes", "", any_sign(3), None, "any scale", scale=1e9), "decades"),
-        case("large slopes, a fault", "sign", up(3), down(3), "any scale", scale=1e9),
-        in_corner(case("tiny slopes", "", any_sign(3), None, "any scale", scale=1e-12), "decades"),
-        case("tiny slopes, a fault", "sign", up(3), down(3), "any scale", scale=1e-12),
-        case("slopes that are no numbers", "nan", up(3), down(3), "nan"),
+        in_corner(case("large slopes", "", any_sign(3), None, "any scale", scale=HUGE), "decades"),
+        case("large slopes, a fault", "sign", up(3), down(3), "any scale", scale=HUGE),
+        in_corner(case("tiny slopes", "", any_sign(3), None, "any scale", scale=TINY), "decades"),
+        case("tiny slopes, a fault", "sign", up(3), down(3), "any scale", scale=TINY),
+        in_corner(_beside_the_limit(rng), "beside"),
+        in_corner(_slopes_of_many_sizes(rng), "decades"),
+        in_corner(case("whole numbers", "", _whole(any_sign(3)), None, "any scale"), "whole"),
+        case("a first slope that is no number", "nan", up(3), _one_negative(up(3), 0), "nan"),
+        case("a last slope that is no number", "nan", up(3), _one_negative(up(3), -1), "nan"),
         # the difference of the two gradients, and the largest slope, may be below 0
         case("rising everywhere, claimed too flat", "short", near_up, near_down, **one_sign),
         case("falling everywhere", "", near_down, None, scale=-1.0, **one_sign),
@@ -91,6 +102,63 @@ def _hunt(rng, name, fault, good, bad, *tags, batch=False, scale=1.0, lead=None,
     return Case(name, inputs, tags=tags)
 
 
+def _beside_the_limit(rng):
+    """Let the claim be off by 0.99 of a ten-thousandth of the largest slope, and at last by 1.01.
+
+    The slopes are a + b·x, and claimed is a + (1 + δ)·b·x: in the largest entry X, which has the
+    largest slope, this is the share δ·b·X / (a + b·X) too much.
+    """
+    a, b = float(rng.uniform(1, 2)), float(rng.uniform(0.5, 1))
+    size = a / (2 * b)  # then a third of the slope grows with x
+    delta = 3 * CLOSE
+
+    def candidate(limits):
+        share = limits / 3
+        others = rng.uniform(0.1, 0.4, 2) * size * [1, -1]
+        return rng.permutation([a * share / (b * (1 - share)), *others])
+
+    lead = rng.integers(1, 4)
+    known = {"a": a, "leak": 1.0, "batch": False, "scale": 1.0}
+    claimed = {**known, "b": b * (1 + delta), "fault": ""}
+    inputs = {
+        "loss": Family("cost", {**known, "b": b}),
+        "gradient": Family("slope_of_cost", claimed),
+        "candidates": [candidate(limits) for limits in [*[0.99] * lead, 1.01]],
+    }
+    return Case("just below the limit, and just above it", inputs, tags=("any scale",))
+
+
+def _slopes_of_many_sizes(rng):
+    """Put slopes of ten to the power of −10 beside ordinary ones: a nudge measures them badly."""
+    case = _hunt(rng, "slopes of very different sizes", "", lambda: None, None, "any scale", leak=1)
+    a, b = (case.inputs["loss"].coefficients[name] for name in "ab")
+
+    def candidate():
+        ordinary = rng.uniform(2, 4, 3)
+        return rng.permutation([*ordinary, *(1e-10 * rng.uniform(1, 3, 4) - a) / b])
+
+    case.inputs["candidates"][:] = [candidate() for _ in case.inputs["candidates"]]
+    return case
+
+
+def _in_fortran_order(case):
+    candidates = [Layout("fortran", x) for x in case.inputs["candidates"]]
+    return in_corner(case, "layout", "shapes", inputs={**case.inputs, "candidates": candidates})
+
+
+def _whole(make):
+    return lambda: np.rint(2 * make()).astype(int)
+
+
+def _one_negative(make, place):
+    def candidate():
+        x = make()
+        x.flat[place] *= -1
+        return x
+
+    return candidate
+
+
 def _signed(rng, kind):
     """Make a maker of makers of arrays; sizes differ by entry, and the first one shows the sign."""
 
@@ -113,7 +181,7 @@ def _near_zero(make):
 
 
 def _shapes(maker):
-    shapes = iter([(2,), (3, 1), (1, 2, 2), (4,), (2, 2), (1,), (2, 1), (3,)])
+    shapes = iter([(2, 3), (3, 1), (1, 2, 2), (4,), (2, 2), (1,), (2, 1), (2,)])
     return lambda: maker(*next(shapes))()
 
 
@@ -141,8 +209,12 @@ def _hunter(disagree, found=lambda i, x: i, order=list, start=0):
     return version
 
 
-def _apart(g, n):
-    return relative_error(g, n) > CLOSE
+def _by_own_size(close):
+    return _hunter(lambda g, n: not (np.abs(g - n) <= close * np.abs(n)).all())
+
+
+def _by_length(close):
+    return _hunter(lambda g, n: not np.linalg.norm(g - n) <= close * np.linalg.norm(n))
 
 
 def _only_the_first(loss, gradient, candidates):
@@ -158,7 +230,7 @@ WITNESS = public.WITNESS.judged(
     reference=witness,
     cases=witness_cases,
     visible_points=1,
-    version=2,
+    version=3,
     rubric={"finds": 1.75, "any scale": 0.75, "nan": 0.5},
     label_words={
         "finds": "slopes of ordinary size",
@@ -177,6 +249,29 @@ WITNESS = public.WITNESS.judged(
                 _hunter(lambda g, n: not np.allclose(g, n)),
                 _hunter(lambda g, n: not (np.abs(g - n) < 1e-7).all()),
             ),
+        ),
+        Misconception(
+            "a small number added",
+            "Ordinary and large slopes hold, and of tiny ones even a sign that is off goes free: "
+            "a small number of yours counts beside them, and is large for them. Against what alone "
+            "is a difference large or small here?",
+            _hunter(lambda g, n: not np.abs(g - n).max() <= CLOSE * (np.abs(n).max() + 1e-8)),
+        ),
+        Misconception(
+            "another limit",
+            "Coarse faults are found. The two disagree from a ten-thousandth of the largest "
+            "measured slope on: where does your code begin, and of which number is that a share?",
+            (
+                _hunter(lambda g, n: _apart(g, n, 1e-5)),
+                _hunter(lambda g, n: _apart(g, n, 1e-3)),
+            ),
+        ),
+        Misconception(
+            "each slope by its own size",
+            "You measure each slope by itself, and one that is ten billion times smaller than "
+            "another one is lost in the rounding of the nudge. Of which slope is a "
+            "ten-thousandth asked for?",
+            (_by_own_size(CLOSE), _by_own_size(1e-3), _by_own_size(1e-6)),
         ),
         Misconception(
             "only the first candidate",
@@ -204,9 +299,16 @@ WITNESS = public.WITNESS.judged(
         ),
         Misconception(
             "nan slips through",
-            "Numbers hold. A slope that is nan goes free in your hunt. "
-            "Try it: what do nan > 0.0001 and nan <= 0.0001 say?",
+            "Faults in numbers are found, and a slope that is nan goes free. What do nan > 0.0001 "
+            "and nan <= 0.0001 say, and what becomes of nan on your way to the largest difference?",
             _hunter(lambda g, n: np.abs(g - n).max() > CLOSE * np.abs(n).max()),
+        ),
+        Misconception(
+            "nan lost in max",
+            "A slope that is nan is found where it comes first, and goes free behind a number: "
+            "Python's max keeps what it has until something larger comes. Is nan larger than 1, "
+            "and is 1 larger than nan?",
+            _hunter(lambda g, n: not max(np.abs(g - n).flat) <= CLOSE * np.abs(n).max()),
         ),
         Misconception(
             "sign left in",

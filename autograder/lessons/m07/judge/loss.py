@@ -12,15 +12,16 @@ LARGE = ("large scores",)
 
 
 def softmax_cross_entropy_cases(rng):
-    """Draw the cases; in a row of scores no two are nearly equal, and labels repeat."""
+    """Draw the cases; labels repeat, and where a batch is long every class is one."""
 
     def case(name, N, C):
         Z = rng.permuted(np.tile(np.linspace(-1.5, 1.8, C), (N, 1)), axis=1)
-        y = rng.permutation(np.arange(N) % (C - 1)) if N > 1 else rng.integers(0, C, 1)
+        y = rng.permutation(np.arange(N) % (C if N > C else C - 1))
+        y = y if N > 1 else rng.integers(0, C, 1)
         return Case(name, {"Z": Z + rng.uniform(-0.2, 0.2, (N, C)), "y": y})
 
     N, C = (int(n) for n in rng.permutation([4, 6]))
-    another_order = laid_out(case("", N, C), Z="fortran")
+    another_order = laid_out(case("", N, C), Z="fortran", y="strided")
     single = in_float32(case("", N, C))
     example = {"Z": np.array([[2.0, 2.0]]), "y": np.array([0])}
     return [
@@ -31,15 +32,34 @@ def softmax_cross_entropy_cases(rng):
         case("three classes", 5, 3),
         another_order,
         single,
+        _whole_scores(rng),
+        _far_behind(rng),
         _scores_of_a_thousand(rng),
         _rows_far_apart(rng),
     ]
 
 
+def _whole_scores(rng):
+    """In each row the two largest are equal."""
+    Z = rng.permuted(np.tile([-1, 0, 2, 2], (5, 1)), axis=1) + rng.integers(-2, 3, (5, 1))
+    case = Case("whole numbers for scores", {"Z": Z, "y": rng.permutation(np.arange(5) % 4)})
+    return in_corner(case, "whole", "tie")
+
+
+def _far_behind(rng):
+    """The right class has a probability of 0.05, 0.00005 and so on: whatever is added shows."""
+    Z, y = rng.uniform(-1, 1, (4, 3)), rng.permutation(np.arange(4) % 3)
+    Z[np.arange(4), y] -= rng.permutation([3, 10, 30, 100])
+    return in_corner(Case("right classes that lie behind", {"Z": Z, "y": y}), "decades")
+
+
 def _scores_of_a_thousand(rng):
-    """In one row the right class lies far ahead, in the other far behind."""
+    """In one row the right class lies far ahead, in the other far behind.
+
+    The first row's mean and the middle between its ends are nowhere near its maximum.
+    """
     Z = rng.uniform(-1, 1, (2, 3))
-    Z[0, 1] += 1000
+    Z[0] += [-2000, 1000, 0]
     Z[1, 2] += 1000
     case = Case("scores around 1,000", {"Z": Z, "y": np.array([1, 0])}, tags=LARGE)
     return in_corner(case, "decades")
@@ -83,6 +103,20 @@ def _probability_plus(little):
     return lambda log_P, Y, Z: -np.log(np.exp(log_P)[Y == 1] + little).mean()
 
 
+def _small_numbers():
+    """List what is added to a probability: powers of ten, and between them what fills the gaps.
+
+    The loss of a class far behind is about the logarithm. No two of these logarithms are closer
+    than 6 %, and to each number from 1e-3 to 1e-20 one of them is: that is the mistake's tolerance.
+    """
+    powers = [3, 3.375, 3.75, 4, 4.5, 5, 5.5, 6, 6.5, 7, 7.5, 8, 9, 10, 11, 12, 13.5, 15, 16]
+    return [10.0**-power for power in [*powers, 18, 20, 30, 100, 300]]
+
+
+def _like_the_scores(array, Z):
+    return array.astype(Z.dtype)
+
+
 def _by_index(
     targets=_one_hot,
     loss=lambda log_P, y: -log_P[np.arange(len(y)), y].mean(),
@@ -118,6 +152,31 @@ def _naive_with_log_of_sum(Z, y):
     sums = np.exp(Z).sum(axis=1)
     loss = np.mean(np.log(sums) - Z[np.arange(N), y])
     return loss, (np.exp(Z) / sums[:, None] - _one_hot(Z, y)) / N
+
+
+def _naive_logarithms(Z):
+    return Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+
+
+def _mean_of_row(Z):
+    return Z.mean(axis=1, keepdims=True)
+
+
+def _first_of_row(Z):
+    return Z[:, :1]
+
+
+def _size_of_row(Z):
+    return np.abs(Z).max(axis=1, keepdims=True)
+
+
+def _protected_by(number):
+    """Make a wrong version that takes a number away from each row, and not its maximum."""
+    return lambda Z, y: _naive(Z - number(Z), y)
+
+
+def _logarithms_protected_by(number):
+    return _by_index(log_P=lambda Z: _naive_logarithms(Z - number(Z)))
 
 
 def _not_divided(version):
@@ -174,6 +233,7 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
     tolerance=1e-11,  # a nudge is 1e-11 off at best: backwards was asked for
     outputs=("loss", "dZ"),
     facts=_facts,
+    version=2,
     misconceptions=(
         Misconception(
             "dZ not divided",
@@ -203,11 +263,48 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
             ),
         ),
         Misconception(
+            "divided by the classes",
+            "Your dZ fits where a batch has as many samples as classes; this one has {N} samples "
+            "and {C} classes. The loss is a mean: over how many of what?",
+            _right_but(dZ=lambda log_P, Y, Z: (np.exp(log_P) - Y) / Z.shape[1]),
+            holds="The loss holds.",
+        ),
+        Misconception(
+            "slopes cut to whole numbers",
+            "Where the scores are whole numbers, your dZ is cut to whole numbers as well. What can "
+            "an array that was made like Z keep of a probability of 0.3, or of a slope of −0.2?",
+            (
+                _right_but(
+                    dZ=lambda log_P, Y, Z: (_like_the_scores(np.exp(log_P), Z) - Y) / len(Z)
+                ),
+                _right_but(
+                    dZ=lambda log_P, Y, Z: _like_the_scores((np.exp(log_P) - Y) / len(Z), Z)
+                ),
+            ),
+            holds="The loss holds.",
+        ),
+        Misconception(
             "no protection",
             "Right for everyday scores, lost around 1,000, where the exponential is beyond all "
             "numbers. Take the same amount from every score of a row, on paper: what happens to "
             "its probabilities?",
-            (_naive, _naive_with_log_of_sum),
+            (
+                _naive,
+                _naive_with_log_of_sum,
+                _by_index(log_P=_naive_logarithms),
+                _right_but(loss=lambda log_P, Y, Z: -_naive_logarithms(Z)[Y == 1].mean()),
+            ),
+        ),
+        Misconception(
+            "another number than the maximum",
+            "Everyday scores hold, and you take a number away from each row: that is the idea. "
+            "Around 1,000 it is not yet the one that helps. What is the largest entry of each row "
+            "after it, and what would it have to be?",
+            tuple(
+                version(number)
+                for number in (_mean_of_row, _first_of_row, _size_of_row)
+                for version in (_protected_by, _logarithms_protected_by)
+            ),
         ),
         Misconception(
             "not divided, no protection",
@@ -235,14 +332,11 @@ SOFTMAX_CROSS_ENTROPY = public.SOFTMAX_CROSS_ENTROPY.judged(
         ),
         Misconception(
             "zero propped up",
-            "no inf is to be seen. But a right class 1,000 behind costs about 1,000, "
-            "and with your small number it costs 35 at most. Is there a way to the logarithm that "
-            "never passes 0?",
-            (
-                _right_but(loss=_probability_plus(1e-12)),
-                _right_but(loss=_probability_plus(1e-15)),
-                _right_but(loss=_probability_plus(1e-9)),
-            ),
+            "no inf is to be seen. But a right class 1,000 behind costs about 1,000, and with your "
+            "small number it costs no more than that number's own logarithm. Is there a way to "
+            "the logarithm that never passes 0?",
+            tuple(_right_but(loss=_probability_plus(little)) for little in _small_numbers()),
+            tolerance=0.06,
             holds="dZ holds, and",
         ),
         Misconception(

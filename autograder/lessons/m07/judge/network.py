@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
-from autograder.lessons.corners import away_from_zero, in_corner
+from autograder.core.plain_data import Layout
+from autograder.lessons.corners import array_of, away_from_zero, in_corner, in_float32
 from autograder.lessons.m07 import public
 from nnlib import mlp_backward as engine_mlp_backward
 from nnlib import softmax_cross_entropy
@@ -36,7 +37,39 @@ def mlp_backward_cases(rng):
         case("three layers", 7, D, 8, H, C, tags=deep),
         case("three layers, all widths equal", 5, 4, 4, 4, 4, tags=deep),
         in_corner(case("four layers", 7, D, 8, H, 9, C, tags=deep), "long"),
+        in_corner(Case("whole numbers, units that hardly speak", _at_the_kink(rng)), *AT_THE_KINK),
+        _laid_out(in_float32(case("", 7, D, H, C))),
     ]
+
+
+AT_THE_KINK = ("whole", "beside", "tie", "zeros")
+A_LITTLE = 2.0**-40  # beside a whole number it is exact, in whatever order numbers are added
+
+
+def _at_the_kink(rng):
+    """Draw a network in which a score is a little above 0, another a little below, a third is 0.
+
+    Nothing comes back to the unit whose score is 0, so every slope will do there, and nan will not.
+    """
+    N, D, H, C = 5, 2, 4, 3
+    X = rng.integers(1, 4, (N, D)) * rng.choice([-1, 1], (N, D))
+    W = rng.integers(1, 3, (D, H)) * rng.choice([-1.0, 1.0], (D, H))
+    last = rng.permuted(np.tile([-1.0, 1.0, 2.0], (H, 1)), axis=1)
+    beside = rng.permutation([A_LITTLE, A_LITTLE, -A_LITTLE, 0.0])
+    last[beside == 0] = 0
+    b = beside - (X @ W)[rng.permutation(N)[:H], np.arange(H)]
+    y = rng.permutation(np.arange(N) % C)
+    return {"X": X, "y": y, "params": [(W, b), (last, away_from_zero(rng, C, 0.5, 1))]}
+
+
+def _laid_out(case):
+    """Lay out all but the last b, which shows that the numbers are float32."""
+    (W, b), (last, last_b) = case.inputs["params"]
+    inputs = {**case.inputs, "X": Layout("fortran", case.inputs["X"])}
+    first = Layout("fortran", W), Layout("strided", b)
+    inputs["params"] = [first, (Layout("fortran", last), last_b)]
+    name = "float32, and laid out another way in memory"
+    return in_corner(case, "layout", name=name, inputs=inputs)
 
 
 def _network(rng, N, sizes):
@@ -48,6 +81,8 @@ def _network(rng, N, sizes):
         Z = A @ W
         # the bias puts 0 halfway between two of the unit's values, so no Z is near 0
         b = -_widest_gap(Z) if N > 1 else rng.choice([-1, 1], H) * np.abs(Z[0]) / 2
+        if np.abs(Z + b).min() < 1e-3:
+            return _network(rng, N, sizes)  # nearly all units before were silent: no gap is left
         params.append((W, b))
         A = np.maximum(Z + b, 0)
     W, b = params[-1]
@@ -65,7 +100,7 @@ def _widest_gap(Z):
 
 
 def _facts(case):
-    N, L = len(case.inputs["X"]), len(case.inputs["params"])
+    N, L = len(array_of(case.inputs["X"])), len(case.inputs["params"])
     return {"N": N, "L": L, "layers": f"{L} layers" if L > 1 else "one layer"}
 
 
@@ -140,6 +175,17 @@ def _moved_first(lr):
     return but(back=lambda dZ, W, dW: dZ @ (W - lr * dW).T)
 
 
+def _without_biases(hidden_alone):
+    """Make a wrong version whose forward pass adds no biases, or none but the last."""
+
+    def version(X, y, params):
+        kept = len(params) - 1 if hidden_alone else len(params)
+        bare = [(W, 0 * b) for W, b in params[:kept]] + list(params[kept:])
+        return but()(X, y, bare)
+
+    return version
+
+
 def _zero_like(pair):
     return tuple(np.zeros_like(array) for array in pair)
 
@@ -153,6 +199,7 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
     tolerance=1e-11,  # a nudge is 1e-11 off at best: backwards was asked for
     outputs=("loss", "grads"),
     builds_on=("affine_backward", "relu_backward", "softmax_cross_entropy"),
+    version=2,
     facts=_facts,
     tidy=_in_pairs,
     misconceptions=(
@@ -227,7 +274,7 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
             "weights moved first",
             "Further back your slopes went through weights that had moved, and the forward pass "
             "never saw those. In which order do passing back and stepping come?",
-            (_moved_first(0.1), _moved_first(0.01), _moved_first(1.0)),
+            tuple(map(_moved_first, (1.0, 0.5, 0.1, 0.05, 0.01, 0.001))),
             holds="The loss and the last layer hold.",
         ),
         Misconception(
@@ -253,10 +300,30 @@ MLP_BACKWARD = public.MLP_BACKWARD.judged(
             ),
         ),
         Misconception(
+            "no biases on the way forward",
+            "This is the loss of a network without biases, of all layers or of the hidden ones. "
+            "params holds pairs: where does the second of each pair enter your forward pass?",
+            (_without_biases(hidden_alone=False), _without_biases(hidden_alone=True)),
+        ),
+        Misconception(
             "last layer first",
             "All slopes are there, in the order in which you met them on the way back. "
             "Whoever steps pairs the first entry of params with the first of grads: do they fit?",
             but(last=lambda grads, params: grads[::-1]),
+        ),
+        Misconception(
+            "pairs the other way round",
+            "Each of your pairs has both parts, and the first one has the shape of b. A pair of "
+            "params holds W and b: in which order does a step meet them?",
+            but(last=lambda grads, params: [(db, dW) for dW, db in grads]),
+            holds="The loss holds.",
+        ),
+        Misconception(
+            "no biases among the slopes",
+            "Your list holds one array for each layer, and each layer has two to be changed. "
+            "Where do your db go?",
+            but(last=lambda grads, params: [dW for dW, _ in grads]),
+            holds="The loss and every dW hold.",
         ),
         Misconception(
             "first layer left out",

@@ -8,18 +8,23 @@ import numpy as np
 
 from autograder.core.exercise import Case, Misconception
 from autograder.core.plain_data import Family
-from autograder.lessons.corners import away_from_zero, in_corner
+from autograder.lessons.corners import away_from_zero, in_corner, laid_out
 from autograder.lessons.m07 import public
 from nnlib.autodiff import numerical_gradient as engine_numerical_gradient
 
 
 def numerical_gradient_cases(rng):
-    """Draw the cases; eps is coarse throughout, because then the formula shows."""
+    """Draw the cases; eps is coarse, because then the formula shows, or left out."""
 
     def case(name, x, *tags):
-        cubes, weights = (away_from_zero(rng, x.shape, 0.5, 1.5) for _ in range(2))
+        signs = set()
+        while len(signs) < min(x.size, 2):  # abs of a slope must always show
+            cubes, weights = (away_from_zero(rng, x.shape, 0.5, 1.5) for _ in range(2))
+            eps = float(rng.uniform(0.3, 0.6))
+            f = public.coupled_cubic(cubes, weights)
+            signs = set(np.sign(engine_numerical_gradient(f, x, eps)).flat)
         f = Family("coupled_cubic", {"cubes": cubes, "weights": weights})
-        return Case(name, {"f": f, "x": x, "eps": float(rng.uniform(0.3, 0.6))}, tags=tags)
+        return Case(name, {"f": f, "x": x, "eps": eps}, tags=tags)
 
     def fractions(*shape):
         return away_from_zero(rng, shape, 0.5, 1.5)
@@ -31,22 +36,39 @@ def numerical_gradient_cases(rng):
     }
     cases = [
         Case("the example of the docstring", example),
-        case("a vector", fractions(4)),
+        case("a vector", _below_and_above_1(rng)),
         in_corner(case("a table", fractions(2, 3), "any shape"), "shapes"),
         in_corner(case("three axes", fractions(2, 2, 2), "any shape"), "shapes"),
         # no 0-d arrays: x * 1.0 turns one into a number, and that is numpy's whim, not the idea
         case("a single entry", fractions(1)),
     ]
     # longer than vector and table: who is wrong there too is shown the ordinary one
-    whole = rng.integers(1, 4, (7,)) * rng.choice([-1, 1], (7,))
+    whole = rng.permutation([0, 1, 1, 2, -2, 3, -3]) * rng.choice([-1, 1])
     whole = case("an array of whole numbers", whole, "whole numbers")
-    return [*cases, in_corner(whole, "whole")]
+    another_order = laid_out(case("", fractions(3, 2), "any shape"), x="fortran")
+    return [*cases, in_corner(whole, "whole", "tie"), another_order, _eps_left_out(rng)]
+
+
+def _below_and_above_1(rng):
+    """Draw a vector with a 0 in it: a nudge may not depend on the size of an entry."""
+    sizes = [0.0, *rng.uniform(0.5, 0.9, 2), *rng.uniform(1.2, 1.6, 2)]
+    return rng.permutation(sizes) * rng.choice([-1, 1], 5)
+
+
+def _eps_left_out(rng):
+    """Make x so small that a cube shows a nudge of 1e-5; nor may tiny slopes be rounded."""
+    x = 1e-4 * away_from_zero(rng, (3, 3), 0.5, 1.5)
+    f = Family("coupled_cubic", {"cubes": away_from_zero(rng, (3, 3)), "weights": np.zeros((3, 3))})
+    case = Case("tiny numbers, and eps left out", {"f": f, "x": x}, tags=("any shape",))
+    return in_corner(case, "decades", "other options")
 
 
 CALLERS, A_COPY = "the caller's", "a copy"
 
 
-def slopes(up=1, down=1, width=2, own_eps=None, like_x=False, at_once=False):
+def slopes(
+    up=1, down=1, width=2, own_eps=None, default=1e-5, like_x=False, at_once=False, brackets=True
+):
     """Make a version that nudges a copy, by default the right one.
 
     Parameters
@@ -57,20 +79,25 @@ def slopes(up=1, down=1, width=2, own_eps=None, like_x=False, at_once=False):
         How many eps the difference is divided by.
     own_eps : float, optional
         In place of the caller's.
+    default : float
+        Where the caller has none.
     like_x : bool
         Whether the slopes are kept in an array of x's dtype.
     at_once : bool
         Whether all entries are moved together.
+    brackets : bool
+        Whether there are brackets around the width.
     """
 
-    def numerical_gradient(f, x, eps=1e-5):
+    def numerical_gradient(f, x, eps=default):
         eps = own_eps or eps
         grad = np.zeros_like(x) if like_x else np.zeros(np.shape(x))
         for i in [...] if at_once else np.ndindex(np.shape(x)):
             above, below = np.array(x, float), np.array(x, float)
             above[i] += up * eps
             below[i] -= down * eps
-            grad[i] = (f(above) - f(below)) / (width * eps)
+            difference = f(above) - f(below)
+            grad[i] = difference / (width * eps) if brackets else difference / width * eps
         return grad
 
     return numerical_gradient
@@ -115,6 +142,48 @@ def walk(moves=(1, -1, 0), by_steps=False, start=float, rows=False, like_x=False
     return numerical_gradient
 
 
+def two_names(start=CALLERS, asked_at_last=False):
+    """Make a version whose array above x and array below x are one and the same.
+
+    Parameters
+    ----------
+    start : dtype or CALLERS
+        The array that is changed.
+    asked_at_last : bool
+        Whether f is asked when both have been moved.
+    """
+
+    def numerical_gradient(f, x, eps=1e-5):
+        if start is not CALLERS:
+            x = np.array(x, start)
+        grad = np.zeros(np.shape(x))
+        for i in np.ndindex(np.shape(x)):
+            above = x
+            above[i] += eps
+            high = None if asked_at_last else f(above)
+            below = x
+            below[i] -= eps
+            grad[i] = ((f(above) if asked_at_last else high) - f(below)) / (2 * eps)
+        return grad
+
+    return numerical_gradient
+
+
+def one_side_not_put_back(once):
+    """Make a version that looks to one side, and asks f at x once or before each nudge."""
+
+    def numerical_gradient(f, x, eps=1e-5):
+        x = np.array(x, float)
+        grad, here = np.zeros(x.shape), f(x)
+        for i in np.ndindex(x.shape):
+            here = here if once else f(x)
+            x[i] += eps
+            grad[i] = (f(x) - here) / eps
+        return grad
+
+    return numerical_gradient
+
+
 def one_number(f, x, eps=1e-5):
     """Move all entries together, and return one slope."""
     x = np.asarray(x, dtype=float)
@@ -143,7 +212,7 @@ NUMERICAL_GRADIENT = public.NUMERICAL_GRADIENT.judged(
     cases=numerical_gradient_cases,
     visible_points=1,
     rubric={"vectors": 2, "any shape": 0.5, "whole numbers": 0.5},
-    version=2,
+    version=3,
     misconceptions=(
         Misconception(
             "one-sided difference",
@@ -161,6 +230,27 @@ NUMERICAL_GRADIENT = public.NUMERICAL_GRADIENT.judged(
                 walk(NOT_PUT_BACK, by_steps=True, start=CALLERS),
                 walk(NOT_PUT_BACK, by_steps=True, start=CALLERS, rows=True),
             ),
+        ),
+        Misconception(
+            "one-sided, entry not put back",
+            "Two things. You look to one side only, and for x³ at 1 with eps = 1 a nudge up alone "
+            "says 7 where both directions say 4. And when the second entry has its turn: where "
+            "does the first one stand?",
+            (one_side_not_put_back(once=True), one_side_not_put_back(once=False)),
+        ),
+        Misconception(
+            "two names for one array",
+            "f was asked at two places that are not above and below x. A second name for an array "
+            "copies nothing, so a nudge of one shows in the other: how many arrays are there in "
+            "your loop, and which numbers does f get each time?",
+            (two_names(), two_names(start=float)),
+        ),
+        Misconception(
+            "all slopes 0",
+            "All your slopes are 0: nothing was written into the answer, or f saw the same numbers "
+            "both times. If an array has two names and is nudged up and then down, which numbers "
+            "does it hold at the end?",
+            two_names(asked_at_last=True),
         ),
         Misconception(
             "a row at a time",
@@ -186,10 +276,24 @@ NUMERICAL_GRADIENT = public.NUMERICAL_GRADIENT.judged(
         ),
         Misconception(
             "eps ignored",
-            "With a cube a coarse nudge gives a coarse slope, and yours does not change with eps. "
-            "The caller chose eps: which one does your code use?",
+            "With a coarse nudge the slope of a cube is coarse, and yours is exact: as with a tiny "
+            "nudge, or with more than two places for each entry. At which two places does the "
+            "caller's eps ask for f?",
             slopes(own_eps=1e-5),
             tolerance=1e-2,
+        ),
+        Misconception(
+            "another default",
+            "Right where the caller says eps. Where it is left out your slopes belong to another "
+            "nudge. The first line of the cell gave eps a number: what became of it?",
+            tuple(slopes(default=eps) for eps in (0.1, 1e-2, 1e-3, 1e-4, 1e-6)),
+            tolerance=1e-4,
+        ),
+        Misconception(
+            "brackets around the width",
+            "Your slopes are too small by eps · eps. Python goes from left to right: it divides by "
+            "2, and what does it do with eps after that?",
+            slopes(brackets=False),
         ),
         Misconception(
             "width of the nudge",
@@ -199,8 +303,8 @@ NUMERICAL_GRADIENT = public.NUMERICAL_GRADIENT.judged(
         ),
         Misconception(
             "all entries at once",
-            "You moved all entries together and got one number for all of them. "
-            "Which entry made f change, and by how much?",
+            "Yours is the slope for all entries moved together, which is the sum of theirs. If the "
+            "first entry alone is nudged: by how much does f change?",
             (one_number, slopes(at_once=True)),
         ),
         Misconception(

@@ -21,6 +21,24 @@ def before_its_parents(end):
     return row
 
 
+def parents_first_by(end, key=lambda data: data, at_once=False):
+    """Take numbers with the same key for one: the first of them is met, the others are not."""
+    row, met = [], set()
+
+    def visit(node):
+        if key(node.data) in met:
+            return
+        if at_once:
+            met.add(key(node.data))
+        for parent, _ in node.parents:
+            visit(parent)
+        met.add(key(node.data))
+        row.append(node)
+
+    visit(end)
+    return row
+
+
 def breadth_first(end):
     row, queue = [end], [end]
     while queue:
@@ -81,7 +99,8 @@ def but(
     speakers=lambda end: parents_first(end)[::-1],
     start=lambda end: 1.0,
     reset=lambda node: 0.0,
-    together=lambda grad, share: grad + share,
+    together=lambda grad, share, by: grad + share,
+    remembered=lambda by, parents: parents,
 ):
     """Make a version: right but for the parts given.
 
@@ -100,23 +119,27 @@ def but(
     start, reset : callable
         The grad of the end, and before it of every node, when the way back begins.
     together : callable
-        The grad of a parent, from what it had and the share that comes.
+        The grad of a parent, from what it had, the share that comes, and the operation, "+", "*"
+        or "tanh".
+    remembered : callable
+        The parents of a new number, from its operation and those that it should have.
     """
 
     class Version:
-        def __init__(self, data, parents=()):
-            self.data, self.grad, self.parents = data, 0.0, parents
+        def __init__(self, data, parents=(), by=""):
+            self.data, self.grad, self.by = data, 0.0, by
+            self.parents = remembered(by, parents)
 
         def __add__(self, other):
-            return type(self)(self.data + other.data, ((self, 1.0), (other, 1.0)))
+            return type(self)(self.data + other.data, ((self, 1.0), (other, 1.0)), "+")
 
         def __mul__(self, other):
             mine, its = factors(self.data, other.data)
-            return type(self)(self.data * other.data, ((self, mine), (other, its)))
+            return type(self)(self.data * other.data, ((self, mine), (other, its)), "*")
 
         def tanh(self):
             t = math.tanh(self.data)
-            return type(self)(t, ((self, steepness(self.data, t)),))
+            return type(self)(t, ((self, steepness(self.data, t)),), "tanh")
 
         def in_order(self):
             return listed(self)
@@ -127,14 +150,13 @@ def but(
             self.grad = start(self)
             for node in speakers(self):
                 for parent, slope in node.parents:
-                    parent.grad = together(parent.grad, slope * node.grad)
+                    parent.grad = together(parent.grad, slope * node.grad, node.by)
 
     Version.__name__ = name
     return Version
 
 
 Right = but("Right")
-
 
 # ------------------------------------------------------------ products and tanh
 
@@ -146,6 +168,36 @@ TanhTwice = but("TanhTwice", steepness=lambda x, t: 1 - math.tanh(t) ** 2)
 TanhNotSquared = but("TanhNotSquared", steepness=lambda x, t: 1 - t)
 TanhItself = but("TanhItself", steepness=lambda x, t: t)
 TanhOpen = but("TanhOpen", steepness=lambda x, t: 1.0)
+
+ProductWithoutParents = but(
+    "ProductWithoutParents", remembered=lambda by, parents: () if by == "*" else parents
+)
+TanhWithoutParents = but(
+    "TanhWithoutParents", remembered=lambda by, parents: () if by == "tanh" else parents
+)
+NoParents = but("NoParents", remembered=lambda by, parents: parents if by == "+" else ())
+
+
+class PairWithoutComma(Right):
+    def tanh(self):
+        out = super().tanh()
+        (out.parents,) = out.parents
+        return out
+
+    def backward(self):
+        met = [self]
+        for node in met:
+            met += [parent for parent in self.parents_of(node) if parent not in met]
+        super().backward()
+
+    def parents_of(self, node):
+        return [parent for parent, _ in node.parents]
+
+
+class PairWithoutCommaByIndex(PairWithoutComma):
+    def parents_of(self, node):
+        return [pair[0] for pair in node.parents]
+
 
 # ------------------------------------------------------------ in_order
 
@@ -159,7 +211,22 @@ ParentsAlone = but("ParentsAlone", listed=lambda end: list(dict(end.parents)))
 
 # ------------------------------------------------------------ backward
 
-Overwrites = but("Overwrites", together=lambda grad, share: share)
+Overwrites = but("Overwrites", together=lambda grad, share, by: share)
+SumOverwrites, ProductOverwrites, TanhOverwrites = (
+    but(name, together=lambda grad, share, by, one=one: share if by == one else grad + share)
+    for name, one in (
+        ("SumOverwrites", "+"),
+        ("ProductOverwrites", "*"),
+        ("TanhOverwrites", "tanh"),
+    )
+)
+MetByData = but("MetByData", speakers=lambda end: parents_first_by(end)[::-1])
+MetByDataAtOnce = but(
+    "MetByDataAtOnce", speakers=lambda end: parents_first_by(end, at_once=True)[::-1]
+)
+MetByRoundedData = but(
+    "MetByRoundedData", speakers=lambda end: parents_first_by(end, lambda x: round(x, 9))[::-1]
+)
 FromTheLeaves = but("FromTheLeaves", speakers=parents_first)
 BreadthFirst = but("BreadthFirst", speakers=breadth_first)
 DepthFirst = but("DepthFirst", speakers=before_its_parents)
@@ -170,6 +237,17 @@ NeverReset = but("NeverReset", reset=lambda node: node.grad)
 EndsNeverReset = but("EndsNeverReset", reset=lambda node: 0.0 if node.parents else node.grad)
 EndSilent = but("EndSilent", start=lambda end: 0.0)
 EndWithItsData = but("EndWithItsData", start=lambda end: end.data)
+
+
+class ClearsTheGraphBefore(Right):
+    before = ()
+
+    def backward(self):
+        order = parents_first(self)
+        for node in ClearsTheGraphBefore.before:
+            node.grad = 0.0
+        ClearsTheGraphBefore.before = order
+        super().backward()
 
 
 class EndSpeaksTooLate(EndSilent):
