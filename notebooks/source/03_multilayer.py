@@ -663,7 +663,7 @@ predict("depth-or-width")
 lesson03.spirals()
 
 # %% [markdown]
-# | hidden layers | parameters | of 20 starts succeed | of 160 on eight other spirals |
+# | hidden layers | parameters | of 20 starts succeed | of 80 on eight other spirals |
 # |---|---|---|---|
 # | 4 | {{parameters.4}} | none | none |
 # | 16 | {{parameters.16}} | none | a few |
@@ -673,7 +673,7 @@ lesson03.spirals()
 # | 8, 8, 8 | {{parameters.8_8_8}} | {{solved.8_8_8}} | {{further.8_8_8}} |
 #
 # Two layers of 16 succeed on every one of these spirals from nearly all starts; with one of 64 it depends on the
-# spiral. But give the wide one 1,000 steps, and it succeeds from all 160: depth made it *quicker* here, not *possible*.
+# spiral. But give the wide one 1,000 steps, and it succeeds from all of them: depth made it *quicker* here, not *possible*.
 # At a learning rate of 0.05 the two are about even after 300 steps already: if you compare two shapes at one rate, you
 # compare their rates too.
 # The first layer cuts the plane by straight lines only; the second one bends along them. The table gives bounds because

@@ -48,9 +48,15 @@ def test_a_number_that_is_changed_or_new_is_seen(lesson, claims, prose):
     assert left_over(claims, new, worked(lesson).NAMES) == new.split("\n")[:1]
 
 
-def test_what_a_run_gives_is_what_is_printed(lesson):
-    facts = facts_of(lesson)
-    kept = facts.kept()
-    for fact in facts:
-        run = fact.value(fact.measure())
-        assert fact.differs(kept[fact.name], run) == [], (fact.name, kept[fact.name], run)
+@pytest.mark.parametrize(
+    ("number", "fact"),
+    [
+        pytest.param(number, fact, id=f"m{number:02}-{fact.name}")
+        for number in LESSONS
+        for fact in facts_of(number)
+    ],
+)
+def test_what_a_run_gives_is_what_is_printed(number, fact):
+    kept = facts_of(number).kept()[fact.name]
+    run = fact.value(fact.measure())
+    assert fact.differs(kept, run) == [], (kept, run)

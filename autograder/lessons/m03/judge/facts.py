@@ -74,16 +74,17 @@ def solved():
 
 
 def _roughly(solved):
-    return "nearly all" if solved > 150 else "over 100" if solved > 100 else "under 100"
+    return "nearly all" if solved > 75 else "over 50" if solved > 50 else "under 50"
 
 
-@FACTS.fact(_roughly, spread=4)  # a start on the edge in half of the draws
+@FACTS.fact(_roughly, spread=2)  # a start on the edge in half of the draws
 def further():
-    """Of 160 starts, twenty on each of eight other spirals, those that learn theirs."""
+    """Of 80 starts, ten on each of eight other spirals, those that learn theirs."""
     shapes = ((64,), (8, 8), (16, 16), (8, 8, 8))
     return {
         "_".join(map(str, h)): sum(
-            experiments.count_solved((2, *h, 2), draw=draw) for draw in experiments.DRAWS
+            experiments.count_solved((2, *h, 2), draw=draw, starts=experiments.FEWER)
+            for draw in experiments.DRAWS
         )
         for h in shapes
     }

@@ -281,6 +281,7 @@ NUMERICAL_GRADIENT = public.NUMERICAL_GRADIENT.judged(
             "caller's eps ask for f?",
             slopes(own_eps=1e-5),
             tolerance=1e-2,
+            open_in=("decades",),  # where a nudge of one's own shows
         ),
         Misconception(
             "another default",
