@@ -21,22 +21,30 @@ OWN_CELLS = (
     "import sys\nprint('a warning', file=sys.stderr)",
     "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
 )
+
+
+def _with(text, right, wrong):
+    """Put something wrong into a right answer."""
+    assert right in text, (right, text)  # else it would be right still
+    return text.replace(right, wrong)
+
+
 # Wrong answers as learners write them: plain cells. The wrong versions are many more.
 BY_HAND = {
     "numerical_gradient": (m07.ONE_SIDED, m07.NOT_PUT_BACK),
     "Value": (m07.VALUE_OVERWRITES,),
     "affine_backward": (m07.BIAS_AVERAGED, m07.DW_ON_ITS_SIDE, m07.TWO_MISTAKES),
-    "relu_backward": (m07.RELU_OPEN, m07.RELU.replace("Z <= 0", "dA <= 0")),
+    "relu_backward": (m07.RELU_OPEN, _with(m07.RELU, "Z <= 0", "dA <= 0")),
     "tanh_backward": ("def tanh_backward(dA, A):\n    return dA * (1 - np.tanh(A) ** 2)\n",),
-    "softmax_cross_entropy": (m07.LOSS_NOT_DIVIDED, m07.LOSS.replace("np.mean", "np.sum")),
+    "softmax_cross_entropy": (m07.LOSS_NOT_DIVIDED, _with(m07.LOSS, "np.mean", "np.sum")),
     "mlp_backward": (
-        m07.NETWORK.replace("slope = relu_backward(slope, kept[-1][2])", "pass  # to the next"),
-        m07.NETWORK.replace("grads[::-1]", "grads"),
+        _with(m07.NETWORK, "slope = relu_backward(slope, kept[-1][2])", "pass  # to the next"),
+        _with(m07.NETWORK, "grads[::-1]", "grads"),
     ),
     "my_number": ("def my_number():\n    return 20710, 0.01, 2.7\n",),
     "witness": (
-        m07.WITNESS.replace("gap > 0.001 * np.linalg.norm(seen)", "gap > 1e-6"),
-        m07.WITNESS.replace("return k", "return k + 1"),
+        _with(m07.WITNESS, "gap / largest > 0.0001", "gap > 1e-6"),
+        _with(m07.WITNESS, "return k", "return k + 1"),
     ),
 }
 # Wrong versions stand in the grader's own modules, where calling them counts as asking the grader;

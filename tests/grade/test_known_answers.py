@@ -1,5 +1,7 @@
 """Answers that others have given are judged once; the marks are the same, and nobody else's."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from autograder.lessons import find
 from tests.grade.class_of_learners import FULL, RIGHT, points
 
 RELU = find("relu_backward")
+CASES = len(RELU.draw(PRACTICE_SEED))
 
 
 class Box:
@@ -107,9 +110,8 @@ def test_what_broke_down_and_what_is_large_is_not_kept():
 
 
 def test_the_same_answers_to_another_exercise_are_judged_anew(asked):
-    same = answered([message(0.81273)] * 6, 6)  # which no other test answers
-    tanh = find("tanh_backward")
-    for exercise in (RELU, tanh):
+    same = answered([message(0.81273)] * CASES, CASES)  # which no other test answers
+    for exercise in (RELU, replace(RELU, misconceptions=())):
         judging.assess(exercise, lambda cases, replaced: same, PRACTICE_SEED)
     assert asked == {"in all": 2, "anew": 2}
 
@@ -118,8 +120,8 @@ def test_few_verdicts_are_kept(monkeypatch):
     monkeypatch.setattr(judging, "MOST_JUDGED", 3)
     monkeypatch.setattr(judging, "_judged", {})
     for number in range(5):
-        same = answered([message(float(number))] * 6, 6)
+        same = answered([message(float(number))] * CASES, CASES)
         judging.assess(RELU, lambda cases, replaced, same=same: same, PRACTICE_SEED)
     assert [digest for _, digest, *_ in judging._judged] == [
-        answered([message(float(number))] * 6, 6).digest for number in (2, 3, 4)
+        answered([message(float(number))] * CASES, CASES).digest for number in (2, 3, 4)
     ]

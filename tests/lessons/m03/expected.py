@@ -35,7 +35,8 @@ MISTAKES = {
     "clipped-output": {"mlp_forward": ["activation on the output"]},
     "two-layers": {"mlp_forward": ["two layers only"]},
     "bias-lost": {"collapse_linear": ["second bias only"]},
-    # two-mistakes is named by nobody: a product in the other order raises for most shapes
+    # a product in the other order raises for most shapes; where it does not, b tells the other one
+    "two-mistakes": {"collapse_linear": ["second bias only", "weights in the other order"]},
     "counted-twice": {"relu_regions_1d": ["one place counted twice"]},
     "flat-bump": {"bump": ["height forgotten"]},
     "left-edge": {"approximate": ["height from the left edge"]},
