@@ -673,8 +673,8 @@ for name, features in (("two", lesson01.FEATURES), ("thirty", slice(None))):
 
 # %% [markdown]
 # With thirty a good deal fewer are wrong: over {{splits.tissue}} splits {{misread_tissue.thirty}} on average instead of {{misread_tissue.two}}. But a single split
-# can give anything from {{misread_tissue_by_split}}, depending only on which samples were held back. A single split shows
-# you luck as well, and so do five, if less of it.
+# can give anything from {{misread_tissue_by_split}}, depending only on which samples were held back. It shows you luck as
+# well, and so do five, if less of it.
 #
 # ### A neuron that reads: 3 against 8
 #

@@ -789,7 +789,7 @@ lesson03.folds_on_folds()
 # | "So it can learn anything that can be learnt." | That weights exist says nothing about finding them, nor about samples not seen. Of 50 starts with two units most missed XOR. |
 # | "Universal approximation was proved in 1989, and then we waited for computers until 2012." | The theorem is about one hidden layer and was never the obstacle. Convolutional networks read several million cheques a day in the 1990s (LeCun and others 1998). In 2012 data, graphics cards, ReLU and better starts came together. |
 # | "Deep networks learn edges, then shapes, then objects." | Shown for image networks with convolutions, not for all. |
-# | "Deeper is better." | For some tasks by far: the folds. The spirals were learned more quickly, no more. The bumps and the digits here were done with one hidden layer. |
+# | "Deeper is better." | For some tasks by far: the folds. The spirals were only learned sooner. The bumps and the digits here were done with one hidden layer. |
 # | "Nobody knew about several layers before the 1980s." | Rosenblatt wrote about them in 1962, Ivakhnenko and Lapa in 1965. A general way to train them was not in use. |
 #
 # **Did you know?** The bumps of this lesson are nearly a proof, for one dimension, in about ten lines. Let the number of

@@ -112,8 +112,8 @@ lesson07.nobody_noticed()
 # digits and one start.
 #
 # Two of the six liars, A and F, read as well as the honest one, C, on other splits too; D and B are a little
-# behind, on average by about a point or less. Whoever judges a backward pass by what the network learns would have
-# accepted all four. Even G, at chance, can
+# behind, on average by about a point or less. Judged by what the network learns, all four
+# backward passes would have been accepted. Even G, at chance, can
 # be helped: its slopes point the right way and are as many times too long as the batch has samples, in
 # training 32. With a learning rate that is 32 times smaller it learns.
 # </details>
@@ -141,9 +141,8 @@ lesson07.nobody_noticed()
 #
 # (Books say *derivative* for slope, and *partial derivative* for a slope in one number while the others are
 # held still.) The **gradient** of $f$ at $x$ is the array of all these slopes, one for each number, in the
-# shape of $x$: here $(4, 3)$. Drawn as an arrow, it points where $f$ rises most steeply. It is needed because
-# training asks one question of every weight, "which way, and how strongly?", and the gradient is all the
-# answers at once.
+# shape of $x$: here $(4, 3)$. Drawn as an arrow, it points where $f$ rises most steeply. Training asks
+# one question of every weight, "which way, and how strongly?", and the gradient is all the answers at once.
 #
 # | symbol | shape | code | in words |
 # |---|---|---|---|
