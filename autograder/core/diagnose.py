@@ -64,11 +64,16 @@ def _first_told_apart(exercise, seed, got):
 
 
 def _begins(wrong, expected, got, off, tolerance):
-    same = [same_outcome(w, g, tolerance) for w, g in zip(wrong, got, strict=True)]
-    shows = [not same_outcome(w, e, tolerance) for w, e in zip(wrong, expected, strict=True)]
-    explained = [a and seen for a, seen, is_off in zip(same, shows, off, strict=True) if is_off]
-    hidden = any(seen and not is_off for seen, is_off in zip(shows, off, strict=True))
-    return not hidden and explained[:1] == [True] and sum(explained) >= 2
+    explained = 0
+    for w, e, g, is_off in zip(wrong, expected, got, off, strict=True):
+        if not is_off:
+            if not same_outcome(w, e, tolerance):  # it would have shown here
+                return False
+        elif same_outcome(w, g, tolerance) and not same_outcome(w, e, tolerance):
+            explained += 1
+        elif not explained:  # the first case that is wrong is not of this mistake
+            return False
+    return explained >= 2
 
 
 def _explains(wrong, got, mistake, cases):
@@ -76,12 +81,14 @@ def _explains(wrong, got, mistake, cases):
 
     A case that took too long says nothing, nor one in a corner that the mistake leaves open.
     """
-    told = [
-        same_outcome(w, g, mistake.tolerance)
-        for w, g, case in zip(wrong, got, cases, strict=True)
-        if not _exhausted(g) and not set(case.corners) & set(mistake.open_in)
-    ]
-    return bool(told) and all(told)
+    told = False
+    for w, g, case in zip(wrong, got, cases, strict=True):
+        if _exhausted(g) or set(case.corners) & set(mistake.open_in):
+            continue
+        if not same_outcome(w, g, mistake.tolerance):
+            return False
+        told = True
+    return told
 
 
 def _exhausted(outcome):

@@ -1,6 +1,7 @@
 """What the engine and the wrong versions answer: kept, since a class asks for it often."""
 
 import functools
+from collections.abc import Sequence
 
 from autograder.core.compare import same_value
 from autograder.core.driver import drive
@@ -27,7 +28,7 @@ def expected_outcomes(exercise, seed):
         If the engine's version fails on a case.
     """
     cases = drawn_cases(exercise, seed)
-    outcomes = _unguarded(exercise, exercise.reference, cases)
+    outcomes = tuple(_unguarded(exercise, exercise.reference, case) for case in cases)
     for case, outcome in zip(cases, outcomes, strict=True):
         if outcome.error:
             raise RuntimeError(f"{exercise.name}: the reference fails on {case.name}: {outcome}")
@@ -36,9 +37,28 @@ def expected_outcomes(exercise, seed):
 
 @functools.lru_cache(maxsize=1024)  # all of a lesson: a class asks for the same ones again
 def wrong_outcomes(exercise, seed, version):
-    """Answer the cases with a wrong version of a misconception: a tuple of Outcome."""
+    """Answer the cases with a wrong version of a misconception: a sequence of Outcome."""
     cases, _ = expected_outcomes(exercise, seed)
-    return _unguarded(exercise, version, cases)
+    return _OnDemand(lambda case: _unguarded(exercise, version, case), cases)
+
+
+class _OnDemand(Sequence):
+    """Outcomes that are worked out when they are first asked for.
+
+    Most wrong versions differ from an answer in its first case: the others are then not needed.
+    """
+
+    def __init__(self, answer, cases):
+        self._answer, self._cases, self._kept = answer, cases, {}
+
+    def __len__(self):
+        return len(self._cases)
+
+    def __getitem__(self, index):
+        case = self._cases[index]  # raises the IndexError that ends a loop
+        if index not in self._kept:
+            self._kept[index] = self._answer(case)
+        return self._kept[index]
 
 
 @functools.lru_cache(maxsize=1024)
@@ -63,6 +83,5 @@ def _parts(outcome):
     return outcome.value if type(outcome.value) in (tuple, list) else ()
 
 
-def _unguarded(exercise, function, cases):
-    lends = exercise.reference
-    return tuple(drive(exercise, function, c, guarded=False, lends=lends) for c in cases)
+def _unguarded(exercise, function, case):
+    return drive(exercise, function, case, guarded=False, lends=exercise.reference)
