@@ -162,10 +162,20 @@ def gallery(root, page_of_a_module):
         yield lesson
 
 
-@pytest.fixture
-def lesson_at_home(page_at, open_lab, request):
-    """The page to which the launcher's link leads: the lessons lie in ``work/`` itself."""
-    with page_at(open_lab, request.node.name) as lesson:
+@pytest.fixture(scope="session")
+def backpropagation(page_at, open_lab):
+    """Lesson 7 behind the launcher's link, where it lies in ``work/`` itself, all cells run.
+
+    What was wrong after that run is kept in ``after_the_run``: each test moves other panels of the
+    page, or writes the answers that it needs and runs them.
+    """
+    with page_at(open_lab, "lesson-7") as lesson:
+        lesson.open("07_backpropagation.ipynb")
+        lesson.use_theme("JupyterLab Light")
+        lesson.screenshot("1-opened")
+        lesson.run_all()
+        lesson.after_the_run = [*lesson.not_run(), *lesson.trouble]
+        lesson.screenshot_all("2-run-all")
         yield lesson
 
 

@@ -1,7 +1,5 @@
 """Lesson 7 as a learner meets it: run all, a wrong answer, the hint, Validate, the right answer."""
 
-from contextlib import contextmanager
-
 import pytest
 from playwright.sync_api import expect
 
@@ -25,24 +23,12 @@ def solutions(root):
     return submissions.solutions(read_master(master).solved)
 
 
-@contextmanager
-def opened(page_of_a_module, name, theme):
-    """The lesson in a theme, on a page of its own; each test writes what it needs and runs it."""
-    with page_of_a_module(name) as lesson:
-        lesson.open(LESSON)
-        lesson.use_theme(theme)
-        yield lesson
-
-
-@pytest.fixture(scope="module")
-def light(page_of_a_module):
-    with opened(page_of_a_module, "lesson-7", "JupyterLab Light") as lesson:
-        yield lesson
-
-
 @pytest.fixture(scope="module")
 def dark(page_of_a_module):
-    with opened(page_of_a_module, "lesson-7-dark", "JupyterLab Dark") as lesson:
+    """The lesson in the dark theme; each test writes what it needs and runs it."""
+    with page_of_a_module("lesson-7-dark") as lesson:
+        lesson.open(LESSON)
+        lesson.use_theme("JupyterLab Dark")
         yield lesson
 
 
@@ -54,22 +40,18 @@ def answer(lesson, source):
     return lesson.output("check_affine_backward")
 
 
-def test_a_learner_runs_all_of_the_lesson(lesson_at_home):
-    lesson = lesson_at_home
-    lesson.open(LESSON)
-    lesson.screenshot("1-opened")
-    lesson.run_all()
-    assert lesson.not_run() == []
+def test_a_learner_runs_all_of_the_lesson(backpropagation):
+    lesson = backpropagation
+    assert lesson.after_the_run == []
     for alt, width in lesson.pictures():
         assert len(alt.split()) > 4
         assert width > 300
     assert len(lesson.pictures()) == 1
-    lesson.screenshot_all("2-run-all")
     assert lesson.trouble == []
 
 
-def test_a_wrong_answer_gets_its_hint_and_a_mended_one_its_points(light):
-    lesson = light
+def test_a_wrong_answer_gets_its_hint_and_a_mended_one_its_points(backpropagation):
+    lesson = backpropagation
     lesson.run("setup")
     output = answer(lesson, AVERAGED)
     expect(output).to_contain_text(HINT)
@@ -88,8 +70,8 @@ def test_a_wrong_answer_gets_its_hint_and_a_mended_one_its_points(light):
     assert lesson.trouble == []
 
 
-def test_who_has_solved_everything_is_told_so(light, root):
-    lesson = light
+def test_who_has_solved_everything_is_told_so(backpropagation, root):
+    lesson = backpropagation
     lesson.run("setup")
     answers = solutions(root) | {"affine_backward": MENDED}
     for name, source in answers.items():

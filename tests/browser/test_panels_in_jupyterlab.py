@@ -9,20 +9,8 @@ from tests.browser.lesson_page import box_at_rest
 
 pytestmark = pytest.mark.slow
 
-LESSON = "07_backpropagation.ipynb"
-
-
-@pytest.fixture(scope="module")
-def ran(page_of_a_module):
-    """The lesson, all cells run; each test moves other panels of it."""
-    with page_of_a_module("panels") as lesson:
-        lesson.open(LESSON)
-        lesson.run_all()
-        yield lesson
-
-
-def test_the_hook_takes_suspects_and_then_the_nudge(ran):
-    lesson = ran
+def test_the_hook_takes_suspects_and_then_the_nudge(backpropagation):
+    lesson = backpropagation
     hook = lesson.output_of("lesson07.nobody_noticed()")
     expect(hook.locator(".nnf-finding").first).to_contain_text("After epoch 30")
     hook.get_by_label("A", exact=True).check()
@@ -34,8 +22,8 @@ def test_the_hook_takes_suspects_and_then_the_nudge(ran):
     assert lesson.trouble == []
 
 
-def test_the_nodes_of_a_graph_refuse_to_speak_out_of_turn(ran):
-    lesson = ran
+def test_the_nodes_of_a_graph_refuse_to_speak_out_of_turn(backpropagation):
+    lesson = backpropagation
     graph = lesson.output_of("lesson07.speak_in_turn()")
     for press, said in (("c", "c refuses"), ("L", "L speaks"), ("d", "d speaks"), ("c", "b gets")):
         graph.get_by_role("button", name=f"{press} speaks").click()
@@ -45,8 +33,8 @@ def test_the_nodes_of_a_graph_refuse_to_speak_out_of_turn(ran):
     assert lesson.trouble == []
 
 
-def test_what_is_computed_ahead_follows_the_keys_although_the_kernel_is_busy(ran):
-    lesson, page = ran, ran.page
+def test_what_is_computed_ahead_follows_the_keys_although_the_kernel_is_busy(backpropagation):
+    lesson, page = backpropagation, backpropagation.page
     lesson.write("my_number", "import time\n\ntime.sleep(8)")
     lesson.start_running("my_number")
     tangent = lesson.output_of("lesson07.where_the_tangent_ends()")
@@ -71,8 +59,8 @@ def test_what_is_computed_ahead_follows_the_keys_although_the_kernel_is_busy(ran
     assert lesson.trouble == []
 
 
-def test_a_panel_follows_a_drag_by_mouse(ran):
-    lesson, page = ran, ran.page
+def test_a_panel_follows_a_drag_by_mouse(backpropagation):
+    lesson, page = backpropagation, backpropagation.page
     gauge = lesson.output_of("lesson07.depth_gauge()")
     depth = gauge.get_by_role("slider", name="hidden layers")
     box = box_at_rest(depth)
