@@ -51,7 +51,7 @@ def grade_demo_class(folder, lesson, say=lambda line: None):
     return grade_samples(course, lesson, say)
 
 
-def grade_samples(course, lesson, say=lambda line: None, by_stock=BY_STOCK):
+def grade_samples(course, lesson, say=lambda line: None, by_stock=BY_STOCK, feedback=("*",)):
     """Hand the samples in, grade them, and let stock nbgrader grade some of them too.
 
     Parameters
@@ -63,6 +63,8 @@ def grade_samples(course, lesson, say=lambda line: None, by_stock=BY_STOCK):
         Told each step in a line.
     by_stock : int
         How many of `for_stock` stock nbgrader grades as well.
+    feedback : iterable of str
+        The students who get a page, by name or pattern.
 
     Returns
     -------
@@ -91,7 +93,8 @@ def grade_samples(course, lesson, say=lambda line: None, by_stock=BY_STOCK):
     say(f"grading {', '.join(chosen)} with stock nbgrader as well")
     compare_with_stock(course, lesson, chosen)
     say("writing feedback and exporting the marks")
-    nbgrader(course, "generate_feedback", lesson)
+    for student in feedback:
+        nbgrader(course, "generate_feedback", lesson, "--student", student)
     nbgrader(course, "export", "--to", "grades.csv")
     return report
 

@@ -9,6 +9,7 @@ from tests.browser.lesson_page import box_at_rest
 
 pytestmark = pytest.mark.slow
 
+
 def test_the_hook_takes_suspects_and_then_the_nudge(backpropagation):
     lesson = backpropagation
     hook = lesson.output_of("lesson07.nobody_noticed()")

@@ -28,8 +28,8 @@ BY_STOCK = {}
 def report(request, released_course, tmp_path_factory):
     """Grade the class of a lesson; stock nbgrader grades the right submission too, or this raises.
 
-    Of the lesson that is drawn it grades three, and all begins with an empty folder, as the
-    command does.
+    Of the lesson that is drawn it grades three, everybody gets feedback, and all begins with an
+    empty folder, as the command does.
     """
     course, lesson = tmp_path_factory.mktemp("class") / "course", request.param
 
@@ -41,13 +41,20 @@ def report(request, released_course, tmp_path_factory):
         patch.setattr(demo, "marks_by_stock", remembered)
         if lesson == drawn_lesson():
             return demo.grade_demo_class(course, lesson)
-        return demo.grade_samples(released_course(lesson, course), lesson, by_stock=1)
+        looked_at = expected_of(lesson).FEEDBACK
+        return demo.grade_samples(
+            released_course(lesson, course), lesson, by_stock=1, feedback=looked_at
+        )
+
+
+def expected_of(lesson):
+    """What is written down for a lesson in a file of its own, ``mNN/expected.py``."""
+    return importlib.import_module(f"tests.lessons.m{module_of(lesson):02}.expected")
 
 
 @pytest.fixture
 def expected(graded):
-    """What is written down for that lesson in a file of its own, ``mNN/expected.py``."""
-    return importlib.import_module(f"tests.lessons.m{module_of(graded.assignment):02}.expected")
+    return expected_of(graded.assignment)
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,14 @@ from tests.lessons.m02.expected import FULL
 from tests.lessons.m02.right import RIGHT
 
 SEEDS = [f"a quick seed {i}" for i in range(50)]
+
+
+def some_at_once(number):
+    """Give the first seeds to `make test` and the others of a test that is dear to the longest."""
+    others = pytest.param(SEEDS[number:], id="other seeds", marks=pytest.mark.all)
+    return pytest.mark.parametrize("seeds", [pytest.param(SEEDS[:number], id="first"), others])
+
+
 NAMES = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
 
 
@@ -182,24 +190,26 @@ def test_samples_that_were_right_are_tagged_and_others_are_mistakes():
 
 
 @pytest.mark.slow
-def test_a_loop_that_only_a_clean_epoch_ends_is_named_and_not_waited_for():
+@some_at_once(1)
+def test_a_loop_that_only_a_clean_epoch_ends_is_named_and_not_waited_for(seeds):
     source = RIGHT["fit_perceptron"]["by hand"]
     source = source.replace("for epoch in range(max_epochs):", "while True:")
-    for seed in SEEDS[:5]:
+    for seed in seeds[:4]:
         verdict = judged("fit_perceptron", source, seed)
         assert (verdict.right, verdict.mistake_names) == (False, ("max_epochs ignored",))
 
 
 @pytest.mark.slow
+@some_at_once(10)
 @pytest.mark.parametrize("first", "wb")
-def test_who_asks_again_in_between_is_found_whichever_moves_first(first):
+def test_who_asks_again_in_between_is_found_whichever_moves_first(first, seeds):
     lines = ["w = w + lr * (t - int(x @ w + b > 0)) * x", "b = b + lr * (t - int(x @ w + b > 0))"]
     if first == "b":
         lines.reverse()
     source = "def perceptron_update(x, t, w, b, lr):\n    {}\n    {}\n    return w, b".format(
         *lines
     )
-    for seed in SEEDS:
+    for seed in seeds:
         verdict = judged("perceptron_update", source, seed)
         assert verdict.mistake_names == ("asks again in between",)
 
