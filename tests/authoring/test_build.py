@@ -470,7 +470,7 @@ def test_stock_gives_nothing_for_nothing_and_everything_for_the_solution(root):
     assert (full, sum(marks[LESSON]["wrong"].values())) == (36, 0)
 
 
-@pytest.mark.slow
+@pytest.mark.all
 def test_stock_is_red_for_a_broken_solution(tampered):
     project = tampered("    db = dZ.sum(axis=0)\n", "    db = dZ.mean(axis=0)\n")
     with pytest.raises(UserError) as refused:

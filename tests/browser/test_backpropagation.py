@@ -93,6 +93,7 @@ def test_who_has_solved_everything_is_told_so(backpropagation, root):
     assert lesson.trouble == []
 
 
+@pytest.mark.all
 def test_all_of_the_lesson_runs_in_the_dark_theme(dark):
     dark.run_all()
     assert dark.not_run() == []

@@ -6,6 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import running_lab
 from tests.browser.lesson_page import NotebookPage, box_at_rest
 
 pytestmark = pytest.mark.all
@@ -15,15 +16,24 @@ LESSON = "07_backpropagation.ipynb"
 COLOURS = """c => new Set(new Uint32Array(
   c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer)).size"""
 PICTURE = "c => c.toDataURL()"
-# Notebook 7 says this, at most once, while it opens any notebook: it asks for its list of shortcuts
-# before that is there, which its authors know.
-OPENING = "uncaught: Cannot read properties of undefined (reading 'schema')"
+# Notebook 7 may say each of these once while it opens any notebook, the slower the machine the
+# likelier: it asks for its list of shortcuts before that is there, which its authors know; and its
+# list of files, which no page of a notebook shows, asks for the notebook as soon as the address is
+# read, also where the part of it that knows the command is not awake yet.
+OPENING = (
+    "uncaught: Cannot read properties of undefined (reading 'schema')",
+    "uncaught: Command 'filebrowser:open-path' not registered.",
+)
 
 
 @pytest.fixture(scope="module")
-def notebook_7(root, folder_of, chromium, shots):
-    """Open a notebook in Notebook 7 and run all its cells; give its page."""
-    with folder_of("notebook-7") as (link, work):
+def notebook_7(root, tmp_path_factory, lab_python, chromium, shots):
+    """Open a notebook in Notebook 7 and run all its cells; give its page.
+
+    It has a server of its own: Jupyter's remembers files of a page by their bare names, so a font
+    that JupyterLab has asked for before is then looked for in JupyterLab's folder, and refused.
+    """
+    with running_lab(root, tmp_path_factory.mktemp("notebook-7"), lab_python) as (link, work):
         shutil.copy2(root / "docs" / "gallery.ipynb", work / "gallery.ipynb")
         opened = []
 
@@ -97,6 +107,15 @@ def changes(panel, act):
     )
 
 
+def but_for_opening(lesson):
+    """List what went wrong, without what Notebook 7 says by itself; a second time it counts."""
+    trouble = list(lesson.trouble)
+    for known in OPENING:
+        if known in trouble:
+            trouble.remove(known)
+    return trouble
+
+
 def by_key(panel, name, key):
     panel.get_by_role("slider", name=name, exact=True).focus()
     panel.page.keyboard.press(key)
@@ -111,7 +130,7 @@ def test_lesson_7_lives_in_notebook_7(notebook_7):
     tangent = lesson.output_of("lesson07.where_the_tangent_ends()").locator(".nnf-panel")
     changes(tangent, lambda: by_key(tangent, "learning rate", "End"))
     expect(lesson.output_of("lesson07.depth_gauge()").locator(".nnf-fixed")).not_to_be_visible()
-    assert lesson.trouble in ([], [OPENING])
+    assert but_for_opening(lesson) == []
 
 
 def test_the_gallery_lives_in_notebook_7(notebook_7):
@@ -125,4 +144,4 @@ def test_the_gallery_lives_in_notebook_7(notebook_7):
     changes(field, lambda: drag(gallery, field.get_by_role("slider", name="learning rate")))
     network = gallery.cell("network").locator(".nnf-panel")
     changes(network, lambda: by_key(network, "x1", "Home"))
-    assert gallery.trouble in ([], [OPENING])
+    assert but_for_opening(gallery) == []

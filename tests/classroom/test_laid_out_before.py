@@ -193,18 +193,8 @@ def away(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-# its demonstrations train for a minute; the others say of each name whether it is still there
-TRAINS_LONG = "04_activations"
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "lesson",
-    [
-        pytest.param(lesson, marks=pytest.mark.all) if lesson == TRAINS_LONG else lesson
-        for lesson in EXPECTED["checks"]
-    ],
-)
+@pytest.mark.parametrize("lesson", EXPECTED["checks"])
 def test_a_notebook_as_it_was_handed_out_runs_to_its_end(lesson, away):
     _, raised = run_all(code_of(lesson), {})
     # every check, and nothing else, says that its function is not written

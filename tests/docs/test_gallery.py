@@ -97,7 +97,7 @@ def check_panels(notebook):
     assert panels == 15
 
 
-@pytest.mark.slow
+@pytest.mark.all
 def test_nbval_finds_the_same_outputs_again(executed, tmp_path):
     """`--nbval` is the strict mode, which compares every output; `--nbval-lax` compares few."""
     from nbformat import write

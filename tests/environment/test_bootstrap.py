@@ -183,7 +183,7 @@ def test_an_environment_lives_through_updates_a_move_and_days_without_network(
     assert str(moved) in (moved / ".venv" / "bin" / "pip").read_text()
 
 
-@pytest.mark.slow
+@pytest.mark.all
 def test_without_network_and_packages_it_says_so_and_stamps_nothing(toy, offline):
     (toy / "requirements.txt").write_text("-e .\nno-such-project-of-ours\n")
     done = bootstrap(toy, offline)
@@ -220,7 +220,7 @@ def test_a_foreign_environment_that_is_no_use_is_left_alone(toy, offline, tmp_pa
         assert sorted(path.name for path in there.iterdir()) == ["bin", "precious"]
 
 
-@pytest.mark.slow
+@pytest.mark.all
 def test_a_foreign_environment_that_works_is_used_and_kept(toy, offline):
     subprocess.run([sys.executable, "-m", "venv", toy / ".venv"], check=True)
     (toy / ".venv" / "precious").write_text("mine")
@@ -258,7 +258,7 @@ def wheel(folder, name):
     return folder
 
 
-@pytest.mark.slow
+@pytest.mark.all
 def test_settings_of_other_pythons_are_shut_out_and_the_way_to_packages_stays(
     toy, offline, tmp_path
 ):

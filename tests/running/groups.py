@@ -39,8 +39,8 @@ def named_lesson(nodeid):
     """Return the number of the lesson that the name of a test tells, or None."""
     path, _, name = nodeid.partition("::")
     found = re.search(r"/m(\d\d)/|_m?(\d\d)\.py$", path)
-    found = found or re.search(r"[\[-](?:m(\d\d)\b|(\d\d)_[a-z])", name)
-    number = int(found[1] or found[2]) if found else 0
+    found = found or re.search(r"[\[-](?:m(\d\d)\b|(\d\d)_[a-z]|lesson_(\d\d)\b)", name)
+    number = int(next(filter(None, found.groups()))) if found else 0
     return number if 1 <= number <= 12 else None
 
 

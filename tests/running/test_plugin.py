@@ -78,7 +78,7 @@ def test_that_fails_anyway():
 )
 
 
-@pytest.mark.slow
+@pytest.mark.all
 def test_a_test_over_the_budget_fails_and_is_named(pytester, run_toys, tight):
     pytester.makepyfile(DEAR)
     result = run_toys("--budget", "--record", "record.json")
@@ -99,13 +99,13 @@ def test_a_test_over_the_budget_fails_and_is_named(pytester, run_toys, tight):
     assert cost["test_long"][0] < 0.5 < 4.4 < cost["test_long"][1]
 
 
-@pytest.mark.slow
+@pytest.mark.all
 def test_without_the_option_nothing_is_over(pytester, run_toys, tight):
     pytester.makepyfile(BURN + "def test_here():\n    burn(0.8)\n")
     run_toys().assert_outcomes(passed=1)
 
 
-@pytest.mark.slow
+@pytest.mark.all
 def test_a_fixture_over_the_budget_is_an_error_and_stops_no_test(pytester, run_toys, tight):
     pytester.makepyfile(
         BURN
@@ -159,7 +159,7 @@ def test_it(number, record_property):
 """
 
 
-@pytest.mark.slow
+@pytest.mark.all
 def test_each_group_goes_to_one_worker(pytester, run_toys, monkeypatch):
     where = pytester.path / "where"
     monkeypatch.setenv("WHERE", str(where))
@@ -195,7 +195,7 @@ def test_what_was_not_run_is_recorded_with_its_reason(pytester, run_toys):
     assert record["not_run"] == [[name, "no network"]]
 
 
-@pytest.mark.slow
+@pytest.mark.all
 def test_a_random_order_is_another_one_and_comes_again(pytester, run_toys):
     for name in "abc":
         pytester.makepyfile(**{f"test_{name}": SAYS_WHERE})
@@ -248,6 +248,7 @@ def item(nodeid, *marks, **params):
         (item("tests/learner/test_x.py::test_a[hidden-10]", name="hidden-10"), None,
          "tests/learner/test_x.py"),
         (item("tests/learner/test_x.py::test_a[10]", lesson=10), 10, "tests/learner/test_x.py"),
+        (item("tests/lessons/test_x.py::test_a[lesson_04]"), 4, "lesson-04"),
     ],
 )  # fmt: skip
 def test_a_tests_lesson_and_group(test, lesson, group):
