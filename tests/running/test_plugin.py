@@ -249,6 +249,10 @@ def item(nodeid, *marks, **params):
          "tests/learner/test_x.py"),
         (item("tests/learner/test_x.py::test_a[10]", lesson=10), 10, "tests/learner/test_x.py"),
         (item("tests/lessons/test_x.py::test_a[lesson_04]"), 4, "lesson-04"),
+        (item("tests/lessons/test_x.py::test_many_seeds[m02-neuron-hole1]"), 2,
+         "tests/lessons/test_x.py[m02-neuron"),
+        (item("tests/core/test_x.py::test_a_thousand_seeds[seed 600-neuron]"), None,
+         "tests/core/test_x.py::test_a_thousand_seeds[seed 600-neuron]"),
     ],
 )  # fmt: skip
 def test_a_tests_lesson_and_group(test, lesson, group):

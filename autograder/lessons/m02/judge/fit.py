@@ -146,9 +146,10 @@ def _close(rng, name, lr, close):
         near = np.sort(np.abs(scores))[:2] / lr
         inputs = {"X": X, "y": y, "lr": lr, "max_epochs": len(errors) + 2}
         if 3 <= len(errors) < 9 and near[0] == close and near[1] > 1e-3:
-            # who takes that score for 0 must be off in each part of the answer
-            found = zip(missed(**inputs), engine_fit_perceptron(**inputs), strict=True)
-            if not any(np.array_equal(one, other) for one, other in found):
+            # who takes that score for 0, or stops because w has hardly moved, must be off in each
+            # part of the answer
+            stopped = engine_fit_perceptron(**{**inputs, "max_epochs": 1})
+            if not _meet_anywhere(inputs, missed(**inputs), stopped):
                 return Case(name, inputs)
 
 
@@ -159,11 +160,23 @@ def _many(rng):
     they are right as soon as they are met: 1, 2, 1 and 0 mistakes.
     """
     corners, far = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), 100
-    y = np.concatenate([[0, 1, 1, 1], rng.permutation(np.resize([0, 1], far))])
-    along = rng.integers(64, 129, (far, 1)) * (2 * y[4:, np.newaxis] - 1)
-    X = np.concatenate([corners, (along + rng.integers(-16, 17, (far, 2))) / 8])
-    inputs = {"X": X * rng.choice([-1, 1], 2), "y": y, "lr": int(rng.integers(2, 7)) / 8}
-    return Case("many samples", {**inputs, "max_epochs": 6})
+    while True:
+        y = np.concatenate([[0, 1, 1, 1], rng.permutation(np.resize([0, 1], far))])
+        along = rng.integers(64, 129, (far, 1)) * (2 * y[4:, np.newaxis] - 1)
+        X = np.concatenate([corners, (along + rng.integers(-16, 17, (far, 2))) / 8])
+        X = X * rng.choice([-1, 1], 2)
+        inputs = {"X": X, "y": y, "lr": int(rng.integers(2, 7)) / 8, "max_epochs": 6}
+        # who reads the memory, where the columns lie one after the other, is off in each part
+        misread = engine_fit_perceptron(**{**inputs, "X": X.T.reshape(X.shape)})
+        if not _meet_anywhere(inputs, misread):
+            return Case("many samples", inputs)
+
+
+def _meet_anywhere(inputs, *answers):
+    """Tell whether a part of a wrong answer happens to be right."""
+    right = engine_fit_perceptron(**inputs)
+    pairs = (pair for answer in answers for pair in zip(answer, right, strict=True))
+    return any(np.array_equal(one, other) for one, other in pairs)
 
 
 def _listed(value):
@@ -184,7 +197,7 @@ FIT_PERCEPTRON = public.FIT_PERCEPTRON.judged(
     reference=engine_fit_perceptron,
     cases=fit_perceptron_cases,
     visible_points=1,
-    version=2,
+    version=3,
     rubric={"w": 1, "b": 0.5, "errors_per_epoch": 1, "no line": 0.5},
     label_words={"no line": "samples that no line divides"},
     outputs=("w", "b", "errors_per_epoch"),

@@ -37,8 +37,9 @@ def derivatives_cases(rng):
         Case("a vector", {"z": vector}),
         in_corner(Case("a table", {"z": table.reshape(3, 4)}), "shapes"),
         in_corner(tiny, "decades", "beside", name="very small numbers, laid out another way"),
-        # six numbers would make six outputs of a single list of slopes
-        in_float32(Case("", {"z": z(7)})),
+        # six numbers would make six outputs of a single list of slopes, and among a few a nudge of
+        # the size 1e-4 may be lucky with all of them
+        in_float32(Case("", {"z": z(23)})),
         Case("large numbers on both sides", {"z": large}, tags=("far out",)),
         in_corner(
             Case("very large numbers on both sides", {"z": far}, tags=("far out",)), "decades"
@@ -63,7 +64,7 @@ DERIVATIVES = public.DERIVATIVES.judged(
     label_words={"far out": "numbers far from 0"},
     builds_on=("sigmoid",),
     tolerance=1e-9,
-    version=3,
+    version=4,
     steps=(
         *(Step(name, (name,)) for name in SIX),
         Step("very large numbers", ("far out",)),
