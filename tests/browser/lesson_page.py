@@ -44,11 +44,13 @@ class LessonPage:
         of a second.
     trouble : list of str
         Errors of the console, requests that failed, requests to other machines.
+    after_the_run : list of str
+        Of a page that several files of tests share: what was wrong when all cells had run.
     """
 
     def __init__(self, page, link, work, shots=None):
         self.page, self.link, self.work, self.shots = page, link, Path(work), shots
-        self.trouble = []
+        self.trouble, self.after_the_run = [], []
         self.name = None
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.trouble.append(f"uncaught: {error}"))

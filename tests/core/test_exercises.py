@@ -62,11 +62,12 @@ def unguarded(exercise, function):
 
 
 def run_again(exercise, version, seed):
+    """Run a wrong version as a learner's answer is run."""
     return unguarded(exercise, version)
 
 
 def answered(exercise, version, seed):
-    """Run a wrong version once: what the diagnosis compares answers with."""
+    """Take what the diagnosis knows of a wrong version for the answer: it is run once."""
     return lambda cases, replaced: list(wrong_outcomes(exercise, seed, version))
 
 
@@ -103,7 +104,6 @@ def check_seeds(exercise, seeds, answer=answered):
 
 @pytest.mark.parametrize("exercise", ALL, ids=named)
 def test_each_mistake_is_found_on_the_practice_cases(exercise):
-    # run again, as an answer is, and not as what the diagnosis holds of it
     check_seeds(exercise, [PRACTICE_SEED], run_again)
 
 

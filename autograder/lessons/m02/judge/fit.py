@@ -149,7 +149,7 @@ def _close(rng, name, lr, close):
             # who takes that score for 0, or stops because w has hardly moved, must be off in each
             # part of the answer
             stopped = engine_fit_perceptron(**{**inputs, "max_epochs": 1})
-            if not _meet_anywhere(inputs, missed(**inputs), stopped):
+            if not _has_a_right_part(inputs, missed(**inputs), stopped):
                 return Case(name, inputs)
 
 
@@ -168,12 +168,12 @@ def _many(rng):
         inputs = {"X": X, "y": y, "lr": int(rng.integers(2, 7)) / 8, "max_epochs": 6}
         # who reads the memory, where the columns lie one after the other, is off in each part
         misread = engine_fit_perceptron(**{**inputs, "X": X.T.reshape(X.shape)})
-        if not _meet_anywhere(inputs, misread):
+        if not _has_a_right_part(inputs, misread):
             return Case("many samples", inputs)
 
 
-def _meet_anywhere(inputs, *answers):
-    """Tell whether a part of a wrong answer happens to be right."""
+def _has_a_right_part(inputs, *answers):
+    """Tell whether one of some wrong answers is right in one of its parts, by chance."""
     right = engine_fit_perceptron(**inputs)
     pairs = (pair for answer in answers for pair in zip(answer, right, strict=True))
     return any(np.array_equal(one, other) for one, other in pairs)
