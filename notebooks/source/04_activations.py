@@ -662,8 +662,9 @@ ledger.add("ten-tanh", wrong["tanh", 1])
 # %% [markdown]
 # **Sigmoid stays at chance**: about {{misread.sigmoid}} of {{size.test}} wrong is what guessing one digit for all
 # gives. It has not learnt slowly; after 1,230 steps it still answers the same for every picture. Tanh, with another
-# curve and nothing else changed, misreads about {{misread.tanh}}. ReLU reads too. And the same sigmoid with a wider
-# start reads more than half of the digits, from every one of these five.
+# curve and nothing else changed, misreads about {{misread.tanh}}. ReLU reads too, but about one of its starts in
+# twenty ends far worse than the others, and so does one of these five. And the same sigmoid with a wider start
+# reads more than half of the digits, from every one of these five.
 #
 # The honest line stands in the ledger below: one hidden layer of 32, with a fifth of the parameters, misreads
 # about 20. Ten layers were worth nothing here, however well they bend. They were an experiment about depth, not a

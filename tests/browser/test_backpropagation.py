@@ -63,6 +63,13 @@ def test_a_wrong_answer_gets_its_hint_and_a_mended_one_its_points(backpropagatio
     assert drawn.first.bounding_box()["y"] < hint.bounding_box()["y"]
     lesson.screenshot("3-wrong", "check_affine_backward")
 
+    dialog = lesson.validate()
+    expect(dialog).to_contain_text(HINT)
+    expect(dialog).not_to_contain_text("Traceback")
+    assert lesson.is_in_sight(dialog.locator("pre", has_text=HINT))
+    lesson.screenshot("4-validate-wrong")
+    lesson.close_dialog()
+
     answer(lesson, MENDED)
     expect(output).to_contain_text("6 of 6 points")
     expect(output).not_to_contain_text(HINT)
@@ -101,6 +108,7 @@ def test_all_of_the_lesson_runs_in_the_dark_theme(dark):
     assert dark.trouble == []
 
 
+@pytest.mark.all
 def test_a_hint_can_be_read_in_the_dark_theme(dark):
     dark.run("setup")
     output = answer(dark, AVERAGED)
@@ -114,6 +122,7 @@ def test_a_hint_can_be_read_in_the_dark_theme(dark):
     assert dark.trouble == []
 
 
+@pytest.mark.all
 def test_validate_gives_the_hint_and_can_be_read_in_the_dark_theme(dark):
     dark.run("setup")
     dark.write("affine_backward", AVERAGED)

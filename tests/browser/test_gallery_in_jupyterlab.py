@@ -17,6 +17,7 @@ PANELS = [
     "field", "lines", "valley", "curves", "heat", "pixels", "network", "images", "gauge",
     "graph", "trainer", "choice", "guess", "controls", "faults",
 ]  # fmt: skip
+THEMES = [pytest.param("JupyterLab Dark", marks=pytest.mark.all), "JupyterLab Light"]
 
 
 def panel(gallery, name):
@@ -51,7 +52,7 @@ def holds(gallery, what, seconds=10):
 # ------------------------------------------------------------ all panels
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+@pytest.mark.parametrize("theme", THEMES)
 def test_no_panel_offends_a_rule_of_accessibility(gallery, theme):
     gallery.use_theme(theme)
     for name in PANELS:
@@ -425,7 +426,7 @@ FITS = """panel => {
 }"""
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+@pytest.mark.parametrize("theme", THEMES)
 def test_no_picture_is_cut_off_at_its_right_edge_when_the_window_shrinks(gallery, theme):
     page = gallery.page
     panel(gallery, "field")

@@ -131,6 +131,7 @@ def test_a_saved_notebook_keeps_words_and_a_picture_and_no_state(saved, chromium
     page.close()
 
 
+@pytest.mark.all
 def test_notebook_7_shows_the_same_panels(saved):
     lesson, text = saved
     (lesson.work / "seven.ipynb").write_text(text, encoding="utf-8")

@@ -132,7 +132,7 @@ def test_python_36_can_read_it(root):
     assert len(text.splitlines()) <= 150
 
 
-@pytest.mark.slow
+@pytest.mark.all
 def test_an_environment_lives_through_updates_a_move_and_days_without_network(
     toy, offline, tmp_path
 ):
