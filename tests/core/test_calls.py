@@ -47,6 +47,7 @@ def neuron(body):
     return define(f"def neuron(x, w, b):\n{body}", "neuron")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "said"),
     [

@@ -336,6 +336,7 @@ def test_there_are_six_styles(exercise):
     assert there >= 6, f"tests/lessons/m{exercise.module:02}/right.py has {there} of 6 styles"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("exercise", "style"),
     [(exercise, style) for exercise in ALL for style in learner_answers.RIGHT[exercise.name]],

@@ -13,6 +13,8 @@ from autograder.grade.wall.limits import Limits
 from autograder.grade.wall.sandbox import Warm
 from tests.core import renamed_toys
 
+pytestmark = pytest.mark.slow
+
 SEED = "not the seed of any real course"
 RIGHT = "def centre(X):\n    return X - X.mean(axis=0)"
 WRONG = "def centre(X):\n    return X - X.mean(axis=1, keepdims=True)"

@@ -101,6 +101,7 @@ def tier(number):
 NUMBERS = [pytest.param(i, marks=tier(i)) for i in range(len(NOTEBOOKS))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", NUMBERS)
 def test_equal_verdicts(number, course, with_toys, warm):
     entries = [entry for entry in NOTEBOOKS[number] if entry]
@@ -215,6 +216,7 @@ BREAKDOWNS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", BREAKDOWNS)
 def test_a_child_that_breaks_down_costs_that_exercise_only(way, warm):
     bad = "def affine_backward(dZ, cache):\n" + textwrap.indent(BREAKDOWNS[way], "    ") + "\n"

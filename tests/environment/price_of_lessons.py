@@ -1,11 +1,14 @@
 """What a lesson costs in hand-written lines: ``python -m tests.environment.price_of_lessons``.
 
 Lines that are not blank, by column; what the build or a run writes is not counted. Long lines would
-make a lesson shorter on paper alone, so the longest file and the mean line stand beside.
+make a lesson shorter on paper alone, so the longest file and the mean line stand beside. So does
+how many of the lines are words for people and no code: text, questions, hints, docstrings.
 """
 
 import argparse
+import io
 import re
+import tokenize
 from pathlib import Path
 
 from autograder.core.text_table import Column, aligned
@@ -28,6 +31,18 @@ COLUMNS = {
     "panels": ("nnlib/viz/lesson{n}*.py", "nnlib/lessons/lesson{n}*.py"),
     "master": ("notebooks/source/{n}_*.py",),
 }
+# In these columns what stands in quotes is words; in the others it is mostly answers of learners.
+WORDED = ("samples", "exercises", "questions", "panels", "master")
+# Tokens that make no code of a line of words.
+QUIET = (
+    tokenize.STRING,
+    tokenize.COMMENT,
+    tokenize.NEWLINE,
+    tokenize.NL,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+)
 # What all lessons share, in a column of its own: it is paid once.
 SHARED = (
     "autograder/lessons/*.py",
@@ -65,6 +80,22 @@ def lines(files):
     return [line for text in texts for line in text.splitlines() if line.strip()]
 
 
+def words(path):
+    """Count the lines of a file that hold nothing but words, a comma or a bracket."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        return len(lines([path]))
+    worded, code = set(), set()
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        spans = range(token.start[0], token.end[0] + 1)
+        if token.type in (tokenize.STRING, tokenize.COMMENT):
+            worded.update(spans)
+        elif token.type not in QUIET and token.string not in ",()":
+            code.update(spans)
+    every = text.splitlines()
+    return sum(bool(every[number - 1].strip()) for number in worded - code)
+
+
 def price(root):
     """Count the lines of the lessons.
 
@@ -77,7 +108,8 @@ def price(root):
     -------
     list of list
         A row for each lesson and one for what they share: its name, the lines of each column, their
-        sum, the number of folders, the lines of the longest file, the mean length of a line.
+        sum, how many of them are words, the number of folders, the lines of the longest file, the
+        mean length of a line.
     """
     rows = []
     for lesson in lessons(root):
@@ -95,6 +127,7 @@ def _row(name, columns):
         name,
         *(counts[column] for column in COLUMNS),
         len(written),
+        sum(words(path) for column in WORDED for path in columns[column]),
         len({path.parent for path in files}),
         max(len(lines([path])) for path in files),
         round(sum(map(len, written)) / len(written), 1),
@@ -105,7 +138,7 @@ def main():
     """Print the table of a checkout."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("root", nargs="?", type=Path, default=ROOT, help="a checkout")
-    heads = ["lesson", *COLUMNS, "all", "folders", "longest file", "mean line"]
+    heads = ["lesson", *COLUMNS, "all", "of them words", "folders", "longest file", "mean line"]
     rows = [heads, *price(parser.parse_args().root)]
     for line in aligned([list(map(str, row)) for row in rows], [Column(">")] * len(heads)):
         print(line)

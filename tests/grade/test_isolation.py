@@ -15,6 +15,8 @@ from autograder.grade.wall.sandbox import ENVIRONMENT, OutOfMemory, Warm
 from tests.grade.class_of_learners import LESSON
 from tests.grade.ordinary_user import run_as_user
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(memory=400 * MEGABYTE, scratch=8 * MEGABYTE, processes=24, open_files=40)
 
 
@@ -242,7 +244,6 @@ def test_a_system_that_cannot_isolate_is_refused(monkeypatch):
         pass
 
 
-@pytest.mark.slow
 def test_without_isolation_everything_is_still_killed(tmp_path):
     with Warm(LIMITS, isolated=False) as warm, warm.sandbox(1) as box:
         detach = "import os, time\nif not os.fork():\n    os.setsid()\n    time.sleep(99)\n"
@@ -253,7 +254,6 @@ def test_without_isolation_everything_is_still_killed(tmp_path):
     assert survivors(warm) == []
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="these tests run as an ordinary user already")
 def test_the_same_wall_stands_for_an_ordinary_user(root, tmp_path):
     done = run_as_user(

@@ -70,6 +70,7 @@ def asked(monkeypatch):
     return counts
 
 
+@pytest.mark.slow
 def test_a_second_learner_with_the_same_answers_is_recognised_and_gets_the_same(grade, asked):
     grade(RIGHT)
     before = dict(asked)

@@ -16,6 +16,8 @@ from autograder.grade.lesson import LessonCell
 from autograder.grade.rebuild import rebuild
 from tests.grade.class_of_learners import RIGHT, handed_in, name_of, place_of
 
+pytestmark = pytest.mark.slow
+
 PLAIN = {
     "image/png": b"\x89PNG\r\n\x1a\nrest",
     "image/jpeg": b"\xff\xd8\xff\xe0rest",

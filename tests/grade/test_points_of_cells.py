@@ -11,6 +11,8 @@ from autograder.course.stock import nbgrader, read_marks
 from autograder.grade.assignment import grade_assignment
 from tests.grade.class_of_learners import FULL, LESSON, RIGHT, cell_of, handed_in, lay
 
+pytestmark = pytest.mark.slow
+
 # those of these cells; the others stay as they are
 SET = {
     "check_affine_backward": 0.3,

@@ -35,6 +35,8 @@ from tests.grade.class_of_learners import (
 )
 from tests.grade.generated import BY_HAND
 
+pytestmark = pytest.mark.slow
+
 BIAS_AVERAGED = (
     "def affine_backward(dZ, cache):\n    X, W = cache\n"
     "    return dZ @ W.T, X.T @ dZ, dZ.mean(axis=0)\n"

@@ -64,6 +64,32 @@ class Slip:
     mistake: str
 
 
+def changed(source, *pairs):
+    """Put texts of an answer into the place of others; each of these must be there.
+
+    Parameters
+    ----------
+    source : str
+    *pairs : (str, str)
+        What is there, and what comes into its place wherever it is.
+
+    Raises
+    ------
+    ValueError
+        If a text is not there: the answer would be one that it is not meant to be.
+    """
+    for old, new in pairs:
+        if old not in source:
+            raise ValueError(f"there is no {old!r} in {source!r}")
+        source = source.replace(old, new)
+    return source
+
+
+def wrong_by(source, *pairs, mistake=""):
+    """Make a wrong answer of another answer; see `changed` and `Wrong`."""
+    return Wrong(changed(source, *pairs), mistake)
+
+
 def cannot(why, *kinds):
     """Say of several kinds, or corners, why they cannot occur."""
     return dict.fromkeys(kinds, why)

@@ -9,6 +9,8 @@ from autograder.core.assess import assess
 from autograder.learner.questions import load
 from autograder.lessons import find, known_names, of_module
 from autograder.lessons.runs import runner
+from autograder.master import read_master
+from autograder.project import find_root, masters
 from nnlib.viz import controls
 from tests.lessons.parts import COMPLETE
 
@@ -46,6 +48,13 @@ def solved(lesson, request):
     return request.getfixturevalue(f"lesson_{lesson:02}")
 
 
+@pytest.fixture
+def text(lesson):
+    """The text of the lesson's solved edition, which is not run for it."""
+    (path,) = (path for path in masters(find_root()) if path.name.startswith(f"{lesson:02}_"))
+    return "\n".join(cell.source for cell in read_master(path).solved.cells)
+
+
 @pytest.fixture(params=[name for name in known_names() if find(name).module in COMPLETE])
 def exercise(request):
     return find(request.param)
@@ -68,12 +77,13 @@ def test_both_sliders_stand_in_it(solved):
     assert set(BOTH) <= set(sliders), f"{len(solved.panels)} panels with {sorted(set(sliders))}"
 
 
+@pytest.mark.slow
 def test_no_panel_shows_a_fault(solved):
     assert [panel.shown["fault"] for panel in solved.panels if panel.shown["fault"]] == []
 
 
-def test_every_concept_has_a_definition_a_row_and_a_question(lesson, solved):
-    told, _, after = solved.text.partition("## At a glance")
+def test_every_concept_has_a_definition_a_row_and_a_question(lesson, text):
+    told, _, after = text.partition("## At a glance")
     table = after.partition("## Check yourself")[0]
     assert lesson in CONCEPTS, "the concepts of this lesson go into the table above"
     assert set(re.findall(r"^\| \*\*(.*?)\*\* \|", table, re.MULTILINE)) == set(CONCEPTS[lesson])
@@ -82,11 +92,11 @@ def test_every_concept_has_a_definition_a_row_and_a_question(lesson, solved):
     assert [name for name in CONCEPTS[lesson] if f"**{name.lower()}**" not in told] == []
 
 
-def test_every_prediction_is_asked_and_leads_to_a_heading(lesson, solved):
-    asked = re.findall(r'^(?:predict|guess)\("([^"]+)"\)', solved.text, re.MULTILINE)
+def test_every_prediction_is_asked_and_leads_to_a_heading(lesson, text):
+    asked = re.findall(r'^(?:predict|guess)\("([^"]+)"\)', text, re.MULTILINE)
     predictions = load(lesson).predictions
     assert sorted(asked) == sorted(predictions)
-    headings = re.findall(r"^#{1,6} (.+)$", solved.text, re.MULTILINE)
+    headings = re.findall(r"^#{1,6} (.+)$", text, re.MULTILINE)
     assert {prediction.where for prediction in predictions.values()} <= set(headings)
 
 
@@ -97,6 +107,7 @@ def test_its_points_add_up(lesson):
     assert (load(lesson).points, load(lesson).words) == (code + words, words)
 
 
+@pytest.mark.slow
 def test_the_example_of_a_docstring_is_true(exercise, names):
     docstring = names[exercise.name].__doc__
     example = doctest.DocTestParser().get_doctest(docstring, dict(names), exercise.name, None, None)
@@ -104,5 +115,6 @@ def test_the_example_of_a_docstring_is_true(exercise, names):
     assert doctest.DocTestRunner().run(example).failed == 0
 
 
+@pytest.mark.slow
 def test_the_solution_passes(exercise, names):
     assert assess(exercise, runner(exercise, names[exercise.name]), "any seed").right

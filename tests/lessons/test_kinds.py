@@ -74,6 +74,7 @@ def test_why_a_kind_cannot_occur_is_a_reason(name):
     assert [why for why in reasons if len(why.split()) < 3] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "answer"), ANSWERS)
 def test_an_answer_gets_what_it_deserves(name, answer):
     look_at(name, answer, FEW)
@@ -106,6 +107,7 @@ def names_of(slip, seeds):
     return {verdict.mistake_names for verdict in found}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slip", SLIPS)
 def test_a_slip_is_told_by_its_name(slip):
     assert names_of(slip, FEW) == {(slip.mistake,)}

@@ -50,6 +50,7 @@ def test_a_number_that_is_changed_or_new_is_seen(lesson, claims, prose):
     assert left_over(claims, new, worked(lesson).NAMES) == new.split("\n")[:1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "fact"),
     [

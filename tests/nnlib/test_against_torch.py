@@ -9,6 +9,7 @@ import nnlib
 from tests.nnlib import engine_oracle
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", engine_oracle.COMPONENTS)
 def test_agrees_with_torch(name, case):
     # wrong: transposes that fit square shapes only, sums for means, one road of three, a state lost

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import sklearn.datasets
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,9 +35,18 @@ from nnlib.data import (
 FOLDER = Path(nnlib.data.__file__).parent
 
 
-def test_digits_are_those_of_uci():
+@pytest.fixture
+def others():
+    """The same data as scikit-learn has them; it takes seconds to import."""
+    from sklearn import datasets
+
+    return datasets
+
+
+@pytest.mark.slow
+def test_digits_are_those_of_uci(others):
     X, y = load_digits()
-    theirs = sklearn.datasets.load_digits()
+    theirs = others.load_digits()
     np.testing.assert_array_equal(X * 16, theirs.data)
     np.testing.assert_array_equal(y, theirs.target)
     np.testing.assert_array_equal(X[0].reshape(8, 8) * 16, theirs.images[0])
@@ -50,19 +58,21 @@ def test_digits_are_as_documented():
     assert (y.dtype, y.shape, set(y)) == (np.int64, (1797,), set(range(10)))
 
 
-def test_iris_are_those_of_fisher():
+@pytest.mark.slow
+def test_iris_are_those_of_fisher(others):
     X, y = load_iris()
-    theirs = sklearn.datasets.load_iris()
+    theirs = others.load_iris()
     np.testing.assert_array_equal(X, theirs.data)
     np.testing.assert_array_equal(y, theirs.target)
     assert [f"{name} (cm)" for name in IRIS_FEATURES] == theirs.feature_names
     assert list(IRIS_CLASSES) == theirs.target_names.tolist()
 
 
-def test_breast_cancer_is_that_of_uci():
+@pytest.mark.slow
+def test_breast_cancer_is_that_of_uci(others):
     # wrong: malignant and benign swapped; the names of another order of features
     X, y = load_breast_cancer()
-    theirs = sklearn.datasets.load_breast_cancer()
+    theirs = others.load_breast_cancer()
     np.testing.assert_array_equal(X, theirs.data)
     names = theirs.target_names[theirs.target].tolist()
     assert [BREAST_CANCER_CLASSES[label] for label in y] == names

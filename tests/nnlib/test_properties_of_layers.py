@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 import nnlib
 from tests.nnlib.layer_cases import LAYERS, NOISY, OVER_THE_BATCH, QUICK, SIZES, TABLES, build, run
 
+pytestmark = pytest.mark.slow
+
 CLOSE = {"rtol": 1e-9, "atol": 1e-10}
 EXACT = [name for name in LAYERS if name not in NOISY]
 # (layer, training): noise draws another mask for another order, so it is compared in use only

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 import nnlib
 from tests.nnlib.layer_cases import QUICK, SIZES
 
+pytestmark = pytest.mark.slow
+
 CLOSE = {"rtol": 1e-10, "atol": 1e-12}
 WEIGHTS = np.array([1.0, 2.0, 0.5, 3.0, 0.25, 1.5])
 CLASSES = {

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 import nnlib
 from tests.nnlib.layer_cases import QUICK
 
+pytestmark = pytest.mark.slow
+
 # eps is what feels the size of a gradient, so it is kept tiny here
 TINY = 1e-150
 RULES = {

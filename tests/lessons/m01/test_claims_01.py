@@ -47,6 +47,7 @@ def wrong(angle, offset):
     )
 
 
+@pytest.mark.slow
 def test_the_machine_has_arrived():
     assert nnlib.data.BREAST_CANCER_FEATURES[23:25] == ("worst area", "worst smoothness")
     X, y = experiments.tissue()
@@ -185,6 +186,7 @@ def test_the_panel_of_rate_and_start():
 # ------------------------------------------------------------ real data
 
 
+@pytest.mark.slow
 def test_thirty_measurements_halve_the_mistakes():
     assert turned_out("thirty") == "half"
     misread = facts.misread_tissue()

@@ -304,6 +304,7 @@ def test_the_margin_is_a_little_less_than_half_the_street():
         assert 0.9 * gap / 2 < gamma < gap / 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draw", range(5))
 def test_no_count_leaves_the_picture(draw):
     panel = panels.moving_apart()

@@ -172,6 +172,7 @@ def test_no_score_of_a_training_lies_so_near_the_line_that_rounding_decides():
             assert dyadic or 0 not in later, case.name
 
 
+@pytest.mark.slow
 def test_many_samples_have_one_mistake_in_a_hundred_before_they_have_none():
     for seed in SEEDS[:10]:
         (case,) = (c for c in find("fit_perceptron").draw(seed) if "long" in c.corners)

@@ -122,6 +122,7 @@ def test_ten_lines_are_nearly_the_proof(lesson_03):
 # ------------------------------------------------------------ it exists, but is it found
 
 
+@pytest.mark.slow
 def test_most_starts_with_two_units_miss_xor():
     assert turned_out("found") == "few"
     solved = {units: experiments.count_xor(units) for units in (2, 4, 8)}
@@ -160,6 +161,7 @@ def test_one_narrow_layer_learns_the_spirals_from_no_start(units):
 RATES = panels.rates().values  # as far as the slider goes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lr", "scale", "low", "high"),
     [
@@ -173,6 +175,7 @@ def test_rate_and_start_can_spoil_it(lr, scale, low, high):
     assert low <= experiments.count_solved((2, 16, 16, 2), lr, scale) <= high
 
 
+@pytest.mark.slow
 def test_the_panel_trains_what_the_table_counts():
     panel = panels.spirals(more=True)
     assert {"lr", "scale"} <= set(panel.values)

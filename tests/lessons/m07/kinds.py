@@ -5,21 +5,8 @@ Most answers here are a right one with some of its text put in another's place.
 
 from autograder.lessons.m07.judge.number import shares
 from nnlib.lessons.lesson07 import own_norms
-from tests.lessons.kinds import Right, Slip, Wrong, cannot, held
+from tests.lessons.kinds import Right, Slip, Wrong, cannot, changed, held, wrong_by
 from tests.lessons.m07 import right as styles
-
-
-def changed(source, *pairs):
-    """Put texts into the place of others; each of these must be there."""
-    for old, new in pairs:
-        assert old in source, old
-        source = source.replace(old, new)
-    return source
-
-
-def wrong_by(source, *pairs, mistake=""):
-    return Wrong(changed(source, *pairs), mistake)
-
 
 # ------------------------------------------------------------ numerical_gradient
 

@@ -21,6 +21,7 @@ def three_splits():
     return {letter: [run[letter][-1] for run in curves] for letter in experiments.READERS}
 
 
+@pytest.mark.slow
 def test_four_readers_stand_at_the_top_on_every_split(three_splits):
     assert turned_out("nobody-noticed") == "four"
     for letter in "ACDF":
@@ -30,6 +31,7 @@ def test_four_readers_stand_at_the_top_on_every_split(three_splits):
     assert max(apart[k][0] for k in "ABDF") <= 2 < min(apart[k][0] for k in "EG")
 
 
+@pytest.mark.slow
 def test_the_others_stand_where_the_table_says(three_splits):
     assert 94 <= min(three_splits["B"]) <= max(three_splits["B"]) <= 96
     assert 77 <= min(three_splits["E"]) <= max(three_splits["E"]) <= 83
