@@ -193,7 +193,7 @@ def away(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-# trains twenty networks of ten layers, as long as all other notebooks together
+# trains twenty networks of ten layers, longer than any other notebook
 DEAR = "04_activations"
 HANDED_OUT = [
     pytest.param(lesson, marks=pytest.mark.all if lesson == DEAR else ())
