@@ -13,7 +13,7 @@ from pathlib import Path
 from IPython import get_ipython
 from IPython.display import display
 
-from autograder.learner import kept_files
+from autograder.learner import home
 from autograder.learner.html_table import Shown
 
 FOLDER = Path(__file__).resolve().parent
@@ -36,7 +36,7 @@ def show(kind, cards, text, html, state=None, on_message=None):
     on_message : callable, optional
         ``on_message(content) -> dict``, the new state; called when a button was pressed.
     """
-    if kept_files.is_quiet() or get_ipython() is None:
+    if home.is_quiet() or get_ipython() is None:
         print(text)
         return
     try:

@@ -1,42 +1,27 @@
-"""A learner's own record: plain files in the folder ``.course`` beside the notebook.
+"""A learner's own record, in their home: the best points of each exercise, and the mistakes met."""
 
-They are for the learner alone: nothing reads them for marks, nothing is sent. Nothing is written
-while a notebook is graded or validated, nor into a folder that cannot be written to. Each
-file is written whole or not at all, by one notebook at a time; a damaged one counts as empty, is
-put aside, and takes nothing else with it.
-
-======================  ==========================================================
-``record.json``         points and mistakes, this module
-``shelf/NAME.py``       functions that passed their check, :mod:`autograder.learner.shelf`
-``predictions.json``    what was predicted, :mod:`autograder.learner.predictions`
-``ledger.json``         what reads the digits, :mod:`autograder.learner.ledger`
-======================  ==========================================================
-"""
-
-import contextlib
-import json
 import math
-import os
-from pathlib import Path
 
-from autograder.core.whole_file import write_whole
+from autograder.learner.home import change_file, is_quiet, read_file, write_text
 from autograder.lessons import present_mistakes, present_name
 
-FOLDER = Path(".course")
-FILE = FOLDER / "record.json"
+__all__ = [
+    "change_file",
+    "is_quiet",
+    "joined_records",
+    "keep",
+    "overcome_in",
+    "points_of_module",
+    "read",
+    "read_file",
+    "write_text",
+]
+
+FILE = "record.json"
 
 
-def is_quiet():
-    """Tell whether nothing may be written now."""
-    return any(
-        name == "NNF_GRADING" or name.startswith("NBGRADER_")
-        for name, value in os.environ.items()
-        if value
-    )
-
-
-def read(folder="."):
-    """Read the record of a folder, without the entries that are damaged.
+def read():
+    """Read the record, without the entries that are damaged.
 
     Returns
     -------
@@ -44,7 +29,7 @@ def read(folder="."):
         exercise -> {"module", "points", "of", "mistakes", "overcome"}. A mistake is overcome when
         the exercise passed after it was met.
     """
-    return _entries(read_file(FILE.name, folder))
+    return _entries(read_file(FILE))
 
 
 def _entries(content):
@@ -58,6 +43,14 @@ def _entries(content):
         if overcome := overcome_in(entry):
             entry["overcome"] = sorted(present_mistakes(old, overcome))
         # there are two if notebooks of two versions of the course were run here
+        found[name] = _joined(found[name], entry) if name in found else entry
+    return found
+
+
+def joined_records(one, other):
+    """Join the contents of two records: of each exercise the better points and all mistakes."""
+    found = _entries(one)
+    for name, entry in _entries(other).items():
         found[name] = _joined(found[name], entry) if name in found else entry
     return found
 
@@ -83,7 +76,7 @@ def _is_entry(entry):
     )
 
 
-def keep(exercise, points, mistakes, passed=False, folder="."):
+def keep(exercise, points, mistakes, passed=False):
     """Note the best result so far and the mistakes met; quietly does nothing where it may not.
 
     Parameters
@@ -111,7 +104,7 @@ def keep(exercise, points, mistakes, passed=False, folder="."):
         if overcome:
             record[exercise.name]["overcome"] = sorted(overcome)
 
-    change_file(FILE.name, edit, folder)
+    change_file(FILE, edit)
 
 
 def overcome_in(entry):
@@ -120,76 +113,6 @@ def overcome_in(entry):
     return {name for name in names if isinstance(name, str)} if isinstance(names, list) else set()
 
 
-def points_of_module(module, folder="."):
+def points_of_module(module):
     """Sum the points kept for a module."""
-    return sum(entry["points"] for entry in read(folder).values() if entry["module"] == module)
-
-
-# ------------------------------------------------------------ files
-
-
-def read_file(name, folder="."):
-    """Read a JSON file of ``.course``: a dict, empty if the file is missing or damaged."""
-    try:
-        content = json.loads((Path(folder) / FOLDER / name).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def change_file(name, edit, folder="."):
-    """Let ``edit`` change the content of a JSON file of ``.course``; tell whether it was written.
-
-    Parameters
-    ----------
-    name : str
-    edit : callable
-        Receives the content as a dict and changes it in place.
-    """
-    if is_quiet():
-        return False
-    try:
-        with _alone(folder):
-            content = read_file(name, folder)
-            path = Path(folder) / FOLDER / name
-            if not content and path.is_file() and path.read_bytes().strip() not in (b"", b"{}"):
-                path.replace(path.with_suffix(".damaged"))
-            edit(content)
-            write_whole(
-                path, json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-            )
-    except OSError:
-        return False
-    return True
-
-
-def write_text(name, text, folder="."):
-    """Write a text file of ``.course`` whole; tell whether it was written."""
-    if is_quiet():
-        return False
-    try:
-        path = Path(folder) / FOLDER / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text)
-    except OSError:
-        return False
-    return True
-
-
-@contextlib.contextmanager
-def _alone(folder):
-    """Wait for the folder: two notebooks may pass a check at the same moment."""
-    home = Path(folder) / FOLDER
-    home.mkdir(exist_ok=True)
-    try:
-        import fcntl
-    except ImportError:  # Windows locks no folders
-        yield
-        return
-    handle = os.open(home, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # some network drives know no locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    return sum(entry["points"] for entry in read().values() if entry["module"] == module)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from IPython.display import display
 
-from autograder.learner import kept_files
+from autograder.learner import home
 from autograder.learner.html_table import NUMBER, SHORT, Shown
 
 FILE = "ledger.json"
@@ -30,10 +30,10 @@ def stored():
     return tomllib.loads(STORED.read_text(encoding="utf-8"))
 
 
-def lines(folder="."):
+def lines():
     """List the lines in the order of the lessons, each with its name and whether it is stored."""
     merged = {name: {**line, "name": name, "stored": True} for name, line in stored().items()}
-    for name, line in {**kept_files.read_file(FILE, folder), **_unwritten}.items():
+    for name, line in {**home.read_file(FILE), **_unwritten}.items():
         if _is_line(line):
             merged[name] = {**line, "name": name, "stored": False}
     return sorted(merged.values(), key=lambda line: line["lesson"])
@@ -42,9 +42,9 @@ def lines(folder="."):
 class Ledger:
     """``ledger()`` shows the table, ``ledger.add(...)`` writes a line of one's own."""
 
-    def __call__(self, folder="."):
+    def __call__(self):
         """Show the table, as far as the last lesson with a line of one's own."""
-        known = lines(folder)
+        known = lines()
         reached = [line["lesson"] for line in known if not line["stored"]]
         shown = [line for line in known if not reached or line["lesson"] <= max(reached)]
         rows = [_row(line) for line in shown]
@@ -53,7 +53,7 @@ class Ledger:
         label = "The ledger of the digit reader"
         display(Shown.table(label, HEAD, rows, note=last, classes=COLUMNS, strong=own))
 
-    def add(self, name, wrong, *, lesson=None, reader=None, parameters=None, of=None, folder="."):
+    def add(self, name, wrong, *, lesson=None, reader=None, parameters=None, of=None):
         """Write a line from a run of one's own; the same name again replaces it.
 
         Parameters
@@ -89,7 +89,7 @@ class Ledger:
         line["wrong"] = [int(count) for count in counts]
         line["lesson"], line["parameters"] = int(line["lesson"]), int(line["parameters"])
         _unwritten.pop(name, None)
-        if not kept_files.change_file(FILE, lambda content: content.update({name: line}), folder):
+        if not home.change_file(FILE, lambda content: content.update({name: line})):
             _unwritten[name] = line
 
 

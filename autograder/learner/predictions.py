@@ -10,7 +10,7 @@ from html import escape
 
 from IPython.display import display
 
-from autograder.learner import cards, kept_files
+from autograder.learner import cards, home
 from autograder.learner.cards import inline
 from autograder.learner.html_table import Html, Shown
 from autograder.learner.questions import CONFIDENCES, find_prediction, load
@@ -49,22 +49,22 @@ def predict(name):
     cards.show("predict", [card], text, html, _state(asked), lambda said: answer(asked, said))
 
 
-def answer(asked, said, folder="."):
+def answer(asked, said):
     """Take what the card sends: a commitment, or the wish to start over; return the new state."""
     commit = said.get("commit")
-    entry = predictions(folder).get(asked.name)
+    entry = predictions().get(asked.name)
     if said.get("again") is True and entry:
-        _keep(asked.name, {"lesson": asked.lesson, "restarts": entry["restarts"] + 1}, folder)
+        _keep(asked.name, {"lesson": asked.lesson, "restarts": entry["restarts"] + 1})
     elif isinstance(commit, dict) and not (entry and entry["choice"] in asked.choices):
         choice, sure = str(commit.get("choice")), str(commit.get("sure"))
         if choice in asked.choices and sure in CONFIDENCES:
             now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
             line = {"lesson": asked.lesson, "choice": choice, "sure": sure, "when": now}
-            _keep(asked.name, {**line, "restarts": entry["restarts"] if entry else 0}, folder)
-    return _state(asked, folder)
+            _keep(asked.name, {**line, "restarts": entry["restarts"] if entry else 0})
+    return _state(asked)
 
 
-def predictions(folder="."):
+def predictions():
     """Read what was predicted, without the entries that are damaged.
 
     Returns
@@ -74,7 +74,7 @@ def predictions(folder="."):
         over, until it is made again.
     """
     found = {}
-    for name, entry in {**kept_files.read_file(FILE, folder), **_unwritten}.items():
+    for name, entry in {**home.read_file(FILE), **_unwritten}.items():
         if not isinstance(entry, dict) or not isinstance(entry.get("lesson"), int):
             continue
         texts = {key: entry.get(key) for key in ("choice", "sure", "when")}
@@ -87,20 +87,20 @@ def predictions(folder="."):
     return found
 
 
-def _keep(name, entry, folder):
+def _keep(name, entry):
     _unwritten.pop(name, None)
-    if not kept_files.change_file(FILE, lambda content: content.update({name: entry}), folder):
+    if not home.change_file(FILE, lambda content: content.update({name: entry})):
         _unwritten[name] = entry
 
 
-def _state(asked, folder="."):
+def _state(asked):
     """Say what the card shows: nothing yet, or "You said … (fairly sure)" with the time."""
-    entry = predictions(folder).get(asked.name)
+    entry = predictions().get(asked.name)
     if not entry:
         return {}
     notes = [_started_over(entry)] if entry["restarts"] else []
     if asked.name in _unwritten:
-        notes.append("kept until the kernel ends: this folder cannot be written")
+        notes.append("kept until the kernel ends: your folder cannot be written")
     note = "; ".join(notes)
     if entry["choice"] not in asked.choices:
         return {"note": note}
@@ -129,7 +129,7 @@ def _day(when):
 HEAD = ("question", "you said", "it turned out", "why")
 
 
-def outcome(lesson, folder="."):
+def outcome(lesson):
     """Sort a lesson's predictions that were made.
 
     Returns
@@ -139,7 +139,7 @@ def outcome(lesson, folder="."):
     second_look : list of Prediction
         Certain, and it turned out otherwise.
     """
-    kept = predictions(folder)
+    kept = predictions()
     made = [
         (asked, kept[name])
         for name, asked in load(lesson).predictions.items()
@@ -153,9 +153,9 @@ def outcome(lesson, folder="."):
     return made, second
 
 
-def book(lesson, folder="."):
+def book(lesson):
     """Show a lesson's predictions: what you said, what turned out, where to look again."""
-    made, second = outcome(lesson, folder)
+    made, second = outcome(lesson)
     open_ones = len(load(lesson).predictions) - len(made)
     left = f"Without a prediction so far: {open_ones}." if open_ones else ""
     if not made:

@@ -5,28 +5,30 @@ from pathlib import Path
 from IPython.display import display
 
 from autograder.learner import kept_files
+from autograder.learner.home import BESIDE, home
 from autograder.learner.html_table import NUMBER, Shown
 from autograder.learner.ledger import lines
 from autograder.learner.predictions import outcome
 from autograder.learner.questions import lessons, load
 from autograder.learner.shelf import kept_source, places
+from autograder.learner.taking_over import take_over
 from autograder.lessons import of_module
 
 
-def points(lesson, folder="."):
+def points(lesson):
     """Show the points of a lesson: kept so far, waiting for the teacher, and the sum.
 
     Parameters
     ----------
     lesson : int
     """
-    asked, kept = load(lesson), kept_files.read(folder)
+    asked, kept = load(lesson), kept_files.read()
     rows, have, could = [], 0.0, 0.0
     for exercise in of_module(lesson):
         entry = kept.get(exercise.name, {})
         got = min(max(entry.get("points", 0), 0), exercise.points)
         have, could = have + got, could + exercise.points
-        bonus = "a bonus, done" if kept_source(exercise.name, folder) else "a bonus"
+        bonus = "a bonus, done" if kept_source(exercise.name) else "a bonus"
         rows.append((exercise.name, bonus if exercise.bonus else f"{got:g} of {exercise.points:g}"))
     rows.append(("in your own words", f"{asked.words:g}, read by your teacher"))
     rest = asked.points - could - asked.words
@@ -45,41 +47,48 @@ def points(lesson, folder="."):
 
 def add_arguments(parser):
     """Declare the options of ``autograder progress``."""
-    parser.add_argument("--work", metavar="DIR", help="where the copies lie (default: work/)")
+    parser.add_argument(
+        "--work", metavar="DIR", help="what an earlier edition kept there comes along (work/)"
+    )
 
 
 def run(args):
-    """Print what a learner's folder keeps."""
+    """Print what the learner's home keeps."""
     from autograder.cli import UserError
     from autograder.lab.launch import course_root
 
     folder = Path(args.work) if args.work else course_root() / "work"
     if args.work and not folder.is_dir():
         raise UserError(f"there is no folder {folder}")
-    print("\n".join(summary(folder)))
+    take_over((folder / BESIDE).absolute(), home())
+    print("\n".join(summary()))
 
 
-def summary(folder):
-    """Say in plain words what a folder keeps; nothing that lies in it is executed.
+def summary():
+    """Say in plain words what the home keeps; nothing that lies in it is executed.
 
     Returns
     -------
     list of str
     """
-    kept = kept_files.read(folder)
+    kept = kept_files.read()
     parts = [
         *_points_lines(kept),
         *_mistake_lines(kept),
-        *_prediction_lines(folder),
-        *_shelf_lines(folder),
-        *_ledger_lines(folder),
+        *_prediction_lines(),
+        *_shelf_lines(),
+        *_ledger_lines(),
     ]
     if not parts:
         return [
-            f"Nothing is kept in {folder} yet.",
+            f"Nothing is kept in {home()} yet.",
             "It begins with the first check that you run in a lesson (make lab).",
         ]
-    return [f"Kept in {Path(folder) / kept_files.FOLDER}; nothing of it is sent anywhere.", *parts]
+    return [
+        f"Kept in {home()}; nothing of it is sent anywhere.",
+        "Whoever deletes that folder begins anew; no lesson is lost by it.",
+        *parts,
+    ]
 
 
 def _points_lines(kept):
@@ -117,10 +126,10 @@ def _mistake_lines(kept):
     return [*lines, "", "Mistakes that you met", *met] if met else lines
 
 
-def _prediction_lines(folder):
+def _prediction_lines():
     lines = []
     for lesson in lessons():
-        made, second = outcome(lesson, folder)
+        made, second = outcome(lesson)
         if made:
             count = f"{len(made)} of {len(load(lesson).predictions)}"
             lines.append(f"  lesson {lesson}: {count} made, certain and wrong: {len(second)}")
@@ -128,18 +137,18 @@ def _prediction_lines(folder):
     return ["", "Predictions", *lines] if lines else []
 
 
-def _shelf_lines(folder):
+def _shelf_lines():
     names = [name for number in range(1, 13) for name in places(number)]
-    yours = [name for name in names if kept_source(name, folder) is not None]
+    yours = [name for name in names if kept_source(name) is not None]
     if not yours:
         return []
     return ["", f"On your shelf: {len(yours)} of {len(names)} functions", f"  {', '.join(yours)}"]
 
 
-def _ledger_lines(folder):
+def _ledger_lines():
     lines_of_own = [
         f"  {line['reader']}: {min(line['wrong'])} to {max(line['wrong'])} of {line['of']} wrong"
-        for line in lines(folder)
+        for line in lines()
         if not line["stored"]
     ]
     return ["", "Your lines in the ledger", *lines_of_own] if lines_of_own else []

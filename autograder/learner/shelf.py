@@ -1,10 +1,10 @@
 """The shelf: each function that passed its check, kept with its source for later lessons.
 
 A passed check writes the function's text, and what else of the notebook it needs, into
-``.course/shelf/NAME.py``. A later lesson takes it from there, tries it once more and uses it in
-place of the engine's version. A kept file never breaks a lesson: what does not read as it was
-written, looks as if it did something besides arithmetic, or fails its check now is left on its
-board, and the engine's version stands in.
+``shelf/NAME.py`` of the learner's home. A later lesson takes it from there, tries it once more and
+uses it in place of the engine's version. A kept file never breaks a lesson: what does not read as
+it was written, looks as if it did something besides arithmetic, or fails its check now is left on
+its board, and the engine's version stands in.
 
 What "looks like" covers is meant against accidents and bad jokes, not against an attacker: the
 folder is the learner's own, like the notebook beside it.
@@ -19,14 +19,13 @@ import linecache
 import re
 import types
 from html import escape
-from pathlib import Path
 
 import numpy as np
 from IPython.display import display
 
 from autograder.core.assess import assess
 from autograder.core.exercise import PRACTICE_SEED
-from autograder.learner import kept_files
+from autograder.learner import home
 from autograder.learner.html_table import Shown, styled
 from autograder.lessons import find, of_module
 from autograder.lessons.runs import runner
@@ -65,14 +64,13 @@ def is_right(exercise, function):
     return verdict.right and not verdict.given and not verdict.changed
 
 
-def kept(name, folder="."):
+def kept(name):
     """Load the learner's kept version of a function and try it.
 
     Parameters
     ----------
     name : str
         Of an exercise.
-    folder : path
 
     Returns
     -------
@@ -80,33 +78,33 @@ def kept(name, folder="."):
         None if nothing is kept, or what is kept cannot be used.
     """
     exercise = find(name)
-    own, source = _kept_text(exercise, folder)
+    own, source = _kept_text(exercise)
     if source is None:
         return None
     # what it builds on comes from the shelf too: its text alone does not say how it is judged
-    earlier = [kept_source(other, folder) or "" for other in exercise.builds_on]
+    earlier = [kept_source(other) or "" for other in exercise.builds_on]
     key = (own, exercise.version, source, *earlier)
     if key not in _tried:
-        _tried[key] = _load(exercise, own, source, folder)
+        _tried[key] = _load(exercise, own, source)
     return _tried[key]
 
 
-def kept_source(name, folder="."):
+def kept_source(name):
     """Return the kept text of a function as the check wrote it, or None; nothing is executed."""
-    return _kept_text(find(name), folder)[1]
+    return _kept_text(find(name))[1]
 
 
-def _kept_text(exercise, folder):
+def _kept_text(exercise):
     """Return the name that a kept function has, the present or an earlier one, and its text."""
     for name in exercise.names:
-        source = _read_source(name, folder)
+        source = _read_source(name)
         if source is not None:
             return name, source
     return exercise.name, None
 
 
-def _read_source(name, folder):
-    path = Path(folder) / kept_files.FOLDER / "shelf" / f"{name}.py"
+def _read_source(name):
+    path = home.path_of(f"shelf/{name}.py")
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
             return None
@@ -117,7 +115,7 @@ def _read_source(name, folder):
     return source if text == _with_head(name, source) else None
 
 
-def version_of(name, own=None, folder="."):
+def version_of(name, own=None):
     """Return a function that is right, and whose it is.
 
     Parameters
@@ -126,7 +124,6 @@ def version_of(name, own=None, folder="."):
         Of an exercise.
     own : callable, optional
         What the notebook at hand holds under that name. If there is something, only that counts.
-    folder : path
 
     Returns
     -------
@@ -139,16 +136,16 @@ def version_of(name, own=None, folder="."):
         return own, BORROWED
     if own is not None:
         return (own, YOURS) if is_right(exercise, own) else (exercise.reference, BORROWED)
-    mine = kept(name, folder)
+    mine = kept(name)
     return (exercise.reference, BORROWED) if mine is None else (mine, YOURS)
 
 
-def _load(exercise, own, source, folder):
+def _load(exercise, own, source):
     if not looks_harmless(source):
         return None
     namespace = {"np": np, "__name__": f"shelf.{exercise.name}"}
     for other in exercise.builds_on:
-        earlier = version_of(other, folder=folder)[0]
+        earlier = version_of(other)[0]
         namespace |= dict.fromkeys(find(other).names, earlier)
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
@@ -205,7 +202,7 @@ def places(lesson):
 # ------------------------------------------------------------ keeping
 
 
-def keep(exercise, function, folder="."):
+def keep(exercise, function):
     """Put a function that passed its check on the shelf; quietly does nothing where it cannot.
 
     Returns
@@ -213,13 +210,13 @@ def keep(exercise, function, folder="."):
     bool
         Whether it stands there now.
     """
-    if kept_files.is_quiet() or exercise.name not in places(exercise.module):
+    if home.is_quiet() or exercise.name not in places(exercise.module):
         return False
     source = self_contained(function, exercise)
     if source is None or not looks_harmless(source) or len(source.encode()) > LARGEST // 2:
         return False
     name = exercise.name_of(function)
-    return kept_files.write_text(f"shelf/{name}.py", _with_head(name, source), folder)
+    return home.write_text(f"shelf/{name}.py", _with_head(name, source))
 
 
 def self_contained(function, exercise):
@@ -305,10 +302,10 @@ def _with_head(name, source):
 # ------------------------------------------------------------ showing
 
 
-def shelf(folder="."):
+def shelf():
     """Show twelve boards: what is yours, what is borrowed from the engine, what is to come."""
     boards = {
-        number: [(name, version_of(name, folder=folder)[1]) for name in places(number)]
+        number: [(name, version_of(name)[1]) for name in places(number)]
         for number in TITLES
     }
     total = sum(map(len, boards.values()))

@@ -100,6 +100,7 @@ def running_lab(root, folder, python):
     environment = {name: value for name, value in os.environ.items() if not OURS.match(name)}
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
         environment[name] = str(folder / name.lower())  # as on the first day, whoever tests
+    environment["NNF_HOME"] = str(folder / "home")
     command = [python, "-m", "autograder", "lab", "--no-browser"]
     command += ["--work", str(work), "--port", str(free_port())]
     with open(said, "wb") as output:

@@ -506,6 +506,7 @@ def folder(tmp_path, monkeypatch):
     for name in [n for n in os.environ if n.startswith(("NBGRADER_", "NNF_"))]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NNF_HOME", str(tmp_path / ".course"))
     return tmp_path
 
 

@@ -266,6 +266,7 @@ def test_the_board_says_when_all_is_done(shown):
 
 def test_no_step_is_worth_a_point_and_mistakes_met_are_kept(monkeypatch, tmp_path, shown):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NNF_HOME", str(tmp_path))
     monkeypatch.delenv("NBGRADER_VALIDATING")
     monkeypatch.delenv("NNF_GRADING", raising=False)
     asked(

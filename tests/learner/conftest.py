@@ -14,6 +14,7 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith(("NNF_", "NBGRADER_"))]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("NNF_HOME", str(tmp_path / ".course"))  # as in the first edition
     for module, name in ((shelf, "_tried"), (predictions, "_unwritten"), (ledger, "_unwritten")):
         monkeypatch.setattr(module, name, {})
     with registry.with_toys():

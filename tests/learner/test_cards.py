@@ -40,6 +40,7 @@ def executed(folder, monkeypatch, **variables):
         if name.startswith(("NNF_", "NBGRADER_", "PYTEST_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    monkeypatch.setenv("NNF_HOME", str(folder / "home"))
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
@@ -63,7 +64,7 @@ def test_in_a_kernel_each_question_is_a_widget_with_its_text_beside_it(tmp_path,
     assert "6 of 6" in done[9].outputs[0].data["text/plain"]
     assert done[10].outputs[0].text == "yours\n"
     assert done[11].outputs[0].text == "True\n"
-    assert (tmp_path / ".course" / "record.json").is_file()
+    assert (tmp_path / "home" / "record.json").is_file()
 
 
 @pytest.mark.slow

@@ -24,12 +24,12 @@ def files(folder):
     return sorted(str(p.relative_to(folder)) for p in Path(folder).rglob("*") if p.is_file())
 
 
-def keep_everything(folder="."):
+def keep_everything():
     """Do all that a lesson may keep."""
     notebook = Notebook(AFFINE)
     notebook.value("check(affine_backward)")
-    predictions.answer(find_prediction("v-curve"), COMMIT, folder)
-    ledger.add("own-backward", wrong=[1, 2, 3, 4, 5], folder=folder)
+    predictions.answer(find_prediction("v-curve"), COMMIT)
+    ledger.add("own-backward", wrong=[1, 2, 3, 4, 5])
 
 
 def test_a_lesson_keeps_four_files_and_leaves_no_others(folder):

@@ -34,6 +34,7 @@ def folder(tmp_path, monkeypatch):
     for name in [name for name in os.environ if name.startswith(("NNF_", "NBGRADER_"))]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NNF_HOME", str(tmp_path / ".course"))
     monkeypatch.setattr(shelf, "_tried", {})
 
 
