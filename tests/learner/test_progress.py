@@ -52,7 +52,7 @@ def test_points_that_nobody_earned_do_not_count(folder, capsys):
 def test_an_empty_folder_says_how_it_begins(folder, capsys):
     status, text = said(capsys, "--work", str(folder))
     assert status == 0
-    assert text.startswith(f"Nothing is kept in {folder} yet.")
+    assert text.startswith(f"Nothing is kept in {folder / '.course'} yet.")
     assert "make lab" in text
 
 
