@@ -74,10 +74,10 @@ def check(function):
     passed = verdict.right and not verdict.changed
     points = exercise.points if passed else verdict.points
     kept_files.keep(exercise, points, verdict.mistake_names, passed)
-    if verdict.failure:
-        show_failure(exercise, verdict, exercise.name_of(function))
     if not passed:
-        raise CheckFailed(sentence(exercise, verdict))
+        said = sentence(exercise, verdict)
+        show_failure(exercise, verdict, exercise.name_of(function), said)
+        raise CheckFailed(said)
     if not verdict.given:  # what was right only beside the engine's versions is not done yet
         keep_on_shelf(exercise, function)
     show_success(exercise, verdict, kept_files.points_of_module(exercise.module))

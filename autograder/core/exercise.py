@@ -222,6 +222,8 @@ class Exercise(Task):
     aliases : tuple of str
         Names that the function had before, the first one last: notebooks, shelves, records and
         released courses keep them, and a function of that name is judged by this exercise.
+    another_way : str
+        The source of a right answer in another style, which a passed check offers to unfold.
     """
 
     reference: Callable
@@ -241,6 +243,7 @@ class Exercise(Task):
     stand_in: str = ""
     steps: tuple = ()
     aliases: tuple = ()
+    another_way: str = ""
 
     def __post_init__(self):
         for label, points in self.rubric.items():

@@ -1,123 +1,149 @@
-"""Draw a verdict in a notebook: the failing arrays side by side, or the steps of a script."""
+"""The card of a check: the sentence, a call that can be copied, the arrays side by side."""
 
+import re
 from html import escape
 
 import numpy as np
 from IPython.display import display
 
+from autograder.core.as_code import call_of, steps_of
 from autograder.core.assess import is_stub
 from autograder.core.compare import numbers_apart
-from autograder.core.plain_data import Foreign, Ref
+from autograder.core.plain_data import Foreign
 from autograder.core.text_table import Column, aligned
 from autograder.core.words import success
+from autograder.learner.gloss import gloss_of
 from autograder.learner.html_table import Off, Shown, styled, table
 
 LARGEST_SHOWN = 64
 
 
+COPY = (
+    "const code = this.parentNode.querySelector('textarea'); code.hidden = false; code.select(); "
+    "if (document.execCommand('copy')) this.textContent = 'copied'; code.hidden = true"
+)
+SIGNS = {"yes": "✓", "no": "✗", "wait": "…"}
+_last_said = {}
+
+
 def show_success(exercise, verdict, so_far):
-    """Show that everything holds, and the points."""
+    """Show that everything holds, and the points; another way to write it can be unfolded."""
     text = success(exercise, verdict, so_far)
-    display(Shown(text, styled(f"<div class='nnf-holds'><b>✓</b> {escape(text)}</div>")))
+    more = []
+    if exercise.another_way:
+        more.append(
+            "<details><summary>Another way to write it</summary>"
+            f"<pre>{escape(exercise.another_way)}</pre></details>"
+        )
+    _last_said.pop(exercise.name, None)
+    display(Shown(text, card("yes", text, *more)))
 
 
-def show_failure(exercise, verdict, name):
-    """Draw the smallest failing case: yours, expected, difference; and what the code printed.
+def show_failure(exercise, verdict, name, said):
+    """Show why a check does not pass: one card, in which the sentence stands first.
 
-    The steps of a script are written out as code, and what they read is shown in a table. The
-    code calls the learner's class by ``name``.
+    Parameters
+    ----------
+    exercise : Exercise
+    verdict : Verdict
+    name : str
+        The function, as the notebook calls it.
+    said : str
+        The sentence with which the check fails.
     """
-    failure = verdict.failure
-    if failure.case.script and not is_stub(verdict):
-        _show_script(exercise, verdict, name)
+    if is_stub(verdict):
+        display(Shown("", card("wait", said)))
         return
-    yours, expected = failure.got, failure.expected
-    blocks = []
-    if all(_is_drawable(array) for array in (yours, expected)):
-        blocks = [("yours", yours), ("expected", expected)]
-        if np.shape(yours) == np.shape(expected):
-            blocks.append(("difference", np.asarray(yours, float) - np.asarray(expected, float)))
-    elif _is_drawable(expected) and failure.mismatch.kind != "error":
-        blocks = [("expected", expected)]
-    if not blocks and not verdict.printed:
-        return
-    part = failure.part or "the answer"
-    title = f"{exercise.name}, {failure.case.name}: {part}"
-    off = _entries_off(yours, expected) if len(blocks) == 3 else None
-    text = [title] + [f"{name}:\n{_as_text(array)}" for name, array in blocks]
-    html = [f"<div><b>{escape(title)}</b><div class='nnf-arrays'>"]
-    html += [_figure(name, array, off) for name, array in blocks]
-    html.append("</div>")
-    _display(verdict, text, html)
+    again = _last_said.get(exercise.name) == (said, repr(verdict.failure))
+    _last_said[exercise.name] = said, repr(verdict.failure)
+    text, html = _of_failure(exercise, verdict, name) if verdict.failure else ([], [])
+    if again:
+        html = [f"<p class='nnf-quiet'>{AGAIN}</p>", *html]
+    if verdict.printed:
+        text.append(f"your function printed:\n{verdict.printed}")
+        html.append(
+            f"<p class='nnf-quiet'>your function printed:</p><pre>{escape(verdict.printed)}</pre>"
+        )
+    display(Shown("\n".join(text), card("no", said, *html)))
 
 
-def _show_script(exercise, verdict, name):
-    """Show a failing script: its steps, and a table of what they read."""
+AGAIN = (
+    "The same as the last time, to the digit. Has the cell with your function been run since you "
+    "changed it?"
+)
+
+
+def card(kind, said, *more):
+    """Lay out a card: a sign, a sentence in bold, and what else there is in HTML.
+
+    Parameters
+    ----------
+    kind : {"yes", "no", "wait"}
+    said : str
+    *more : str
+        HTML.
+    """
+    lead = f"<p class='nnf-lead'><span class='nnf-sign'>{SIGNS[kind]}</span> {escape(said)}</p>"
+    return styled(f"<div class='nnf-check nnf-{kind}' role='status'>{lead}{''.join(more)}</div>")
+
+
+def _of_failure(exercise, verdict, name):
+    """Return text and HTML about the failing case: the line, the call, what came."""
     failure = verdict.failure
-    title = f"{exercise.name}, {failure.case.name}"
-    steps = "\n".join(steps_as_code(name, failure.case.script))
-    text = [title, steps]
-    html = [f"<div><b>{escape(title)}</b><div class='nnf-arrays'>"]
-    html.append(f"<pre>{escape(steps)}</pre>")
+    mismatch = failure.mismatch
+    text, html = [], []
+    if gloss := gloss_of(mismatch):
+        text.append(gloss)
+        html.append(f"<p class='nnf-quiet'>{escape(gloss)}</p>")
+    if mismatch.line:
+        html.append(f"<p class='nnf-quiet'>Your line: <code>{escape(mismatch.line)}</code></p>")
+    code = call_of(name, failure.case, exercise.families)
+    if code:
+        short = shortened(code)
+        text += [f"{exercise.name}, {failure.case.name}", short]
+        html.append(
+            f"<p class='nnf-quiet'>Try it in a cell of your own ({escape(failure.case.name)}):</p>"
+            f"<div class='nnf-call'><pre>{escape(short)}</pre>"
+            f"<textarea hidden aria-hidden='true'>{escape(code)}</textarea>"
+            f'<button style="display:none" onclick="{COPY}">copy</button></div>'
+        )
     if failure.readings:
         rows = [("", "yours", "expected", ""), *map(_row_of_reading, failure.readings)]
         text += aligned(rows, [Column(">", gap=0), Column(">"), Column(">"), Column(">")])
-        html.append(table("", rows[0], map(_marked, rows[1:]), kind="", names=(0,)))
-    html.append("</div>")
-    _display(verdict, text, html)
+        readings = table("", rows[0], map(_marked, rows[1:]), kind="", names=(0,))
+        html.append(f"<div class='nnf-arrays'>{readings}</div>")
+    elif not failure.case.script:
+        arrays = _arrays(failure)
+        off = _entries_off(failure.got, failure.expected) if len(arrays) == 3 else None
+        text += [f"{label}:\n{_as_text(array)}" for label, array in arrays]
+        figures = "".join(_figure(label, array, off) for label, array in arrays)
+        part = f"<p class='nnf-quiet'>{escape(failure.part)}</p>" if failure.part else ""
+        html.append(f"{part}<div class='nnf-arrays'>{figures}</div>" if figures else "")
+    return text, html
 
 
-def _display(verdict, text, html):
-    """Display what was put together, with what the learner's code printed below it."""
-    if verdict.printed:
-        text.append(f"your function printed:\n{verdict.printed}")
-        html.append(f"your function printed:<pre>{escape(verdict.printed)}</pre>")
-    display(Shown("\n".join(text), styled("".join(html) + "</div>")))
+def _arrays(failure):
+    """List what can be drawn: yours, expected, difference."""
+    yours, expected = failure.got, failure.expected
+    if all(map(_is_drawable, (yours, expected))):
+        arrays = [("yours", yours), ("expected", expected)]
+        if np.shape(yours) == np.shape(expected):
+            difference = np.asarray(yours, float) - np.asarray(expected, float)
+            arrays.append(("difference", difference))
+        return arrays
+    if _is_drawable(expected) and failure.mismatch.kind != "error":
+        return [("expected", expected)]
+    return []
 
 
 def steps_as_code(make, script):
-    """Write the steps of a script as the lines of code that they stand for."""
-    lines = []
-    for i, (verb, name, *args) in enumerate(script):
-        kept = f"{name} = " if _is_used(name, script[i + 1 :]) else ""
-        if verb == "array":
-            lines.append(f"{name} = np.array({_code(args[0])})")
-        elif verb == "make":
-            lines.append(f"{kept}{make}({', '.join(map(_code, args))})")
-        elif verb in ("call", "lent"):
-            owner, method, *rest = args
-            note = "  # the engine's" if verb == "lent" else ""
-            lines.append(f"{kept}{owner}.{method}({', '.join(map(_code, rest))}){note}")
-        elif verb == "operate":
-            symbol, one, other = args
-            lines.append(f"{kept}{_code(one)} {symbol} {_code(other)}")
-        elif verb == "change":
-            index, value = args
-            lines.append(f"{name}[{index!r}] = {_code(value)}")
-    return lines
+    """Write the steps of a script as lines of code, their numbers with four digits."""
+    return [shortened(line) for line in steps_of(make, script)]
 
 
-def _is_used(name, later):
-    """Tell whether later steps need what a step stores: else the line stores nothing."""
-    for verb, own, *args in later:
-        if verb in ("read", "show", "names", "change") and own == name:
-            return True
-        if Ref(name) in [arg for arg in args if isinstance(arg, Ref)]:
-            return True
-        if verb in ("call", "lent") and args[0] == name:
-            return True
-    return False
-
-
-def _code(value):
-    """Write an argument of a step as code, its numbers with four digits."""
-    if isinstance(value, Ref):
-        return value.name
-    if isinstance(value, np.ndarray):
-        value = value.tolist()
-    if type(value) is list:
-        return f"[{', '.join(map(_code, value))}]"
-    return repr(float(f"{value:.4g}")) if type(value) is float else repr(value)
+def shortened(code):
+    """Write the long numbers in a text of code with four digits: for reading, not for running."""
+    return re.sub(r"\d+\.\d{5,}(e-?\d+)?", lambda found: f"{float(found[0]):.4g}", code)
 
 
 def _row_of_reading(reading):

@@ -218,11 +218,8 @@ def _show_board(exercise, board):
 def _show_hint(exercise, standing, own):
     """Show the smallest case of a step that does not hold, and below it the hint."""
     part, name = narrowed(exercise, standing.step), standing.step.name
-    if standing.verdict.failure:
-        show_failure(part, standing.verdict, own)
-    said = said_of_it(part, standing.verdict)
-    html = f"<div class='nnf-board-of-steps nnf-hint'><b>{escape(name)}:</b> {escape(said)}</div>"
-    display(Shown(f"{name}: {said}", styled(html)))
+    said = f"{name}: {said_of_it(part, standing.verdict)}"
+    show_failure(part, standing.verdict, own, said)
 
 
 def _seen(exercise, standing):
