@@ -2,8 +2,12 @@
 
 import { createPanel } from "./panel.js";
 import { newShared } from "./kernel_link.js";
+import { inPlaces, tellHeld } from "./places.js";
 
 export default () => {
   const shared = newShared();
-  return { render: ({ model, el }) => createPanel(shared, model, el) };
+  return inPlaces((model, el) => {
+    tellHeld(model, el);
+    return createPanel(shared, model, el);
+  });
 };

@@ -1,0 +1,89 @@
+// Places: what lives on a page stands in the saved HTML of its cell, instead of picture and sentence.
+// So a notebook that is opened again without its kernel shows what was saved, and nothing broken.
+
+const places = (globalThis.nnfPlaces1 ??= newPlaces()); // one for the page; every widget loads this file
+
+function newPlaces() {
+  const living = new Map(); // class of the place -> {make, roots, focused}
+  const saved = new WeakMap(); // place -> what it held before
+  const found = document.getElementsByClassName("nnf-place"); // kept up to date by the browser
+
+  function fill() {
+    for (const place of [...found]) {
+      const one = living.get([...place.classList].find((name) => living.has(name)));
+      if (!one || one.roots.has(place.firstElementChild)) continue;
+      const root = [...one.roots.keys()].find((root) => !root.isConnected) ?? standing(one);
+      if (!saved.has(place)) saved.set(place, [...place.childNodes]);
+      const lost = document.activeElement === document.body || document.activeElement.contains(place);
+      place.replaceChildren(root);
+      if (lost && root.contains(one.focused)) one.focused.focus({ preventScroll: true });
+    }
+  }
+
+  function standing(one) {
+    const root = document.createElement("div");
+    root.className = "nnf-living";
+    root.addEventListener("focusin", ({ target }) => {
+      one.focused = target;
+      target.setAttribute("data-lm-suppress-shortcuts", "true"); // its keys are not JupyterLab's
+    });
+    root.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget) one.focused = null; });
+    one.roots.set(root, one.make(root));
+    return root;
+  }
+
+  function add(name, make) {
+    if (!living.has(name)) living.set(name, { make, roots: new Map(), focused: null });
+    fill();
+  }
+
+  // The kernel has gone. The button that wakes the page must start one before it runs many cells:
+  // without it JupyterLab empties them.
+  function drop(name, startsKernel = false) {
+    const one = living.get(name);
+    living.delete(name);
+    for (const [root, leave] of one?.roots ?? []) {
+      leave?.();
+      const place = root.parentElement;
+      if (!place) continue;
+      place.replaceChildren(...(saved.get(place) ?? []));
+      const button = place.querySelector(".nnf-wake");
+      if (!startsKernel || !button) continue;
+      const { commands } = JSON.parse(button.dataset.commandlinkerArgs);
+      button.dataset.commandlinkerArgs = JSON.stringify({ commands: [...new Set(["notebook:restart-kernel", ...commands])] });
+    }
+  }
+
+  new MutationObserver(fill).observe(document.body, { childList: true, subtree: true });
+  return { add, drop };
+}
+
+// What anywidget asks of a widget that stands in a place. `make(model, el)` builds it, and returns
+// what takes its listeners away; outside of a place, in a box of ipywidgets, it is built as well.
+export function inPlaces(make) {
+  return {
+    initialize({ model }) {
+      const name = model.get("place"), manager = model.widget_manager;
+      manager.get_model(name.replace("nnf-", "")).then((whole) => {
+        const tend = () => (whole.comm_live ? places.add(name, (el) => make(model, el)) : places.drop(name));
+        model.on("comm_live_update", tend);
+        tend();
+      });
+      manager.kernel?.disposed?.connect(() => places.drop(name, true));
+      return () => places.drop(name);
+    },
+    render: ({ model, el }) => make(model, el),
+  };
+}
+
+// While a finger is on it, the saved picture waits.
+export function tellHeld(model, root) {
+  const hold = (held) => {
+    model.set("held", held);
+    model.save_changes();
+  };
+  root.addEventListener("pointerdown", () => {
+    hold(true);
+    addEventListener("pointerup", () => hold(false), { once: true, capture: true });
+  }, true);
+}

@@ -1,0 +1,89 @@
+"""Widgets that stand in the saved HTML of their cell, so that nothing looks broken the next morning.
+
+A notebook that was saved and is opened with another kernel knows nothing of the widgets of the old
+one: JupyterLab shows "Error displaying widget" in place of their views. So there are no views.
+What a cell shows is one HTML output: a picture, a sentence and a button, in a place with a name.
+While the kernel lives, the browser puts the widget into the place (``browser/places.js``).
+"""
+
+import json
+import threading
+import uuid
+from html import escape
+
+import anywidget
+import traitlets
+from IPython.display import display, update_display
+
+RESTS = 0.5  # seconds without a change until the saved picture follows
+COMMANDS = {"commands": ["notebook:run-all-above", "notebook:run-cell"]}
+WAKE = (
+    # a page that was made from a notebook has no kernel
+    "<style>:root:not(:has(.lm-Widget)) .nnf-wake{display:none}</style>"
+    '<button class="nnf-wake" data-commandlinker-command="apputils:run-all-enabled" '
+    f'data-commandlinker-args="{escape(json.dumps(COMMANDS))}">{{words}}</button>'
+)
+WAKE_WORDS = "Wake the page up to here"
+
+
+class Placed(anywidget.AnyWidget):
+    """A widget that stands in a place of a saved output.
+
+    Attributes
+    ----------
+    place : str
+        The class of the HTML element in which it stands.
+    held : bool
+        Whether a finger is on it: then the saved picture waits.
+    """
+
+    place = traitlets.Unicode().tag(sync=True)
+    held = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, **state):
+        name = uuid.uuid4().hex
+        self._later, self._is_shown = None, False
+        super().__init__(model_id=name, place=f"nnf-{name}", **state)
+        self.observe(lambda _: self._follow_later(), "held")
+
+    def saved_html(self):
+        """Return what a notebook keeps of it, as HTML."""
+        raise NotImplementedError
+
+    def saved_text(self):
+        """Return the same as text."""
+        raise NotImplementedError
+
+    def saved(self):
+        """Return the output of the cell: type -> content."""
+        inside = self.saved_html() + WAKE.format(words=WAKE_WORDS)
+        html = f'<div class="nnf-place {self.place}">{inside}</div>'
+        return {"text/html": html, "text/plain": self.saved_text()}
+
+    def _ipython_display_(self):
+        display(self.saved(), raw=True, display_id=self.place)
+        self._is_shown = True
+
+    def saved_changed(self):
+        """Note that the saved picture is out of date; it follows when nothing has moved a while."""
+        if self._is_shown:
+            self._follow_later()
+
+    def _follow_later(self):
+        if not self._is_shown:
+            return
+        if self._later:
+            self._later.cancel()
+        self._later = threading.Timer(RESTS, self._follow)
+        self._later.daemon = True
+        self._later.start()
+
+    def _follow(self):
+        if not self.held and self.comm:
+            update_display(self.saved(), raw=True, display_id=self.place)
+
+    def close(self):
+        """Close the widget; its picture stays."""
+        if self._later:
+            self._later.cancel()
+        super().close()
