@@ -39,7 +39,7 @@ def show_success(exercise, verdict, so_far):
     display(Shown(text, card("yes", text, *more)))
 
 
-def show_failure(exercise, verdict, name, said):
+def show_failure(exercise, verdict, name, said, is_raised=True):
     """Show why a check does not pass: one card, in which the sentence stands first.
 
     Parameters
@@ -50,9 +50,12 @@ def show_failure(exercise, verdict, name, said):
         The function, as the notebook calls it.
     said : str
         The sentence with which the check fails.
+    is_raised : bool
+        Whether it is also raised as an error, and so read by who sees no HTML.
     """
+    plain = [] if is_raised else [said]
     if is_stub(verdict):
-        display(Shown("", card("wait", said)))
+        display(Shown("".join(plain), card("wait", said)))
         return
     again = _last_said.get(exercise.name) == (said, repr(verdict.failure))
     _last_said[exercise.name] = said, repr(verdict.failure)
@@ -64,7 +67,7 @@ def show_failure(exercise, verdict, name, said):
         html.append(
             f"<p class='nnf-quiet'>your function printed:</p><pre>{escape(verdict.printed)}</pre>"
         )
-    display(Shown("\n".join(text), card("no", said, *html)))
+    display(Shown("\n".join([*plain, *text]), card("no", said, *html)))
 
 
 AGAIN = (

@@ -219,7 +219,7 @@ def _show_hint(exercise, standing, own):
     """Show the smallest case of a step that does not hold, and below it the hint."""
     part, name = narrowed(exercise, standing.step), standing.step.name
     said = f"{name}: {said_of_it(part, standing.verdict)}"
-    show_failure(part, standing.verdict, own, said)
+    show_failure(part, standing.verdict, own, said, is_raised=False)
 
 
 def _seen(exercise, standing):

@@ -216,7 +216,7 @@ def test_whatever_is_answered_can_be_drawn(expected, got, monkeypatch, recwarn):
     )
     verdict = assess(exercise, lambda cs, _: [drive(exercise, lambda x: got, c) for c in cs], "0")
     assert not verdict.right
-    show.show_failure(exercise, verdict, exercise.name)
+    show.show_failure(exercise, verdict, exercise.name, "It differs.")
     assert "one" in words.sentence(exercise, verdict)
     assert len(shown) <= 1
     assert "<script>" not in "".join(s._repr_html_() for s in shown)
@@ -320,7 +320,7 @@ def test_of_a_nested_answer_the_array_that_is_off_is_drawn(monkeypatch):
     outcomes = [drive(exercise, function, c, guarded=False) for c in exercise.draw("0")]
     verdict = assess(exercise, lambda cases, replaced: outcomes, "0")
     assert "grads[1][0] is off by up to 3," in words.sentence(exercise, verdict)
-    show.show_failure(exercise, verdict, exercise.name)
+    show.show_failure(exercise, verdict, exercise.name, "It differs.")
     assert repr(shown[0]).splitlines()[0].endswith("grads[1][0]")
     html = shown[0]._repr_html_()
     assert re.findall("<figcaption>(.*?)<", html) == ["yours", "expected", "difference"]

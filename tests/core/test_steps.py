@@ -225,7 +225,7 @@ def test_the_mistakes_of_a_step_are_named(exercise):
 
 def test_a_right_product_is_praised_and_the_next_one_gets_its_hint(shown):
     asked(value(PRODUCT, TANH.replace("t**2", "self.data**2")))
-    board, case, hint = map(repr, shown)
+    board, case = map(repr, shown)
     assert "✓ 1  the product  holds" in board
     assert "✗ 2  tanh  not yet" in board
     assert "out.backward()  # the engine's" in case
