@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlib.viz.figures import PALETTE
 from nnlib.viz.graph_layout import graph_layout, tensors_of
 from nnlib.viz.plots import Plot
+from nnlib.viz.svg import ink, minus, tinted
 
 MOST = 16  # nodes of a layer that are drawn
 
@@ -88,29 +88,44 @@ class NetworkDiagram(Plot):
             "full": self.full,
         }
 
-    def draw(self, ax, data):
-        """Draw the network by matplotlib."""
+    def draw(self, picture, cell, data):
+        """Draw the network into a cell of a picture."""
+        left, top, width, height = cell
         shown = [min(size, MOST) for size in self.sizes]
+        across = (width - 120) / max(len(shown) - 1, 1)
         places = [
-            [(layer, (i + 0.5) / count) for i in range(count)] for layer, count in enumerate(shown)
+            [(left + 60 + k * across, top + 34 + (height - 60) * (i + 0.5) / n) for i in range(n)]
+            for k, n in enumerate(shown)
         ]
         for k, name in enumerate(self.weights):
-            self._draw_edges(ax, places[k], places[k + 1], self.prepare(name, data[name]))
-        for layer in places:
-            ax.scatter(*zip(*layer, strict=True), s=90, color="white", edgecolors="black", zorder=3)
-        ax.invert_yaxis()
-        ax.set_axis_off()
+            _draw_edges(picture, places[k], places[k + 1], self.prepare(name, data[name]))
+        for k, layer in enumerate(places):
+            active = self.activations and self.prepare(
+                self.activations[k], data[self.activations[k]]
+            )  # fmt: skip
+            for i, (x, y) in enumerate(layer):
+                fill = ink("paper")
+                if active is not None and np.isfinite(active[i]):
+                    full = self.full or max(float(np.nanmax(np.abs(active))), 1e-12)
+                    rgb = tinted([[abs(active[i])]], 0, full, ("paper", "act"))[0, 0]
+                    fill = "#" + "".join(f"{v:02x}" for v in rgb)
+                style = f"fill:{fill};stroke:{ink('ink')};stroke-width:1.3"
+                picture.add("circle", cx=x, cy=y, r=min(11, 0.4 * height / shown[k]), style=style)
+        for names, layer, side, anchor in (
+            (self.inputs, places[0], -18, "end"), (self.outputs, places[-1], 18, "start"),
+        ):  # fmt: skip
+            for name, (x, y) in zip(names, layer, strict=False):
+                picture.text(x + side, y + 4, name, anchor=anchor, size=12, colour="soft")
 
-    def _draw_edges(self, ax, start, end, weights):
-        most = max(float(np.nanmax(np.abs(weights), initial=0)), 1e-12)
-        for (x0, y0), row in zip(start, weights, strict=True):
-            for (x1, y1), w in zip(end, row, strict=True):
-                if np.isfinite(w) and abs(w) > 0.02 * most:
-                    colour, style = (("vermilion", "-"), ("blue", "--"))[int(w < 0)]
-                    ax.plot(
-                        (x0, x1), (y0, y1), color=PALETTE[colour], linestyle=style, marker="",
-                        linewidth=0.4 + 3 * abs(w) / most,
-                    )  # fmt: skip
+
+def _draw_edges(picture, start, end, weights):
+    most = max(float(np.nanmax(np.abs(weights), initial=0)), 1e-12)
+    for (x0, y0), row in zip(start, weights, strict=True):
+        for (x1, y1), w in zip(end, row, strict=True):
+            if np.isfinite(w) and abs(w) > 0.02 * most:
+                colour, dash = ("minus", "6 3") if w < 0 else ("plus", "")
+                look = {"colour": colour, "dash": dash, "width": 0.4 + 3 * abs(w) / most}
+                picture.line(x0, y0, x1, y1, **look)
 
 
 @dataclass(frozen=True)
@@ -168,23 +183,29 @@ class GraphSteps(Plot):
             "at": place[self.at],
         }
 
-    def draw(self, ax, data):
-        """Draw the graph by matplotlib."""
-        values, grads = np.ravel(data[self.values]), np.ravel(data[self.grads])
+    def draw(self, picture, cell, data):
+        """Draw the graph into a cell of a picture."""
+        left, top, width, height = cell
+        scale = min(width / self.layout["width"], (height - 30) / self.layout["height"], 1.5)
+
+        def place(x, y):
+            return left + scale * x, top + 30 + scale * y
+
         for edge in self.layout["edges"]:
-            ax.plot(*zip(*edge["points"], strict=True), color="0.4", marker="", linestyle="-")
+            picture.path([place(*point) for point in edge["points"]], colour="soft", width=1.5)
+        values, grads = np.ravel(data[self.values]), np.ravel(data[self.grads])
         for node, value, grad in zip(self.layout["nodes"], values, grads, strict=True):
-            text = f"{node['label']}\n{_number(value)}\n{_number(grad)}"
-            at = (node["x"] + node["width"] / 2, node["y"] + node["height"] / 2)
-            box = {"boxstyle": "round", "facecolor": "white", "edgecolor": "black"}
-            ax.text(*at, text, ha="center", va="center", fontsize=7, bbox=box)
-        ax.set_xlim(0, self.layout["width"])
-        ax.set_ylim(self.layout["height"], 0)
-        ax.set_axis_off()
+            x, y = place(node["x"], node["y"])
+            wide, high = scale * node["width"], scale * node["height"]
+            style = f"fill:{ink('paper')};stroke:{ink('ink')}"
+            picture.add("rect", x=x, y=y, width=wide, height=high, rx=4, style=style)
+            for k, text in enumerate((node["label"], _number(value), _number(grad))):
+                at = y + high * (k + 0.5) / 3 + 4
+                picture.text(x + wide / 2, at, text, anchor="middle", size=11)
 
 
 def _number(value):
-    return f"{value:.4g}".replace("-", "−") if np.isfinite(value) else "?"
+    return minus(f"{value:.4g}") if np.isfinite(value) else "?"
 
 
 def graph_steps(end):

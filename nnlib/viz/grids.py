@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlib.viz.figures import SIGNED
 from nnlib.viz.frames import as_bytes
 from nnlib.viz.plots import Ask, Axis, Plot
+from nnlib.viz.svg import SHADES, SIGNED, Frame, inner, png_url, tinted
 
 
 def _limits(values, given, signed):
@@ -100,24 +100,24 @@ class HeatMap(Plot):
             "asks": self.asks.spec() if self.asks else None,
         }
 
-    def draw(self, ax, data):
-        """Draw the plot by matplotlib."""
+    def draw(self, picture, cell, data):
+        """Draw the table into a cell of a picture."""
         values = np.reshape(np.asarray(data[self.values], float), (len(self.rows), -1))
         low, high = _limits(values, self.range, self.signed)
-        image = ax.imshow(
-            values, cmap=SIGNED if self.signed else "Blues", vmin=low, vmax=high,
-            origin="lower" if self.upward else "upper", aspect="auto",
-        )  # fmt: skip
-        ax.figure.colorbar(image, ax=ax)
-        ax.grid(False)
-        for which, names in (("x", self.columns), ("y", self.rows)):
-            every = -(-len(names) // 10)
-            labels = [str(name) for name in names[::every]]
-            getattr(ax, f"set_{which}ticks")(range(0, len(names), every), labels)
-        ax.set(xlabel=self.x.label, ylabel=self.y.label)
+        rows, columns = values.shape
+        x = Axis(self.x.label, range=(-0.5, columns - 0.5))
+        y = Axis(self.y.label, range=(-0.5, rows - 0.5), reversed=not self.upward)
+        frame = Frame(picture, inner(cell), x, y)
+        rgb = tinted(values, low, high, SIGNED if self.signed else SHADES)
+        frame.image(rgb[::-1] if self.upward else rgb)
+        frame.ticks([str(name) for name in self.columns], [str(name) for name in self.rows])
         if self.cursor:
             r, c = data[self.cursor]
-            ax.plot(c, r, marker="s", markersize=16, fillstyle="none", color="black")
+            left, right = sorted((frame.x(c - 0.5), frame.x(c + 0.5)))
+            top, bottom = sorted((frame.y(r - 0.5), frame.y(r + 0.5)))
+            picture.path(
+                [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+            )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -190,27 +190,26 @@ class ImageGrid(Plot):
             "mark": place[self.mark] if self.mark else None,
         }
 
-    def draw(self, ax, data):
-        """Draw the images by matplotlib, as one picture."""
+    def draw(self, picture, cell, data):
+        """Draw the images into a cell of a picture."""
         rows, columns = self.shape
         images = np.asarray(data[self.images], float).reshape(-1, rows, columns)
-        across = min(self.columns, len(images))
+        across = min(self.columns, max(len(images), 1))
         down = -(-len(images) // across)
-        sheet = np.full((down * (rows + 1), across * (columns + 1)), np.nan)
+        left, top, width, height = cell
+        side = min(width / across, (height - 30) / max(down, 1) * columns / (rows + 2))
         for k, image in enumerate(images):
-            r, c = (k // across) * (rows + 1), (k % across) * (columns + 1)
-            sheet[r : r + rows, c : c + columns] = image
+            x = left + (k % across) * side + 3
+            y = top + 30 + (k // across) * side * (rows + 2) / columns
+            rgb = tinted(image, *self.range, SIGNED if self.signed else SHADES)
+            picture.add(
+                "image", href=png_url(rgb), x=x, y=y, width=side - 6,
+                height=(side - 6) * rows / columns, style="image-rendering:pixelated",
+            )  # fmt: skip
             text = self.captions[k] if k < len(self.captions) else ""
-            ax.text(
-                c + columns / 2 - 0.5, r + rows + 0.4, text, ha="center", va="center", fontsize=7
-            )
-        ax.imshow(
-            sheet,
-            cmap=SIGNED if self.signed else "gray_r",
-            vmin=self.range[0],
-            vmax=self.range[1],
-        )
-        ax.set_axis_off()
+            picture.text(
+                x + side / 2 - 3, y + side * rows / columns + 8, text, anchor="middle", size=11
+            )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -259,7 +258,12 @@ class PixelEditor(Plot):
             "asks": self.asks.spec(),
         }
 
-    def draw(self, ax, data):
-        """Draw the image by matplotlib."""
-        ax.imshow(data[self.name], cmap="Blues", vmin=0, vmax=1)
-        ax.set_axis_off()
+    def draw(self, picture, cell, data):
+        """Draw the image into a cell of a picture."""
+        image = np.asarray(data[self.name], float)
+        left, top, width, height = cell
+        side = min(width, height - 36)
+        picture.add(
+            "image", href=png_url(tinted(image, 0, 1, SHADES)), x=left, y=top + 30, width=side,
+            height=side * image.shape[0] / image.shape[1], style="image-rendering:pixelated",
+        )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Widgets that stand in the saved HTML of their cell, so that nothing looks broken the next morning.
+"""Widgets that stand in the saved HTML of their cell: the next morning nothing looks broken.
 
 A notebook that was saved and is opened with another kernel knows nothing of the widgets of the old
 one: JupyterLab shows "Error displaying widget" in place of their views. So there are no views.

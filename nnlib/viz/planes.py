@@ -6,12 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnlib.viz.figures import PALETTE, SIGNED
 from nnlib.viz.frames import as_bytes
 from nnlib.viz.plots import Ask, Axis, Plot
-
-COLOURS = list(PALETTE.values())
-MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+from nnlib.viz.svg import (
+    COLOURS,
+    DASHES,
+    MARKS,
+    Frame,
+    contour,
+    fading,
+    inner,
+    rgb_of,
+    tinted,
+)
 
 
 @dataclass(frozen=True)
@@ -57,23 +64,25 @@ class Field:
             return np.asarray(array)  # the lines at its levels need more than 256 steps
         return as_bytes(array, *self.range)
 
-    def draw(self, ax, array, extent):
-        """Draw the field by matplotlib."""
+    def draw(self, frame, array):
+        """Fill the area of a frame with the field, and draw lines at its levels."""
         values = np.reshape(np.asarray(array, float), self.shape)
-        cmap = {"probability": SIGNED, "classes": "Pastel1", "height": "Blues"}[self.kind]
-        limits = (0, 8) if self.kind == "classes" else self.range
-        ax.imshow(
-            values, cmap=cmap, vmin=limits[0], vmax=limits[1], alpha=0.6,
-            origin="lower", extent=extent, aspect="auto",
-        )  # fmt: skip
-        if self.kind != "classes" and len(self.levels) and np.ptp(values) > 0:
-            rows, columns = (
-                np.linspace(*extent[k : k + 2], n)
-                for k, n in ((2, self.shape[0]), (0, self.shape[1]))
-            )
-            ax.contour(
-                columns, rows, values, levels=sorted(self.levels), colors="0.2", linewidths=1
-            )
+        if self.kind == "classes":
+            tints = np.array([rgb_of(COLOURS[k]) for k in range(7)])
+            rgb = np.round(255 - 0.35 * (255 - tints[values.astype(int) % 7]))
+        elif self.kind == "height":
+            rgb = tinted(values, *self.range, ("paper", fading("soft", 0.7)))
+        else:
+            classes = fading("class-a", 0.5), "paper", fading("class-b", 0.5)
+            rgb = tinted(values, *self.range, classes)
+        frame.image(rgb[::-1])
+        if self.kind != "classes" and np.ptp(values) > 0:
+            for level in self.levels:
+                for piece in contour(values, level):
+                    rows, columns = piece.T / np.array([[self.shape[0]], [self.shape[1]]])
+                    x = frame.x.low + columns * (frame.x.high - frame.x.low)
+                    y = frame.y.low + rows * (frame.y.high - frame.y.low)
+                    frame.curve(x, y, width=1.2)
 
 
 @dataclass(frozen=True)
@@ -103,20 +112,20 @@ class Points:
         """The names of the arrays."""
         return [name for name in (self.x, self.y, self.group, self.ring) if name]
 
-    def draw(self, ax, data):
-        """Draw the points by matplotlib."""
+    def draw(self, frame, data):
+        """Draw the points on a frame; return what their groups are called and look like."""
         x, y = np.ravel(data[self.x]), np.ravel(data[self.y])
         groups = np.ravel(data[self.group]).astype(int) if self.group else np.zeros(len(x), int)
+        named = []
         for g in np.unique(groups):
-            name = self.names[g] if g < len(self.names) else None
             at = groups == g
-            ax.scatter(
-                x[at], y[at], s=18, color=COLOURS[g % 7], marker=MARKERS[g % 7],
-                edgecolors="white", linewidths=0.6, label=name, zorder=3,
-            )  # fmt: skip
+            frame.dots(x[at], y[at], COLOURS[g % 7], MARKS[g % len(MARKS)], 3.5)
+            if g < len(self.names):
+                named.append((self.names[g], {"colour": COLOURS[g % 7], "width": 5}))
         if self.ring:
             at = np.ravel(data[self.ring]).astype(int)
-            ax.scatter(x[at], y[at], s=120, facecolors="none", edgecolors="black", zorder=4)
+            frame.dots(x[at], y[at], "ink", "ring", 7)
+        return named
 
 
 @dataclass(frozen=True)
@@ -268,32 +277,35 @@ class Plane(Plot):
             "asks": self.asks.spec() if self.asks else None,
         }
 
-    def draw(self, ax, data):
-        """Draw the plot by matplotlib."""
-        if self.field:
-            self.field.draw(ax, data[self.field.values], (*self.x.range, *self.y.range))
-            ax.grid(False)
-        for name, (x, y) in self.paths.items():
-            ruled = {"color": "0.5", "linewidth": 0.8, "linestyle": "-", "marker": ""}
-            look = ruled if self.ruled else {"markersize": 3}
-            ax.plot(np.ravel(data[x]), np.ravel(data[y]), label=name, **look)
-        if self.points:
-            self.points.draw(ax, data)
-        for k, (name, values) in enumerate(self.lines.items()):
-            self._draw_line(ax, np.ravel(data[values]), ("-", "--", ":")[k % 3], name)
-        if self.move:
-            ax.plot(*data[self.move.name], marker="+", markersize=14, color="black")
-        self.x.set_up(ax, "x")
-        self.y.set_up(ax, "y")
+    def draw(self, picture, cell, data):
+        """Draw the plot into a cell of a picture."""
+        box = inner(cell)
         if self.equal:
-            ax.set_aspect("equal")
-        if self.lines or self.paths or (self.points and self.points.names):
-            ax.legend(fontsize="small")
+            box = self._of_equal_units(box)
+        frame, named = Frame(picture, box, self.x, self.y), []
+        if self.field:
+            self.field.draw(frame, data[self.field.values])
+        frame.ticks()
+        for k, (name, (x, y)) in enumerate(self.paths.items()):
+            look = {"colour": COLOURS[k % 7], "dash": DASHES[k % len(DASHES)]}
+            look = {"colour": "soft", "width": 0.8} if self.ruled else look
+            frame.curve(data[x], data[y], **look)
+            if not self.ruled:
+                frame.dots(data[x], data[y], COLOURS[k % 7], "disc", 2)
+            named.append((name, look))
+        if self.points:
+            named += self.points.draw(frame, data)
+        for k, (name, values) in enumerate(self.lines.items()):
+            look = {"dash": DASHES[k % len(DASHES)]}
+            frame.straight(data[values], **look)
+            named.append((name, look))
+        if self.move:
+            frame.dots(*[[v] for v in data[self.move.name]], "ink", "ring", 7)
+        frame.names([(name, look) for name, look in named if name])
 
-    def _draw_line(self, ax, line, style, name):
-        w1, w2, b = (float(v) for v in line)
-        if w1 or w2:
-            at = np.array([w1, w2]) * -b / (w1 * w1 + w2 * w2)
-            ax.axline(
-                at, at + np.array([-w2, w1]), color="black", linestyle=style, label=name, marker=""
-            )
+    def _of_equal_units(self, box):
+        """Narrow a box until a unit is as long across as up."""
+        left, top, width, height = box
+        across, up = (abs(axis.range[1] - axis.range[0]) for axis in (self.x, self.y))
+        unit = min(width / across, height / up)
+        return left, top + (height - unit * up) / 2, unit * across, unit * up

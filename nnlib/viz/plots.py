@@ -2,12 +2,14 @@
 
 A plot says how it looks, once; its numbers come with every frame. It names its arrays, and
 ``compute`` gives them. Every plot can draw itself twice: in the browser (``spec`` tells the canvas
-how) and by matplotlib (``draw``), for saved notebooks.
+how) and as SVG (``draw``), for saved notebooks.
 """
 
 from dataclasses import dataclass, field
 
 import numpy as np
+
+from nnlib.viz.svg import COLOURS, DASHES, MARGIN, MARKS, Frame, ink, inner
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,6 @@ class Axis:
             "range": None if self.range is None else [float(v) for v in self.range],
             "reversed": self.reversed,
         }
-
-    def set_up(self, ax, which):
-        """Set up an axis of matplotlib; ``which`` is "x" or "y"."""
-        getattr(ax, f"set_{which}label")(self.label)
-        if self.log:
-            getattr(ax, f"set_{which}scale")("log")
-        if self.range is not None:
-            getattr(ax, f"set_{which}lim")(*self.range)
-        if self.reversed:
-            getattr(ax, f"invert_{which}axis")()
 
 
 @dataclass(frozen=True)
@@ -177,22 +169,31 @@ class Curves(Plot):
             "legend": self.legend,
         }
 
-    def draw(self, ax, data):
-        """Draw the plot by matplotlib."""
-        self.x.set_up(ax, "x")
-        self.y.set_up(ax, "y")
+    def draw(self, picture, cell, data):
+        """Draw the plot into a cell of a picture."""
+        xs = np.concatenate([np.ravel(data[x]) for x, _ in self.curves.values()] or [[0, 1]])
+        ys = [np.ravel(data[y]) for _, y in self.curves.values()]
+        ys = np.concatenate([*ys, list(self.levels.values())])
+        frame = Frame(picture, inner(cell), self.x, self.y, xs, ys)
+        frame.ticks()
+        named = []
         for k, (name, (x, y)) in enumerate(self.curves.items()):
-            # markers at other places for each curve: one that lies on another stays visible
-            every = max(1, np.size(data[x]) // 10)
-            line = {"linestyle": ""} if name in self.dots else {"markevery": (k % every, every)}
-            ax.plot(np.ravel(data[x]), np.ravel(data[y]), label=name, **line)
+            look = {"colour": COLOURS[k % 7], "dash": DASHES[k % len(DASHES)]}
+            if name in self.dots:
+                frame.dots(data[x], data[y], COLOURS[k % 7], MARKS[k % len(MARKS)], 3)
+            else:
+                frame.curve(data[x], data[y], **look)
+            named.append((name, look))
+        left, _, width, _ = frame.box
         for name, value in self.levels.items():
-            ax.axhline(value, color="0.4", linestyle=":", marker="")
-            ax.annotate(name, (0.02, value), xycoords=("axes fraction", "data"), va="bottom")
+            at = frame.y(value)
+            picture.line(left, at, left + width, at, colour="soft", dash="2 4")
+            picture.text(left + 6, at - 5, name, size=12, colour="soft")
         if self.cursor:
-            ax.axvline(float(np.ravel(data[self.cursor])[0]), color="0.5", linestyle=":", marker="")
+            at = frame.x(float(np.ravel(data[self.cursor])[0]))
+            picture.line(at, frame.box[1], at, frame.box[1] + frame.box[3], dash="2 4")
         if any(self.curves):
-            ax.legend(fontsize="small")
+            frame.names(named)
 
 
 def _series(values):
@@ -256,16 +257,28 @@ class Bars(Plot):
             "many": self.many,
         }
 
-    def draw(self, ax, data):
-        """Draw the plot by matplotlib."""
-        self.y.set_up(ax, "y")
+    def draw(self, picture, cell, data):
+        """Draw the bars into a cell of a picture."""
         series = _series(self.values)
-        width, x = 0.7 / len(series), np.arange(len(self.labels))
-        for k, (name, values) in enumerate(series.items()):
-            ax.bar(x - 0.35 + width * (k + 0.5), np.ravel(data[values]), width, label=name)
-        ax.set_xticks(x, [str(label) for label in self.labels])
+        numbers = [np.ravel(np.asarray(data[name], float)) for name in series.values()]
+        x = Axis("", range=(-0.5, len(self.labels) - 0.5))
+        frame = Frame(picture, inner(cell), x, self.y, (), [0.0, *np.concatenate(numbers)])
+        frame.ticks([str(label) for label in self.labels])
+        width = 0.7 / len(series)
+        foot = frame.y(max(frame.y.low, 0.0) if not self.y.log else frame.y.low)
+        named = []
+        for k, (name, values) in enumerate(zip(series, numbers, strict=True)):
+            for place, value in enumerate(values):
+                top = frame.y(value) if np.isfinite(value) else foot
+                left, right = (frame.x(place - 0.35 + width * (k + side)) for side in (0.04, 0.96))
+                colour = COLOURS[(place if self.many and len(series) == 1 else k) % 7]
+                picture.add(
+                    "rect", x=left, y=min(top, foot), width=right - left, height=abs(foot - top),
+                    style=f"fill:{ink(colour)};fill-opacity:.85",
+                )  # fmt: skip
+            named.append((name, {"colour": COLOURS[k % 7], "width": 6}))
         if len(series) > 1:
-            ax.legend(fontsize="small")
+            frame.names(named)
 
 
 @dataclass(frozen=True)
@@ -310,14 +323,23 @@ class Histogram(Plot):
             "series": series,
         }
 
-    def draw(self, ax, data):
-        """Draw the plot by matplotlib."""
-        self.x.set_up(ax, "x")
-        self.y.set_up(ax, "y")
-        for name, counts in _series(self.counts).items():
-            ax.stairs(np.ravel(data[counts]), np.ravel(data[self.edges]), label=name, linewidth=2)
-        if len(_series(self.counts)) > 1:
-            ax.legend(fontsize="small")
+    def draw(self, picture, cell, data):
+        """Draw the outlines into a cell of a picture."""
+        edges, series = np.ravel(data[self.edges]), _series(self.counts)
+        counts = [np.ravel(data[name]) for name in series.values()]
+        frame = Frame(
+            picture, inner(cell), self.x, self.y, edges, [0.0, *np.concatenate(counts)]
+        )  # fmt: skip
+        frame.ticks()
+        named = []
+        for k, (name, heights) in enumerate(zip(series, counts, strict=True)):
+            look = {"colour": COLOURS[k % 7], "dash": DASHES[k % len(DASHES)]}
+            x = np.repeat(edges, 2)
+            y = np.concatenate([[frame.y.low], np.repeat(heights, 2), [frame.y.low]])
+            frame.curve(x, y, **look)
+            named.append((name, look))
+        if len(series) > 1:
+            frame.names(named)
 
 
 @dataclass(frozen=True)
@@ -364,10 +386,22 @@ class DepthGauge(Plot):
         ]
         return {"type": "gauge", "title": self.title, "x": self.x.spec(), "rows": rows}
 
-    def draw(self, ax, data):
-        """Draw the plot by matplotlib, all quantities on one axis."""
-        ax.set_xlabel(self.x.label)
-        ax.set_yscale("log" if any(row.log for row in self.rows) else "linear")
-        for row in self.rows:
-            ax.plot(np.arange(1, np.size(data[row.values]) + 1), data[row.values], label=row.label)
-        ax.legend(fontsize="small")
+    def draw(self, picture, cell, data):
+        """Draw a strip for each quantity into a cell of a picture."""
+        left, top, width, height = cell
+        each = (height - MARGIN["top"] - MARGIN["bottom"]) / len(self.rows)
+        for k, row in enumerate(self.rows):
+            values = np.ravel(np.asarray(data[row.values], float))
+            is_last = k == len(self.rows) - 1
+            x = Axis(self.x.label if is_last else "", range=(0.5, max(len(values), 1) + 0.5))
+            y = Axis("", log=row.log, range=row.range)
+            box = (left + MARGIN["left"], top + MARGIN["top"] + k * each + 16,
+                   width - MARGIN["left"] - MARGIN["right"], each - 30)  # fmt: skip
+            frame = Frame(picture, box, x, y, (), values)
+            frame.ticks(None if is_last else ())
+            picture.text(box[0], box[1] - 5, row.label, size=12, colour="soft")
+            for layer, value in enumerate(values, 1):
+                at, up = frame.x(layer), frame.y(value) if np.isfinite(value) else np.nan
+                if np.isfinite(up):
+                    picture.line(at, box[1] + box[3], at, up, width=2)
+            frame.dots(np.arange(1, len(values) + 1), values, "ink", "disc", 3.5)

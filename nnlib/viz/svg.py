@@ -14,6 +14,8 @@ from html import escape
 
 import numpy as np
 
+from nnlib.viz import browser
+
 # The inks and their one meaning each; the style sheet has the same for the dark theme.
 INKS = {
     "paper": "#ffffff",
@@ -28,6 +30,11 @@ INKS = {
     "act": "#e3a008",
 }
 DASHES = ("", "7 4", "2 3", "9 3 2 3")
+MARKS = ("disc", "triangle", "square", "ring")
+# What differs by kind and has no meaning of its own, after Okabe and Ito (2008).
+COLOURS = tuple(browser.palette()["light"])
+SIGNED = ("minus", "paper", "plus")
+SHADES = ("paper", "ink")
 FONT = "system-ui, 'Segoe UI', 'Liberation Sans', sans-serif"
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -124,7 +131,7 @@ def data_url(picture):
 
 # ------------------------------------------------------------ axes
 
-MARGIN = {"top": 30, "right": 16, "bottom": 46, "left": 62}
+MARGIN = {"top": 46, "right": 16, "bottom": 46, "left": 62}
 
 
 class Frame:
@@ -146,22 +153,21 @@ class Frame:
         self.x = Scale(x, xs, left, left + width)
         self.y = Scale(y, ys, top + height, top)
 
-    def ticks(self, labels=None):
+    def ticks(self, across=None, up=None):
         """Draw the axes with their ticks and titles.
 
         Parameters
         ----------
-        labels : sequence of str, optional
-            In place of numbers, at 0, 1, 2 … of the x axis.
+        across, up : sequence of str, optional
+            Names in place of numbers, at 0, 1, 2 …; with () there are none.
         """
         left, top, width, height = self.box
         picture, bottom = self.picture, top + height
-        for value, text in self.y.ticks(height / 38):
+        for value, text in _named(up) or self.y.ticks(height / 38) if up != () else ():
             at = self.y(value)
             picture.line(left, at, left + width, at, colour="hair")
             picture.text(left - 8, at + 4, text, anchor="end", size=12, colour="soft")
-        found = list(enumerate(labels)) if labels is not None else self.x.ticks(width / 70)
-        for value, text in found:
+        for value, text in _named(across) or self.x.ticks(width / 70) if across != () else ():
             picture.text(
                 self.x(value), bottom + 17, text, anchor="middle", size=12, colour="soft"
             )  # fmt: skip
@@ -182,10 +188,10 @@ class Frame:
 
     def dots(self, x, y, colour="ink", kind="disc", size=4.5):
         """Draw points: discs, open triangles, squares or rings."""
-        for a, b in zip(np.ravel(x), np.ravel(y), strict=True):
-            at, up = self.x(a), self.y(b)
-            if math.isfinite(at) and math.isfinite(up):
-                self.picture.parts.append(mark(at, up, colour, kind, size))
+        places = [(self.x(a), self.y(b)) for a, b in zip(np.ravel(x), np.ravel(y), strict=True)]
+        whole = [place for place in places if all(map(math.isfinite, place))]
+        if whole:
+            self.picture.parts.append(marks(whole, colour, kind, size))
 
     def straight(self, weights, **look):
         """Draw the line on which w₁x + w₂y + b is 0, as far as the area goes."""
@@ -212,6 +218,25 @@ class Frame:
             at += 40 + 6.6 * len(name)
             if at > left + width:
                 break
+
+
+def _named(names):
+    """List (place, name) of names along an axis, at most ten of them."""
+    if names is None:
+        return None
+    every = -(-len(names) // 10)
+    return list(enumerate(names))[:: max(every, 1)]
+
+
+def inner(cell):
+    """Return the area between the axes of a plot that has this cell."""
+    left, top, width, height = cell
+    return (
+        left + MARGIN["left"],
+        top + MARGIN["top"],
+        width - MARGIN["left"] - MARGIN["right"],
+        height - MARGIN["top"] - MARGIN["bottom"],
+    )
 
 
 class Scale:
@@ -285,28 +310,28 @@ def clipped(weights, xs, ys):
     return (found[0], found[-1]) if len(found) > 1 else None
 
 
-def mark(x, y, colour="ink", kind="disc", size=4.5):
-    """Return one point as SVG."""
-    if kind == "ring":
-        style = f"fill:none;stroke:{ink(colour)};stroke-width:1.3"
-        return element("circle", cx=x, cy=y, r=size, style=style)
-    if kind == "triangle":
-        s = 1.2 * size
-        d = f"M{short(x)},{short(y - s)}l{short(0.95 * s)},{short(1.75 * s)}h{short(-1.9 * s)}z"
-        style = f"fill:{ink('paper')};stroke:{ink(colour)};stroke-width:1.8"
-        return element("path", d=d, style=style)
-    if kind == "square":
-        style = f"fill:{ink(colour)};stroke:{ink('paper')};stroke-width:1"
-        return element("rect", x=x - size, y=y - size, width=2 * size, height=2 * size, style=style)
-    style = f"fill:{ink(colour)};stroke:{ink('paper')};stroke-width:1"
-    return element("circle", cx=x, cy=y, r=size, style=style)
+def marks(places, colour="ink", kind="disc", size=4.5):
+    """Return points as SVG: one path for all of them."""
+    r = size * (1.2 if kind == "triangle" else 1)
+    one, two = short(r), short(2 * r)
+    outline = {
+        "triangle": f"l{short(0.95 * r)},{short(1.75 * r)}h{short(-1.9 * r)}z",
+        "square": f"h{two}v{two}h-{two}z",
+    }.get(kind, f"a{one},{one} 0 1 0 {two},0a{one},{one} 0 1 0 -{two},0")
+    dx, dy = {"triangle": (0, -r), "square": (-r, -r)}.get(kind, (-r, 0))
+    d = "".join(f"M{short(x + dx)},{short(y + dy)}{outline}" for x, y in places)
+    fill, edge, width = {
+        "ring": ("none", ink(colour), 1.3),
+        "triangle": (ink("paper"), ink(colour), 1.8),
+    }.get(kind, (ink(colour), ink("paper"), 1))
+    return element("path", d=d, style=f"fill:{fill};stroke:{edge};stroke-width:{width}")
 
 
 # ------------------------------------------------------------ images
 
 
 def png_url(rgb):
-    """Return an image of bytes, shape (rows, columns, 3), as an address: a PNG without a library."""
+    """Return an image, shape (rows, columns, 3), as the address of a PNG."""
     rgb = np.ascontiguousarray(rgb, np.uint8)
     rows, columns, _ = rgb.shape
     raw = b"".join(b"\0" + row.tobytes() for row in rgb)
@@ -349,3 +374,39 @@ def rgb_of(colour):
     """Return a colour as three numbers from 0 to 255."""
     text = INKS.get(colour, colour).lstrip("#")
     return tuple(int(text[k : k + 2], 16) for k in (0, 2, 4))
+
+
+def fading(colour, share):
+    """Mix a colour with paper, as "#rrggbb"."""
+    mixed = [255 - share * (255 - part) for part in rgb_of(colour)]
+    return "#" + "".join(f"{round(part):02x}" for part in mixed)
+
+
+def contour(values, level):
+    """Find where a field crosses a level.
+
+    Parameters
+    ----------
+    values : ndarray, shape (rows, columns)
+    level : float
+
+    Returns
+    -------
+    list of ndarray, shape (2, 2)
+        Short pieces: row and column of their two ends, counted in cells from the first corner.
+
+    Notes
+    -----
+    Marching squares on the middles of the cells; of the two ways to cross a saddle one is taken.
+    """
+    above, pieces = values > level, []
+    mixed = above[:-1, :-1] + above[:-1, 1:] + above[1:, :-1] + above[1:, 1:].astype(int)
+    for r, c in zip(*np.nonzero((mixed > 0) & (mixed < 4)), strict=True):
+        corners = [(r, c), (r, c + 1), (r + 1, c + 1), (r + 1, c)]
+        ends = []
+        for (r0, c0), (r1, c1) in zip(corners, corners[1:] + corners[:1], strict=True):
+            if above[r0, c0] != above[r1, c1]:
+                share = (level - values[r0, c0]) / (values[r1, c1] - values[r0, c0])
+                ends.append((r0 + share * (r1 - r0) + 0.5, c0 + share * (c1 - c0) + 0.5))
+        pieces += [np.array(ends[k : k + 2]) for k in range(0, len(ends) - 1, 2)]
+    return pieces
