@@ -17,7 +17,7 @@ from autograder.core.seed import course_seed
 from autograder.core.words import sentence
 from autograder.learner import kept_files
 from autograder.learner.ledger import ledger
-from autograder.learner.predictions import book, predict
+from autograder.learner.predictions import book, guess, predict
 from autograder.learner.progress import points
 from autograder.learner.quiz import quiz
 from autograder.learner.shelf import keep as keep_on_shelf
@@ -32,6 +32,7 @@ __all__ = [
     "book",
     "check",
     "grade",
+    "guess",
     "ledger",
     "points",
     "predict",

@@ -1,5 +1,7 @@
-// Question cards of a lesson: a prediction with a confidence, or the questions of a quiz.
+// Cards of a lesson: a bet with a confidence, or the questions of a quiz.
 // Everything is ordinary HTML: Tab reaches a group, the arrow keys move in it, Space chooses.
+
+import { inPlaces } from "../../nnlib/viz/browser/places.js";
 
 let serial = 0;
 
@@ -50,78 +52,126 @@ function renderQuiz(root, cards) {
   root.replaceChildren(heading, ...cards.map(quizCard));
 }
 
-function renderPrediction(root, card, model, moved) {
+// A bet: asked, made, decided. `ask` sends to the kernel and says so if nobody answers.
+function renderBet(root, card, model, moved) {
   const state = model.get("state");
-  const said = element("span", { class: "nnf-note", role: "status", "aria-live": "polite" });
+  const status = element("span", { class: "nnf-note", role: "status", "aria-live": "polite" });
   const holder = element("div", { class: "nnf-card" });
   const ask = (content) => {
     const reply = model.get("state").reply || 0;
-    said.textContent = "Keeping …";
+    status.textContent = "Keeping …";
     model.send(content);
     setTimeout(() => {
       if ((model.get("state").reply || 0) === reply)
-        said.textContent = "No answer from the kernel. Run this cell again.";
+        status.textContent = "No answer from the kernel. Run this cell again.";
     }, 4000);
   };
-  if (state.said) {
-    const sentence = element("p", { class: "nnf-kept", tabindex: "-1" });
-    sentence.append("You said: ", element("strong", {}, ...words(state.said)), ` (${state.sure})`);
-    const again = element("button", { type: "button", class: "nnf-link" }, "start over");
-    again.addEventListener("click", () => ask({ again: true }));
-    const facts = [state.when, state.note].filter(Boolean).join(" · ");
-    const line = element("p", { class: "nnf-note" }, `${facts} `, again, " ", said);
-    said.className = "";
-    holder.append(element("p", { class: "nnf-asked" }, ...words(card.question)), sentence, line);
-    root.replaceChildren(holder);
-    if (moved) sentence.focus({ preventScroll: true });
-    return;
-  }
+  if (state.said) showSaid(holder, card, state, ask, status);
+  else askForBet(holder, card, state, ask, status);
+  if (state.turned_out) showOutcome(holder, state);
+  root.replaceChildren(holder);
+  const first = state.said ? holder.querySelector(".nnf-kept") : holder.querySelector("input");
+  if (moved && first) first.focus({ preventScroll: true });
+}
+
+function showSaid(holder, card, state, ask, status) {
+  const sentence = element("p", { class: "nnf-kept", tabindex: "-1" });
+  sentence.append("You said: ", element("strong", {}, ...words(state.said)), ` (${state.sure})`);
+  const again = element("button", { type: "button", class: "nnf-link" }, "start over");
+  again.addEventListener("click", () => ask({ again: true }));
+  const facts = [state.when, state.note].filter(Boolean).join(" · ");
+  holder.append(
+    element("p", { class: "nnf-asked" }, ...words(card.question)), sentence,
+    element("p", { class: "nnf-note" }, `${facts} `, again, " ", status),
+  );
+  if (!state.turned_out) holder.append(element("p", { class: "nnf-next" }, "Now move something below, and see."));
+}
+
+function showOutcome(holder, state) {
+  const kind = state.right === null ? "" : state.right ? " nnf-yes" : " nnf-look";
+  const line = element("p", { class: `nnf-outcome${kind}`, role: "status" });
+  line.append("It turned out: ", element("strong", {}, ...words(state.turned_out)), " ", ...words(state.why));
+  holder.append(line);
+}
+
+function askForBet(holder, card, state, ask, status) {
   const choice = {};
   holder.append(
-    group(card.question, card.choices, (key) => (choice.choice = key)),
-    group("How sure are you?", card.confidences, (key) => (choice.sure = key), {
-      class: "nnf-sure",
-    }),
+    group(card.question, card.choices, (key) => (choice.choice = key), { class: "nnf-options" }),
+    group("How sure are you?", card.confidences, (key) => (choice.sure = key), { class: "nnf-sure" }),
   );
-  const commit = element("button", { type: "button", class: "nnf-commit" }, "Keep my prediction");
+  const commit = element("button", { type: "button", class: "nnf-commit" }, "Bet");
   commit.addEventListener("click", () => {
     if (choice.choice && choice.sure) ask({ commit: choice });
-    else if (choice.choice) said.textContent = "Say how sure you are, too.";
-    else said.textContent = "Choose an answer first; a guess is fine.";
+    else if (choice.choice) status.textContent = "Say how sure you are, too.";
+    else status.textContent = "Choose an answer first; a guess is fine.";
   });
-  said.textContent = state.note || "";
-  holder.append(element("div", { class: "nnf-row" }, commit, said));
-  root.replaceChildren(holder);
-  if (moved) holder.querySelector("input").focus({ preventScroll: true });
+  const row = element("div", { class: "nnf-row" }, commit, status);
+  if (!state.open) {
+    const anyway = element("button", { type: "button", class: "nnf-link" }, "show it without a bet");
+    anyway.addEventListener("click", () => ask({ anyway: true }));
+    row.append(anyway);
+  }
+  status.textContent = state.note || "";
+  holder.append(row);
 }
 
-// The text version stands below for saved notebooks; while this widget lives it is not needed.
-function hideText(el) {
-  const output = el.closest(".jp-OutputArea");
-  if (output) output.classList.add("nnf-alive");
-  return () => output && output.classList.remove("nnf-alive");
+// Folds of the notebook that open when a bet is decided. JupyterLab makes the text of a notebook anew,
+// and puts parts of it on the page only when they come into sight: so it is looked for at every change.
+// What was closed by hand stays closed; it is remembered on the notebook, for all of its cards.
+function makeFolds(model, root) {
+  let notebook = null, leaving = false;
+
+  function open(justDecided) {
+    if (!notebook || !model.get("state").turned_out) return;
+    const name = model.get("fold"), closed = (notebook.nnfClosed ??= new Set());
+    if (justDecided) closed.delete(name);
+    for (const fold of notebook.querySelectorAll(`details.nnf-fold.${CSS.escape(name)}`)) {
+      if (!fold.nnfSeen) fold.addEventListener("toggle", () => (fold.open ? closed.delete(name) : closed.add(name)));
+      if (!fold.nnfSeen || justDecided) fold.open = !closed.has(name);
+      fold.nnfSeen = true;
+    }
+  }
+
+  const watcher = new MutationObserver(() => open(false));
+  function attach() {
+    if (leaving) return;
+    if (!root.isConnected) {
+      requestAnimationFrame(attach);
+      return;
+    }
+    notebook = root.closest(".jp-NotebookPanel") ?? document.body;
+    watcher.observe(notebook, { childList: true, subtree: true });
+    open(false);
+  }
+  attach();
+  return { open, leave: () => { leaving = true; watcher.disconnect(); } };
 }
 
-function render({ model, el }) {
+function makeCards(model, el) {
   const root = element("div", { class: "nnf-cards", "data-lm-suppress-shortcuts": "true" });
   // arrow keys belong to the radio buttons here, not to the notebook
   root.addEventListener("keydown", (event) => event.stopPropagation());
   el.append(root);
   const cards = model.get("cards");
-  const update = () =>
-    renderPrediction(root, cards[0], model, root.contains(document.activeElement));
-  if (model.get("kind") === "quiz") renderQuiz(root, cards);
-  else {
-    renderPrediction(root, cards[0], model, false);
-    model.on("change:state", update);
+  if (model.get("kind") === "quiz") {
+    renderQuiz(root, cards);
+    return () => {};
   }
-  let restore = () => {};
-  const waiting = requestAnimationFrame(() => (restore = hideText(el)));
+  let decided = Boolean(model.get("state").turned_out);
+  const folds = makeFolds(model, root);
+  const update = () => {
+    renderBet(root, cards[0], model, root.contains(document.activeElement));
+    const now = Boolean(model.get("state").turned_out);
+    folds.open(now && !decided);
+    decided = now;
+  };
+  renderBet(root, cards[0], model, false);
+  model.on("change:state", update);
   return () => {
-    cancelAnimationFrame(waiting);
     model.off("change:state", update);
-    restore();
+    folds.leave();
   };
 }
 
-export default { render };
+export default () => inPlaces(makeCards);

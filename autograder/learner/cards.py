@@ -1,8 +1,8 @@
-"""Question cards: real radio buttons in the browser, and the same questions as folded text.
+"""Cards with real radio buttons: a bet before something is tried, the questions of a quiz.
 
-The widget is one anywidget with ordinary HTML (fieldset, legend, label, radio button), so that
-keyboard and screen reader work as they do on any page. A saved notebook has no kernel: beside
-every widget stands a text version, which hides itself while the widget lives.
+A card is ordinary HTML (fieldset, legend, label, radio button), so that keyboard and screen reader
+work as they do on any page. It stands in the saved HTML of its cell (``nnlib.viz.placed``): a
+notebook that is opened again without its kernel shows the questions, and what was said, as text.
 """
 
 import functools
@@ -14,43 +14,50 @@ from IPython import get_ipython
 from IPython.display import display
 
 from autograder.learner import home
-from autograder.learner.html_table import Shown
+from autograder.learner.html_table import Shown, styled
 
 FOLDER = Path(__file__).resolve().parent
 
 
-def show(kind, cards, text, html, state=None, on_message=None):
-    """Show cards as a widget with its text version, or as plain text where nobody can click.
+def show(kind, cards, text, html, state=None, on_message=None, panel=None, fold=""):
+    """Show cards in their place, or as plain text where nobody can click.
 
     Parameters
     ----------
-    kind : {"predict", "quiz"}
+    kind : {"bet", "quiz"}
     cards : list of dict
         Plain data for ``cards.js``.
     text : str
         The questions for a reader without HTML; printed alone while a notebook is graded.
-    html : str
-        The text version for saved notebooks.
+    html : callable
+        ``html() -> str``: what a notebook keeps of the cards now.
     state : dict, optional
         What is known of the learner's answer.
     on_message : callable, optional
         ``on_message(content) -> dict``, the new state; called when a button was pressed.
+    panel : callable, optional
+        ``panel() -> Panel or None``: what stands below the card now.
+    fold : str
+        Class of the folds of the notebook that open when the state says so.
+
+    Returns
+    -------
+    widget or None
     """
     if home.is_quiet() or get_ipython() is None:
         print(text)
-        return
+        return None
     try:
         Cards = _widget_class()
     except ImportError:
-        display(Shown(text, html))
-        return
-    widget = Cards(kind=kind, cards=cards, state=state or {})
+        display(Shown(text, html()))
+        return None
+    widget = Cards(kind=kind, cards=cards, state=state or {}, fold=fold)
+    widget.text, widget.html, widget.panel = text, html, panel or (lambda: None)
     if on_message:
         widget.on_msg(lambda _, content, buffers: _answer(widget, on_message, content))
-    widget.plain = text
     display(widget)
-    note = "<p><i>Run the cell to answer here.</i></p>"
-    display(Shown("", f"<div class='nnf-static'>{html}{note}</div>"))
+    return widget
 
 
 def inline(text):
@@ -61,27 +68,46 @@ def inline(text):
 def _answer(widget, on_message, content):
     """Take what the browser says as what anybody may have said."""
     if isinstance(content, dict):
-        widget.state = {**on_message(content), "reply": widget.state.get("reply", 0) + 1}
+        widget.tell(on_message(content))
 
 
 @functools.lru_cache(maxsize=1)
 def _widget_class():
-    import anywidget
     import traitlets
 
-    class Cards(anywidget.AnyWidget):
-        _esm = (FOLDER / "cards.js").read_text(encoding="utf-8")
+    from nnlib.viz import browser
+    from nnlib.viz.placed import Placed
+
+    class Cards(Placed):
+        _esm = browser.joined(browser.FOLDER / "places.js", FOLDER / "cards.js")
         _css = (FOLDER / "cards.css").read_text(encoding="utf-8")
         kind = traitlets.Unicode().tag(sync=True)
         cards = traitlets.List().tag(sync=True)
         state = traitlets.Dict().tag(sync=True)
-        plain = ""
+        fold = traitlets.Unicode().tag(sync=True)
+
+        def tell(self, state):
+            """Let the card show a new state; what the notebook keeps follows at once."""
+            self.state = {**state, "reply": self.state.get("reply", 0) + 1}
+            self.saved_now()
+
+        def saved_html(self):
+            return styled(f"<div class='nnf-static'>{self.html()}</div>")
+
+        def saved_text(self):
+            return self.text
+
+        def saved(self):
+            below = self.panel()
+            if below is None:
+                return super().saved()
+            below.stand_in(self)
+            return {
+                "text/html": self.place_html() + below.place_html(),
+                "text/plain": f"{self.text}\n{below.saved_text()}",
+            }
 
         def __repr__(self):
-            return self.plain
-
-        def _repr_mimebundle_(self, **kwargs):
-            data, metadata = super()._repr_mimebundle_(**kwargs)
-            return {**data, "text/plain": self.plain}, metadata
+            return self.text
 
     return Cards

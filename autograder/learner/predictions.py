@@ -22,31 +22,149 @@ _unwritten = {}  # where the folder cannot be written, a prediction lasts as lon
 # ------------------------------------------------------------ asking
 
 
-def predict(name):
-    """Ask one of the lesson's predictions, or show what was said.
+def guess(name, panel=None, hides=False):
+    """Ask for a bet, and show what it is about: first the bet, then a move, then what turned out.
 
     Parameters
     ----------
     name : str
-        As it stands in the lesson's file of questions.
+        Of the bet, as it stands in the lesson's file of questions. Folds of the notebook with the
+        class ``v-NAME`` open when it is decided.
+    panel : Panel, or callable without arguments that makes one, optional
+        What the bet is about. Nothing in it can be moved before the bet is made, and what turned
+        out is told after the first move. Without a panel it is told at once.
+    hides : bool
+        Whether the panel shows the outcome even before anything is moved: then it is drawn only
+        when the bet is made.
 
     Raises
     ------
     QuestionError
-        If no lesson has such a prediction.
+        If no lesson has such a bet.
     """
-    asked = find_prediction(name)
-    card = {
-        "question": asked.question,
-        "choices": list(map(list, asked.choices.items())),
-        "confidences": list(map(list, CONFIDENCES.items())),
-    }
-    text = "\n".join(
-        ["Predict first: " + asked.question, *(f"  - {words}" for words in asked.choices.values())]
-    )
-    items = "".join(f"<li>{inline(words)}</li>" for words in asked.choices.values())
-    html = f"<p><b>Predict first.</b> {inline(asked.question)}</p><ul>{items}</ul>"
-    cards.show("predict", [card], text, html, _state(asked), lambda said: answer(asked, said))
+    Bet(find_prediction(name), panel, hides).show()
+
+
+def predict(name):
+    """Ask for a bet; what :func:`guess` was called in the first edition."""
+    guess(name)
+
+
+class Bet:
+    """A card, and below it the panel that it is about."""
+
+    def __init__(self, asked, panel=None, hides=False):
+        self.asked, self._panel, self._hides = asked, panel, hides
+        self._is_shown_anyway = False  # without a bet
+        self._widget = None
+
+    def show(self):
+        """Show card and panel."""
+        asked = self.asked
+        card = {
+            "question": asked.question,
+            "choices": list(map(list, asked.choices.items())),
+            "confidences": list(map(list, CONFIDENCES.items())),
+            "has_panel": self._panel is not None,
+        }
+        lines = ["Your bet: " + asked.question, *(f"  - {w}" for w in asked.choices.values())]
+        if self._panel is not None and not self._hides:
+            self._prepare_panel()
+        self._widget = cards.show(
+            "bet", [card], "\n".join(lines), self._saved, self._state(), self._said,
+            self._shown_panel, f"v-{asked.name}",
+        )  # fmt: skip
+
+    def _prepare_panel(self):
+        """Make the panel, if that is still to do, and lock it unless the bet is made."""
+        if callable(self._panel):
+            self._panel = self._panel()
+        self._panel.locked = not self._is_open()
+        if not self._is_decided():
+            self._panel.when_moved(self._moved)
+
+    def _shown_panel(self):
+        """Return what stands below the card now."""
+        if self._panel is None or (self._hides and not self._is_open()):
+            return None
+        if callable(self._panel):
+            self._prepare_panel()
+        return self._panel
+
+    def _is_made(self):
+        return bool(_choice_of(self.asked))
+
+    def _is_open(self):
+        """Tell whether the panel may be moved."""
+        return self._is_made() or self._is_shown_anyway
+
+    def _is_decided(self):
+        """Tell whether what turned out is told."""
+        entry = predictions().get(self.asked.name, {})
+        if self._is_made():
+            return self._panel is None or entry.get("moved", False)
+        return self._is_shown_anyway == "moved"
+
+    def _said(self, content):
+        """Take what the card sends: a bet, the wish to see without one, or to start over."""
+        if content.get("anyway") is True and not self._is_made():
+            self._is_shown_anyway = self._is_shown_anyway or (
+                "moved" if self._panel is None else True
+            )
+        else:
+            answer(self.asked, content)
+        if self._panel is not None and (self._is_open() or not self._hides):
+            self._prepare_panel()
+        return self._state()
+
+    def _moved(self):
+        """The learner has moved something for the first time: now it is decided."""
+        if self._is_made():
+            note_move(self.asked)
+        else:
+            self._is_shown_anyway = "moved"
+        if self._widget is not None:
+            self._widget.tell(self._state())
+
+    def _state(self):
+        """Say what the card shows."""
+        asked, state = self.asked, _state(self.asked)
+        state["open"] = self._is_open()
+        if self._is_decided():
+            choice = _choice_of(asked)
+            state |= {
+                "turned_out": asked.choices[asked.turned_out],
+                "why": asked.why,
+                "right": choice == asked.turned_out if choice else None,
+            }
+        return state
+
+    def _saved(self):
+        """Return what a notebook keeps of the card."""
+        asked, state = self.asked, self._state()
+        html = f"<p><b>Your bet.</b> {inline(asked.question)}</p>"
+        if "said" not in state and "turned_out" not in state:
+            items = "".join(f"<li>{inline(words)}</li>" for words in asked.choices.values())
+            return f"{html}<ul>{items}</ul>"
+        if "said" in state:
+            html += f"<p>You said: <b>{inline(state['said'])}</b> ({state['sure']})</p>"
+        if "turned_out" in state:
+            turned = inline(state["turned_out"])
+            html += f"<p>It turned out: <b>{turned}</b> {inline(state['why'])}</p>"
+        return html
+
+
+def _choice_of(asked):
+    """Return the key of the bet that was made, or ``""``."""
+    choice = predictions().get(asked.name, {}).get("choice", "")
+    return choice if choice in asked.choices else ""
+
+
+def note_move(asked):
+    """Note that something was moved after a bet: it is decided, also tomorrow."""
+    entry = predictions().get(asked.name)
+    if entry and entry["choice"]:
+        _keep(asked.name, {**entry, "moved": True})
 
 
 def answer(asked, said):
@@ -70,8 +188,8 @@ def predictions():
     Returns
     -------
     dict
-        name -> {"lesson", "choice", "sure", "when", "restarts"}; the choice is "" after a start
-        over, until it is made again.
+        name -> {"lesson", "choice", "sure", "when", "restarts"}, and "moved": True if something
+        was moved after it; the choice is "" after a start over, until it is made again.
     """
     found = {}
     for name, entry in {**home.read_file(FILE), **_unwritten}.items():
@@ -84,6 +202,8 @@ def predictions():
         restarts = entry.get("restarts")
         restarts = restarts if type(restarts) is int and restarts > 0 else 0
         found[name] = {"lesson": entry["lesson"], **texts, "restarts": restarts}
+        if entry.get("moved") is True:
+            found[name]["moved"] = True
     return found
 
 

@@ -43,7 +43,7 @@ def quiz(which, lesson=None):
         }
         for question in asked
     ]
-    cards.show("quiz", data, _text(title, asked), _html(title, asked))
+    cards.show("quiz", data, _text(title, asked), lambda: _html(title, asked))
 
 
 def _text(title, asked):

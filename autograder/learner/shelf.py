@@ -304,10 +304,7 @@ def _with_head(name, source):
 
 def shelf():
     """Show twelve boards: what is yours, what is borrowed from the engine, what is to come."""
-    boards = {
-        number: [(name, version_of(name)[1]) for name in places(number)]
-        for number in TITLES
-    }
+    boards = {number: [(name, version_of(name)[1]) for name in places(number)] for number in TITLES}
     total = sum(map(len, boards.values()))
     mine = sum(whose == YOURS for board in boards.values() for _, whose in board)
     line = f"{mine} of {total} functions are yours; the others are borrowed from the engine."

@@ -10,13 +10,13 @@ import os
 import threading
 import time
 
-import anywidget
 import traitlets
 from IPython.display import display
 
 from nnlib.viz import browser
 from nnlib.viz.controls import Button
 from nnlib.viz.pictures import Pictures
+from nnlib.viz.placed import Placed
 from nnlib.viz.precompute import AT_ONCE, Ahead, in_background
 from nnlib.viz.still import StillPanel
 
@@ -31,7 +31,7 @@ def is_grading():
     return os.environ.get("NNF_GRADING") == "1"
 
 
-class Panel(anywidget.AnyWidget):
+class Panel(Placed):
     """Controls above a canvas.
 
     Parameters
@@ -80,6 +80,8 @@ class Panel(anywidget.AnyWidget):
     frames = traitlets.Bytes(b"").tag(sync=True)
     offsets = traitlets.Bytes(b"").tag(sync=True)
     texts = traitlets.List().tag(sync=True)
+    # nothing moves before a bet is made
+    locked = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
         self, compute, plots, controls=None, *, precompute=(), columns=1, height=320,
@@ -95,6 +97,7 @@ class Panel(anywidget.AnyWidget):
         self._sending, self._state = threading.RLock(), threading.RLock()
         self._wanted, self._busy, self._round, self._touched = None, False, 0, -RESTS
         self._count = 0  # of the pictures that were shown
+        self._columns, self._on_move = columns, None
         self.data, self.predicted = {}, None
         super().__init__(spec=self._make_spec(columns, height, label, trainer))
         self._say(sentence="")
@@ -169,8 +172,18 @@ class Panel(anywidget.AnyWidget):
         try:
             if act is not None:
                 act(self, content, reply)
+                self._has_moved()
         except Exception as fault:  # whatever a lesson's function raises belongs into the panel
             self._tell(fault, reply)
+
+    def when_moved(self, call):
+        """Call a function, without arguments, when a learner moves something the first time."""
+        self._on_move = call
+
+    def _has_moved(self):
+        call, self._on_move = self._on_move, None
+        if call is not None:
+            call()
 
     def _read_inputs(self, came):
         """Check places that came from the browser; what is not there stays as it is."""
@@ -263,6 +276,7 @@ class Panel(anywidget.AnyWidget):
         old = {**none, "picture": {"number": 0}, **self.shown}
         with self._sending:
             self.shown = {**old, **what, **(reply or {}), "inputs": self._inputs, "said": said}
+        self.saved_changed()
 
     def _tell(self, fault, reply=None):
         text = fault.args[0] if isinstance(fault, KeyError) and fault.args else fault
@@ -314,7 +328,15 @@ class Panel(anywidget.AnyWidget):
 
     def still(self):
         """Return the picture and the sentence for pages without a kernel."""
-        return StillPanel(self.pictures.plots, self.data, self.sentence)
+        return StillPanel(self.pictures.plots, self.data, self.sentence, self._columns)
+
+    def saved_html(self):
+        """Return picture and sentence."""
+        return self.still().html() if self.data else ""
+
+    def saved_text(self):
+        """Return the sentence."""
+        return repr(self)
 
     def watch(self, work):
         """Show the panel, then do work that pushes pictures; they are seen as they come.
@@ -326,30 +348,15 @@ class Panel(anywidget.AnyWidget):
         """
         if is_grading():
             return
-        self._show_alive()
+        display(self)
         work()
-        display(self.still())
 
     def __repr__(self):
         return self.sentence or "a panel"
 
-    def _repr_mimebundle_(self, **options):
-        """Say the sentence where no widget can be shown."""
-        if is_grading():
-            return {"text/plain": "(a panel; left out while grading)"}
-        return super()._repr_mimebundle_(**options)
-
     def _ipython_display_(self):
-        """Show the panel, and beside it its picture, which hides itself while the panel lives.
-
-        After a kernel restart and a reload, JupyterLab shows "model not found" in place of a panel
-        and of all that stands in the same output; so the picture is an output of its own.
-        """
-        self._show_alive()
-        if not is_grading() and self.data:
-            display(self.still())
-
-    def _show_alive(self):
-        bundle = self._repr_mimebundle_()
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        display(data, metadata=metadata, raw=True)
+        """Show the panel in its place; while grading, say that it is left out."""
+        if is_grading():
+            display({"text/plain": "(a panel; left out while grading)"}, raw=True)
+        else:
+            super()._ipython_display_()

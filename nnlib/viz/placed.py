@@ -42,9 +42,9 @@ class Placed(anywidget.AnyWidget):
 
     def __init__(self, **state):
         name = uuid.uuid4().hex
-        self._later, self._is_shown = None, False
+        self._later, self._is_shown, self._host = None, False, None
         super().__init__(model_id=name, place=f"nnf-{name}", **state)
-        self.observe(lambda _: self._follow_later(), "held")
+        self.observe(lambda _: self.saved_changed(), "held")
 
     def saved_html(self):
         """Return what a notebook keeps of it, as HTML."""
@@ -54,20 +54,31 @@ class Placed(anywidget.AnyWidget):
         """Return the same as text."""
         raise NotImplementedError
 
+    def place_html(self):
+        """Return the place with what a notebook keeps of it."""
+        inside = self.saved_html() + WAKE.format(words=WAKE_WORDS)
+        return f'<div class="nnf-place {self.place}">{inside}</div>'
+
     def saved(self):
         """Return the output of the cell: type -> content."""
-        inside = self.saved_html() + WAKE.format(words=WAKE_WORDS)
-        html = f'<div class="nnf-place {self.place}">{inside}</div>'
-        return {"text/html": html, "text/plain": self.saved_text()}
+        return {"text/html": self.place_html(), "text/plain": self.saved_text()}
 
     def _ipython_display_(self):
         display(self.saved(), raw=True, display_id=self.place)
         self._is_shown = True
 
+    def stand_in(self, host):
+        """Let the output of another widget hold this one's place: what is saved is then its."""
+        self._host = host
+
     def saved_changed(self):
         """Note that the saved picture is out of date; it follows when nothing has moved a while."""
-        if self._is_shown:
-            self._follow_later()
+        (self._host or self)._follow_later()
+
+    def saved_now(self):
+        """Let the saved picture follow at once: it has more or other parts now."""
+        if self._is_shown and self.comm:
+            update_display(self.saved(), raw=True, display_id=self.place)
 
     def _follow_later(self):
         if not self._is_shown:
@@ -79,8 +90,8 @@ class Placed(anywidget.AnyWidget):
         self._later.start()
 
     def _follow(self):
-        if not self.held and self.comm:
-            update_display(self.saved(), raw=True, display_id=self.place)
+        if not self.held:
+            self.saved_now()
 
     def close(self):
         """Close the widget; its picture stays."""

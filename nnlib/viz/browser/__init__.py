@@ -11,6 +11,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 FILES = (
+    "places",
     "frames",
     "theme",
     "axes",
@@ -53,9 +54,15 @@ def module(last="widget"):
     str
     """
     colours = {theme: palette()[theme] for theme in ("light", "dark")}
-    parts = [f"const COLOURS = {json.dumps(colours)};"]
-    for name in (*FILES, last):
-        text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    first = f"const COLOURS = {json.dumps(colours)};"
+    return "\n".join([first, joined(*(FOLDER / f"{name}.js" for name in (*FILES, last)))])
+
+
+def joined(*paths):
+    """Put modules one after the other, each after those that it imports, as one module."""
+    parts = []
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
         text = re.sub(r"^import [^;]*;\n", "", text, flags=re.MULTILINE)
         parts.append(re.sub(r"^export (?!default)", "", text, flags=re.MULTILINE))
     return "\n".join(parts)

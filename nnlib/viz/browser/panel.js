@@ -188,8 +188,11 @@ class PanelView {
   }
 
   able(on) {
-    for (const [name, control] of Object.entries(this.controls.made)) control.able(on && this.moves(name));
-    if (this.trainer) this.trainer.able(on);
+    this.wasAble = on;
+    const free = on && !this.model.get("locked");
+    for (const [name, control] of Object.entries(this.controls.made)) control.able(free && this.moves(name));
+    if (this.trainer) this.trainer.able(free);
+    for (const hand of this.hands) hand.made.toggleAttribute("inert", !free);
   }
 
   lookAgain() {
@@ -272,7 +275,8 @@ class PanelView {
   // Follows the model, the theme and the width; returns what ends that.
   follow() {
     const lookAgain = () => this.lookAgain(), { model } = this;
-    const calls = [["frame", lookAgain], ["frames", lookAgain], ["offsets", lookAgain], ["shown", () => this.answered()]];
+    const calls = [["frame", lookAgain], ["frames", lookAgain], ["offsets", lookAgain],
+      ["shown", () => this.answered()], ["locked", () => this.able(this.wasAble)]];
     for (const [name, call] of calls) model.on(`change:${name}`, call);
     const leave = this.canvas.followSurroundings();
     this.canvas.schedule();
