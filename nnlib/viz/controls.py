@@ -67,6 +67,23 @@ class Control:
             raise ValueError(f"{self.label}: expected a place from 0 to {last}, got {place!r}")
         return place
 
+    def widget(self):
+        """Make the same control as a widget of ipywidgets, with ``value`` and ``observe``.
+
+        Returns
+        -------
+        ipywidgets.SelectionSlider, Dropdown or Checkbox
+        """
+        import ipywidgets
+
+        if self.kind == "switch":
+            return ipywidgets.Checkbox(bool(self.values[self.start]), description=self.label)
+        kinds = {"slider": ipywidgets.SelectionSlider, "choice": ipywidgets.Dropdown}
+        options = [(str(self.spoken(value)), value) for value in self.values]
+        return kinds[self.kind](
+            options=options, value=self.values[self.start], description=self.label
+        )  # fmt: skip
+
     def place_of(self, value):
         """Return the place of a value.
 

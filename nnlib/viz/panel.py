@@ -6,6 +6,7 @@ kernel. The first frames are there when the panel is made; a thread makes the ot
 asyncio task would starve while other cells run.
 """
 
+import functools
 import os
 import threading
 import time
@@ -97,7 +98,7 @@ class Panel(Placed):
         self._sending, self._state = threading.RLock(), threading.RLock()
         self._wanted, self._busy, self._round, self._touched = None, False, 0, -RESTS
         self._count = 0  # of the pictures that were shown
-        self._columns, self._on_move = columns, None
+        self._columns, self._on_move, self._sliders = columns, None, None
         self.data, self.predicted = {}, None
         super().__init__(spec=self._make_spec(columns, height, label, trainer))
         self._say(sentence="")
@@ -134,6 +135,30 @@ class Panel(Placed):
     def sentence(self):
         """The sentence that stands below the picture."""
         return self.shown["sentence"]
+
+    @property
+    def sliders(self):
+        """The controls as widgets of ipywidgets, by name, linked with the panel both ways."""
+        if self._sliders is None:
+            controls = self.pictures.controls
+            self._sliders = {
+                name: control.widget()
+                for name, control in controls.items()
+                if not isinstance(control, Button)
+            }
+            self._set_sliders()
+            for name, slider in self._sliders.items():
+                slider.observe(functools.partial(self._slider_moved, name), "value")
+        return self._sliders
+
+    def _slider_moved(self, name, change):
+        if self.values[name] != change["new"]:
+            self.choose(**{name: change["new"]})
+
+    def _set_sliders(self):
+        for name, slider in (self._sliders or {}).items():
+            if slider.value != self.values[name]:
+                slider.value = self.values[name]
 
     def choose(self, **values):
         """Set controls, as a learner would.
@@ -277,6 +302,7 @@ class Panel(Placed):
         with self._sending:
             self.shown = {**old, **what, **(reply or {}), "inputs": self._inputs, "said": said}
         self.saved_changed()
+        self._set_sliders()
 
     def _tell(self, fault, reply=None):
         text = fault.args[0] if isinstance(fault, KeyError) and fault.args else fault

@@ -229,7 +229,7 @@ def test_a_right_product_is_praised_and_the_next_one_gets_its_hint(shown):
     assert "✓ 1  the product  holds" in board
     assert "✗ 2  tanh  not yet" in board
     assert "out.backward()  # the engine's" in case
-    assert hint.startswith("tanh: Sums and products hold. tanh is almost flat")
+    assert case.startswith("tanh: Sums and products hold. tanh is almost flat")
     assert all("<script" not in s._repr_html_() for s in shown)
 
 
