@@ -40,7 +40,7 @@ class Pictures:
 
     def __init__(self, compute, plots, controls):
         self.compute, self.plots, self.controls = compute, plots, controls
-        self.asks = {plot.asks.name: plot.asks for plot in plots if plot.asks}
+        self.asks = {ask.name: ask for plot in plots for ask in plot.all_asks()}
         self.names = list(dict.fromkeys(name for plot in plots for name in plot.arrays))
         self._lock = threading.RLock()
         twice = self.asks.keys() & controls.keys()
@@ -155,6 +155,8 @@ class Pictures:
 def _look(name, array, plot):
     """Refuse an array without numbers; note those that cannot be drawn."""
     array = np.asarray(array)
+    if array.dtype.kind in "OU":  # a drawing
+        return []
     if array.size == 0 and name not in plot.may_be_empty:
         raise ValueError(f"{plot.title}: expected numbers for {name}, got an empty array")
     if array.dtype.kind not in "fc" or name in plot.may_have_gaps:

@@ -86,6 +86,10 @@ class Plot:
     may_be_empty = ()
     may_have_gaps = ()
 
+    def all_asks(self):
+        """List all that learners set on the plot."""
+        return [self.asks] if self.asks else []
+
     def prepare(self, name, array):
         """Turn an array into what is sent; called for each of the plot's arrays."""
         return np.asarray(array)

@@ -21,6 +21,7 @@ FILES = (
     "grids",
     "networks",
     "pointer",
+    "drawings",
     "predict",
     "trainer",
     "kernel_link",

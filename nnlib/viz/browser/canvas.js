@@ -7,12 +7,14 @@ import { drawPlane } from "./planes.js";
 import { drawHeat, drawImages, drawPixels } from "./grids.js";
 import { drawGraph, drawNetwork } from "./networks.js";
 import { drawGuess } from "./predict.js";
+import { drawDrawing } from "./drawings.js";
 
 const NARROWEST = 260; // px; below it plots stand one under the other
 
 const DRAW = {
   curves: drawCurves, bars: drawBars, histogram: drawHistogram, gauge: drawGauge, plane: drawPlane,
   heat: drawHeat, images: drawImages, pixels: drawPixels, network: drawNetwork, graph: drawGraph,
+  drawing: drawDrawing,
 };
 
 // Sizes the canvas for the device's pixels and returns the cell of each plot.

@@ -5,6 +5,7 @@ import { frameAhead } from "./frames.js";
 import { element, makeControls } from "./controls.js";
 import { makeCanvas } from "./canvas.js";
 import { makeHands } from "./pointer.js";
+import { makeDrawings } from "./drawings.js";
 import { askFirst } from "./predict.js";
 import { makeLink } from "./kernel_link.js";
 import { trainerBar } from "./trainer.js";
@@ -170,7 +171,7 @@ class PanelView {
     const moved = (...what) => this.moved(...what), moves = (name) => this.moves(name);
     const pressed = (name) => view.send({ kind: "press", name, inputs: view.inputs });
     this.controls = makeControls(spec, moved, pressed);
-    this.hands = makeHands(spec, view, moved, moves);
+    this.hands = [...makeHands(spec, view, moved, moves), ...makeDrawings(spec, view, moved, moves)];
     this.trainer = spec.trainer ? trainerBar(spec, shared, view) : null;
   }
 
