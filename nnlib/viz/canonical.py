@@ -1,0 +1,183 @@
+"""The pictures that return through the course, drawn on a `Picture`: each has one look.
+
+A line between units is as wide as its weight is large, green above 0, purple below; gold is how
+active a unit is; the numbers stand at the things that they belong to.
+"""
+
+import math
+
+import numpy as np
+
+from nnlib.activations import sigmoid
+from nnlib.viz.plots import Axis
+from nnlib.viz.svg import Frame, element, ink, minus
+
+LOWERED = "₀₁₂₃₄₅₆₇₈₉"
+
+
+def written(value, digits=2):
+    """Write a number with so many decimals and a real minus sign."""
+    return minus(f"{value:.{digits}f}")
+
+
+def lowered(name, k):
+    """Write a name with its number below the line: x₁."""
+    return name + "".join(LOWERED[int(digit)] for digit in str(k))
+
+
+def neuron(picture, left, top, x, w, b, *, caption="", sums=True, activation=True):
+    """Draw a neuron at work: inputs, products, their sum with the bias, the curve, the output.
+
+    Parameters
+    ----------
+    picture : Picture
+    left, top : float
+        Of the drawing, which takes 330 × (110 + 62 (D - 1)) pixels.
+    x, w : array_like, shape (D,)
+    b : float
+    caption : str
+        Above it.
+    sums : bool
+        Whether the line of arithmetic is written out.
+    activation : bool
+        Whether the sum goes through the sigmoid.
+    """
+    x, w = np.asarray(x, float), np.asarray(w, float)
+    z = float(x @ w + b)
+    a = float(sigmoid(z))
+    height = 62 * (len(x) - 1)
+    middle = top + 42 + height / 2
+    if caption:
+        picture.text(left, top, caption, size=12, colour="soft")
+    for k, (value, weight) in enumerate(zip(x, w, strict=True)):
+        at = top + 42 + 62 * k
+        colour = "minus" if weight < 0 else "plus"
+        picture.line(left + 20, at, left + 128, middle, colour=colour, width=line_width(weight))
+        style = f"fill:{ink('wash')};stroke:{ink('hair')}"
+        picture.add("circle", cx=left + 20, cy=at, r=19, style=style)
+        picture.text(left + 20, at + 4, written(value, 1), anchor="middle")
+        name = lowered("x", k + 1)
+        picture.text(left + 20, at - 24, name, anchor="middle", size=12, colour="soft")
+        side = at + 18 if at > middle else at - 6
+        label = f"{lowered('w', k + 1)} {written(weight)}"
+        picture.text(left + 62, side, label, size=12, colour="soft")
+    unit(picture, left + 128, middle, a if activation else None, "Σ", 22)
+    picture.text(
+        left + 128, middle + 38, f"b {written(b)}", anchor="middle", size=12, colour="soft"
+    )
+    if activation:
+        picture.line(left + 150, middle, left + 176, middle, colour="soft")
+        curve_with_point(picture, (left + 190, middle - 38, 110, 76), z)
+        picture.text(left + 190, middle + 68, f"activation {written(a)}")
+    if sums:
+        picture.parts.append(arithmetic(left, top + 42 + height + 72, x, w, b, z))
+
+
+def line_width(weight):
+    """Return how wide the line of a weight is, in pixels."""
+    return 1 + 5 * min(1.0, abs(float(weight)))
+
+
+def unit(picture, x, y, activation=None, words="", radius=18):
+    """Draw a unit: the fuller with gold, the more active."""
+    gold = f"fill:{ink('paper')}"
+    picture.add("circle", cx=x, cy=y, r=radius, style=gold)
+    share = 0.0 if activation is None else 0.08 + 0.9 * float(np.clip(activation, 0, 1))
+    style = f"fill:{ink('act')};fill-opacity:{share:.2f};stroke:{ink('ink')}"
+    picture.add("circle", cx=x, cy=y, r=radius, style=style)
+    if words:
+        picture.text(x, y + 6, words, anchor="middle", size=17 if len(words) == 1 else 13)
+
+
+def curve_with_point(picture, box, z, reach=4.0):
+    """Draw the sigmoid, and on it the point to which a sum leads."""
+    across, up = Axis("", range=(-reach, reach)), Axis("", range=(0.0, 1.0))
+    frame = Frame(picture, box, across, up)
+    left, top, width, height = box
+    picture.line(left, top + height, left + width, top + height, colour="hair")
+    picture.line(left, top, left, top + height, colour="hair")
+    for value, text in ((0, "0"), (1, "1")):
+        at = frame.y(value) + 4
+        picture.text(left - 5, at, text, anchor="end", size=12, colour="soft")
+    picture.text(frame.x(0), top + height + 15, "0", anchor="middle", size=12, colour="soft")
+    places = np.linspace(-reach, reach, 61)
+    frame.curve(places, sigmoid(places), colour="soft")
+    at = float(np.clip(z, -reach, reach))
+    x, y = frame.x(at), frame.y(float(sigmoid(at)))
+    picture.line(x, top + height, x, y, dash="3 3")
+    style = f"fill:{ink('act')};stroke:{ink('ink')}"
+    picture.add("circle", cx=x, cy=y, r=5, style=style)
+
+
+def arithmetic(left, top, x, w, b, z):
+    """Write the weighted sum with its numbers, in the typeface of code."""
+    products = [f"{written(v, 1)} · {written(u)}" for v, u in zip(x, w, strict=True)]
+    text = f"{' + '.join(products)} + {written(b)} = {written(z)}".replace("+ −", "− ")
+    style = f"font:12.5px ui-monospace,'DejaVu Sans Mono',monospace;fill:{ink('ink')}"
+    return element("text", text, x=left, y=top, style=style)
+
+
+def network(picture, box, sizes, weights, activations, names=()):
+    """Draw layers of units with their activations, and the weights between them.
+
+    Parameters
+    ----------
+    picture : Picture
+    box : tuple of four floats
+    sizes : sequence of int
+    weights : sequence of array_like, shape (in, out)
+    activations : sequence of array_like
+        Of each layer, inputs first; inputs are written, the others are gold.
+    names : sequence of str
+        Of the layers, below them.
+    """
+    left, top, width, height = box
+    across = width / max(len(sizes) - 1, 1)
+    radius = min(18, 0.36 * height / max(sizes))
+    places = [
+        [(left + k * across, top + height * (i + 0.5) / n) for i in range(n)]
+        for k, n in enumerate(sizes)
+    ]
+    for start, end, W in zip(places, places[1:], weights, strict=False):
+        for (x0, y0), row in zip(start, np.asarray(W, float), strict=True):
+            for (x1, y1), weight in zip(end, row, strict=True):
+                colour = "minus" if weight < 0 else "plus"
+                picture.line(x0, y0, x1, y1, colour=colour, width=line_width(weight / 2))
+    for k, (layer, values) in enumerate(zip(places, activations, strict=True)):
+        for (x, y), value in zip(layer, np.ravel(values), strict=True):
+            if k:
+                unit(picture, x, y, value, written(value), radius)
+            else:
+                style = f"fill:{ink('wash')};stroke:{ink('hair')}"
+                picture.add("circle", cx=x, cy=y, r=radius, style=style)
+                picture.text(x, y + 4, written(value, 1), anchor="middle")
+        if k < len(names):
+            at = top + height + 18
+            picture.text(layer[0][0], at, names[k], anchor="middle", size=12, colour="soft")
+
+
+def block(picture, left, top, values, *, cell=34, digits=1, title="", shape=True, signed=True):
+    """Draw an array as coloured cells with its numbers, its name and its shape.
+
+    Returns
+    -------
+    width, height : float
+        What it takes.
+    """
+    values = np.atleast_2d(np.asarray(values, float))
+    rows, columns = values.shape
+    most = max(float(np.nanmax(np.abs(values), initial=0)), 1e-12)
+    if title:
+        words = f"{title} {values.shape[0]} × {values.shape[1]}" if shape else title
+        picture.text(left, top - 8, words, size=12, colour="soft")
+    for r in range(rows):
+        for c in range(columns):
+            value = values[r, c]
+            colour = ("minus" if value < 0 else "plus") if signed else "act"
+            share = 0.0 if math.isnan(value) else 0.08 + 0.55 * abs(value) / most
+            x, y = left + c * cell, top + r * cell
+            style = f"fill:{ink(colour)};fill-opacity:{share:.2f}"
+            picture.add("rect", x=x, y=y, width=cell - 2, height=cell - 2, rx=3, style=style)
+            text = "" if math.isnan(value) else written(value, digits)
+            picture.text(x + cell / 2 - 1, y + cell / 2 + 4, text, anchor="middle", size=12)
+    return columns * cell, rows * cell
