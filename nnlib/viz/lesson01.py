@@ -4,6 +4,7 @@ import numpy as np
 
 from nnlib.activations import sigmoid
 from nnlib.neuron import neuron_step
+from nnlib.viz import canonical
 from nnlib.viz.controls import (
     init_scale,
     learning_rate,
@@ -12,12 +13,14 @@ from nnlib.viz.controls import (
     switch,
 )
 from nnlib.viz.diagrams import NetworkDiagram
+from nnlib.viz.drawing import Drawing, Handle, handle
 from nnlib.viz.figures import figure, show
 from nnlib.viz.grids import ImageGrid
 from nnlib.viz.handed_on import handed_on
 from nnlib.viz.panel import Panel
 from nnlib.viz.planes import Field, Plane, Points
 from nnlib.viz.plots import Axis, Curves
+from nnlib.viz.svg import Frame, Picture
 from nnlib.viz.trainer import Trainer
 
 __getattr__ = handed_on(
@@ -48,40 +51,109 @@ def _samples(X, y, wrong):
 
 # ------------------------------------------------------------ you against the machine
 
+HERO = (760, 372)
+HERO_PLANE = (50, 14, 400, 312)
+REACH = 1.5  # from the middle of the line to its handle
+
+
+class _Hand:
+    """A line in a learner's hand: a middle that moves it and an end that turns it."""
+
+    def __init__(self, middle, degrees):
+        self.middle, self.angle = middle, np.radians(degrees)
+        self._end = None
+
+    def take(self, middle, end):
+        """Follow whichever handle has moved."""
+        if self._end not in (None, end) and middle == self.middle:
+            self.angle = float(np.arctan2(end[1] - middle[1], end[0] - middle[0]))
+        self.middle, self._end = middle, end
+
+    @property
+    def end(self):
+        """Where the handle that turns it stands."""
+        across, up = np.cos(self.angle), np.sin(self.angle)
+        return self.middle[0] + REACH * across, self.middle[1] + REACH * up
+
+    def weights(self):
+        """Return (w, b): the side on the right of the way to the end is called malignant."""
+        w = np.array([np.sin(self.angle), -np.cos(self.angle)])
+        return w, -float(w @ self.middle)
+
 
 def you_against_the_machine():
-    """Make the hook's panel: turn and move a line, and compare with the neuron's."""
-    from nnlib.lessons.lesson01 import line_by_hand, machine, tissue, wrong_side
+    """Make the hero: take a line by its middle and its end, and compare with the neuron's."""
+    from nnlib.lessons.lesson01 import machine, tissue, wrong_side
 
     X, y = tissue()
-    best = [len(y)]
+    best, hand = [len(y)], _Hand((0.6, 0.4), 120.0)
+    frame = Frame(Picture(*HERO), HERO_PLANE, ACROSS, UP)
+    handles = tuple(
+        Handle(name, start, frame.values, lambda value: (frame.x(value[0]), frame.y(value[1])))
+        for name, start in (("middle", hand.middle), ("end", hand.end))
+    )
 
-    def compute(angle, offset, shown):
-        w, b = line_by_hand(angle, offset)
+    def compute(middle, end, shown):
+        hand.take(middle, end)
+        w, b = hand.weights()
         wrong = wrong_side(w, b, X, y)
         best[0] = min(best[0], len(wrong))
-        mw, mb = machine()
-        other = [*mw, mb] if shown else [*w, b]
+        picture = Picture(*HERO)
+        _draw_hand(picture, hand, (w, b), (X, y, wrong), machine() if shown else None)
+        _draw_counts(picture, len(wrong), best[0], wrong_side(*machine(), X, y) if shown else None)
+        worst = max(wrong, key=lambda k: abs(float(X[k] @ w + b)), default=0)
+        canonical.neuron(
+            picture, 476, 30, X[worst], w, b, caption="the ringed sample that is farthest off"
+        )  # fmt: skip
         sentence = (
-            f"Your line leaves {len(wrong)} of {len(y)} on the wrong side, ringed here "
-            f"({1 - len(wrong) / len(y):.1%} right). Your best so far: {best[0]}."
+            f"Your line leaves {len(wrong)} of {len(y)} samples on the wrong side, ringed here. "
+            f"Your best so far: {best[0]}."
         )
         if shown:
+            mw, mb = machine()
             sentence += (
-                f" The machine's line, dashed, leaves {len(wrong_side(mw, mb, X, y))}. Its numbers:"
-                f" w = ({mw[0]:.1f}, {mw[1]:.1f}), b = {mb:.1f}; yours: w = ({w[0]:.2f}, "
+                f" The neuron's line, dashed, leaves {len(wrong_side(mw, mb, X, y))}: "
+                f"w = ({mw[0]:.1f}, {mw[1]:.1f}), b = {mb:.1f}; yours: w = ({w[0]:.2f}, "
                 f"{w[1]:.2f}), b = {b:.2f}."
-            )
-        data = {"line": [*w, b], "other": other}
-        return data | _samples(X, y, wrong), sentence.replace("-", "−")
+            ).replace("-", "−")
+        return {"hero": str(picture)}, sentence
 
-    controls = {
-        "angle": linear_control("angle (degrees)", 45, -90, 180, 1),
-        "offset": linear_control("offset", 0.5, -2, 3, 0.05),
-        "shown": switch("show the machine's line"),
-    }
-    lines = {"yours": "line", "the machine's": "other"}
-    return Panel(compute, [_plane("You against the machine", lines)], controls, height=420)
+    drawing = Drawing("You against the neuron", "hero", HERO, handles)
+    controls = {"shown": switch("show the neuron's line")}
+    return Panel(compute, [drawing], controls, height=HERO[1] + 26)
+
+
+def _draw_hand(picture, hand, line, samples, other):
+    """Draw the samples with the line and its handles."""
+    (w, b), (X, y, wrong) = line, samples
+    frame = Frame(picture, HERO_PLANE, ACROSS, UP)
+    frame.ticks()
+    inside = (X[:, 0] > -2) & (X[:, 0] < 4.5) & (X[:, 1] > -3) & (X[:, 1] < 4.5)
+    frame.dots(*X[inside & (y == 0)].T, "class-a", "disc", 3.2)
+    frame.dots(*X[inside & (y == 1)].T, "class-b", "triangle", 3.2)
+    ringed = np.zeros(len(y), bool)
+    ringed[wrong] = True
+    frame.dots(*X[inside & ringed].T, "ink", "ring", 6.5)
+    if other is not None:
+        frame.straight([*other[0], other[1]], dash="7 4")
+    frame.straight([*w, b], width=2.4)
+    degrees = round(np.degrees(hand.angle)) % 180
+    at = [(frame.x(x), frame.y(up)) for x, up in (hand.middle, hand.end)]
+    words = (
+        ("middle", "the line: move it", f"{hand.middle[0]:.1f} across, {hand.middle[1]:.1f} up"),
+        ("end", "the end of the line: turn it", f"{degrees} degrees"),
+    )
+    for (x, up), (name, label, says) in zip(at, words, strict=True):
+        picture.parts.append(handle(x, up, name, label, says))
+
+
+def _draw_counts(picture, now, best, other):
+    """Write the count large, and below it the best so far."""
+    picture.text(476, 300, str(now), size=34, bold=True)
+    picture.text(476 + 22 * len(str(now)) + 8, 300, "on the wrong side")
+    picture.text(476, 326, f"best so far {best}", size=12, colour="soft")
+    if other is not None:
+        picture.text(600, 326, f"the neuron {len(other)}", size=12, colour="soft")
 
 
 # ------------------------------------------------------------ weights and bias

@@ -98,7 +98,7 @@ class Panel(Placed):
         self._sending, self._state = threading.RLock(), threading.RLock()
         self._wanted, self._busy, self._round, self._touched = None, False, 0, -RESTS
         self._count = 0  # of the pictures that were shown
-        self._columns, self._on_move, self._sliders = columns, None, None
+        self._layout, self._on_move, self._sliders = (columns, height), None, None
         self.data, self.predicted = {}, None
         super().__init__(spec=self._make_spec(columns, height, label, trainer))
         self._say(sentence="")
@@ -354,7 +354,8 @@ class Panel(Placed):
 
     def still(self):
         """Return the picture and the sentence for pages without a kernel."""
-        return StillPanel(self.pictures.plots, self.data, self.sentence, self._columns)
+        plots = self.pictures.plots
+        return StillPanel(plots, self.data, self.sentence, *self._layout)
 
     def saved_html(self):
         """Return picture and sentence."""

@@ -22,11 +22,13 @@ class StillPanel:
     sentence : str
     columns : int
         Plots side by side.
+    height : float
+        Of a row of plots, in pixels.
     """
 
-    def __init__(self, plots, data, sentence, columns=3):
+    def __init__(self, plots, data, sentence, columns=3, height=HEIGHT):
         self._plots, self._data, self._sentence = plots, data, sentence
-        self._columns = min(max(columns, 1), len(plots) or 1)
+        self._columns, self._height = min(max(columns, 1), len(plots) or 1), height
 
     def __repr__(self):
         return self._sentence
@@ -34,11 +36,12 @@ class StillPanel:
     def picture(self):
         """Draw all plots into one picture."""
         rows = -(-len(self._plots) // self._columns)
-        picture = Picture(WIDTH, rows * HEIGHT)
-        picture.add("rect", width=WIDTH, height=rows * HEIGHT, fill="#fff")
+        high = self._height
+        picture = Picture(WIDTH, rows * high)
+        picture.add("rect", width=WIDTH, height=rows * high, fill="#fff")
         wide = WIDTH / self._columns
         for k, plot in enumerate(self._plots):
-            cell = (k % self._columns * wide, k // self._columns * HEIGHT, wide, HEIGHT)
+            cell = (k % self._columns * wide, k // self._columns * high, wide, high)
             picture.text(cell[0] + 8, cell[1] + 16, plot.title, bold=True)
             plot.draw(picture, cell, self._data)
         return picture

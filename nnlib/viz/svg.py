@@ -153,6 +153,10 @@ class Frame:
         self.x = Scale(x, xs, left, left + width)
         self.y = Scale(y, ys, top + height, top)
 
+    def values(self, x, y):
+        """Return the numbers that belong to a place in pixels, no farther than the area goes."""
+        return self.x.value(x), self.y.value(y)
+
     def ticks(self, across=None, up=None):
         """Draw the axes with their ticks and titles.
 
@@ -176,9 +180,10 @@ class Frame:
         picture.text(
             left + width, bottom + 36, self.x.axis.label, anchor="end", size=12, colour="soft"
         )
+        x, y = left - 40, top + height / 2
+        turned = f"rotate(-90 {short(x)} {short(y)})"
         picture.text(
-            left - 54, top + height / 2, self.y.axis.label, anchor="middle", size=12, colour="soft",
-            transform=f"rotate(-90 {short(left - 44)} {short(top + height / 2)})",
+            x, y, self.y.axis.label, anchor="middle", size=12, colour="soft", transform=turned
         )  # fmt: skip
 
     def curve(self, x, y, **look):
@@ -254,6 +259,14 @@ class Scale:
             return math.nan
         low, high = f(self.low), f(self.high)
         return self._start + (self._end - self._start) * (f(value) - low) / (high - low)
+
+    def value(self, pixel):
+        """Return the number that belongs to a place, at most that of the nearer end."""
+        share = (pixel - self._start) / (self._end - self._start)
+        share = min(max(share, 0.0), 1.0)
+        if self.axis.log:
+            return self.low * (self.high / self.low) ** share
+        return self.low + share * (self.high - self.low)
 
     def ticks(self, room):
         """List (value, text) of at least two ticks, about as many as there is room for."""
