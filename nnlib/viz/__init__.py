@@ -7,9 +7,11 @@ A panel has controls, and a sentence that follows them. Widgets load when they a
 
 import importlib
 
-from nnlib.viz.figures import PALETTE, figure, show
-
 _WHERE = {
+    "page_style": ("page",),
+    "figures": ("PALETTE", "figure", "show"),
+    "svg": ("Picture",),
+    "drawing": ("Drawing", "Handle", "handle"),
     "panel": ("Panel",),
     "trainer": ("Trainer",),
     "predict": ("Predict",),
@@ -26,7 +28,7 @@ _WHERE = {
 }  # fmt: skip
 _MODULE = {name: module for module, names in _WHERE.items() for name in names}
 
-__all__ = ["PALETTE", "figure", "show", *_MODULE]
+__all__ = [*_MODULE]
 
 
 def __getattr__(name):
