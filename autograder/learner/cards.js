@@ -94,11 +94,14 @@ function showOutcome(holder, state) {
   holder.append(line);
 }
 
+const SHORT = 26; // letters of an answer that has room beside the others
+
 function askForBet(holder, card, state, ask, status) {
   const choice = {};
+  const isShort = card.choices.every(([, text]) => text.length <= SHORT);
+  const sure = group("How sure are you?", card.confidences, (key) => (choice.sure = key), { class: "nnf-sure" });
   holder.append(
-    group(card.question, card.choices, (key) => (choice.choice = key), { class: "nnf-options" }),
-    group("How sure are you?", card.confidences, (key) => (choice.sure = key), { class: "nnf-sure" }),
+    group(card.question, card.choices, (key) => (choice.choice = key), { class: isShort ? "nnf-short" : "nnf-options" }),
   );
   const commit = element("button", { type: "button", class: "nnf-commit" }, "Bet");
   commit.addEventListener("click", () => {
@@ -106,12 +109,13 @@ function askForBet(holder, card, state, ask, status) {
     else if (choice.choice) status.textContent = "Say how sure you are, too.";
     else status.textContent = "Choose an answer first; a guess is fine.";
   });
-  const row = element("div", { class: "nnf-row" }, commit, status);
+  const row = element("div", { class: "nnf-row" }, sure, commit);
   if (!state.open) {
     const anyway = element("button", { type: "button", class: "nnf-link" }, "show it without a bet");
     anyway.addEventListener("click", () => ask({ anyway: true }));
     row.append(anyway);
   }
+  row.append(status);
   status.textContent = state.note || "";
   holder.append(row);
 }

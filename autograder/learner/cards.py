@@ -80,7 +80,7 @@ def _widget_class():
 
     class Cards(Placed):
         _esm = browser.joined(browser.FOLDER / "places.js", FOLDER / "cards.js")
-        _css = (FOLDER / "cards.css").read_text(encoding="utf-8")
+        _css = browser.inks() + (FOLDER / "cards.css").read_text(encoding="utf-8")
         kind = traitlets.Unicode().tag(sync=True)
         cards = traitlets.List().tag(sync=True)
         state = traitlets.Dict().tag(sync=True)

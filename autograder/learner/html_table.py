@@ -63,7 +63,9 @@ def styled(html):
 
 @functools.lru_cache(maxsize=1)
 def _style():
-    return STYLE_SHEET.read_text(encoding="utf-8")
+    from nnlib.viz.browser import inks
+
+    return inks() + STYLE_SHEET.read_text(encoding="utf-8")
 
 
 def table(title, head, rows, kind="nnf-table", classes=None, names=(), strong=()):

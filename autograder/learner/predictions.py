@@ -68,7 +68,7 @@ class Bet:
             "has_panel": self._panel is not None,
         }
         lines = ["Your bet: " + asked.question, *(f"  - {w}" for w in asked.choices.values())]
-        if self._panel is not None and not self._hides:
+        if self._panel is not None and (self._is_open() or not self._hides):
             self._prepare_panel()
         self._widget = cards.show(
             "bet", [card], "\n".join(lines), self._saved, self._state(), self._said,

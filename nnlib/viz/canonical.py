@@ -25,7 +25,9 @@ def lowered(name, k):
     return name + "".join(LOWERED[int(digit)] for digit in str(k))
 
 
-def neuron(picture, left, top, x, w, b, *, caption="", sums=True, activation=True):
+def neuron(
+    picture, left, top, x, w, b, *, z=None, full=1.0, caption="", sums=True, activation=True
+):  # fmt: skip
     """Draw a neuron at work: inputs, products, their sum with the bias, the curve, the output.
 
     Parameters
@@ -35,6 +37,10 @@ def neuron(picture, left, top, x, w, b, *, caption="", sums=True, activation=Tru
         Of the drawing, which takes 330 × (110 + 62 (D - 1)) pixels.
     x, w : array_like, shape (D,)
     b : float
+    z : float, optional
+        The weighted sum; a learner's function may have made it.
+    full : float
+        The weight whose line is as wide as lines get.
     caption : str
         Above it.
     sums : bool
@@ -43,7 +49,7 @@ def neuron(picture, left, top, x, w, b, *, caption="", sums=True, activation=Tru
         Whether the sum goes through the sigmoid.
     """
     x, w = np.asarray(x, float), np.asarray(w, float)
-    z = float(x @ w + b)
+    z = float(x @ w + b) if z is None else float(z)
     a = float(sigmoid(z))
     height = 62 * (len(x) - 1)
     middle = top + 42 + height / 2
@@ -51,8 +57,7 @@ def neuron(picture, left, top, x, w, b, *, caption="", sums=True, activation=Tru
         picture.text(left, top, caption, size=12, colour="soft")
     for k, (value, weight) in enumerate(zip(x, w, strict=True)):
         at = top + 42 + 62 * k
-        colour = "minus" if weight < 0 else "plus"
-        picture.line(left + 20, at, left + 128, middle, colour=colour, width=line_width(weight))
+        edge(picture, (left + 20, at), (left + 128, middle), weight / full)
         style = f"fill:{ink('wash')};stroke:{ink('hair')}"
         picture.add("circle", cx=left + 20, cy=at, r=19, style=style)
         picture.text(left + 20, at + 4, written(value, 1), anchor="middle")
@@ -62,15 +67,24 @@ def neuron(picture, left, top, x, w, b, *, caption="", sums=True, activation=Tru
         label = f"{lowered('w', k + 1)} {written(weight)}"
         picture.text(left + 62, side, label, size=12, colour="soft")
     unit(picture, left + 128, middle, a if activation else None, "Σ", 22)
-    picture.text(
-        left + 128, middle + 38, f"b {written(b)}", anchor="middle", size=12, colour="soft"
-    )
+    bias = f"b {written(b)}"
+    picture.text(left + 128, middle + 38, bias, anchor="middle", size=12, colour="soft")
+    picture.line(left + 150, middle, left + 176, middle, colour="soft")
     if activation:
-        picture.line(left + 150, middle, left + 176, middle, colour="soft")
         curve_with_point(picture, (left + 190, middle - 38, 110, 76), z)
         picture.text(left + 190, middle + 68, f"activation {written(a)}")
+    else:
+        picture.text(left + 184, middle + 5, f"z = {written(z)}", bold=True)
     if sums:
         picture.parts.append(arithmetic(left, top + 42 + height + 72, x, w, b, z))
+
+
+def edge(picture, start, end, share):
+    """Draw the line of a weight: as wide as its share of the largest, dotted grey where it is 0."""
+    if share == 0:
+        picture.line(*start, *end, colour="soft", dash="2 4")
+    else:
+        picture.line(*start, *end, colour="minus" if share < 0 else "plus", width=line_width(share))
 
 
 def line_width(weight):
@@ -117,7 +131,7 @@ def arithmetic(left, top, x, w, b, z):
     return element("text", text, x=left, y=top, style=style)
 
 
-def network(picture, box, sizes, weights, activations, names=()):
+def network(picture, box, sizes, weights, activations, names=(), full=2.0):
     """Draw layers of units with their activations, and the weights between them.
 
     Parameters
@@ -130,6 +144,8 @@ def network(picture, box, sizes, weights, activations, names=()):
         Of each layer, inputs first; inputs are written, the others are gold.
     names : sequence of str
         Of the layers, below them.
+    full : float
+        The weight whose line is as wide as lines get.
     """
     left, top, width, height = box
     across = width / max(len(sizes) - 1, 1)
@@ -139,10 +155,9 @@ def network(picture, box, sizes, weights, activations, names=()):
         for k, n in enumerate(sizes)
     ]
     for start, end, W in zip(places, places[1:], weights, strict=False):
-        for (x0, y0), row in zip(start, np.asarray(W, float), strict=True):
-            for (x1, y1), weight in zip(end, row, strict=True):
-                colour = "minus" if weight < 0 else "plus"
-                picture.line(x0, y0, x1, y1, colour=colour, width=line_width(weight / 2))
+        for here, row in zip(start, np.asarray(W, float), strict=True):
+            for there, weight in zip(end, row, strict=True):
+                edge(picture, here, there, weight / full)
     for k, (layer, values) in enumerate(zip(places, activations, strict=True)):
         for (x, y), value in zip(layer, np.ravel(values), strict=True):
             if k:

@@ -20,9 +20,10 @@ DARK = (
     '<style>[data-jp-theme-light="false"] .nnf-figure'
     "{filter:invert(.93) hue-rotate(180deg)}</style>"
 )
-# One meaning in every plot: orange is above 0, or yes; blue is below 0, or no; between them paper.
+# One meaning in every plot: green is above 0, purple below, and between them is paper.
+_INKS = browser.palette()["inks"]["light"]
 SIGNED = LinearSegmentedColormap.from_list(
-    "nnf_signed", [PALETTE["blue"], "#F7F7F7", PALETTE["vermilion"]]
+    "nnf_signed", [_INKS["minus"], "#F7F7F7", _INKS["plus"]]
 )
 # Colour is never the only signal: the k-th curve has its own dashes and marker too.
 DASHES = ("-", "--", "-.", ":")

@@ -244,7 +244,6 @@ def spirals(more=False):
         tuple(range(STARTS)),
         Axis("right (%)", range=(0, 112)),  # room for the numbers above full bars
         "right",
-        many=False,
     )
 
     def make(units, depth, lr=RATE, scale=1.0):

@@ -221,10 +221,9 @@ def dying(dead_fraction=nnlib.activations.dead_fraction):
 
     starts = tuple(f"start {k}" for k in range(STARTS))
     plots = [
-        Bars("Dead units after five epochs", starts, Axis("dead (%)", range=(0, 100)), "dead",
-             many=False),
-        Bars("Test digits read", starts, Axis("right (%)", range=(0, 100)), "right", many=False),
-    ]  # fmt: skip
+        Bars("Dead units after five epochs", starts, Axis("dead (%)", range=(0, 100)), "dead"),
+        Bars("Test digits read", starts, Axis("right (%)", range=(0, 100)), "right"),
+    ]
 
     def compute(lr, scale, kind):
         dead, right = units_that_die(lr, scale, kind, dead_fraction)

@@ -2,7 +2,7 @@
 
 from IPython.display import display
 
-from nnlib.viz.browser import FOLDER
+from nnlib.viz.browser import FOLDER, inks
 from nnlib.viz.panel import is_grading
 
 
@@ -10,6 +10,6 @@ def page():
     """Give the notebook the look of the course; the setup cell of each lesson calls it."""
     if is_grading():
         return
-    styles = (FOLDER / "page.css").read_text(encoding="utf-8")
-    html = f"<style>{styles}</style><div class='nnf-page'></div>"
+    styles = inks() + (FOLDER / "page.css").read_text(encoding="utf-8")
+    html = f"<style>{styles}</style><div class='nnf-lesson'></div>"
     display({"text/html": html, "text/plain": ""}, raw=True)

@@ -14,6 +14,7 @@ from nnlib.viz.svg import (
     MARKS,
     Frame,
     contour,
+    curve_look,
     fading,
     inner,
     rgb_of,
@@ -287,11 +288,10 @@ class Plane(Plot):
             self.field.draw(frame, data[self.field.values])
         frame.ticks()
         for k, (name, (x, y)) in enumerate(self.paths.items()):
-            look = {"colour": COLOURS[k % 7], "dash": DASHES[k % len(DASHES)]}
-            look = {"colour": "soft", "width": 0.8} if self.ruled else look
+            look = {"colour": "soft", "width": 0.8} if self.ruled else curve_look(k)
             frame.curve(data[x], data[y], **look)
             if not self.ruled:
-                frame.dots(data[x], data[y], COLOURS[k % 7], "disc", 2)
+                frame.dots(data[x], data[y], look["colour"], "disc", 2)
             named.append((name, look))
         if self.points:
             named += self.points.draw(frame, data)

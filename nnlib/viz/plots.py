@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nnlib.viz.svg import COLOURS, DASHES, MARGIN, MARKS, Frame, ink, inner
+from nnlib.viz.svg import MARGIN, MARKS, Frame, curve_look, fading, ink, inner
+
+SHADES_OF_BARS = (0.62, 0.26, 0.44, 0.14)  # of several series; browser/curves.js has the same
 
 
 @dataclass(frozen=True)
@@ -182,9 +184,9 @@ class Curves(Plot):
         frame.ticks()
         named = []
         for k, (name, (x, y)) in enumerate(self.curves.items()):
-            look = {"colour": COLOURS[k % 7], "dash": DASHES[k % len(DASHES)]}
+            look = curve_look(k)
             if name in self.dots:
-                frame.dots(data[x], data[y], COLOURS[k % 7], MARKS[k % len(MARKS)], 3)
+                frame.dots(data[x], data[y], look["colour"], MARKS[k % len(MARKS)], 3)
             else:
                 frame.curve(data[x], data[y], **look)
             named.append((name, look))
@@ -218,8 +220,6 @@ class Bars(Plot):
         Name of the array, one number for each label; or several series: name -> array.
     mark : str, optional
         Name of an array with one number: the label that gets a frame, -1 for none.
-    many : bool
-        Whether each bar of a single series has a colour of its own.
     gaps : bool
         Whether nan, a bar that is not known yet, is nothing to be noted.
     """
@@ -229,7 +229,6 @@ class Bars(Plot):
     y: Axis
     values: str | dict
     mark: str | None = None
-    many: bool = True
     gaps: bool = False
 
     @property
@@ -258,7 +257,6 @@ class Bars(Plot):
             "y": self.y.spec(),
             "series": series,
             "mark": place[self.mark] if self.mark else None,
-            "many": self.many,
         }
 
     def draw(self, picture, cell, data):
@@ -275,12 +273,12 @@ class Bars(Plot):
             for place, value in enumerate(values):
                 top = frame.y(value) if np.isfinite(value) else foot
                 left, right = (frame.x(place - 0.35 + width * (k + side)) for side in (0.04, 0.96))
-                colour = COLOURS[(place if self.many and len(series) == 1 else k) % 7]
                 picture.add(
                     "rect", x=left, y=min(top, foot), width=right - left, height=abs(foot - top),
-                    style=f"fill:{ink(colour)};fill-opacity:.85",
+                    style=f"fill:{ink('ink')};fill-opacity:{SHADES_OF_BARS[k % 4]}",
                 )  # fmt: skip
-            named.append((name, {"colour": COLOURS[k % 7], "width": 6}))
+            shade = fading("ink", SHADES_OF_BARS[k % 4])
+            named.append((name, {"colour": shade, "width": 6}))
         if len(series) > 1:
             frame.names(named)
 
@@ -337,7 +335,7 @@ class Histogram(Plot):
         frame.ticks()
         named = []
         for k, (name, heights) in enumerate(zip(series, counts, strict=True)):
-            look = {"colour": COLOURS[k % 7], "dash": DASHES[k % len(DASHES)]}
+            look = curve_look(k)
             x = np.repeat(edges, 2)
             y = np.concatenate([[frame.y.low], np.repeat(heights, 2), [frame.y.low]])
             frame.curve(x, y, **look)

@@ -16,19 +16,8 @@ import numpy as np
 
 from nnlib.viz import browser
 
-# The inks and their one meaning each; the style sheet has the same for the dark theme.
-INKS = {
-    "paper": "#ffffff",
-    "ink": "#1b1f24",
-    "soft": "#59636e",
-    "hair": "#d8dde2",
-    "wash": "#f5f7f9",
-    "class-a": "#0b62a4",
-    "class-b": "#c24e12",
-    "plus": "#00795a",
-    "minus": "#8c3c88",
-    "act": "#e3a008",
-}
+# The inks and their one meaning each, in the light theme; a page's style sheet has both.
+INKS = browser.palette()["inks"]["light"]
 DASHES = ("", "7 4", "2 3", "9 3 2 3")
 MARKS = ("disc", "triangle", "square", "ring")
 # What differs by kind and has no meaning of its own, after Okabe and Ito (2008).
@@ -37,6 +26,11 @@ SIGNED = ("minus", "paper", "plus")
 SHADES = ("paper", "ink")
 FONT = "system-ui, 'Segoe UI', 'Liberation Sans', sans-serif"
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def curve_look(k):
+    """Return how the k-th curve of a plot looks: ink, told apart by dashes; later ones are grey."""
+    return {"colour": "ink" if k % 7 < 4 else "soft", "dash": DASHES[k % len(DASHES)]}
 
 
 def ink(name):

@@ -36,9 +36,34 @@ def palette():
     Returns
     -------
     dict
-        "names", "light" and "dark": lists of seven; the colours as "#RRGGBB".
+        "names", "light" and "dark": lists of seven, for what differs by kind; "inks": theme -> name
+        -> colour, those with a meaning. The colours as "#RRGGBB".
     """
     return json.loads((FOLDER / "palette.json").read_text(encoding="utf-8"))
+
+
+def constants():
+    """Return the line of JavaScript that the modules expect in front of them."""
+    colours = {theme: palette()[theme] for theme in ("light", "dark")}
+    return f"const COLOURS = {json.dumps(colours)}, INKS = {json.dumps(palette()['inks'])};"
+
+
+@functools.cache
+def inks():
+    """Return the inks as variables of a style sheet: ``--nnf-ink`` and so on, for both themes.
+
+    A page of JupyterLab says which theme it has; on any other page the reader's system decides.
+    """
+    light, dark = (
+        ";".join(f"--nnf-{name}:{colour}" for name, colour in palette()["inks"][theme].items())
+        for theme in ("light", "dark")
+    )
+    return (
+        f":root{{{light}}}\n"
+        f'body[data-jp-theme-light="false"]{{{dark}}}\n'
+        "@media (prefers-color-scheme:dark){"
+        f":root:not(:has(body[data-jp-theme-light])){{{dark}}}}}\n"
+    )
 
 
 @functools.cache
@@ -54,9 +79,7 @@ def module(last="widget"):
     -------
     str
     """
-    colours = {theme: palette()[theme] for theme in ("light", "dark")}
-    first = f"const COLOURS = {json.dumps(colours)};"
-    return "\n".join([first, joined(*(FOLDER / f"{name}.js" for name in (*FILES, last)))])
+    return "\n".join([constants(), joined(*(FOLDER / f"{name}.js" for name in (*FILES, last)))])
 
 
 def joined(*paths):
@@ -71,5 +94,5 @@ def joined(*paths):
 
 @functools.cache
 def styles():
-    """Read the style sheet of a panel."""
-    return (FOLDER / "panel.css").read_text(encoding="utf-8")
+    """Read the style sheet of a panel, with the inks."""
+    return inks() + (FOLDER / "panel.css").read_text(encoding="utf-8")

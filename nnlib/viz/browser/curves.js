@@ -1,10 +1,10 @@
 // Plots along one axis: curves, bars, histograms, and the depth gauge.
 
-import { DASHES, marker } from "./theme.js";
+import { curveInk, DASHES, marker } from "./theme.js";
 import { clamp, frameAxes, inside, legendHeight, legendRow, MARGIN, scale, short, title, wordsOver } from "./axes.js";
 
 // Names at the right end of the curves, pushed apart where they would overlap.
-function endLabels(ctx, box, labels) {
+function endLabels(ctx, box, labels, ink) {
   labels.sort((a, b) => a.y - b.y);
   const gap = 15;
   for (let k = 1; k < labels.length; k++) labels[k].at = Math.max(labels[k].y, labels[k - 1].at + gap);
@@ -18,15 +18,14 @@ function endLabels(ctx, box, labels) {
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   for (const label of labels) {
-    ctx.fillStyle = label.colour;
-    ctx.strokeStyle = label.colour;
+    ctx.strokeStyle = ink.grid;
     ctx.lineWidth = 1;
     ctx.beginPath();
     ctx.moveTo(label.x + 4, label.y);
     ctx.lineTo(box.x + box.w + 10, label.at);
     ctx.stroke();
-    marker(ctx, label.k, box.x + box.w + 14, label.at, 3.5);
-    ctx.fillText(label.name, box.x + box.w + 22, label.at);
+    ctx.fillStyle = ink.soft;
+    ctx.fillText(label.name, box.x + box.w + 14, label.at);
   }
 }
 
@@ -46,13 +45,6 @@ function strokeLine(ctx, u, v, x, y, box) {
   }
   ctx.stroke();
   return last;
-}
-
-function markLine(ctx, u, v, x, y, k, count) {
-  const every = Math.max(1, Math.round(v.length / 10));
-  for (let i = Math.floor((k * every) / count); i < v.length; i += every) {
-    if (Number.isFinite(v[i]) && !(y.log && v[i] <= 0)) marker(ctx, k, x(u[i]), y(v[i]), 3);
-  }
 }
 
 function nearest(u, wanted, log) {
@@ -116,7 +108,7 @@ export function drawCurves(ctx, cell, plot, arrays, ink, view) {
   const labels = [];
   if (!veiled) plot.curves.forEach((curve, k) => {
     const u = xs[k], v = ys[k];
-    ctx.strokeStyle = ctx.fillStyle = ink.colours[k % 7];
+    ctx.strokeStyle = ctx.fillStyle = curveInk(ink, k);
     ctx.lineWidth = 2;
     ctx.lineJoin = "round";
     let last = null;
@@ -126,7 +118,6 @@ export function drawCurves(ctx, cell, plot, arrays, ink, view) {
       ctx.setLineDash(DASHES[k % 7]);
       last = strokeLine(ctx, u, v, x, y, box);
       ctx.setLineDash([]);
-      markLine(ctx, u, v, x, y, k, plot.curves.length);
     }
     if (cursor !== null && u.length && !curve.dots) {
       const best = nearest(u, cursor, x.log);
@@ -134,11 +125,11 @@ export function drawCurves(ctx, cell, plot, arrays, ink, view) {
     }
     if (last && curve.name) {
       const Y = clamp(last[1], box.y, box.y + box.h);
-      labels.push({ name: curve.name, x: last[0], y: Y, at: Y, k, colour: ink.colours[k % 7] });
+      labels.push({ name: curve.name, x: last[0], y: Y, at: Y });
     }
   });
   ctx.restore();
-  if (!legend) endLabels(ctx, box, labels);
+  if (!legend) endLabels(ctx, box, labels, ink);
   else {
     const entries = plot.curves.map((curve, k) => ({ name: curve.name, sign: lineSign(curve, k, ink) }));
     legendRow(ctx, box.x, top.y - 2, entries, ink, box.w);
@@ -147,7 +138,7 @@ export function drawCurves(ctx, cell, plot, arrays, ink, view) {
 
 function lineSign(curve, k, ink) {
   return (ctx, X, Y) => {
-    ctx.strokeStyle = ctx.fillStyle = ink.colours[k % 7];
+    ctx.strokeStyle = ctx.fillStyle = curveInk(ink, k);
     ctx.lineWidth = 2;
     if (!curve.dots) {
       ctx.setLineDash(DASHES[k % 7]);
@@ -156,9 +147,14 @@ function lineSign(curve, k, ink) {
       ctx.lineTo(X + 6, Y);
       ctx.stroke();
       ctx.setLineDash([]);
-    }
-    marker(ctx, k, X - 1, Y, 3);
+    } else marker(ctx, k, X - 1, Y, 3);
   };
+}
+
+// The s-th series of bars: grey, the first one darkest.
+function shade(ctx, s, ink) {
+  ctx.fillStyle = ink.text;
+  ctx.globalAlpha = [0.62, 0.26, 0.44, 0.14][s % 4];
 }
 
 export function drawBars(ctx, cell, plot, arrays, ink) {
@@ -174,7 +170,7 @@ export function drawBars(ctx, cell, plot, arrays, ink) {
   const x = scale({ range: [0, count] }, [], box.x, box.x + box.w);
   frameAxes(ctx, box, plot, x, y, ink, { noTicksBelow: true });
   title(ctx, cell, plot, ink);
-  const sign = (k) => (c, X, Y) => { c.fillStyle = ink.colours[k % 7]; c.fillRect(X - 5, Y - 5, 10, 10); };
+  const sign = (k) => (c, X, Y) => { shade(c, k, ink); c.fillRect(X - 5, Y - 5, 10, 10); c.globalAlpha = 1; };
   legendRow(ctx, box.x, top.y - 2, names.map((name, k) => ({ name, sign: sign(k) })), ink, box.w);
   const foot = plot.y.log ? box.y + box.h : clamp(y(0), box.y, box.y + box.h);
   const group = box.w / count, width = (0.7 * group) / series.length;
@@ -189,8 +185,9 @@ export function drawBars(ctx, cell, plot, arrays, ink) {
       const v = array[k], X = box.x + group * k + 0.15 * group + width * s;
       const good = Number.isFinite(v) && !(plot.y.log && v <= 0);
       const Y = good ? clamp(y(v), box.y, box.y + box.h) : foot;
-      ctx.fillStyle = ink.colours[(series.length > 1 ? s : plot.many ? k : 0) % 7];
+      shade(ctx, s, ink);
       ctx.fillRect(X, Math.min(Y, foot - 1), width - 1, Math.max(2, Math.abs(foot - Y)));
+      ctx.globalAlpha = 1;
       const text = good ? short(v) : "—";
       if (ctx.measureText(text).width < room) {
         ctx.fillStyle = ink.text;
@@ -227,7 +224,7 @@ export function drawHistogram(ctx, cell, plot, arrays, ink) {
   frameAxes(ctx, box, plot, x, y, ink);
   title(ctx, cell, plot, ink);
   heights.forEach((counts, s) => {
-    ctx.fillStyle = ctx.strokeStyle = ink.colours[s % 7];
+    ctx.fillStyle = ctx.strokeStyle = curveInk(ink, s);
     ctx.lineWidth = 2;
     ctx.setLineDash(DASHES[s % 7]);
     ctx.beginPath();
@@ -238,7 +235,7 @@ export function drawHistogram(ctx, cell, plot, arrays, ink) {
       ctx.lineTo(x(edges[i + 1]), Y);
     }
     ctx.lineTo(x(edges[edges.length - 1]), y(0));
-    ctx.globalAlpha = 0.28;
+    ctx.globalAlpha = 0.14;
     ctx.fill();
     ctx.globalAlpha = 1;
     ctx.stroke();
@@ -273,7 +270,7 @@ export function drawGauge(ctx, cell, plot, arrays, ink) {
     ctx.moveTo(strip.x, foot);
     ctx.lineTo(strip.x + strip.w, foot);
     ctx.stroke();
-    ctx.fillStyle = ctx.strokeStyle = ink.colours[r % 7];
+    ctx.fillStyle = ctx.strokeStyle = ink.text;
     ctx.lineWidth = 2;
     for (let i = 0; i < n; i++) {
       const X = x(i + 1), v = values[i];
@@ -285,7 +282,7 @@ export function drawGauge(ctx, cell, plot, arrays, ink) {
       ctx.stroke();
       // beyond the strip: an arrowhead that says which way
       if (!good || v > y.high * (1 + 1e-6) || v < y.low * (1 - 1e-6)) marker(ctx, good && v > y.high ? 2 : 4, X, Y, 4);
-      else marker(ctx, r, X, Y, 4);
+      else marker(ctx, 0, X, Y, 4);
     }
     if (r < plot.rows.length - 1) return;
     ctx.fillStyle = ink.soft;

@@ -45,7 +45,7 @@ function overLayers(ctx, names, Y, ink) {
   names.forEach(({ text, x }, l) => ctx.fillText(text, x, touch && l % 2 ? Y - 13 : Y));
 }
 
-// Width is the size of a weight, colour and dashes its sign: above 0 orange, as in every plot.
+// Width is the size of a weight, colour and dashes its sign, as in every plot.
 function drawEdges(ctx, places, plot, weights, l, ink) {
   const from = places[l], to = places[l + 1], width = plot.sizes[l + 1];
   let most = 1e-12;
@@ -53,7 +53,7 @@ function drawEdges(ctx, places, plot, weights, l, ink) {
   for (let i = 0; i < from.length; i++) for (let j = 0; j < to.length; j++) {
     const w = weights[i * width + j];
     if (!Number.isFinite(w) || Math.abs(w) < 0.02 * most) continue;
-    ctx.strokeStyle = ink.colours[w > 0 ? 1 : 0];
+    ctx.strokeStyle = w > 0 ? ink.plus : ink.minus;
     ctx.lineWidth = 0.6 + (4.4 * Math.abs(w)) / most;
     ctx.globalAlpha = 0.35 + (0.65 * Math.abs(w)) / most;
     ctx.setLineDash(w > 0 ? [] : [5, 4]);
@@ -69,7 +69,7 @@ function drawEdges(ctx, places, plot, weights, l, ink) {
 function drawNodes(ctx, layer, values, radius, ink, full) {
   let most = full || 1e-12;
   if (values && !full) for (const v of values) if (Math.abs(v) > most && Number.isFinite(v)) most = Math.abs(v);
-  const colours = ramp("amount", ink.dark);
+  const colours = ramp("active", ink.dark);
   layer.forEach(([X, Y], i) => {
     const known = values && Number.isFinite(values[i]);
     const shade = known ? tint(colours, Math.min(255, Math.round((255 * Math.abs(values[i])) / most))) : { fill: ink.paper, text: ink.text };

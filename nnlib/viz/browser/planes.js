@@ -1,6 +1,6 @@
 // A plane of two features: a field with contour lines, points, straight lines, paths.
 
-import { classRamp, DASHES, marker, ramp } from "./theme.js";
+import { classRamp, curveInk, DASHES, marker, ramp } from "./theme.js";
 import { clamp, frameAxes, inside, legendHeight, legendRow, MARGIN, scale, title } from "./axes.js";
 
 // Paints numbers as an image of one pixel each, which the canvas then stretches.
@@ -63,8 +63,21 @@ function drawField(ctx, box, plot, arrays, ink, cache) {
   }
 }
 
+// The first class is a disc, the second an open triangle; what differs by kind beyond them is filled.
 function dot(ctx, kind, X, Y, size, colour, ink) {
   ctx.fillStyle = ink.paper;
+  if (kind === 1) {
+    ctx.beginPath();
+    ctx.moveTo(X, Y - 1.3 * size);
+    ctx.lineTo(X + 1.2 * size, Y + size);
+    ctx.lineTo(X - 1.2 * size, Y + size);
+    ctx.closePath();
+    ctx.fill();
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = 1.6;
+    ctx.stroke();
+    return;
+  }
   marker(ctx, kind, X, Y, size + 1.2);
   ctx.fillStyle = colour;
   marker(ctx, kind, X, Y, size);
@@ -119,7 +132,7 @@ function drawStraight(ctx, box, [w1, w2, b], x, y, colour, dash) {
 }
 
 function drawPath(ctx, u, v, x, y, k, ink, { numbered, ruled }) {
-  ctx.strokeStyle = ctx.fillStyle = ruled ? ink.axis : ink.colours[k % 7];
+  ctx.strokeStyle = ctx.fillStyle = ruled ? ink.axis : curveInk(ink, k);
   ctx.lineWidth = ruled ? 1 : 2;
   ctx.setLineDash(ruled ? [] : DASHES[k % 7]);
   ctx.beginPath();

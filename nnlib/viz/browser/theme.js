@@ -1,5 +1,5 @@
 // Colours, fonts, markers: all that a drawing must know about the page it stands on.
-// COLOURS comes from palette.json, which the static figures of Python read too.
+// COLOURS and INKS come from palette.json, which the pictures of Python read too.
 
 export const FONT = "system-ui, -apple-system, 'Segoe UI', sans-serif";
 export const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3], [4, 2], [12, 4], [1, 2]];
@@ -23,29 +23,45 @@ export function inkOf(element) {
     grid: dark ? "rgba(255,255,255,.14)" : "rgba(0,0,0,.10)",
     axis: dark ? "rgba(255,255,255,.55)" : "rgba(0,0,0,.55)",
     cursor: dark ? "rgba(255,255,255,.16)" : "rgba(0,0,0,.09)",
-    focus: dark ? "#F28C46" : "#D55E00",
+    ...meanings(dark),
     colours: COLOURS[dark ? "dark" : "light"],
   };
 }
 
+// What has one meaning through the whole course: signs, how active something is, where the keys go.
+function meanings(dark) {
+  const { plus, minus, act, focus } = INKS[dark ? "dark" : "light"];
+  return { plus, minus, act, focus };
+}
+
+// The k-th curve of a plot: ink, told apart by dashes; from the fourth on grey.
+export const curveInk = (ink, k) => (k % 7 < 4 ? ink.text : ink.soft);
+
 const rgb = (hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
-const STOPS = {
-  // half tint, so that points on top stay the strongest thing in the picture
-  field: { light: ["#8FC1E0", "#FAFAFA", "#F0B189"], dark: ["#1F5577", "#1B1B1B", "#86471A"] },
-  signed: { light: ["#0072B2", "#F7F7F7", "#D55E00"], dark: ["#56B4E9", "#1B1B1B", "#F28C46"] },
-  height: { light: ["#FBFBFB", "#D3E3EF", "#93BCDA"], dark: ["#161616", "#1D3E55", "#2C6488"] },
-  amount: { light: ["#F7F7F7", "#78ACD0", "#08306B"], dark: ["#1B1B1B", "#2F6F9F", "#D6ECFA"] },
-};
+const mixed = (one, other, share) => one.map((v, c) => v + share * (other[c] - v));
 const ramps = {};
 
-// 256 colours as bytes, r g b a: "field", "signed" (blue, paper, orange), "height" or "amount".
+// The three colours between which a ramp goes; nearly paper where it is paper, so that a picture ends
+// somewhere.
+function stops(kind, dark) {
+  const inks = INKS[dark ? "dark" : "light"], of = (name) => rgb(inks[name]);
+  const paper = mixed(of("paper"), of("ink"), 0.03);
+  // half tint, so that points on top stay the strongest thing in the picture
+  if (kind === "field") return [mixed(paper, of("class-a"), 0.45), paper, mixed(paper, of("class-b"), 0.45)];
+  if (kind === "signed") return [of("minus"), paper, of("plus")];
+  if (kind === "active") return [paper, mixed(paper, of("act"), 0.5), of("act")];
+  const darkest = kind === "height" ? 0.45 : 1;
+  return [0, 0.5, 1].map((share) => mixed(paper, of("ink"), share * darkest));
+}
+
+// 256 colours as bytes, r g b a: "field" (the two classes), "signed", "active", "height" or "amount".
 export function ramp(kind, dark) {
   const key = kind + dark;
   if (ramps[key]) return ramps[key];
-  const stops = STOPS[kind][dark ? "dark" : "light"].map(rgb);
+  const [low, middle, high] = stops(kind, dark);
   const bytes = new Uint8ClampedArray(1024);
   for (let i = 0; i < 256; i++) {
-    const t = i / 127.5, first = stops[t < 1 ? 0 : 1], second = stops[t < 1 ? 1 : 2];
+    const t = i / 127.5, first = t < 1 ? low : middle, second = t < 1 ? middle : high;
     for (let c = 0; c < 3; c++) bytes[4 * i + c] = first[c] + (second[c] - first[c]) * (t < 1 ? t : t - 1);
     bytes[4 * i + 3] = 255;
   }
