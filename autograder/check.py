@@ -17,7 +17,7 @@ from autograder.core.seed import course_seed
 from autograder.core.words import sentence
 from autograder.learner import kept_files
 from autograder.learner.ledger import ledger
-from autograder.learner.predictions import book, guess, predict
+from autograder.learner.predictions import book, guess, predict, reveal
 from autograder.learner.progress import points
 from autograder.learner.quiz import quiz
 from autograder.learner.shelf import keep as keep_on_shelf
@@ -37,6 +37,7 @@ __all__ = [
     "points",
     "predict",
     "quiz",
+    "reveal",
     "shelf",
     "take",
     "whose",
@@ -74,6 +75,7 @@ def check(function):
         ) from None
     passed = verdict.right and not verdict.changed
     points = exercise.points if passed else verdict.points
+    points = 0 if exercise.under_more else points
     kept_files.keep(exercise, points, verdict.mistake_names, passed)
     if not passed:
         said = sentence(exercise, verdict)

@@ -16,7 +16,7 @@ from autograder.cli import UserError
 from autograder.core.notebook import METADATA
 from autograder.core.whole_file import write_whole
 from autograder.lessons.facts import LIKE_A_PLACE, PLACE, FactError, facts_of
-from autograder.project import module_of
+from autograder.project import module_of, role_of
 
 
 @dataclass
@@ -70,6 +70,7 @@ def read_master(path, *, fill=True):
     teacher = [cell for cell in nb.cells if "teacher" in cell.metadata.get("tags", [])]
     nb.cells = [cell for cell in nb.cells if cell not in teacher]
     _set_ids(nb, path.stem)
+    _collapse(nb)
     return Master(path.stem, nb, _notes(nb, teacher), asked)
 
 
@@ -133,6 +134,18 @@ def _set_ids(nb, lesson):
         taken.add(name)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+
+
+def _collapse(nb):
+    """Collapse what nobody has to read: the setup, and the cells of the hidden tests.
+
+    JupyterLab takes it from the metadata, what makes pages of notebooks from the tag.
+    """
+    for cell in nb.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name == "setup" or role_of(cell) == "hidden":
+            cell.metadata["jupyter"] = {"source_hidden": True}
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
 
 
 def _slug(text):

@@ -113,10 +113,10 @@ def _check_problems(exercise, cell):
     elif exercise.bonus:
         if cell.metadata.nbgrader.grade or not cell.metadata.nbgrader.locked:
             yield f"the check cell of the bonus {exercise.name} is not locked and ungraded"
-    elif cell.metadata.nbgrader.get("points") != exercise.visible_points:
+    elif cell.metadata.nbgrader.get("points") != exercise.on_the_road[0]:
         yield (
             f"the check cell of {exercise.name} has {cell.metadata.nbgrader.get('points')} points; "
-            f"the exercise gives {exercise.visible_points}"
+            f"the exercise gives {exercise.on_the_road[0]}"
         )
 
 
@@ -134,10 +134,10 @@ def _hidden_problems(exercise, cell):
             f"the hidden cell of {exercise.name} has another form than a first line "
             f"'# hidden tests: N points, leave this cell' and grade({exercise.name}) alone"
         )
-    elif not float(form.points) == cell.metadata.nbgrader.points == exercise.hidden_points:
+    elif not float(form.points) == cell.metadata.nbgrader.points == exercise.on_the_road[1]:
         yield (
             f"the hidden cell of {exercise.name} says {form.points} and has "
-            f"{cell.metadata.nbgrader.points} points; the exercise gives {exercise.hidden_points}"
+            f"{cell.metadata.nbgrader.points} points; the exercise gives {exercise.on_the_road[1]}"
         )
 
 

@@ -213,6 +213,9 @@ class Exercise(Task):
         for a list of tuples) before they are compared. It takes whatever plain data came.
     bonus : bool
         Worth no points: it has a check and no hidden cell, and fills a place on the shelf.
+    under_more : bool
+        It stands off the road, for practice: its cells have 0 points, and its own points are the
+        weight that it has where a teacher gives the cells some.
     stand_in : str
         The source of one plain function that imports numpy alone, for an exercise on which others
         build: it stands in for the learner's where a later one is judged again. It checks no
@@ -240,6 +243,7 @@ class Exercise(Task):
     verify: Callable | None = None
     tidy: Callable | None = None
     bonus: bool = False
+    under_more: bool = False
     stand_in: str = ""
     steps: tuple = ()
     aliases: tuple = ()
@@ -264,6 +268,11 @@ class Exercise(Task):
         """Return the name that a learner's function has: an earlier one, or else the present."""
         own = getattr(function, "__name__", "")
         return own if own in self.aliases else self.name
+
+    @property
+    def on_the_road(self):
+        """Points of the visible and of the hidden cell, as the lesson has them."""
+        return (0, 0) if self.under_more else (self.visible_points, self.hidden_points)
 
     @property
     def hidden_points(self):

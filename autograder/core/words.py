@@ -89,7 +89,9 @@ def because(exercise, verdict):
 def success(exercise, verdict, so_far):
     """Say that everything holds, and the points."""
     points = exercise.points
-    worth = "A bonus" if exercise.bonus else f"{number(points)} of {in_points(points)}"
+    worth = f"{number(points)} of {in_points(points)}"
+    if not sum(exercise.on_the_road):
+        worth = "A bonus" if exercise.bonus else "Practice, without points"
     text = f"{exercise.name} {_where_it_holds(verdict)}{_given(verdict)}. {worth}."
     return f"{text} Lesson {exercise.module} so far: {number(so_far)}." if so_far else text
 

@@ -12,7 +12,7 @@ from IPython.display import display
 
 from autograder.learner import cards, home
 from autograder.learner.cards import inline
-from autograder.learner.html_table import Html, Shown
+from autograder.learner.html_table import Html, Shown, styled
 from autograder.learner.questions import CONFIDENCES, find_prediction, load
 
 FILE = "predictions.json"
@@ -48,6 +48,27 @@ def guess(name, panel=None, hides=False):
 def predict(name):
     """Ask for a bet; what :func:`guess` was called in the first edition."""
     guess(name)
+
+
+def reveal(name, show):
+    """Show what tells the outcome of a bet, once it is made; until then, say what comes first.
+
+    Parameters
+    ----------
+    name : str
+        Of the bet.
+    show : callable
+        Called without arguments.
+    """
+    asked = find_prediction(name)
+    if home.is_quiet() or _choice_of(asked) or name in _seen_without_a_bet:
+        show()
+        return
+    text = "This tells how your bet above turns out. Make it first, then run this cell again."
+    display(Shown(text, styled(f"<p class='nnf-first'>{escape(text)}</p>")))
+
+
+_seen_without_a_bet = set()  # while the kernel lives
 
 
 class Bet:
@@ -108,6 +129,7 @@ class Bet:
     def _said(self, content):
         """Take what the card sends: a bet, the wish to see without one, or to start over."""
         if content.get("anyway") is True and not self._is_made():
+            _seen_without_a_bet.add(self.asked.name)
             self._is_shown_anyway = self._is_shown_anyway or (
                 "moved" if self._panel is None else True
             )

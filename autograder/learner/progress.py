@@ -26,10 +26,14 @@ def points(lesson):
     rows, have, could = [], 0.0, 0.0
     for exercise in of_module(lesson):
         entry = kept.get(exercise.name, {})
-        got = min(max(entry.get("points", 0), 0), exercise.points)
-        have, could = have + got, could + exercise.points
-        bonus = "a bonus, done" if kept_source(exercise.name) else "a bonus"
-        rows.append((exercise.name, bonus if exercise.bonus else f"{got:g} of {exercise.points:g}"))
+        worth = sum(exercise.on_the_road)
+        got = min(max(entry.get("points", 0), 0), worth)
+        have, could = have + got, could + worth
+        said = f"{got:g} of {worth:g}"
+        if not worth:
+            said = "a bonus" if exercise.bonus else "practice"
+            said += ", done" if kept_source(exercise.name) else ""
+        rows.append((exercise.name, said))
     rows.append(("in your own words", f"{asked.words:g}, read by your teacher"))
     rest = asked.points - could - asked.words
     if rest > 0:

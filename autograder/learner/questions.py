@@ -37,6 +37,10 @@ class Prediction(NamedTuple):
         One sentence.
     where : str
         The heading of the lesson under which to look again.
+    concept : str
+        Of the lesson, that it is about; ``""`` in a lesson of the first edition.
+    gives_away : tuple of str
+        Words and numbers that tell what turned out: they stand in its fold alone.
     """
 
     name: str
@@ -46,6 +50,8 @@ class Prediction(NamedTuple):
     turned_out: str
     why: str
     where: str
+    concept: str = ""
+    gives_away: tuple = ()
 
 
 class Answer(NamedTuple):
@@ -66,7 +72,11 @@ class Question(NamedTuple):
 
 
 class Questions(NamedTuple):
-    """All questions of a lesson, and its points."""
+    """All questions of a lesson, and its points.
+
+    The concepts that a lesson lists are those of its cards and questions; ``in_words`` maps the
+    grade id of a question in the learner's own words to its concept.
+    """
 
     lesson: int
     points: float
@@ -74,6 +84,8 @@ class Questions(NamedTuple):
     predictions: dict
     quiz: tuple
     still_there: tuple
+    concepts: tuple = ()
+    in_words: dict = {}
 
 
 def lessons():
@@ -143,7 +155,9 @@ def parse(text, lesson, file):
     except tomllib.TOMLDecodeError as error:
         raise QuestionError(f"{file} is no TOML: {error}") from None
     top = _Entry(content, file)
-    top.only("lesson", "points", "words", "prediction", "quiz", "still_there")
+    top.only(
+        "lesson", "points", "words", "concepts", "in_words", "prediction", "quiz", "still_there"
+    )  # fmt: skip
     if top.take("lesson", int) != lesson:
         raise QuestionError(f"{file}: expected lesson = {lesson}, got {content['lesson']}")
     predictions = [_prediction(entry, lesson) for entry in top.entries("prediction")]
@@ -167,6 +181,9 @@ def parse(text, lesson, file):
     for name in names:
         if names.count(name) > 1:
             raise QuestionError(f"{file}: expected every id once, got {name!r} twice")
+    concepts, in_words = top.texts("concepts"), top.content.get("in_words", {})
+    if concepts:
+        _refuse_other_concepts(file, concepts, predictions, quiz, in_words)
     return Questions(
         lesson=lesson,
         points=top.take("points", (int, float)),
@@ -174,7 +191,24 @@ def parse(text, lesson, file):
         predictions={entry.name: entry for entry in predictions},
         quiz=tuple(quiz),
         still_there=tuple(still),
+        concepts=concepts,
+        in_words=in_words,
     )
+
+
+def _refuse_other_concepts(file, concepts, predictions, quiz, in_words):
+    """Refuse a card or a question of no concept of the lesson, and a concept without a quiz."""
+    named = [(entry.name, entry.concept) for entry in predictions]
+    named += [(entry.name, entry.topic) for entry in quiz] + list(in_words.items())
+    for name, concept in named:
+        if concept not in concepts:
+            raise QuestionError(
+                f"{file}: expected the concept of {name!r} to be one of {', '.join(concepts)}; "
+                f"got {concept!r}"
+            )
+    for concept in concepts:
+        if concept not in {entry.topic for entry in quiz}:
+            raise QuestionError(f"{file}: expected a quiz question about {concept!r}, got none")
 
 
 class _Entry:
@@ -198,6 +232,12 @@ class _Entry:
             raise QuestionError(f"{self.where}: expected {name} ({what}), got {value!r}")
         return value.strip() if isinstance(value, str) else value
 
+    def texts(self, name):
+        found = self.content.get(name, [])
+        if not isinstance(found, list) or not all(isinstance(v, str) and v.strip() for v in found):
+            raise QuestionError(f"{self.where}: expected {name} (a list of texts), got {found!r}")
+        return tuple(found)
+
     def name(self):
         name = self.take("id")
         if not NAME.fullmatch(name):
@@ -217,7 +257,9 @@ class _Entry:
 
 
 def _prediction(entry, lesson):
-    entry.only("id", "question", "choices", "turned_out", "why", "where")
+    entry.only(
+        "id", "concept", "question", "choices", "turned_out", "why", "where", "gives_away"
+    )  # fmt: skip
     choices = entry.take("choices", dict)
     words = [_Entry(choices, f"{entry.where}, choices").take(key) for key in choices]
     if len(set(words)) < 2 or len(set(words)) < len(words):
@@ -236,6 +278,8 @@ def _prediction(entry, lesson):
         turned_out=turned_out,
         why=entry.take("why"),
         where=entry.take("where"),
+        concept=entry.take("concept") if "concept" in entry.content else "",
+        gives_away=entry.texts("gives_away"),
     )
 
 

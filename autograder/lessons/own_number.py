@@ -19,7 +19,9 @@ CLOSE = 0.02
 TWO_LEARNERS, RIGHT = (20261, 271_828), 73519
 
 
-def own_number(task, run, written, said, wrong, *, whole=False, close=CLOSE, nearly=True):
+def own_number(
+    task, run, written, said, wrong, *, whole=False, close=CLOSE, nearly=True, under_more=False
+):  # fmt: skip
     """Make the exercise of a lesson whose run draws from a number.
 
     Parameters
@@ -43,6 +45,8 @@ def own_number(task, run, written, said, wrong, *, whole=False, close=CLOSE, nea
         How close numbers must come, relative to what the run gives.
     nearly : bool
         Whether numbers five times as far off are told to need more digits.
+    under_more : bool
+        Whether it is practice, in cells of 0 points.
 
     Returns
     -------
@@ -120,6 +124,7 @@ def own_number(task, run, written, said, wrong, *, whole=False, close=CLOSE, nea
     return task.judged(
         reference=reference,
         cases=lambda rng: [Case("your own run", tags=("own run",))],
+        under_more=under_more,
         visible_points=0.5,
         rubric={"own run": 1.5},
         verify=verify,

@@ -87,20 +87,101 @@ def halves(step=neuron_step, rounds=10):
         the neuron's line, on its half and on the other half.
     """
     X, y = tissue()
-    angles, offsets = np.arange(-90, 270), np.arange(-2, 2.001, 0.05)
-    W = np.stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))])
     found = []
     for seed in range(rounds):
         one, t, other, u = split(X, y, test=len(X) // 2, rng=np.random.default_rng(seed))
-        counts, elsewhere = (
-            ((Z @ W - offsets[:, None, None] > 0) != k[:, None]).sum(axis=1)
-            for Z, k in ((one, t), (other, u))
-        )
+        counts, elsewhere = wrong_of_all_lines(one, t), wrong_of_all_lines(other, u)
         w, b, _ = learn(one, t, step=step, **MACHINE)
         own, new = (len(wrong_side(w, b, Z, k)) for Z, k in ((one, t), (other, u)))
         at = np.unravel_index(counts.argmin(), counts.shape)
         found.append((counts[at], elsewhere[at], own, new))
     return np.array(found)
+
+
+ANGLES = np.radians(np.arange(-90, 270))
+OFFSETS = np.arange(-2, 2.001, 0.05)
+
+
+def wrong_of_all_lines(X, y):
+    """Count the samples on the wrong side of each line of a tireless hand.
+
+    Returns
+    -------
+    ndarray of int, shape (81, 360)
+        By offset and by angle; see `line_by_hand`.
+    """
+    along = X @ np.stack([np.cos(ANGLES), np.sin(ANGLES)])
+    passed = np.searchsorted(OFFSETS, along)  # the offsets whose line calls the sample malignant
+    most = len(OFFSETS) + 1
+
+    def counted(rows):
+        places = (rows + most * np.arange(len(ANGLES))).ravel()
+        return np.bincount(places, minlength=most * len(ANGLES)).reshape(-1, most).T
+
+    benign, malignant = counted(passed[y == 0]), counted(passed[y == 1])
+    missed = malignant.cumsum(axis=0)[:-1]
+    accused = benign[::-1].cumsum(axis=0)[::-1][1:]
+    return missed + accused
+
+
+CONTEST_SIZES = (40, 100, 284)  # samples that both learn from
+FIRST_DRAW = 5000
+
+
+def contest(draw, learned, step=neuron_step):
+    """Let a hand and a neuron learn from the same samples, and test both on all others.
+
+    Parameters
+    ----------
+    draw : int
+        Draws the samples, and one of the lines that count equally well.
+    learned : int
+        How many samples they learn from.
+    step : callable
+        The learner's ``neuron_step`` or the engine's.
+
+    Returns
+    -------
+    hand, neuron : float
+        Percent of the other samples on the right side.
+    """
+    X, y = tissue()
+    rng = np.random.default_rng(draw)
+    X, y, X_new, y_new = split(X, y, test=len(X) - learned, rng=rng)
+    wrong = wrong_of_all_lines(X, y)
+    offset, angle = rng.choice(np.argwhere(wrong == wrong.min()))
+    by_hand = line_by_hand(np.degrees(ANGLES[angle]), OFFSETS[offset])
+    w, b, _ = learn(X, y, step=step, **MACHINE)
+    right = [1 - len(wrong_side(*line, X_new, y_new)) / len(y_new) for line in (by_hand, (w, b))]
+    return 100 * right[0], 100 * right[1]
+
+
+class Contest:
+    """Draws samples again and again for a hand and a neuron; see `nnlib.viz.Trainer`."""
+
+    def __init__(self, step):
+        self.learn, self.rows = step, []
+
+    def step(self):
+        """Draw once for each number of samples."""
+        draw = FIRST_DRAW + len(self.rows)
+        self.rows.append([contest(draw, learned, self.learn) for learned in CONTEST_SIZES])
+
+    def picture(self):
+        """Show how many new samples both got right so far, on average."""
+        sizes = np.array(CONTEST_SIZES, float)
+        if not self.rows:
+            none = np.full(len(sizes), np.nan)
+            said = "Nothing is drawn yet. Press Play: each step draws other samples for both."
+            return {"learned": sizes, "hand": none, "neuron": none}, said
+        hand, neuron = np.mean(self.rows, axis=0).T
+        ahead = neuron - hand
+        said = ", ".join(
+            f"{gain:+.1f} points with {size}" for size, gain in zip(CONTEST_SIZES, ahead, strict=True)
+        ).replace("-", "−")
+        draws = f"{len(self.rows)} draws" if len(self.rows) > 1 else "one draw"
+        sentence = f"After {draws} the neuron is ahead by {said} samples to learn from."
+        return {"learned": sizes, "hand": hand, "neuron": neuron}, sentence
 
 
 # ------------------------------------------------------------ a network that lights up
@@ -124,6 +205,59 @@ def light(x, W1=W1):
 
 STEPS = 100  # of the panel; it starts the wrong way, times the scale
 WRONG_WAY = np.array([-1.0, 1.0])
+DIRECTIONS = 9  # the wrong way, and eight that are drawn
+
+
+def direction(k):
+    """Return w of length √2: the wrong way for 0, and one that is drawn for 1 to 8."""
+    if k == 0:
+        return WRONG_WAY
+    w = np.random.default_rng(299 + k).normal(size=2)
+    return w * np.sqrt(2) / np.linalg.norm(w)
+
+
+class LineLearns:
+    """A run in which the line of one neuron swings into place; see `nnlib.viz.Trainer`.
+
+    Parameters
+    ----------
+    lr : float
+    scale : float
+        Of the first weights.
+    towards : int
+        Which `direction` they have.
+    step : callable
+        The learner's ``neuron_step`` or the engine's.
+    """
+
+    def __init__(self, lr, scale, towards, step):
+        self.X, self.y = tissue()
+        self.w, self.b, self.lr, self.learn = scale * direction(towards), 0.0, lr, step
+        self.first, self.errors = [*self.w, self.b], []
+        self._measure()
+
+    def _measure(self):
+        self.errors.append(mean_miss(self.w, self.b, self.X, self.y))
+
+    def step(self):
+        """Learn once from all samples."""
+        self.w, self.b = self.learn(self.w, self.b, self.X, self.y, self.lr)
+        self._measure()
+
+    def picture(self):
+        """Show the samples with the line as it stands, and the curve so far."""
+        X, y, steps = self.X, self.y, len(self.errors) - 1
+        wrong = wrong_side(self.w, self.b, X, y)
+        sentence = (
+            f"After {steps} steps the outputs are off by {self.errors[-1]:.3f} on average (MAE), "
+            f"and {len(wrong)} of {len(y)} samples are on the wrong side."
+        )
+        return {
+            "x1": X[:, 0], "x2": X[:, 1], "kind": y, "wrong": wrong,
+            "line": [*self.w, self.b], "start": self.first,
+            "step": np.arange(steps + 1), "error": self.errors,
+        }, sentence  # fmt: skip
+
 
 # ------------------------------------------------------------ three against eight
 

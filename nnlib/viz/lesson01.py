@@ -3,9 +3,11 @@
 import numpy as np
 
 from nnlib.activations import sigmoid
+from nnlib.neuron import neuron as weighted_sum
 from nnlib.neuron import neuron_step
 from nnlib.viz import canonical
 from nnlib.viz.controls import (
+    button,
     init_scale,
     learning_rate,
     linear_control,
@@ -14,13 +16,13 @@ from nnlib.viz.controls import (
 )
 from nnlib.viz.diagrams import NetworkDiagram
 from nnlib.viz.drawing import Drawing, Handle, handle
-from nnlib.viz.figures import figure, show
 from nnlib.viz.grids import ImageGrid
 from nnlib.viz.handed_on import handed_on
 from nnlib.viz.panel import Panel
-from nnlib.viz.planes import Field, Plane, Points
+from nnlib.viz.planes import Field, Move, Plane, Points
 from nnlib.viz.plots import Axis, Curves
-from nnlib.viz.svg import Frame, Picture
+from nnlib.viz.shown_picture import show_picture
+from nnlib.viz.svg import SHADES, Frame, Picture, png_url, tinted
 from nnlib.viz.trainer import Trainer
 
 __getattr__ = handed_on(
@@ -39,10 +41,13 @@ ACROSS = Axis("worst area (standardized)", range=(-2, 4.5))
 UP = Axis("worst smoothness (standardized)", range=(-3, 4.5))
 
 
-def _plane(title, lines, field=None):
+SUM_OF = {0.9: np.log(9), 0.1: -np.log(9)}  # the sums of which the sigmoid makes these outputs
+
+
+def _plane(title, lines, field=None, move=None):
     names = ("benign", "malignant")
     points = Points("x1", "x2", "kind", names=names, ring="wrong")
-    return Plane(title, ACROSS, UP, points=points, lines=lines, field=field)
+    return Plane(title, ACROSS, UP, points=points, lines=lines, field=field, move=move)
 
 
 def _samples(X, y, wrong):
@@ -156,10 +161,293 @@ def _draw_counts(picture, now, best, other):
         picture.text(600, 326, f"the neuron {len(other)}", size=12, colour="soft")
 
 
+# ------------------------------------------------------------ a neuron by hand
+
+BY_HAND = {"x": (1.0, 2.0, 3.0), "w": (2.0, 0.0, 1.0), "b": 4.0}
+
+
+def neuron_by_hand():
+    """Show the neuron of the text: three inputs, their weights, the bias and the sum."""
+    picture, full = Picture(730, 262), max(BY_HAND["w"])
+    canonical.neuron(picture, 40, 26, **BY_HAND, full=full, activation=False, caption="inputs")
+    notes = (
+        "Each input is multiplied by its weight.",
+        "A thick line is a large weight: green above 0,",
+        "purple below. A dotted one is 0: that input",
+        "has no say.",
+        "",
+        "The products and the bias b are added up.",
+    )
+    for k, words in enumerate(notes):
+        picture.text(420, 70 + 20 * k, words, size=13, colour="soft")
+    show_picture(
+        picture,
+        "A neuron: inputs 1, 2 and 3, weights 2, 0 and 1, bias 4. "
+        "1 · 2 + 2 · 0 + 3 · 1 + 4 = 9.",
+    )
+
+
+def sigmoid_curve():
+    """Show the curve of the sigmoid with three of its points."""
+    picture = Picture(730, 236)
+    frame = Frame(
+        picture, (60, 24, 420, 160), Axis("sum z", range=(-6, 6)), Axis("sigmoid", range=(0, 1))
+    )
+    frame.ticks()
+    z = np.linspace(-6, 6, 121)
+    frame.curve(z, sigmoid(z))
+    for at in (-2.0, 0.0, 2.0):
+        a = float(sigmoid(at))
+        picture.line(frame.x(at), frame.y(0), frame.x(at), frame.y(a), colour="soft", dash="3 3")
+        style = "fill:var(--nnf-act,#e3a008);stroke:var(--nnf-ink,#1b1f24)"
+        picture.add("circle", cx=frame.x(at), cy=frame.y(a), r=5.5, style=style)
+        words = f"{canonical.written(at, 0)} becomes {canonical.written(a)}"
+        picture.text(frame.x(at) + 10, frame.y(a) + 14, words, size=12, colour="soft")
+    for k, words in enumerate(("far below 0: close to 0", "far above 0: close to 1")):
+        picture.text(510, 60 + 22 * k, words, colour="soft")
+    show_picture(
+        picture,
+        "The sigmoid, a curve like an S: a sum of −2 becomes 0.12, 0 becomes 0.5, 2 becomes 0.88.",
+    )
+
+
+# ------------------------------------------------------------ one neuron, live
+
+NEURON = (350, 250)
+
+
+def one_neuron(neuron=weighted_sum):
+    """Make the panel of one neuron at work beside what it says to every place.
+
+    Parameters
+    ----------
+    neuron : callable
+        The learner's ``neuron`` or the engine's.
+    """
+    from nnlib.lessons.lesson01 import mean_miss, tissue, wrong_side
+
+    X, y = tissue()
+    field = Field("output", (60, 60), levels=())
+    borders = {"output 0.5": "line", "0.9": "line 0.9", "0.1": "line 0.1"}
+    plane = _plane("What it says to every place", borders, field, Move("at", (1.0, 1.0)))
+    drawing = Drawing("The neuron, and the sample next to the cross", "neuron", NEURON)
+    note = [""]
+
+    def compute(w1, w2, b, at):
+        w = np.array([w1, w2])
+        wrong = wrong_side(w, b, X, y)
+        taken = int(np.argmin(((X - at) ** 2).sum(axis=1)))
+        z = float(neuron(X[taken], w, b))
+        picture = Picture(*NEURON)
+        canonical.neuron(picture, 6, 40, X[taken], w, b, z=z, full=10.0)
+        is_called = "malignant" if z > 0 else "benign"
+        is_really = "malignant" if y[taken] else "benign"
+        picture.text(6, 244, f"it says {is_called}; it is {is_really}", size=12, colour="soft")
+        sentence = (
+            f"{len(y) - len(wrong)} of {len(y)} samples on the right side; the outputs are off by "
+            f"{mean_miss(w, b, X, y):.3f} on average. This sample has the sum {z:.2f}.{note[0]}"
+        )
+        note[0] = ""
+        output = sigmoid(plane.grid @ w.astype(np.float32) + np.float32(b))
+        data = {"neuron": str(picture), "output": output, "line": [w1, w2, b]}
+        data |= {f"line {level}": [w1, w2, b - SUM_OF[level]] for level in SUM_OF}
+        return data | _samples(X, y, wrong), sentence.replace("-", "−")
+
+    def times(factor):
+        values = {name: factor * panel.values[name] for name in ("w1", "w2", "b")}
+        if max(map(abs, values.values())) > 10:
+            note[0] = " Four times that is more than the sliders have."
+            values = {}
+        panel.choose(**values)
+
+    controls = {
+        "w1": linear_control("w₁, weight of the area", 2.0, -10, 10, 0.5),
+        "w2": linear_control("w₂, weight of the smoothness", 0.5, -10, 10, 0.5),
+        "b": linear_control("b, bias", 0.0, -10, 10, 0.5),
+        "four": button("all three × 4", lambda: times(4)),
+        "flip": button("flip all signs", lambda: times(-1)),
+    }
+    panel = Panel(compute, [drawing, plane], controls, columns=2, height=350)
+    return panel
+
+
+# ------------------------------------------------------------ two neurons side by side
+
+TWO = {
+    "X": np.array([[1.0, 2.0, 3.0], [2.0, 1.0, 0.0]]),
+    "W": np.array([[2.0, 1.0], [0.0, -1.0], [1.0, 2.0]]),
+    "b": np.array([4.0, 0.0]),
+}
+
+
+def two_neurons(layer=None):
+    """Show the layer of the text as coloured cells: X W + b = Z.
+
+    Parameters
+    ----------
+    layer : callable, optional
+        The learner's ``layer`` or the engine's; without it Z is left open.
+    """
+    X, W, b = TWO["X"], TWO["W"], TWO["b"]
+    picture = Picture(730, 210)
+    open_ = np.full((len(X), W.shape[1]), np.nan)
+    Z = open_ if layer is None else np.asarray(layer(X, W, b), float)
+    blocks = (("X", X, 20, "·"), ("W", W, 190, "+"), ("b", b, 330, "="), ("Z", Z, 470, ""))
+    for name, values, left, sign in blocks:
+        rows = len(np.atleast_2d(values))
+        wide, _ = canonical.block(picture, left, 96 - 19 * rows, values, cell=38, title=name)
+        picture.text(left + wide + 14, 101, sign, size=17, anchor="middle")
+        shown = "x".join(map(str, np.shape(values))).replace("x", ", ")
+        shown = f"({shown})" if np.ndim(values) > 1 else f"({shown},)"
+        picture.text(left, 96 + 19 * rows + 18, shown, size=12, colour="soft")
+    for k, words in enumerate(("a row for each sample,", "a column for each neuron")):
+        picture.text(560, 90 + 18 * k, words, size=12, colour="soft")
+    is_known = "" if layer is None else f" Z is {Z.tolist()}."
+    show_picture(
+        picture,
+        "X has two rows of three inputs, W three rows and two columns, one column for each "
+        f"neuron, b two numbers; Z has a row for each sample and a column for each neuron.{is_known}",
+    )
+
+
+# ------------------------------------------------------------ a network, and many layers
+
+
+def network_of_four():
+    """Show the network 2-3-1 with its activations for a sample with large nuclei."""
+    from nnlib.lessons.lesson01 import W1, W2, light
+
+    picture = Picture(730, 250)
+    layers = light((2.0, 0.0))
+    names = ("inputs", "three neurons", "one neuron")
+    canonical.network(picture, (80, 24, 400, 180), (2, 3, 1), (W1, W2), layers, names, full=3.0)
+    notes = (
+        "The first neuron speaks for large nuclei,",
+        "the second for uneven ones, the third for",
+        "those that are neither.",
+        "",
+        "The last one looks at these three only:",
+        "activations are the inputs of the next layer.",
+    )
+    for k, words in enumerate(notes):
+        picture.text(510, 60 + 19 * k, words, size=12, colour="soft")
+    hidden, (out,) = (np.round(layer, 2) for layer in layers[1:])
+    show_picture(
+        picture,
+        "A network: two inputs, 2 and 0, lead to three neurons with the activations "
+        f"{hidden[0]:g}, {hidden[1]:g} and {hidden[2]:g}, and these to one with {out:g}.",
+    )
+
+
+STROKES = (
+    "M-13,0 a13,13 0 0 1 26,0", "M-13,0 a13,13 0 0 0 26,0", "M0,-13 v26", "M-13,0 h26",
+)  # fmt: skip
+LOOPS = ("M0,0 m-9,0 a9,9 0 1 0 18,0 a9,9 0 1 0 -18,0", "M-7,12 v-24 h16")
+EIGHT = "M0,-2 a8,8 0 1 1 0.1,0 a10,10 0 1 1 -0.2,0 z"
+
+
+def strokes_loops_digit():
+    """Show what layers may come to look for: strokes, then loops, then digits. A sketch."""
+    picture = Picture(730, 190)
+    columns = ((120, STROKES, "strokes"), (330, LOOPS, "loops and corners"), (540, (EIGHT,), "an 8"))
+    for (x, shapes, words), (further, others, _) in zip(columns, columns[1:], strict=False):
+        for one in _heights(shapes):
+            for other in _heights(others):
+                picture.line(x + 22, one, further - 22, other, colour="hair")
+    for x, shapes, words in columns:
+        for y, path in zip(_heights(shapes), shapes, strict=True):
+            style = "fill:var(--nnf-paper,#fff);stroke:var(--nnf-ink,#1b1f24)"
+            picture.add("circle", cx=x, cy=y, r=19, style=style)
+            picture.add(
+                "path", d=path, transform=f"translate({x} {y}) scale(0.85)",
+                style="fill:none;stroke:var(--nnf-ink,#1b1f24);stroke-width:2.2",
+            )  # fmt: skip
+        picture.text(x, 184, words, anchor="middle", size=12, colour="soft")
+    show_picture(
+        picture,
+        "A sketch of three layers: the first looks for strokes, the second puts strokes together "
+        "to loops and corners, the third loops to an 8.",
+    )
+
+
+def _heights(shapes):
+    return [88 + 41 * (k - (len(shapes) - 1) / 2) for k in range(len(shapes))]
+
+
+# ------------------------------------------------------------ the line learns
+
+PRESETS = {
+    "works": {"lr": 10.0, "scale": 1.0},
+    "fails": {"lr": 0.001, "scale": 1.0},
+    "surprises": {"lr": 0.1, "scale": 10.0},
+}
+
+
+def the_line_learns(step=neuron_step):
+    """Make the panel in which a neuron's line swings into place.
+
+    Parameters
+    ----------
+    step : callable
+        The learner's ``neuron_step`` or the engine's.
+    """
+    from nnlib.lessons.lesson01 import DIRECTIONS, LineLearns
+
+    towards = [0]
+    plane = _plane("The line, and where it began", {"now": "line", "at the start": "start"})
+    curve = Curves(
+        "How far off the outputs are",
+        Axis("step", range=(0, 300)),
+        Axis("MAE: mean |target − output|", range=(0, 1)),
+        {"": ("step", "error")},
+    )
+
+    def preset(name):
+        towards[0] = 0
+        panel.choose(**PRESETS[name])
+        panel.reset()
+
+    def turn():
+        towards[0] = (towards[0] + 1) % DIRECTIONS
+        panel.reset()
+
+    controls = {
+        "lr": learning_rate(0.1, steps=4),
+        "scale": init_scale(1.0, steps=4),
+        **{name: button(name, lambda name=name: preset(name)) for name in PRESETS},
+        "turn": button("another direction", turn),
+    }
+    panel = Trainer(
+        lambda lr, scale: LineLearns(lr, scale, towards[0], step),
+        [plane, curve], controls, live=("lr",), columns=2, limit=300, height=330,
+    )  # fmt: skip
+    return panel
+
+
+# ------------------------------------------------------------ who has won
+
+
+def who_has_won(step=neuron_step):
+    """Make the panel of the contest on new samples, draw by draw.
+
+    Parameters
+    ----------
+    step : callable
+        The learner's ``neuron_step`` or the engine's.
+    """
+    from nnlib.lessons.lesson01 import Contest
+
+    curve = Curves(
+        "New samples on the right side, mean of the draws",
+        Axis("samples that both learn from", range=(0, 300)),
+        Axis("right (%)", range=(91, 97)),
+        {"hand": ("learned", "hand"), "neuron": ("learned", "neuron")},
+        gaps=True,
+    )
+    return Trainer(lambda: Contest(step), [curve], limit=60, height=300, speeds=(1, 5))
+
+
 # ------------------------------------------------------------ weights and bias
-
-SUM_OF = {0.9: np.log(9), 0.1: -np.log(9)}  # the sums of which the sigmoid makes these outputs
-
 
 def weights_and_bias():
     """Make the panel of w and b: the line, how sure the neuron is, and what it gets right."""
@@ -280,7 +568,7 @@ def watch_it_learn(step=neuron_step):
 
     picture = ImageGrid(
         "The 64 weights", "weights", columns=1, signed=True, range=(-2.5, 2.5),
-        captions=("orange speaks for 8, blue for 3",),
+        captions=("green speaks for 8, purple for 3",),
     )  # fmt: skip
     curve = Curves(
         "How far off it is",
@@ -308,15 +596,17 @@ def show_digits(places, output=None):
     from nnlib.lessons.lesson01 import threes_and_eights
 
     _, _, X_test, y_test = threes_and_eights()
-    fig, axes = figure(len(places), width=1.5, height=1.8)
-    said = []
-    for ax, place in zip(axes, places, strict=True):
+    side, said = 104, []
+    picture = Picture(side * len(places), side + 26)
+    for k, place in enumerate(places):
         said.append("an 8" if y_test[place] else "a 3")
         if output is not None:
             said[-1] += f": {output[place]:.2f}"
-        ax.imshow(X_test[place].reshape(8, 8), cmap="Greys")
-        ax.set(title=said[-1], xticks=[], yticks=[])
-        ax.grid(False)
-        ax.spines[:].set_visible(True)
+        digit = tinted(X_test[place].reshape(8, 8), 0, 1, SHADES)
+        picture.add(
+            "image", href=png_url(digit), x=side * k + 4, y=2, width=side - 8, height=side - 8,
+            style="image-rendering:pixelated;outline:1px solid var(--nnf-hair,#d8dde2)",
+        )  # fmt: skip
+        picture.text(side * (k + 0.5), side + 16, said[-1], anchor="middle")
     meaning = "" if output is None else " The number is the neuron's output."
-    show(fig, alt=f"Handwritten digits of 8 by 8 pixels: {', '.join(said)}.{meaning}")
+    show_picture(picture, f"Handwritten digits of 8 by 8 pixels: {', '.join(said)}.{meaning}")

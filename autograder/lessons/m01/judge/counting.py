@@ -76,6 +76,7 @@ COUNT_PARAMETERS = public.COUNT_PARAMETERS.judged(
             return total
     """,
     cases=count_parameters_cases,
+    under_more=True,
     visible_points=0.5,
     rubric={"count": 0.5},
     version=2,
@@ -266,6 +267,7 @@ def _none_unless_found(least):
 WIDEST_HIDDEN = public.WIDEST_HIDDEN.judged(
     reference=widest_hidden,
     cases=widest_hidden_cases,
+    under_more=True,
     visible_points=0.5,
     rubric={"fits": 1, "nothing fits": 0.5},
     label_words={

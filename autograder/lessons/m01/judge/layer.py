@@ -124,7 +124,13 @@ LAYER = public.LAYER.judged(
     """,
     cases=layer_cases,
     visible_points=1.5,
-    rubric={"batch": 2.5, "one of a kind": 1},
+    rubric={"batch": 3.5, "one of a kind": 1},
+    another_way="""def layer(X, W, b):
+    Z = np.zeros((len(X), len(b)))
+    for n in range(len(X)):
+        for h in range(len(b)):
+            Z[n, h] = neuron(X[n], W[:, h], b[h])
+    return Z""",
     version=2,
     label_words={
         "batch": "ordinary batches",

@@ -103,8 +103,13 @@ NEURON = public.NEURON.judged(
             return x @ w + b
     """,
     cases=neuron_cases,
-    visible_points=1,
-    rubric={"sum": 1},
+    visible_points=0.5,
+    rubric={"sum": 2.5},
+    another_way="""def neuron(x, w, b):
+    z = b
+    for value, weight in zip(x, w):
+        z += value * weight
+    return z""",
     version=2,
     facts=_neuron_facts,
     misconceptions=(

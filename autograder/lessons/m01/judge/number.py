@@ -26,6 +26,7 @@ MY_MISSES = own_number(
         "both": "misses, before and after",
     },
     close=CLOSE,
+    under_more=True,
     wrong={
         "in another order": (
             lambda found: misses(found)[::-1],

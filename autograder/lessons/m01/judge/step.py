@@ -16,9 +16,9 @@ def neuron_step_cases(rng):
     example = {
         "w": np.zeros(2),
         "b": 0.0,
-        "X": np.array([[1.0, 2.0]]),
-        "y": np.array([1.0]),
-        "lr": 1.0,
+        "X": np.array([[1.0, 2.0], [3.0, 0.0], [0.0, 1.0]]),
+        "y": np.array([1.0, 0.0, 1.0]),
+        "lr": 3.0,
     }
     N, D = (int(n) for n in rng.permutation([3, 5]))
     in_columns = _step_case(rng, "", N, D, -0.6)
@@ -173,10 +173,14 @@ def _one_sum_at_a_time(z):
 NEURON_STEP = public.NEURON_STEP.judged(
     reference=neuron_step,
     cases=neuron_step_cases,
-    visible_points=1,
-    rubric={"w": 2, "b": 1},
+    visible_points=1.5,
+    rubric={"w": 3.5, "b": 2},
+    another_way="""def neuron_step(w, b, X, y, lr):
+    error = y - sigmoid(X @ w + b)
+    dw = (error[:, None] * X).mean(axis=0)
+    return w + lr * dw, b + lr * error.mean()""",
     outputs=("w", "b"),
-    version=2,
+    version=3,
     builds_on=("neuron", "layer"),
     facts=_step_facts,
     misconceptions=(
@@ -253,8 +257,7 @@ NEURON_STEP = public.NEURON_STEP.judged(
         ),
         Misconception(
             "learning rate left out",
-            "Right for a rate of 1, as in the example. "
-            "Here it is {lr}: in which of your lines does it stand?",
+            "Right for a rate of 1. Here it is {lr}: in which of your lines does it stand?",
             _change(lambda e, X, lr: e @ X / len(X), lambda e, lr: e.mean()),
         ),
         Misconception(
