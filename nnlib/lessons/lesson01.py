@@ -177,7 +177,8 @@ class Contest:
         hand, neuron = np.mean(self.rows, axis=0).T
         ahead = neuron - hand
         said = ", ".join(
-            f"{gain:+.1f} points with {size}" for size, gain in zip(CONTEST_SIZES, ahead, strict=True)
+            f"{gain:+.1f} points with {size}"
+            for size, gain in zip(CONTEST_SIZES, ahead, strict=True)
         ).replace("-", "−")
         draws = f"{len(self.rows)} draws" if len(self.rows) > 1 else "one draw"
         sentence = f"After {draws} the neuron is ahead by {said} samples to learn from."

@@ -22,9 +22,7 @@ DARK = (
 )
 # One meaning in every plot: green is above 0, purple below, and between them is paper.
 _INKS = browser.palette()["inks"]["light"]
-SIGNED = LinearSegmentedColormap.from_list(
-    "nnf_signed", [_INKS["minus"], "#F7F7F7", _INKS["plus"]]
-)
+SIGNED = LinearSegmentedColormap.from_list("nnf_signed", [_INKS["minus"], "#F7F7F7", _INKS["plus"]])
 # Colour is never the only signal: the k-th curve has its own dashes and marker too.
 DASHES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")

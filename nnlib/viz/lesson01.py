@@ -1,5 +1,7 @@
 """The panels of lesson 1: a line by hand, weights and bias, nodes that light up, a reader."""
 
+import itertools
+
 import numpy as np
 
 from nnlib.activations import sigmoid
@@ -182,8 +184,7 @@ def neuron_by_hand():
         picture.text(420, 70 + 20 * k, words, size=13, colour="soft")
     show_picture(
         picture,
-        "A neuron: inputs 1, 2 and 3, weights 2, 0 and 1, bias 4. "
-        "1 · 2 + 2 · 0 + 3 · 1 + 4 = 9.",
+        "A neuron: inputs 1, 2 and 3, weights 2, 0 and 1, bias 4. 1 · 2 + 2 · 0 + 3 · 1 + 4 = 9.",
     )
 
 
@@ -306,7 +307,8 @@ def two_neurons(layer=None):
     show_picture(
         picture,
         "X has two rows of three inputs, W three rows and two columns, one column for each "
-        f"neuron, b two numbers; Z has a row for each sample and a column for each neuron.{is_known}",
+        "neuron, b two numbers; Z has a row for each sample and a column for each neuron."
+        + is_known,
     )
 
 
@@ -349,8 +351,12 @@ EIGHT = "M0,-2 a8,8 0 1 1 0.1,0 a10,10 0 1 1 -0.2,0 z"
 def strokes_loops_digit():
     """Show what layers may come to look for: strokes, then loops, then digits. A sketch."""
     picture = Picture(730, 190)
-    columns = ((120, STROKES, "strokes"), (330, LOOPS, "loops and corners"), (540, (EIGHT,), "an 8"))
-    for (x, shapes, words), (further, others, _) in zip(columns, columns[1:], strict=False):
+    columns = (
+        (120, STROKES, "strokes"),
+        (330, LOOPS, "loops and corners"),
+        (540, (EIGHT,), "an 8"),
+    )
+    for (x, shapes, _), (further, others, _) in itertools.pairwise(columns):
         for one in _heights(shapes):
             for other in _heights(others):
                 picture.line(x + 22, one, further - 22, other, colour="hair")
@@ -448,6 +454,7 @@ def who_has_won(step=neuron_step):
 
 
 # ------------------------------------------------------------ weights and bias
+
 
 def weights_and_bias():
     """Make the panel of w and b: the line, how sure the neuron is, and what it gets right."""

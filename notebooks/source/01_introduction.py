@@ -204,8 +204,10 @@ guess("same-line", lambda: lesson01.one_neuron(take("neuron")))
 
 # %% [markdown]
 # Drag the cross to a sample: its two numbers enter the neuron on the left. The tint on the right is the
-# activation, orange near 1 and blue near 0; the solid line is where it is 0.5, the broken ones where it is 0.1 and
-# 0.9. Then press *all three × 4*.
+# activation, orange near 1 and blue near 0, and the solid line is where it is 0.5. Between the broken lines the
+# neuron is unsure: they stand at 0.1 and 0.9.
+#
+# Now press *all three × 4*.
 #
 # <details class="nnf-fold v-same-line"><summary><b>After your bet and a move:</b> where, and how sure</summary>
 #
@@ -227,8 +229,8 @@ lesson01.two_neurons()
 
 # %% [markdown]
 # A **layer** is a group of neurons that process data at the same stage. The first sample meets the first neuron:
-# row 0 of $X$ and column 0 of $W$ are joined pair by pair, $1 \cdot 2 + 2 \cdot 0 + 3 \cdot 1 + 4 = 9$, as before. It meets the second
-# neuron: $1 \cdot 1 - 2 \cdot 1 + 3 \cdot 2 + 0 = 5$. The second sample gives 8 and 1.
+# the first row of $X$ and the first column of $W$ are joined pair by pair, $1 \cdot 2 + 2 \cdot 0 + 3 \cdot 1 + 4 = 9$, as before. It
+# meets the second neuron: $1 \cdot 1 - 2 \cdot 1 + 3 \cdot 2 + 0 = 5$. The second sample gives 8 and 1.
 #
 # In code: `Z = X @ W + b`, with `X` of shape $(N, D)$, `W` of shape $(D, H)$ and `b` of shape $(H,)$. The product of two
 # matrices, `A @ B`, does what you just did by hand, for every row of the first and every column of the second.
@@ -454,9 +456,10 @@ guess("ten-times-the-rate", lambda: lesson01.the_line_learns(take("neuron_step")
 # %% [markdown]
 # ## Real data: 3 against 8
 #
-# Now pictures. A handwritten digit of 8 by 8 pixels is a row of {{digits.pixels}} numbers, 0 for paper and 1 for ink. One neuron
-# with {{digits.pixels}} weights is to tell an 8 (target 1) from a 3 (target 0). There are {{digits.learn}} to learn from, and {{digits.test}} that it has
-# never seen, the *test* digits. These are six of them.
+# Now pictures. A handwritten digit is a row of {{digits.pixels}} pixels, from paper to ink, and one neuron with as many weights
+# is to tell the two kinds apart. The target of an 8 is 1.
+#
+# There are {{digits.learn}} digits to learn from, and {{digits.test}} that it has never seen, the *test* digits. These are six of them.
 
 # %% tags=["demo"]
 lesson01.show_digits([0, 1, 3, 2, 9, 10])
@@ -481,6 +484,7 @@ guess("three-eight", lambda: lesson01.watch_it_learn(take("neuron_step")), hides
 # </details>
 #
 # The *ledger* is the course's table of all that reads these digits. Every lesson adds its line, from five runs.
+
 
 # %% tags=["demo"]
 def add_line():
@@ -631,12 +635,15 @@ guess("what-changes", lesson01.lights_up)
 # The study took {{samples.measurements}} measurements of each sample, and you have used two. A neuron with {{samples.measurements}} weights is the same code.
 # {{samples.test}} samples are held back; it learns from the other {{samples.learn}}.
 
+
 # %% tags=["demo"]
 def thirty():
     step = take("neuron_step")
     for name, features in (("two", lesson01.FEATURES), ("thirty", slice(None))):
         wrong = [lesson01.thirty_measurements(step, seed, features) for seed in range(5)]
-        print(f"{name:6} measurements, five splits: {wrong} of 169 wrong, mean {np.mean(wrong):.1f}")
+        print(
+            f"{name:6} measurements, five splits: {wrong} of 169 wrong, mean {np.mean(wrong):.1f}"
+        )
 
 
 guess("thirty")
@@ -803,7 +810,12 @@ grade(my_misses)
 # run the cell again.)
 
 # %% tags=["demo"]
-viz.interact(lambda x, weight, b: take("neuron")(np.array([x]), np.array([weight]), b), x=2.0, weight=1.0, b=0.5)
+viz.interact(
+    lambda x, weight, b: take("neuron")(np.array([x]), np.array([weight]), b),
+    x=2.0,
+    weight=1.0,
+    b=0.5,
+)
 
 # %% [markdown]
 # ## Deep dive: from biology to computation

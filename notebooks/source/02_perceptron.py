@@ -31,13 +31,27 @@
 # again: `take("…")` gives them your version if it is right, and the engine's until then.
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Setup: run this cell first
 import numpy as np
 
-from autograder.check import book, check, grade, ledger, points, quiz, shelf, take, whose
-from autograder.check import predict as guess  # in this lesson `predict` is a function of yours
+from autograder.check import (
+    book,
+    check,
+    grade,
+    guess,
+    ledger,
+    points,
+    quiz,
+    reveal,
+    shelf,
+    take,
+    whose,
+)
 from nnlib import viz
 from nnlib.data import load_digits_split, load_iris
 from nnlib.viz import lesson02
+
+viz.page()
 
 # %% [markdown]
 # ### Still there?
@@ -64,21 +78,21 @@ quiz("still-there", lesson=2)
 # kinds apart. Now you make the learning rate **ten times larger**.
 
 # %% tags=["demo"]
-guess("ten-times")
+guess("ten-times", lesson02.ten_times_faster)
 
 # %% [markdown]
 # Move the slider. Look at the staircase, then at the numbers in the sentence below.
 
-# %% tags=["demo"]
-lesson02.ten_times_faster()
-
 # %% [markdown]
+# <details class="nnf-fold v-ten-times"><summary><b>After your bet and a move:</b> what the rate changes</summary>
+#
 # The same {{from_zero}} mistakes, on the same flowers, and the same line, at every rate from 0.001 to 10. Only $w$
 # and $b$ change: with a rate ten times larger all three numbers are ten times larger.
 #
 # *Why?* From zero, every weight is a sum of steps, and each step has the rate as a factor. So the whole score
 # has it as a factor, and an answer only asks whether the score is above 0. Ten times a negative number is
 # negative. We come back to this, because it is not the whole story.
+# </details>
 
 # %% [markdown]
 # ## Yes or no
@@ -259,17 +273,16 @@ grade(perceptron_update)
 # others. One walk through all samples is called an **epoch**; the panel shows ten of them.
 
 # %% tags=["demo"]
-guess("one-flower")
+guess("one-flower", lesson02.mistake_by_mistake)
 
 # %% [markdown]
 # Press the step button beside *mistake* (or *Play*) and watch the line turn: the ringed flower is the
 # mistake, dashed is the line before it, solid the line after it. After the last one, move the flower: a click
 # into the plane puts it there, arrow keys push it on (with `Shift` ten times as far). Among the others, and back.
 
-# %% tags=["demo"]
-lesson02.mistake_by_mistake()
-
 # %% [markdown]
+# <details class="nnf-fold v-one-flower"><summary><b>After your bet and a move:</b> what one flower does</summary>
+#
 # Left alone, the perceptron makes {{one_more.home}} mistakes and then none: once a line is right for all flowers,
 # there is no error, so nothing moves any more. The staircase is flat for ever. This is **convergence**: the training
 # reaches a solution and stops changing. It gives training a natural end.
@@ -277,6 +290,7 @@ lesson02.mistake_by_mistake()
 # With the flower at $(4.5, 1.4)$, in the middle of the versicolors, there are {{one_more.across}} mistakes in the
 # first ten epochs, and it goes on. No line has this flower on one side and its neighbours on the other, so whatever
 # the line, somebody is a mistake, and a mistake moves the line.
+# </details>
 #
 # Two classes have **linear separability** if some hyperplane has all of one class on one side and all of the
 # other on the other side. Everything here hangs on it: if such a line exists, a perceptron finds one and stops.
@@ -375,16 +389,15 @@ grade(fit_perceptron)
 # larger *and* the learning rate ten times larger.
 
 # %% tags=["demo"]
-guess("ratio")
+guess("ratio", lesson02.rate_and_start)
 
 # %% [markdown]
 # Set the rate to 0.1 and remember the number of mistakes. Then set the scale to 10, and look for the rate that
 # gives this number again.
 
-# %% tags=["demo"]
-lesson02.rate_and_start()
-
 # %% [markdown]
+# <details class="nnf-fold v-ratio"><summary><b>After your bet and a move:</b> what counts</summary>
+#
 # | learning rate | scale 0.1 | scale 1 | scale 10 | from zero |
 # |---|---|---|---|---|
 # | 0.01 | {{drawn_start.0_01}} | {{from_zero}} |
@@ -402,6 +415,7 @@ lesson02.rate_and_start()
 # and not at {{from_zero}}. In *this order* of the flowers zero is unlucky: of {{luck.starts}} other starts, with rate
 # {{luck.rate}}, {{luck.fewer}} % make fewer mistakes and {{luck.more}} % more. In other orders about as many make more
 # as fewer. For deep networks neither of the two numbers is so harmless: lessons 8 and 10.
+# </details>
 
 # %% [markdown]
 # ## A promise
@@ -530,13 +544,23 @@ for name, X_here in (
     promised = bound(X_here, y_two, *lesson02.best_line(X_here, y_two))
     made = [sum(fit(X, y)[2]) for X, y in orders(X_here, y_two, 10)]
     promises[name] = promised, made
-    print(f"{name:17} promised: at most {int(promised):3}   made: {min(made)} to {max(made)}")
+
+
+def kept():
+    for name, (promised, made) in promises.items():
+        print(f"{name:17} promised: at most {int(promised):3}   made: {min(made)} to {max(made)}")
+
+
+reveal("promise", kept)
 
 # %% [markdown]
+# <details class="nnf-fold v-promise"><summary><b>After your bet:</b> kept, and by how much</summary>
+#
 # The promise is kept, and it is far from what happens: {{made.measured.fewest}} to {{made.measured.most}} mistakes
 # where {{promised.measured}} were allowed. A bound is a promise for the worst case, no forecast. Taking the mean of
 # each measurement away brings the samples near the origin, so $R$ shrinks against $\gamma$, the promise falls to
 # {{promised.centred}}, and {{made.centred.fewest}} or {{made.centred.most}} mistakes are made.
+# </details>
 
 # %% [markdown]
 # ## Until no line is left
@@ -546,12 +570,11 @@ for name, X_here in (
 # what becomes of the promise, and what of the mistakes?
 
 # %% tags=["demo"]
-guess("narrow")
-
-# %% tags=["demo"]
-lesson02.moving_apart()
+guess("narrow", lesson02.moving_apart)
 
 # %% [markdown]
+# <details class="nnf-fold v-narrow"><summary><b>After your bet and a move:</b> promise and mistakes</summary>
+#
 # | distance of the centres | widest street, five draws | promised at most | mistakes made |
 # |---|---|---|---|
 # | 3 | {{street.3}} | {{street_promised.3}} | {{street_made.3.fewest}} or {{street_made.3.most}} |
@@ -565,6 +588,7 @@ lesson02.moving_apart()
 # directions fit through it. How soon one of them is met depends on the points and on their order. ($\gamma$ is a
 # little less than half the width of the street: it is measured among the samples with their 1, where the line's arrow
 # is longer.)
+# </details>
 
 # %% [markdown]
 # ## Four points
@@ -681,25 +705,33 @@ lines = [fit(X, y, 1.0, 200) for X, y in orders(X_close, y_close, 5)]
 hard = [errors for _, _, errors in lines]
 decide = take("predict")
 left = [int((decide(X_close, w, b) != y_close).sum()) for w, b, _ in lines]
-print("setosa, versicolor:    epochs", *[len(errors) for errors in easy])
-print("                       mistakes", *[sum(errors) for errors in easy])
-print("versicolor, virginica: epochs", *[len(errors) for errors in hard])
-print("                       mistakes in the last epoch", *[errors[-1] for errors in hard])
-print("                       wrong with the last line  ", *left)
 
-fig, (ax,) = viz.figure(width=6)
-ax.plot(range(1, len(easy[0]) + 1), easy[0], label="setosa, versicolor")
-ax.plot(range(1, 201), hard[0], label="versicolor, virginica", markevery=20)
-ax.set(xlabel="epoch", ylabel="mistakes", title="One pair stops, the other never does")
-ax.legend()
-viz.show(
-    fig,
-    alt=f"Mistakes in each epoch. Setosa and versicolor: {easy[0][0]}, then 0, and training stops. "
-    f"Versicolor and virginica: from {max(hard[0])} down, then up and down between "
-    f"{min(hard[0][100:])} and {max(hard[0][100:])} until epoch 200, never 0.",
-)
+
+def two_pairs():
+    print("setosa, versicolor:    epochs", *[len(errors) for errors in easy])
+    print("                       mistakes", *[sum(errors) for errors in easy])
+    print("versicolor, virginica: epochs", *[len(errors) for errors in hard])
+    print("                       mistakes in the last epoch", *[errors[-1] for errors in hard])
+    print("                       wrong with the last line  ", *left)
+
+    fig, (ax,) = viz.figure(width=6)
+    ax.plot(range(1, len(easy[0]) + 1), easy[0], label="setosa, versicolor")
+    ax.plot(range(1, 201), hard[0], label="versicolor, virginica", markevery=20)
+    ax.set(xlabel="epoch", ylabel="mistakes", title="One pair stops, the other never does")
+    ax.legend()
+    viz.show(
+        fig,
+        alt=f"Mistakes in each epoch. Setosa and versicolor: {easy[0][0]}, then 0, and training stops. "
+        f"Versicolor and virginica: from {max(hard[0])} down, then up and down between "
+        f"{min(hard[0][100:])} and {max(hard[0][100:])} until epoch 200, never 0.",
+    )
+
+
+reveal("second-pair", two_pairs)
 
 # %% [markdown]
+# <details class="nnf-fold v-second-pair"><summary><b>After your bet:</b> one pair is done, one never is</summary>
+#
 # The first pair needs two epochs in each of the five orders, with {{first_pair.fewest}} or {{first_pair.most}}
 # mistakes in the first. The second pair is never done: its counts go up and down. The line on which it was stopped
 # has between {{second_pair.fewest}} and {{second_pair.most}} of the {{second_pair.of}} flowers on the wrong side, and
@@ -707,6 +739,7 @@ viz.show(
 # A perceptron that does not converge has to be stopped by somebody, and where it stands then is chance. (Two
 # remedies: keep the best line seen so far, or the mean of all lines. A third is a rule that weighs how far a sample
 # is off, as in lesson 1.)
+# </details>
 
 # %% [markdown]
 # ### The ledger: 3 against 8

@@ -32,14 +32,29 @@
 # again: `take("…")` gives them your version if it is right, and the engine's until then.
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Setup: run this cell first
 import numpy as np
 
 import nnlib
-from autograder.check import book, check, grade, ledger, points, predict, quiz, shelf, take, whose
+from autograder.check import (
+    book,
+    check,
+    grade,
+    guess,
+    ledger,
+    points,
+    quiz,
+    reveal,
+    shelf,
+    take,
+    whose,
+)
+from nnlib import viz
 from nnlib.data import load_digits_split
 from nnlib.viz import lesson03
 
 X_train, y_train, X_test, y_test = load_digits_split(seed=0)
+viz.page()
 
 # %% [markdown]
 # ### Still there?
@@ -70,17 +85,16 @@ quiz("still-there", lesson=3)
 # Draw them on a sheet of paper. You still have one straight line, and now you may fold the sheet first.
 
 # %% tags=["demo"]
-predict("fold")
+guess("fold", lesson03.fold)
 
 # %% [markdown]
 # Move the slider. On the right the sheet is carried from its place to a new plane; the line drawn is the
 # best one for the points where they are now. On the left you see what that line means on the flat sheet:
 # its two sides, tinted.
 
-# %% tags=["demo"]
-lesson03.fold()
-
 # %% [markdown]
+# <details class="nnf-fold v-fold"><summary><b>After your bet and a move:</b> where the corners go</summary>
+#
 # | folded | where (0, 1) has gone | one line gets |
 # |---|---|---|
 # | 0 % | (0, 1) | 3 of 4 right |
@@ -91,6 +105,7 @@ lesson03.fold()
 # At 100 % the two points whose answer is 1 lie **on the same spot**, so no line has to walk around them. The sheet
 # has become a crease: all places with the same $x_1 + x_2$ are now one place. Unfolded, on the left, the one
 # line is *two*, with the ones in a band between them.
+# </details>
 
 # %% [markdown]
 # ## The hidden layer
@@ -552,17 +567,16 @@ grade(approximate)
 # ### How many bumps?
 
 # %% tags=["demo"]
-predict("bumps")
+guess("bumps", lambda: lesson03.bumps(take("approximate")))
 
 # %% [markdown]
 # Move the number of bumps; look at the worst error, on the right. Look also at what happens beyond 6 and below 0.
 # Then try the other two functions. (All three are 0 at both ends, because at an end only half a step has been
 # taken; the steps take about a tenth of a bump.)
 
-# %% tags=["demo"]
-lesson03.bumps(take("approximate"))
-
 # %% [markdown]
+# <details class="nnf-fold v-bumps"><summary><b>After your bet and a move:</b> how the error shrinks</summary>
+#
 # | bumps | hidden units | worst error: a wave | a kink | a jump |
 # |---|---|---|---|---|
 # | 5 | 10 | {{worst_error.5}} |
@@ -576,6 +590,7 @@ lesson03.bumps(take("approximate"))
 # worst error stays near {{jump.error}}. Only with {{jump.bumps}} bumps both jumps fall between two bumps, where a step is half way up: still
 # wrong by a half. And outside the interval the network answers 0, whatever the curve does
 # there: **nobody has put a bump there**.
+# </details>
 #
 # This is **universal approximation**: one hidden layer, with enough units, comes as close as you like to any
 # *continuous* function on a bounded, closed interval (or box). It gives you licence to try: if one hidden layer cannot
@@ -628,18 +643,26 @@ grade(my_curve)
 # random starts, with 1,000 steps each.
 
 # %% tags=["demo"]
-predict("found")
+guess("found")
+
 
 # %% tags=["demo"]
-for units in (2, 4, 8):
-    print(f"{units} hidden units: {lesson03.count_xor(units)} of 50 starts learn XOR")
+def found():
+    for units in (2, 4, 8):
+        print(f"{units} hidden units: {lesson03.count_xor(units)} of 50 starts learn XOR")
+
+
+reveal("found", found)
 
 # %% [markdown]
+# <details class="nnf-fold v-found"><summary><b>After your bet:</b> of the starts, how many</summary>
+#
 # Of {{xor_starts}} other starts about {{xor.two}} in 100 succeed with two units, and about {{xor.eight}} in 100 with eight. Of the lost ones with
 # two, about {{xor.silent}} in 100 end with a silent unit: it gives 0 at all four corners, so no small change of its weights changes
 # anything. The others are stuck with both units awake; more steps save hardly any. Give the flat side of the ReLU a
 # slope of 0.01, and about {{xor.leaky}} in 100 succeed: silent units are a large part of the reason, not all of it. "It can
 # represent" is not "it will find". That is one reason why networks are made wider than they would have to be.
+# </details>
 
 # %% [markdown]
 # ## Width and depth
@@ -652,17 +675,16 @@ for units in (2, 4, 8):
 # parameters) stands against two layers of 16 ({{parameters.16_16}}).
 
 # %% tags=["demo"]
-predict("depth-or-width")
+guess("depth-or-width", lesson03.spirals)
 
 # %% [markdown]
 # Press play. Twenty networks of the same shape start from twenty random starts; the left picture shows the first.
 # One *succeeds* if it gets at least 99 % of the points right after 300 steps. Choose 64 units in one hidden layer, then
 # 16 in two.
 
-# %% tags=["demo"]
-lesson03.spirals()
-
 # %% [markdown]
+# <details class="nnf-fold v-depth-or-width"><summary><b>After your bet and a move:</b> width and depth</summary>
+#
 # | hidden layers | parameters | of 20 starts succeed | of 80 on eight other spirals |
 # |---|---|---|---|
 # | 4 | {{parameters.4}} | none | none |
@@ -678,6 +700,7 @@ lesson03.spirals()
 # compare their rates too.
 # The first layer cuts the plane by straight lines only; the second one bends along them. The table gives bounds because
 # another computer rounds otherwise, and a start on the edge may fall to the other side.
+# </details>
 #
 # ### More: how fast, and from where
 #
@@ -708,10 +731,10 @@ lesson03.spirals(more=True)
 # with 32. Five starts each.
 
 # %% tags=["demo"]
-predict("ten-units")
+guess("ten-units")
 
 # %% tags=["demo"]
-forward = take("mlp_forward")
+forward, reads = take("mlp_forward"), {}
 for name, sizes in {
     "no-hidden-layer": [64, 10],
     "hidden-10": [64, 10, 10],
@@ -734,15 +757,23 @@ for name, sizes in {
         params = [(layer.W, layer.b) for layer in net.layers[::2]]
         wrong.append(int((forward(X_test, params).argmax(axis=1) != y_test).sum()))
         wrong_in_training.append(int((forward(X_train, params).argmax(axis=1) != y_train).sum()))
-    print(f"{name:16} {net.params.size:5,} parameters, wrong of 500: {wrong}")
-    print(f"{'':16} wrong of the {len(X_train):,} learned from: {wrong_in_training}")
+    reads[name] = net.params.size, wrong, wrong_in_training
     ledger.add(name, wrong)
-print(f"The forward pass that read the test digits: {whose('mlp_forward')}.")
 
-# %% tags=["demo"]
-ledger()
+
+def three_readers():
+    for name, (parameters, wrong, wrong_in_training) in reads.items():
+        print(f"{name:16} {parameters:5,} parameters, wrong of 500: {wrong}")
+        print(f"{'':16} wrong of the {len(X_train):,} learned from: {wrong_in_training}")
+    print(f"The forward pass that read the test digits: {whose('mlp_forward')}.")
+    ledger()
+
+
+reveal("ten-units", three_readers)
 
 # %% [markdown]
+# <details class="nnf-fold v-ten-units"><summary><b>After your bet:</b> what ten units buy</summary>
+#
 # **Ten hidden units buy nothing.** All this is one split. Over eight others, after longer training (100 epochs, learning rate
 # 0.3), no hidden layer reads about {{longer.none}} of {{over_splits.test}} test digits wrong, ten hidden units about {{longer.ten}}. Room is not the
 # reason: of the digits learned from, ten units then miss hardly any, no hidden layer about {{longer.missed}} of {{over_splits.learn}}. And a network
@@ -750,6 +781,7 @@ ledger()
 # no better: *overfitting*, lesson 9. With 32 units a quarter of the mistakes go here; part of that is a head start,
 # for after 30 epochs the ten neurons are not finished. More parameters were not the point; {{parameters.digits_10}} is more than {{parameters.digits}}. And a hidden
 # layer is no gift: without one, the ten neurons were already right about {{right_of_100}} times in 100.
+# </details>
 
 # %% [markdown]
 # ## Deep dive: folds on folds

@@ -32,12 +32,28 @@
 # `take("…")` gives them your version if it is right, and the engine's until then.
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Setup: run this cell first
 import numpy as np
 
 import nnlib
-from autograder.check import book, check, grade, ledger, points, predict, quiz, shelf, take, whose
+from autograder.check import (
+    book,
+    check,
+    grade,
+    guess,
+    ledger,
+    points,
+    quiz,
+    reveal,
+    shelf,
+    take,
+    whose,
+)
 from autograder.steps import check_steps
+from nnlib import viz
 from nnlib.viz import lesson04
+
+viz.page()
 
 # %% [markdown]
 # ### Still there?
@@ -107,16 +123,15 @@ lesson04.ten_layers_one_hair()
 # So everything hangs on slopes. Six curves are in use today, more or less often.
 
 # %% tags=["demo"]
-predict("steepest")
+guess("steepest", lesson04.six_curves)
 
 # %% [markdown]
 # Move $z$ from end to end, then change the function. On the left lies the tangent; its slope is drawn on the
 # right; the bars below are the slopes of all six at this place.
 
-# %% tags=["demo"]
-lesson04.six_curves()
-
 # %% [markdown]
+# <details class="nnf-fold v-steepest"><summary><b>After your bet and a move:</b> the six slopes</summary>
+#
 # | function | value | from … to | slope at −3 | −1 | 1 | 3 |
 # |---|---|---|---|---|---|---|
 # | sigmoid | $1 / (1 + e^{-z})$ | 0 to 1 | {{slopes.sigmoid}} |
@@ -129,6 +144,7 @@ lesson04.six_curves()
 # The sigmoid is the only one that is *nowhere* steep: its slope is ¼ at $z = 0$ and less everywhere else. Tanh
 # reaches 1 at 0. The other four let a nudge through whole, or nearly so, wherever $z$ is well above 0. A curve is
 # *saturated* where it has gone flat: sigmoid and tanh at both ends, ReLU and ELU on the left.
+# </details>
 
 # %% [markdown]
 # ## Sigmoid
@@ -312,12 +328,11 @@ lesson04.weight_slopes()
 # Can it be mended by larger weights? The scale multiplies all starting weights; 1 is Xavier's start.
 
 # %% tags=["demo"]
-predict("six-times")
-
-# %% tags=["demo"]
-lesson04.the_relay()
+guess("six-times", lesson04.the_relay)
 
 # %% [markdown]
+# <details class="nnf-fold v-six-times"><summary><b>After your bet and a move:</b> what larger weights do</summary>
+#
 # | start | sigmoid | tanh | ReLU |
 # |---|---|---|---|
 # | 0.36 times Xavier's | {{left.sigmoid.0_36}} | {{left.tanh.0_36}} | {{left.ReLU.0_36}} |
@@ -333,6 +348,7 @@ lesson04.the_relay()
 # of ten layers is $6^{10}$, 60 million times more. Slopes that grow like this are said to *explode*. A good start
 # makes the *gain of a layer*, all its weights and slopes together, about 1; for ReLU that start is a little above
 # Xavier's, He's. Lesson 10 finds it by calculation.
+# </details>
 
 # %% [markdown]
 # ## Is it flat there?
@@ -342,15 +358,14 @@ lesson04.the_relay()
 # has.
 
 # %% tags=["demo"]
-predict("how-flat")
+guess("how-flat", lesson04.depth_gauge)
 
 # %% [markdown]
 # Begin with sigmoid at scale 1. Then tanh, and pull the scale up to 6. Then ReLU. In the end change the depth.
 
-# %% tags=["demo"]
-lesson04.depth_gauge()
-
 # %% [markdown]
+# <details class="nnf-fold v-how-flat"><summary><b>After your bet and a move:</b> how many are flat</summary>
+#
 # | ten layers, layer 10 | flat, of all pairs of unit and digit | units that are flat for all 200 digits | of a nudge is left |
 # |---|---|---|---|
 # | sigmoid, start 1 | {{flat.sigmoid.1.pairs}} % | {{flat.sigmoid.1.units}} % | {{left.sigmoid.1}} |
@@ -364,6 +379,7 @@ lesson04.depth_gauge()
 # that is not enough. Saturation is a second way to lose it, and a wide start brings it: with six times the
 # weights three quarters of the tanh units are flat at any one time. ReLU is indifferent: six times the sum has
 # the same sign, so exactly the same units lie on the flat side. How many they are differs a good deal between starts.
+# </details>
 
 # %% [markdown]
 # ## Silent, or dead?
@@ -441,12 +457,11 @@ grade(dead_fraction)
 # about it?
 
 # %% tags=["demo"]
-predict("leak")
-
-# %% tags=["demo"]
-lesson04.dying(take("dead_fraction"))
+guess("leak", lambda: lesson04.dying(take("dead_fraction")))
 
 # %% [markdown]
+# <details class="nnf-fold v-leak"><summary><b>After your bet and a move:</b> what kills, and what helps</summary>
+#
 # | learning rate | ReLU: dead (%) | digits read (%) | leaky ReLU: dead (%) | digits read (%) |
 # |---|---|---|---|---|
 # | 0.1 | {{dying.0_1.dead}} | {{dying.0_1.read}} | {{dying.0_1.leaky_dead}} | {{dying.0_1.leaky_read}} |
@@ -460,6 +475,7 @@ lesson04.dying(take("dead_fraction"))
 # where a slope of 0.01 hardly moves them; a leak of 0.05 frees more, and over half of the digits are read. At rate
 # 0.32 both kinds read without any help. At rate 0.1 up to one unit in nine is dead, and it costs nothing that could be seen. So when you find
 # dead units, look at the learning rate first.
+# </details>
 #
 # The *initialization scale* moves here too. Try 10 at rate 0.1: about half of the units die, or more; a start
 # that is too wide makes slopes and steps that are too long.
@@ -549,16 +565,15 @@ grade(softmax)
 # *fox*.
 
 # %% tags=["demo"]
-predict("who-loses")
+guess("who-loses", lambda: lesson04.five_scores(take("softmax")))
 
 # %% [markdown]
 # Move the score. In the table on the right each score is nudged by a hair in turn, and each probability answers:
 # row *dog*, column *fox* says how dog's probability answers to fox's score.
 
-# %% tags=["demo"]
-lesson04.five_scores(take("softmax"))
-
 # %% [markdown]
+# <details class="nnf-fold v-who-loses"><summary><b>After your bet and a move:</b> who loses how much</summary>
+#
 # | score of fox | cat | dog | fox | hen | owl |
 # |---|---|---|---|---|---|
 # | −4 | {{shares.-4}} |
@@ -570,6 +585,7 @@ lesson04.five_scores(take("softmax"))
 # fox's score stands in the sum that both are divided by, and nowhere else. And look at the table for a score of 8:
 # it is nearly empty, its largest number is {{largest_answer}}. Softmax saturates too, where one class has nearly
 # everything.
+# </details>
 #
 # ### Exercise: `softmax_jacobian` (2 points)
 #
@@ -649,17 +665,26 @@ print("rows add up to", written.sum(axis=1).round(12) + 0.0)
 # weights six times as large.
 
 # %% tags=["demo"]
-predict("who-reads")
+guess("who-reads")
 
 # %% tags=["demo"]
 wrong = {}
 for name, scale in (("sigmoid", 1), ("tanh", 1), ("relu", 1), ("sigmoid", 6)):
     wrong[name, scale] = [lesson04.ten_layers(name, seed, scale) for seed in range(5)]
-    print(f"{name:8} start times {scale}: wrong of 500: {wrong[name, scale]}")
 ledger.add("ten-sigmoid", wrong["sigmoid", 1])
 ledger.add("ten-tanh", wrong["tanh", 1])
 
+
+def who_reads():
+    for (name, scale), counts in wrong.items():
+        print(f"{name:8} start times {scale}: wrong of 500: {counts}")
+
+
+reveal("who-reads", who_reads)
+
 # %% [markdown]
+# <details class="nnf-fold v-who-reads"><summary><b>After your bet:</b> who reads, and who does not</summary>
+#
 # **Sigmoid stays at chance**: about {{misread.sigmoid}} of {{size.test}} wrong is what guessing one digit for all
 # gives. It has not learnt slowly; after 1,230 steps it still answers the same for every picture. Tanh, with another
 # curve and nothing else changed, misreads about {{misread.tanh}}. ReLU reads too, but about one of its starts in
@@ -669,18 +694,23 @@ ledger.add("ten-tanh", wrong["tanh", 1])
 # The honest line stands in the ledger below: one hidden layer of 32, with a fifth of the parameters, misreads
 # about 20. Ten layers were worth nothing here, however well they bend. They were an experiment about depth, not a
 # better reader.
+# </details>
 #
 # Does your own calculus carry a training? Start 0 of tanh once more, with the slopes of `derivatives` in every
 # layer:
 
 # %% tags=["demo"]
 own = lesson04.ten_layers("tanh", 0, derivatives=take("derivatives"))
-print(
-    f"slopes: {whose('derivatives')}. Wrong of 500: {own}, with the engine's slopes {wrong['tanh', 1][0]}"
-)
 
-# %% tags=["demo"]
-ledger()
+
+def own_slopes():
+    print(
+        f"slopes: {whose('derivatives')}. Wrong of 500: {own}, by the engine's {wrong['tanh', 1][0]}"
+    )
+    ledger()
+
+
+reveal("who-reads", own_slopes)
 
 # %% [markdown]
 # ### A number of your own (2 points)

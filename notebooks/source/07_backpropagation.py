@@ -50,17 +50,32 @@
 # </details>
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
+# Setup: run this cell first
 import math
 
 import numpy as np
 
 import nnlib
-from autograder.check import book, check, grade, ledger, points, predict, quiz, shelf, take, whose
+from autograder.check import (
+    book,
+    check,
+    grade,
+    guess,
+    ledger,
+    points,
+    quiz,
+    reveal,
+    shelf,
+    take,
+    whose,
+)
 from autograder.steps import check_steps
+from nnlib import viz
 from nnlib.data import load_digits_split
 from nnlib.viz import lesson07
 
 X_train, y_train, X_test, y_test = load_digits_split(seed=0)
+viz.page()
 
 # %% [markdown]
 # ### Still there?
@@ -85,16 +100,13 @@ quiz("still-there", lesson=7)
 # pass**, the part that says which way each weight should turn. First commit yourself.
 
 # %% tags=["demo"]
-predict("nobody-noticed")
+guess("nobody-noticed", lesson07.nobody_noticed)
 
 # %% [markdown]
 # Now watch them learn. Mark those that you suspect, *then* press the button.
 
-# %% tags=["demo"]
-lesson07.nobody_noticed()
-
 # %% [markdown]
-# <details><summary>After the nudge: the seven, one by one</summary>
+# <details class="nnf-fold v-nobody-noticed"><summary><b>After your bet and the nudge:</b> the seven, one by one</summary>
 #
 # | | what its backward pass does | test digits read | worst relative error |
 # |---|---|---|---|
@@ -230,37 +242,46 @@ grade(numerical_gradient)
 # ### How small should a nudge be?
 
 # %% tags=["demo"]
-predict("v-curve")
+guess("v-curve", lambda: lesson07.nudge_size(take("numerical_gradient")))
 
 # %% [markdown]
 # Move the slider to the left, to smaller and smaller nudges. Arrow keys work too.
 
-# %% tags=["demo"]
-lesson07.nudge_size(take("numerical_gradient"))
-
 # %% [markdown]
+# <details class="nnf-fold v-v-curve"><summary><b>After your bet and a move:</b> why there is a best nudge</summary>
+#
 # From right to left the error falls, and then it rises again. On the right arm, with large nudges, the
 # curve of $\sin$ is to blame: within the nudge it is not straight, and the error shrinks with
 # $\varepsilon^2$ (from one side only: with $\varepsilon$). On the left arm the computer is: its numbers keep
 # 16 digits, and the difference of two nearly equal numbers throws most of them away. From both sides
 # the two balance near $\varepsilon = 10^{-5}$. "As small as possible" is the wrong answer.
+# </details>
 #
 # So the nudge is never exact; and above all it is slow. The reader of the digits has {{parameters.reader}} numbers
 # to turn, and two questions for each make {{parameters.nudges}} forward passes for *one* gradient.
 
 # %% tags=["demo"]
-predict("cost")
+guess("cost")
 
 # %% tags=["demo"]
 ratio = lesson07.cost_of_a_gradient()
-print("by nudging:  4,820 forward passes for one gradient")
-print(f"backwards:   {ratio:.1f} forward passes, the forward pass included (measured just now)")
+
+
+def price():
+    print("by nudging:  4,820 forward passes for one gradient")
+    print(f"backwards:   {ratio:.1f} forward passes, the forward pass included (measured just now)")
+
+
+reveal("cost", price)
 
 # %% [markdown]
+# <details class="nnf-fold v-cost"><summary><b>After your bet:</b> the price of a gradient</summary>
+#
 # That is **backpropagation**: all {{parameters.reader}} slopes from one walk from the output to the input, exact but
 # for rounding, at the price of a few forward passes. (By matrix products it is at most three: one forwards
 # and two backwards in each layer, and the first layer can save one of its two, because nobody asks for the
 # slopes of the pixels. The clock says something else on every machine.)
+# </details>
 
 # %% [markdown]
 # ## Slopes along a chain
@@ -292,9 +313,6 @@ print(f"backwards:   {ratio:.1f} forward passes, the forward pass included (meas
 # > $\dfrac{dy}{dx} = \dfrac{dy}{dg} \cdot \dfrac{dg}{dx}$, or $f'(g(x)) \cdot g'(x)$. On the way back:
 # > *upstream × local = downstream*. Scores are *logits*, and $Z$ before a bend is the *pre-activation*.
 
-# %% tags=["demo"]
-predict("two-roads")
-
 # %% [markdown]
 # ### A graph by hand
 #
@@ -307,10 +325,10 @@ predict("two-roads")
 # Here you are the algorithm. The end knows its slope: 1. Press a node to let it pass its slope back.
 
 # %% tags=["demo"]
-lesson07.speak_in_turn()
+guess("two-roads", lesson07.speak_in_turn)
 
 # %% [markdown]
-# <details><summary>After you have tried: who says what</summary>
+# <details class="nnf-fold v-two-roads"><summary><b>After your bet and a move:</b> who says what</summary>
 #
 # | who speaks | what it says | what is known then |
 # |---|---|---|
@@ -912,7 +930,7 @@ grade(mlp_backward)
 # and with the pictures in the same order.
 
 # %% tags=["demo"]
-predict("same-curve")
+guess("same-curve")
 
 # %% tags=["demo"]
 backward = take("mlp_backward")
@@ -936,19 +954,28 @@ def train(seed):
 
 
 runs = [train(seed) for seed in range(5)]
-difference = lesson07.two_curves(runs[0][0], whose("mlp_backward"))
-print(f"largest difference of the two curves: {difference:.0e}")
+
+
+def two_curves():
+    difference = lesson07.two_curves(runs[0][0], whose("mlp_backward"))
+    print(f"largest difference of the two curves: {difference:.0e}")
+
+
+reveal("same-curve", two_curves)
 
 # %% [markdown]
 # The *ledger* is the course's table of all that reads these digits; every lesson adds its line.
 
 # %% tags=["demo"]
 ledger.add("own-backward", [wrong for _, wrong in runs])
-ledger()
+reveal("same-curve", ledger)
 
 # %% [markdown]
+# <details class="nnf-fold v-same-curve"><summary><b>After your bet:</b> two curves, or one</summary>
+#
 # The same digits as in lesson 3, now read by a network whose slopes are yours. That the reader is
 # no better than the engine's is the point: there is only one right gradient.
+# </details>
 #
 # *A second good place to stop: what follows explores what you have built.*
 
@@ -959,16 +986,15 @@ ledger()
 # large the weights are, and on how many layers it passes.
 
 # %% tags=["demo"]
-predict("depth")
+guess("depth", lesson07.depth_gauge)
 
 # %% [markdown]
 # Make the start half as large, then twice as large. After that, change the number of layers. (*Size* means
 # the root of the mean of the squares, over all entries of an array.)
 
-# %% tags=["demo"]
-lesson07.depth_gauge()
-
 # %% [markdown]
+# <details class="nnf-fold v-depth"><summary><b>After your bet and a move:</b> what every layer does to a slope</summary>
+#
 # | initialization scale | gradient $dW$ of layer 1 of ten, against scale 1, over five starts |
 # |---|---|
 # | 0.5 | {{first_gradient.smaller}} times smaller |
@@ -981,6 +1007,7 @@ lesson07.depth_gauge()
 # gets a factor from every *other* layer: nine halves, $2^{-9} = 1/512$, and that for each of the ten
 # layers alike. The rest comes from the scores, which change as well. Nothing here is a mistake in the
 # backward pass: the gradient is right *and* tiny. Lesson 10 looks for starts that keep it alive.
+# </details>
 #
 # ### A number of your own (2 points)
 #
@@ -1021,16 +1048,15 @@ grade(my_number)
 # $lr \cdot \lVert \nabla L \rVert^2$, the rate times the sum of all squared slopes.
 
 # %% tags=["demo"]
-predict("tangent")
+guess("tangent", lesson07.where_the_tangent_ends)
 
 # %% [markdown]
 # One step, from one start, on 200 digits. On the left the loss along the way, and its *tangent*: the line
 # that only the slope knows of. Move the learning rate first; then start with larger weights.
 
-# %% tags=["demo"]
-lesson07.where_the_tangent_ends()
-
 # %% [markdown]
+# <details class="nnf-fold v-tangent"><summary><b>After your bet and a move:</b> where the promise ends</summary>
+#
 # | learning rate (default start) | promised decrease | what happens |
 # |---|---|---|
 # | 0.01 | {{short_step.promised_0_01}} | {{short_step.falls_0_01}} |
@@ -1041,6 +1067,7 @@ lesson07.where_the_tangent_ends()
 # For small steps the promise is kept to the last digit shown; a long step leaves the region in which
 # the slope holds. With larger starting weights the slopes are steeper and the region is smaller, so the
 # promise breaks at a smaller rate. How to choose the step is lesson 8.
+# </details>
 
 # %% [markdown]
 # ## The judge
@@ -1120,21 +1147,30 @@ grade(witness)
 # unit is silent; with the second, every unit speaks; the third lies between.
 
 # %% tags=["demo"]
-predict("silent-units")
+guess("silent-units")
 
 # %% tags=["demo"]
 hunt = take("witness")
 verdicts = {}
 for letter, (loss, gradient, candidates) in lesson07.suspects().items():
     verdicts[letter] = hunt(loss, gradient, candidates)
-    found = verdicts[letter]
-    print(letter, "no witness" if found is None else f"convicted by candidate {found}")
-print(f"The hunter: {whose('witness')}.")
+
+
+def sentence():
+    for letter, found in verdicts.items():
+        print(letter, "no witness" if found is None else f"convicted by candidate {found}")
+    print(f"The hunter: {whose('witness')}.")
+
+
+reveal("silent-units", sentence)
 
 # %% [markdown]
+# <details class="nnf-fold v-silent-units"><summary><b>After your bet:</b> who is right by accident</summary>
+#
 # If all units are silent, nothing reaches the first layer anyway: a random way back (B) and a layer that
 # never moves (E) are right by accident. And where every unit speaks, D's missing gate does not matter. A
 # gradient check wants inputs on which every part of the network has something to do.
+# </details>
 
 # %% [markdown]
 # ### Bonus: `softmax_vjp` (no points, a place on your shelf)

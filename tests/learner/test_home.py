@@ -111,7 +111,9 @@ def test_of_two_bets_the_later_one_wins_and_the_other_is_kept(two_lessons, home_
     days = ["2026-01-02T10:00:00+00:00", "2026-01-03T10:00:00+00:00"]
     at_home, beside = reversed(days) if home_is_later else days
     two_lessons("new")
-    change_file("predictions.json", lambda content: content.update({"v-curve": bet("vee", at_home)}))
+    change_file(
+        "predictions.json", lambda content: content.update({"v-curve": bet("vee", at_home)})
+    )
     two_lessons("old", predictions={"v-curve": bet("flat", beside)})
     assert predictions.predictions()["v-curve"]["choice"] == ("vee" if home_is_later else "flat")
     (kept,) = earlier()
