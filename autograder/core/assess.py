@@ -190,10 +190,11 @@ def _judge_outcomes(exercise, got, seed, replaced, explain):
     if exercise.tidy:
         got = [replace(outcome, value=exercise.tidy(outcome.value)) for outcome in got]
     found = [mismatches(exercise, *three) for three in zip(cases, expected, got, strict=True)]
-    if not exercise.verify and not any(outcome.value is None for outcome in expected):
+    wanted = [o for case, o in zip(cases, expected, strict=True) if not case.must_refuse]
+    if not exercise.verify and not any(outcome.value is None for outcome in wanted):
         found = [
-            ask_for_the_return(wrong) if outcome.value is None and not outcome.error else wrong
-            for outcome, wrong in zip(got, found, strict=True)
+            ask_for_the_return(wrong) if _is_nothing(case, outcome) else wrong
+            for case, outcome, wrong in zip(cases, got, found, strict=True)
         ]
     delegated = next((outcome.delegated for outcome in got if outcome.delegated), None)
     holds = () if delegated else _labels_that_hold(exercise, cases, found)
@@ -219,6 +220,11 @@ def _judge_outcomes(exercise, got, seed, replaced, explain):
             printed=outcome.printed,
         )
     return Verdict(**verdict)
+
+
+def _is_nothing(case, outcome):
+    """Tell whether a function ended without a value, where one was asked for."""
+    return outcome.value is None and not outcome.error and not case.must_refuse
 
 
 def _verified_mistakes(found):

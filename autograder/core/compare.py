@@ -73,8 +73,12 @@ def mismatches(exercise, case, expected, outcome):
     dict
         Part of the answer (``""`` for the whole) -> Mismatch.
     """
+    if case.must_refuse and _refuses(outcome):
+        return {}
     if outcome.error:
         return dict.fromkeys(exercise.outputs or ("",), _raised(outcome.error))
+    if case.must_refuse:
+        return dict.fromkeys(exercise.outputs or ("",), ACCEPTED)
     if exercise.verify:
         mismatch = _verify(exercise, case, outcome.value)
         return {"": mismatch} if mismatch else {}
@@ -90,6 +94,20 @@ def mismatches(exercise, case, expected, outcome):
     tolerance = _tolerance(exercise, case)
     found = {name: compare(w, g, tolerance) for name, w, g in parts}
     return {name: mismatch for name, mismatch in found.items() if mismatch}
+
+
+# What says nothing about the inputs: a function that is not written, a name that is not there, a
+# search without an end.
+NO_REFUSAL = ("NotImplementedError", "NameError", "UnboundLocalError", "Exhausted", "Delegated")
+ACCEPTED = Mismatch(
+    "value", "is a value; these inputs cannot be right, so an error has to be raised", whole=True
+)
+
+
+def _refuses(outcome):
+    """Tell whether a line of the learner's own has raised an error about the inputs."""
+    error = outcome.error
+    return bool(error) and bool(_line_of(error)) and error.get("type") not in NO_REFUSAL
 
 
 def ask_for_the_return(wrong):

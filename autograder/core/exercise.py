@@ -37,6 +37,9 @@ class Case:
     calls : int
         How many calls of functions an answer may take. A right search is never refused; a case that
         asks for one way of working, and not for another, says how many calls that way takes.
+    must_refuse : bool
+        Whether its inputs are to be refused: any error that the learner's own line raises is right,
+        and a value is not.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Case:
     tags: tuple = ()
     corners: tuple = ()
     calls: int = MOST_CALLS
+    must_refuse: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,13 +25,14 @@ def expected_outcomes(exercise, seed):
     Raises
     ------
     RuntimeError
-        If the engine's version fails on a case.
+        If the engine's version fails on a case, or takes one that is to be refused.
     """
     cases = drawn_cases(exercise, seed)
     outcomes = tuple(_unguarded(exercise, exercise.reference, case) for case in cases)
     for case, outcome in zip(cases, outcomes, strict=True):
-        if outcome.error:
-            raise RuntimeError(f"{exercise.name}: the reference fails on {case.name}: {outcome}")
+        if bool(outcome.error) != case.must_refuse:
+            what = "takes" if case.must_refuse else "fails on"
+            raise RuntimeError(f"{exercise.name}: the reference {what} {case.name}: {outcome}")
     return cases, outcomes
 
 
