@@ -75,12 +75,9 @@ def test_a_value_is_none():
 
 def test_an_unknown_value_is_told_in_words():
     verdict = judged(written("return numbers.sum() / len(numbers) if len(numbers) else 7.0"))
-    assert (
-        sentence(MEAN_OF, verdict)
-        == (
-            "mean_of, no numbers: the answer is a value; these inputs cannot be right, so an error has "
-            "to be raised. "
-        ).strip()
+    assert sentence(MEAN_OF, verdict) == (
+        "mean_of, no numbers: the answer is a value; these inputs cannot be right, so an error "
+        "has to be raised."
     )
 
 

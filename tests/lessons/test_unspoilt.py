@@ -62,7 +62,7 @@ def test_every_bet_has_its_fold(module):
     assert sorted(folds) == sorted(load(module).predictions)
 
 
-@pytest.mark.parametrize("module, asked", WITH_PHRASES)
+@pytest.mark.parametrize(("module", "asked"), WITH_PHRASES)
 def test_what_gives_a_bet_away_stands_in_its_fold_alone(module, asked):
     exempt = ("solution", "check", "hidden", "task", "manual")
     for cell in before_the_glance(module):
@@ -73,7 +73,7 @@ def test_what_gives_a_bet_away_stands_in_its_fold_alone(module, asked):
         assert told == [], text
 
 
-@pytest.mark.parametrize("module, asked", WITH_PHRASES)
+@pytest.mark.parametrize(("module", "asked"), WITH_PHRASES)
 def test_the_phrases_are_those_of_the_fold(module, asked):
     """Else the test before this one would look for words that nobody writes."""
     cells = read_master(COMPLETE[module]).solved.cells
@@ -83,7 +83,7 @@ def test_the_phrases_are_those_of_the_fold(module, asked):
     assert [phrase for phrase in asked.gives_away if not holds(told, phrase)] == []
 
 
-@pytest.mark.parametrize("module, asked", WITH_PHRASES)
+@pytest.mark.parametrize(("module", "asked"), WITH_PHRASES)
 def test_the_question_does_not_tell(module, asked):
     assert [phrase for phrase in asked.gives_away if holds(asked.question, phrase)] == []
 
