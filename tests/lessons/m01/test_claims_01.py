@@ -89,7 +89,6 @@ def test_the_line_follows_its_handles_and_the_panel_keeps_the_best():
 
 def test_the_best_lines_can_be_reached_by_the_handles():
     panel, found = panels.you_against_the_machine(), []
-    X, y = experiments.tissue()
     w, b = experiments.line_by_hand(13, -0.1)
     foot = -b * w  # the place of the line that is nearest to the middle
     frame = panels.Frame(panels.Picture(*panels.HERO), panels.HERO_PLANE, panels.ACROSS, panels.UP)

@@ -5,6 +5,7 @@ import pytest
 
 from autograder.learner.questions import load
 from autograder.lessons.m01.judge import facts
+from nnlib.data import split
 from nnlib.lessons import lesson01 as experiments
 from nnlib.neuron import neuron_step
 from tests.lessons.claims import turned_out
@@ -44,12 +45,9 @@ def test_the_split_decides_how_many_digits_are_misread():
     assert 2 < max(found) <= most + 1
 
 
-def drawn(learned, seeds, every=1):
-    """What hand and neuron get right on new samples; the hand tries every so many of its lines."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(experiments, "ANGLES", experiments.ANGLES[::every])
-        patch.setattr(experiments, "OFFSETS", experiments.OFFSETS[:: every // 2 or 1])
-        return np.array([experiments.contest(seed, learned) for seed in seeds]).T
+def drawn(learned, seeds):
+    """What hand and neuron get right on new samples, in percent."""
+    return np.array([experiments.contest(seed, learned) for seed in seeds]).T
 
 
 @pytest.mark.parametrize("learned", [40, 100, 284])
@@ -67,9 +65,36 @@ def test_with_plenty_of_samples_it_has_no_advantage():
     assert mean < 3 * error, said
 
 
-def test_the_cause_is_the_hunt_for_the_smallest_count():
-    """A hand that tries few lines hunts less: learned from 40, what it counted holds better."""
-    fine, _ = drawn(40, OTHERS)
-    few, _ = drawn(40, OTHERS, every=20)
-    mean, error, said = paired(few, fine)
-    assert mean > -2 * error, said
+def halvings(seeds, angles, offsets):
+    """Misses of the line that counts best among some, on its half and on the other half."""
+    X, y = experiments.tissue()
+    W = np.stack([np.cos(np.radians(angles)), np.sin(np.radians(angles))])
+    rows = []
+    for seed in seeds:
+        halves = split(X, y, test=len(X) // 2, rng=np.random.default_rng(seed))
+        counts = [
+            ((Z @ W - offsets[:, None, None] > 0) != k[:, None]).sum(axis=1)
+            for Z, k in (halves[:2], halves[2:])
+        ]
+        at = np.unravel_index(counts[0].argmin(), counts[0].shape)
+        w, b, _ = experiments.learn(*halves[:2], **experiments.MACHINE)
+        rows.append((counts[0][at], counts[1][at], len(experiments.wrong_side(w, b, *halves[2:]))))
+    return np.array(rows).T
+
+
+def test_on_new_samples_the_neuron_is_ahead_and_what_is_hunted_down_does_not_last():
+    """100 halvings: the neuron leaves 12.2 new samples, the best counter 13.5, 1.36 ± 0.27 more.
+
+    From its own half to the new one the best counter loses 3.7 samples, and one that may choose
+    among few lines 1.3: a difference of 2.4 ± 0.5.
+    """
+    fine = np.arange(-90, 270), np.arange(-2, 2.001, 0.05)
+    own, new, neuron = halvings(OTHERS, *fine)
+    mean, error, said = paired(neuron, new)
+    assert mean < -3 * error, said
+    assert turned_out("who-wins") == "neuron"
+    # the cause removed: a hand that tries few lines hunts less, and what it counted holds better
+    few = np.arange(-90, 270, 20), np.arange(-2, 2.001, 0.5)
+    own_few, new_few, _ = halvings(OTHERS, *few)
+    mean, error, said = paired(new - own, new_few - own_few)
+    assert mean > 3 * error, said
