@@ -10,7 +10,7 @@ import numpy as np
 
 from nnlib.activations import sigmoid
 from nnlib.viz.plots import Axis
-from nnlib.viz.svg import Frame, element, ink, minus
+from nnlib.viz.svg import Frame, element, fading, ink, marks, minus, png_url, tinted
 
 LOWERED = "₀₁₂₃₄₅₆₇₈₉"
 
@@ -196,3 +196,185 @@ def block(picture, left, top, values, *, cell=34, digits=1, title="", shape=True
             text = "" if math.isnan(value) else written(value, digits)
             picture.text(x + cell / 2 - 1, y + cell / 2 + 4, text, anchor="middle", size=12)
     return columns * cell, rows * cell
+
+
+# ------------------------------------------------------------ functions: tangent and secant
+
+
+def tangent(picture, box, across, up, function, slope, x, *, half=0.8):
+    """Draw a function with a point on it and the tangent there.
+
+    Parameters
+    ----------
+    picture : Picture
+    box : tuple of four floats
+        Left, top, width and height of the area between the axes.
+    across, up : Axis
+        With fixed ranges.
+    function, slope : callable
+        Of an array.
+    x : float
+        Where the point is.
+    half : float
+        How far the tangent goes to each side, in units of x at most.
+
+    Returns
+    -------
+    Frame
+    """
+    frame = _with_curve(picture, box, across, up, function)
+    y, steep = float(function(np.array(x))), float(slope(np.array(x)))
+    reach = half / math.hypot(1.0, steep)
+    ends = np.array([x - reach, x + reach])
+    frame.curve(ends, y + steep * (ends - x), width=2.6)
+    _point(frame, x, y)
+    return frame
+
+
+def secant(picture, box, across, up, function, x, nudge):
+    """Draw a function with two points on it and the line through both, from a nudge each way.
+
+    Parameters
+    ----------
+    picture, box, across, up, function, x
+        As for `tangent`.
+    nudge : float
+
+    Returns
+    -------
+    frame : Frame
+    slope : float
+        Of the line.
+    """
+    frame = _with_curve(picture, box, across, up, function)
+    places = np.array([x - nudge, x + nudge])
+    heights = np.asarray(function(places), float)
+    slope = float((heights[1] - heights[0]) / (2 * nudge))
+    ends = np.array([across.range[0], across.range[1]])
+    line = heights[0] + slope * (ends - places[0])
+    inside = (line >= up.range[0]) & (line <= up.range[1])
+    if not inside.all() and slope:  # as far as the area goes
+        limits = np.clip(line, *up.range)
+        ends, line = places[0] + (limits - heights[0]) / slope, limits
+    frame.curve(ends, line, dash="7 4", width=1.6)
+    for place, height in zip(places, heights, strict=True):
+        _point(frame, place, height)
+    return frame, slope
+
+
+def _with_curve(picture, box, across, up, function):
+    frame = Frame(picture, box, across, up)
+    frame.ticks()
+    places = np.linspace(*across.range, 161)
+    values = np.asarray(function(places), float)
+    values = np.where((values < up.range[0]) | (values > up.range[1]), np.nan, values)
+    frame.curve(places, values, colour="soft")
+    return frame
+
+
+def _point(frame, x, y):
+    style = f"fill:{ink('paper')};stroke:{ink('ink')};stroke-width:2"
+    frame.picture.add("circle", cx=frame.x(x), cy=frame.y(y), r=5.5, style=style)
+
+
+# ------------------------------------------------------------ arrows, maps, products
+
+HEAD = 10  # px of an arrow's head
+
+
+def arrow(frame, start, end, *, colour="ink", label="", dash=""):
+    """Draw an arrow in the plane of a frame, from one place to another.
+
+    Parameters
+    ----------
+    frame : Frame
+    start, end : tuple of two floats
+        In the units of the frame.
+    colour : str
+        An ink.
+    label : str
+        Beside its head.
+    dash : str
+    """
+    (x0, y0), (x1, y1) = ((frame.x(x), frame.y(y)) for x, y in (start, end))
+    picture, angle = frame.picture, math.atan2(y1 - y0, x1 - x0)
+    picture.line(x0, y0, x1, y1, colour=colour, width=2.4, dash=dash)
+    for side in (-0.4, 0.4):
+        back = (x1 - HEAD * math.cos(angle + side), y1 - HEAD * math.sin(angle + side))
+        picture.line(x1, y1, *back, colour=colour, width=2.4)
+    if label:
+        picture.text(x1 + 8, y1 - 4, label, bold=True)
+
+
+def unit_map(picture, left, top, size, values, *, classes=False, points=()):
+    """Draw what a unit says to each place of the plane: gold where it is active.
+
+    Parameters
+    ----------
+    picture : Picture
+    left, top, size : float
+        Of a square, in pixels.
+    values : array_like, shape (rows, columns)
+        From 0 to 1, the lowest row first.
+    classes : bool
+        Whether 0 and 1 are the two classes, as at the output.
+    points : sequence of (x, y, class)
+        Samples, at shares of the square from its lower left corner.
+    """
+    colours = ("class-a", "paper", "class-b") if classes else ("paper", "act")
+    faded = tuple(fading(name, 0.5) if classes and name != "paper" else name for name in colours)
+    rgb = tinted(np.asarray(values, float)[::-1], 0, 1, faded)
+    picture.add(
+        "image", href=png_url(rgb), x=left, y=top, width=size, height=size,
+        preserveAspectRatio="none",
+    )  # fmt: skip
+    style = f"fill:none;stroke:{ink('hair')}"
+    picture.add("rect", x=left, y=top, width=size, height=size, rx=3, style=style)
+    for kind, (colour, shape) in enumerate((("class-a", "disc"), ("class-b", "triangle"))):
+        places = [(left + size * x, top + size * (1 - y)) for x, y, k in points if k == kind]
+        if places:
+            picture.parts.append(marks(places, colour, shape, 4))
+
+
+def product(picture, left, top, X, W, b, Z, *, row=None, column=None, cell=34):
+    """Draw X W + b = Z as cells with their shapes; one entry can be followed.
+
+    Parameters
+    ----------
+    picture : Picture
+    left, top : float
+        Of the drawing, which takes about 620 × (cell (N + 2)) pixels for small tables.
+    X, W, b, Z : array_like, shapes (N, D), (D, H), (H,), (N, H)
+        nan in Z is left open.
+    row, column : int, optional
+        The entry of Z that is followed: its row of X, its column of W, its bias get a frame, and
+        its line of arithmetic is written below.
+    cell : float
+        Pixels of an entry.
+    """
+    X, W, b, Z = (np.asarray(values, float) for values in (X, W, b, Z))
+    high = cell * max(len(X), len(W))
+    at, corner = left, {}
+    for name, values, sign in (("X", X, "·"), ("W", W, "+"), ("b", b, "="), ("Z", Z, "")):
+        table = np.atleast_2d(values)
+        y = top + 20 + (high - cell * len(table)) / 2
+        corner[name] = at, y
+        wide, _ = block(picture, at, y, table, cell=cell, title=name, shape=False)
+        shape = ", ".join(map(str, values.shape)) + ("," if values.ndim == 1 else "")
+        picture.text(at + 14, y - 8, f"({shape})", size=12, colour="soft")
+        picture.text(at + wide + 15, top + 25 + high / 2, sign, size=17, anchor="middle")
+        at += wide + 32
+    if row is None or column is None:
+        return
+    D = len(W)
+    for name, r, c, rows, columns in (
+        ("X", row, 0, 1, D), ("W", 0, column, D, 1), ("b", 0, column, 1, 1),
+        ("Z", row, column, 1, 1),
+    ):  # fmt: skip
+        x, y = corner[name][0] + c * cell - 2, corner[name][1] + r * cell - 2
+        style = f"fill:none;stroke:{ink('ink')};stroke-width:2"
+        picture.add(
+            "rect", x=x, y=y, width=columns * cell + 2, height=rows * cell + 2, rx=4, style=style
+        )
+    line = arithmetic(left, top + high + 46, X[row], W[:, column], b[column], Z[row, column])
+    picture.parts.append(line)

@@ -293,16 +293,10 @@ def two_neurons(layer=None):
     picture = Picture(730, 210)
     open_ = np.full((len(X), W.shape[1]), np.nan)
     Z = open_ if layer is None else np.asarray(layer(X, W, b), float)
-    blocks = (("X", X, 20, "·"), ("W", W, 190, "+"), ("b", b, 330, "="), ("Z", Z, 470, ""))
-    for name, values, left, sign in blocks:
-        rows = len(np.atleast_2d(values))
-        wide, _ = canonical.block(picture, left, 96 - 19 * rows, values, cell=38, title=name)
-        picture.text(left + wide + 14, 101, sign, size=17, anchor="middle")
-        shown = "x".join(map(str, np.shape(values))).replace("x", ", ")
-        shown = f"({shown})" if np.ndim(values) > 1 else f"({shown},)"
-        picture.text(left, 96 + 19 * rows + 18, shown, size=12, colour="soft")
+    followed = {} if layer is None else {"row": 0, "column": 1}
+    canonical.product(picture, 20, 22, X, W, b, Z, cell=36, **followed)
     for k, words in enumerate(("a row for each sample,", "a column for each neuron")):
-        picture.text(560, 90 + 18 * k, words, size=12, colour="soft")
+        picture.text(540, 84 + 18 * k, words, size=12, colour="soft")
     is_known = "" if layer is None else f" Z is {Z.tolist()}."
     show_picture(
         picture,
