@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.authoring.length import length_of
 from autograder.authoring.master_rules import problems_of_master, problems_of_names
 from autograder.cli import UserError
 from autograder.core.notebook import METADATA
@@ -61,6 +62,18 @@ def run(args):
         write_whole(root / path, built[path])
         print(f"wrote {path}")
     print(f"{len(built) - len(stale)} files were up to date.")
+    for path in masters(root):
+        print(length_line(read_master(path)))
+
+
+def length_line(master):
+    """Say how long a lesson is, and what of that is more than its form allows."""
+    length = length_of(master)
+    over = f"; {', '.join(length.over()[:3])}" if length.over() else ""
+    return (
+        f"{master.name}: {length.words:,} words, {length.tables} tables, "
+        f"{length.minutes:.0f} minutes on the road{over}"
+    )
 
 
 def build(root):

@@ -40,6 +40,9 @@ def add_arguments(parser):
     parser.add_argument("--work", metavar="DIR", help="where the copies lie (default: work/)")
     parser.add_argument("--port", type=int, default=8888, help="first port to try (default: 8888)")
     parser.add_argument("--no-browser", action="store_true", help="only print the link")
+    parser.add_argument(
+        "--in-class", action="store_true", help="with nbgrader's Validate button, as in a class"
+    )
     parser.add_argument("--layout-only", action="store_true", help="lay the lessons out and stop")
 
 
@@ -59,7 +62,7 @@ def run(args):
         )
     if args.layout_only:
         return 0
-    return launch(work, args.port, not args.no_browser)
+    return launch(work, args.port, not args.no_browser, args.in_class)
 
 
 def course_root():
@@ -226,7 +229,7 @@ def in_the_way(target):
 # --- the server -------------------------------------------------------------------------------
 
 
-def launch(work, port, open_browser):
+def launch(work, port, open_browser, in_class=False):
     """Open JupyterLab in ``work``, or name the one that runs there; return the exit status."""
     running = running_server(work)
     if running:
@@ -234,7 +237,7 @@ def launch(work, port, open_browser):
         if open_browser:
             _open(running)
         return 0
-    return serve(work, free_port(port), open_browser)
+    return serve(work, free_port(port), open_browser, in_class)
 
 
 def running_server(work):
@@ -296,8 +299,12 @@ def server_environment():
     return {**kept, **THREADS, "PATH": scripts + os.pathsep + path}
 
 
-def server_command(work, port, open_browser):
-    """Return the command line of the server."""
+def server_command(work, port, open_browser, in_class=False):
+    """Return the command line of the server.
+
+    Who learns alone sees no Validate button: it would only say that five cells are not solved yet.
+    """
+    settings = Path(__file__).with_name("settings") / ("in_class" if in_class else "alone")
     command = [
         *(sys.executable, "-P", "-m", "jupyterlab"),  # -P: not from the learner's folder
         f"--ServerApp.root_dir={work}",
@@ -308,7 +315,7 @@ def server_command(work, port, open_browser):
         "--JupyterApp.answer_yes=True",  # Ctrl-C ends it without a question
         # No news and no look for updates: the course sends nothing anywhere.
         "--LabApp.news_url=None",
-        f"--LabApp.app_settings_dir={Path(__file__).with_name('settings')}",
+        f"--LabApp.app_settings_dir={settings}",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
     if not open_browser:
@@ -318,7 +325,7 @@ def server_command(work, port, open_browser):
     return command
 
 
-def serve(work, port, open_browser):
+def serve(work, port, open_browser, in_class=False):
     """Run the server until it ends or is interrupted; print its link when it answers."""
     log, known = work / LOG, _told()
 
@@ -331,7 +338,7 @@ def serve(work, port, open_browser):
     # The log shows the token: for its owner's eyes only.
     with open(log, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as output:
         server = subprocess.Popen(
-            server_command(work, port, open_browser),
+            server_command(work, port, open_browser, in_class),
             cwd=work,
             env=server_environment(),
             stdin=subprocess.DEVNULL,

@@ -101,7 +101,7 @@ def running_lab(root, folder, python):
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
         environment[name] = str(folder / name.lower())  # as on the first day, whoever tests
     environment["NNF_HOME"] = str(folder / "home")
-    command = [python, "-m", "autograder", "lab", "--no-browser"]
+    command = [python, "-m", "autograder", "lab", "--no-browser", "--in-class"]
     command += ["--work", str(work), "--port", str(free_port())]
     with open(said, "wb") as output:
         launcher = subprocess.Popen(

@@ -148,6 +148,18 @@ def test_the_server_listens_on_loopback_and_asks_nobody_for_news(tmp_path):
     assert "--no-browser" not in launch.server_command(tmp_path, 8888, True)
 
 
+def test_who_learns_alone_sees_no_validate_button(tmp_path):
+    found = {}
+    for in_class in (False, True):
+        command = launch.server_command(tmp_path, 8888, False, in_class)
+        (said,) = [part for part in command if part.startswith("--LabApp.app_settings_dir=")]
+        config = Path(said.partition("=")[2]) / "page_config.json"
+        found[in_class] = json.loads(config.read_text())["disabledExtensions"]
+    button = "@jupyter/nbgrader:validate-assignment"
+    assert found[False] == {**found[True], button: True}
+    assert button not in found[True]
+
+
 def test_messages_of_the_kernel_do_not_wait_for_one_another(tmp_path, monkeypatch):
     name = "ServerApp.kernel_websocket_connection_class"
     found = [part for part in launch.server_command(tmp_path, 8888, False) if name in part]
