@@ -23,6 +23,7 @@ from autograder.learner.quiz import quiz
 from autograder.learner.shelf import keep as keep_on_shelf
 from autograder.learner.shelf import shelf, version_of
 from autograder.learner.show import show_failure, show_success
+from autograder.learner.undefined import explain_missing_names
 from autograder.lessons import find, is_known, known_names
 from autograder.lessons.runs import runner
 
@@ -42,6 +43,9 @@ __all__ = [
     "take",
     "whose",
 ]
+
+
+explain_missing_names()
 
 
 class CheckFailed(Exception):
