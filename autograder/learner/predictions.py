@@ -6,6 +6,7 @@ went otherwise, because a second look pays most there. There is no score.
 """
 
 import datetime
+import os
 from html import escape
 
 from IPython.display import display
@@ -95,6 +96,17 @@ class Bet:
             "bet", [card], "\n".join(lines), self._saved, self._state(), self._said,
             self._shown_panel, f"v-{asked.name}",
         )  # fmt: skip
+        if self._widget is None and self._panel is not None:
+            self._show_open()
+
+    def _show_open(self):
+        """Show the panel without a bet, where nobody can make one."""
+        if os.environ.get("NNF_GRADING"):
+            return
+        if callable(self._panel):
+            self._panel = self._panel()
+        self._panel.locked = False
+        display(self._panel)
 
     def _prepare_panel(self):
         """Make the panel, if that is still to do, and lock it unless the bet is made."""

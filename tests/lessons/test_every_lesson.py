@@ -3,6 +3,7 @@
 import doctest
 import re
 
+import ipywidgets
 import pytest
 
 from autograder.core.assess import assess
@@ -77,6 +78,44 @@ def test_both_sliders_stand_in_it(solved):
     assert set(BOTH) <= set(sliders), f"{len(solved.panels)} panels with {sorted(set(sliders))}"
 
 
+def with_both(panels):
+    """The panels of a lesson with one of the two sliders: (panel, name of the control)."""
+    found = [
+        (panel, control["name"])
+        for panel in panels
+        for control in panel.spec["controls"]
+        if control["label"] in BOTH and len(control["options"]) > 1
+    ]
+    assert found
+    return found
+
+
+@pytest.mark.slow
+def test_both_sliders_are_widgets_with_names(solved):
+    for panel, name in with_both(solved.panels):
+        slider = panel.sliders[name]
+        assert isinstance(slider, ipywidgets.SelectionSlider)
+        assert slider.description in BOTH
+        assert slider.value == panel.values[name]
+
+
+@pytest.mark.slow
+def test_both_sliders_change_the_picture_or_it_says_that_nothing_does(solved):
+    for panel, name in with_both(solved.panels):
+        slider, frame, sentence = panel.sliders[name], panel.frame, panel.sentence
+        first, other = slider.value, slider.options[0][1]
+        if other == first:
+            other = slider.options[-1][1]
+        seen = []
+        slider.observe(lambda change, seen=seen: seen.append(change["new"]), "value")
+        slider.value = other
+        assert panel.values[name] == other
+        assert seen == [other]
+        assert panel.frame != frame or panel.sentence != sentence, (panel, name)
+        panel.choose(**{name: first})  # the other way: the widget follows the panel
+        assert slider.value == first
+
+
 @pytest.mark.slow
 def test_no_panel_shows_a_fault(solved):
     assert [panel.shown["fault"] for panel in solved.panels if panel.shown["fault"]] == []
@@ -93,7 +132,7 @@ def test_every_concept_has_a_definition_a_row_and_a_question(lesson, text):
 
 
 def test_every_prediction_is_asked_and_leads_to_a_heading(lesson, text):
-    asked = re.findall(r'^(?:predict|guess)\("([^"]+)"\)', text, re.MULTILINE)
+    asked = re.findall(r'^guess\("([^"]+)"', text, re.MULTILINE)
     predictions = load(lesson).predictions
     assert sorted(asked) == sorted(predictions)
     headings = re.findall(r"^#{1,6} (.+)$", text, re.MULTILINE)
@@ -103,7 +142,7 @@ def test_every_prediction_is_asked_and_leads_to_a_heading(lesson, text):
 def test_its_points_add_up(lesson):
     assert lesson in POINTS, "the points of this lesson go into the table above"
     code, words = POINTS[lesson]
-    assert sum(exercise.points for exercise in of_module(lesson)) == code
+    assert sum(sum(exercise.on_the_road) for exercise in of_module(lesson)) == code
     assert (load(lesson).points, load(lesson).words) == (code + words, words)
 
 
