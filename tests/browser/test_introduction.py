@@ -1,4 +1,4 @@
-"""Lesson 1 as a visitor meets it: the first window, the bet, the line in the hand, the next morning."""
+"""Lesson 1 as a visitor meets it: first window, bet, a line in the hand, the next morning."""
 
 import re
 
