@@ -294,7 +294,7 @@ class ThreeAgainstEight:
         steps = len(self.misses) - 1
         sentence = (
             f"After {steps} steps the output is off by {self.misses[-1]:.3f} on average, and "
-            f"{wrong} of {len(self.y_test)} test digits are misread."
+            f"{wrong} of {len(self.y_test)} test digits {'is' if wrong == 1 else 'are'} misread."
         )
         data = {"weights": self.w, "step": np.arange(steps + 1), "miss": self.misses}
         return data, sentence

@@ -15,7 +15,7 @@ export function trainerBar(spec, shared, view) {
   let nearest = Infinity; // ms, the shortest way from a question to its picture
   const askedAt = new Map();
   const speeds = spec.trainer.speeds;
-  const label = element("label", {}, "steps a picture ");
+  const label = element("label", {}, "steps per frame ");
   const speed = element("select", {}, ...speeds.map((n) => element("option", { value: n }, String(n))));
   label.append(speed);
   const play = button("Play", () => set(!playing));
