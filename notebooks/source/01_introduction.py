@@ -82,9 +82,9 @@ guess("beat-the-machine", lesson01.you_against_the_machine)
 # `(3,)`. The axis that you name disappears: axis 0 counts the rows, so you get one sum for each column.
 # `X.sum(axis=1)` has shape `(5,)`: one sum for each row.
 # </details>
-# <details><summary>3. <code>b = np.array([10, 20, 30])</code>. What does <code>X + b</code> do?</summary>
+# <details><summary>3. <code>b = np.array([10, 30, 50])</code>. What does <code>X + b</code> do?</summary>
 #
-# It adds 10 to the first column, 20 to the second, 30 to the third: shapes `(5, 3)` and `(3,)` are lined up at
+# It adds 10 to the first column, 30 to the second, 50 to the third: shapes `(5, 3)` and `(3,)` are lined up at
 # their right ends, and `b` is used again for every row. That is *broadcasting*.
 # </details>
 # <details><summary>4. What is the shape of <code>X.T</code>, and where is the number <code>X[4, 0]</code> in it?</summary>

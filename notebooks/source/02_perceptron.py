@@ -717,13 +717,13 @@ def two_pairs():
     fig, (ax,) = viz.figure(width=6)
     ax.plot(range(1, len(easy[0]) + 1), easy[0], label="setosa, versicolor")
     ax.plot(range(1, 201), hard[0], label="versicolor, virginica", markevery=20)
-    ax.set(xlabel="epoch", ylabel="mistakes", title="One pair stops, the other never does")
+    ax.set(xlabel="epoch", ylabel="mistakes", title="Mistakes in each epoch")
     ax.legend()
     viz.show(
         fig,
         alt=f"Mistakes in each epoch. Setosa and versicolor: {easy[0][0]}, then 0, and training stops. "
         f"Versicolor and virginica: from {max(hard[0])} down, then up and down between "
-        f"{min(hard[0][100:])} and {max(hard[0][100:])} until epoch 200, never 0.",
+        f"{min(hard[0][100:])} and {max(hard[0][100:])} until epoch 200.",
     )
 
 

@@ -308,9 +308,9 @@ lesson04.against_a_nudge(take("derivatives"))
 # %% [markdown]
 # ## The relay
 #
-# Back to the ten layers. Each one multiplies the nudge by *weights times slope*, and sigmoid's slope is never
-# above ¼. Ten factors of ¼ make $0.25^{10}$, about a millionth, before any weight has been counted. That is where
-# the nudge went.
+# Back to the ten layers. Each one multiplies the nudge by *weights times slope*, and you have seen how steep a
+# sigmoid is at best. Ten such factors make about a millionth, before any weight has been counted. That is where the
+# nudge went.
 #
 # For learning, the same chain is read from the other end. The **gradient** is, for now, the slopes of the loss:
 # for each weight, how far the loss moves when this weight is nudged. In these networks (ReLU with He's start),

@@ -26,7 +26,7 @@ NAMES = (
 def by_definition():
     assert np.zeros((5, 3)).sum(axis=0).shape == (3,)
     yield "The axis that you name disappears: axis 0 counts the rows"
-    yield "It adds 10 to the first column, 20 to the second, 30 to the third"
+    yield "It adds 10 to the first column, 30 to the second, 50 to the third"
     yield "about 90 minutes"  # asked of readers, not of a run
     yield "Turned by 13 degrees"
     assert nnlib.sigmoid(0.0) == 0.5

@@ -103,8 +103,7 @@ def slopes():
 
 def relays():
     assert pytest.approx(1e-6, rel=0.05) == 0.25**10
-    yield "never above ¼."
-    yield "factors of ¼ make $0.25^{10}$, about a millionth,"
+    yield "Ten such factors make about a millionth"
     yield "are neither 0 nor infinite,"
     yield "all starting weights; 1 is Xavier's"
     yield f"is $6^{{10}}$, {6**10 / 1e6:.0f} million times more."
