@@ -18,7 +18,10 @@ CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 NUMBER = re.compile(r"(?<![\w.])[−-]?\d+(?:[.,]\d+)*")
 TABLE = re.compile(r"^\|[ :|-]+\|$", re.MULTILINE)
-MOST_WORDS, MOST_TABLES, MOST_NUMBERS, MOST_MINUTES = 3000, 4, 3, 90
+MOST_TABLES, MOST_NUMBERS = 4, 3
+# Sittings of a lesson -> the most words and minutes; lessons 7 and 12 have a marked stop.
+MOST_WORDS, MOST_MINUTES = {1: 3000, 2: 4500}, {1: 90, 2: 180}
+TWO_SITTINGS = (7, 12)
 WORDS_A_MINUTE, PICTURE, CARD, IN_WORDS = 150, 2.5, 1.5, 6
 
 
@@ -32,19 +35,23 @@ class Length:
     crowded : tuple of str
         Paragraphs with more than three numbers.
     minutes : float
+    sittings : int
+        1 or 2.
     """
 
     words: int
     tables: int
     crowded: tuple
     minutes: float
+    sittings: int = 1
 
     def over(self):
-        """List what is more than a lesson of one sitting may have."""
+        """List what is more than a lesson of so many sittings may have."""
+        words, minutes = MOST_WORDS[self.sittings], MOST_MINUTES[self.sittings]
         found = [
-            (f"{self.words:,} words on the road, at most {MOST_WORDS:,}", self.words > MOST_WORDS),
+            (f"{self.words:,} words on the road, at most {words:,}", self.words > words),
             (f"{self.tables} tables on the road, at most {MOST_TABLES}", self.tables > MOST_TABLES),
-            (f"{self.minutes:.0f} minutes, at most {MOST_MINUTES}", self.minutes > MOST_MINUTES),
+            (f"{self.minutes:.0f} minutes, at most {minutes}", self.minutes > minutes),
             *((f"more than {MOST_NUMBERS} numbers: {text}", True) for text in self.crowded),
         ]
         return [text for text, is_over in found if is_over]
@@ -81,7 +88,8 @@ def length_of(master):
         + IN_WORDS * in_words
     )
     tables = sum(len(TABLE.findall(text)) for text in texts)
-    return Length(words, tables, tuple(_crowded(cells)), minutes)
+    sittings = 2 if module in TWO_SITTINGS else 1
+    return Length(words, tables, tuple(_crowded(cells)), minutes, sittings)
 
 
 def road(cells):

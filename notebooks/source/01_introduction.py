@@ -204,8 +204,8 @@ guess("same-line", lambda: lesson01.one_neuron(take("neuron")))
 
 # %% [markdown]
 # Drag the cross to a sample: its two numbers enter the neuron on the left. The tint on the right is the
-# activation, orange near 1 and blue near 0, and the solid line is where it is a half. Between the broken lines the
-# neuron is unsure: they stand at 0.1 and 0.9.
+# activation, orange where it is high and blue where it is low, and the solid line is where it is a half. Between the
+# broken lines the neuron is unsure: they stand at 0.1 and 0.9.
 #
 # Now press *all three × 4*.
 #

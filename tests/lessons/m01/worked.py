@@ -18,7 +18,7 @@ NAMES = (
     r"(?<=[ ,(])(3|4|6|7|8|9|10) (and 10 are about|\(networks that|is about)|lesson [0-9]+",
     r"(?<=[ \n])6\.$",
     r"1 for malignant and 0 for benign|targets that are 1|closer to 0 or 1|a sum of 0 times",
-    r"between 0 and 1|above 0|below 0|weight (is )?0|orange near 1 and blue near 0",
+    r"between 0 and 1|above 0|below 0|weight (is )?0",
     r"^\| (40|100|284|500) \| @",
 )
 
@@ -33,7 +33,7 @@ def by_definition():
     yield 'above 0.5 as "malignant"'
     yield "It is exactly 0.5 where the sum is 0"
     yield "+ b = 0$ form a straight line"
-    yield "the solid line is where it is 0.5"
+    yield "the solid line is where it is a half"
     yield "they stand at 0.1 and 0.9"
     yield "Now press *all three × 4*"
     yield "With $w = (2, 0.5)$ the neuron is right"
