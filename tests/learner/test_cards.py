@@ -133,13 +133,12 @@ def test_the_script_offers_real_radio_buttons_with_names():
 
 
 def test_the_state_answers_whatever_the_browser_sends(folder):
-    class Widget:
-        state = {}
-
-    widget = Widget()
+    widget = cards._widget_class()(kind="predict", cards=[], state={})
     for content in (None, 3, "x", [], {}):
         cards._answer(widget, lambda said: {"said": "a"}, content)
     assert widget.state == {"said": "a", "reply": 1}
+    cards._answer(widget, lambda said: {"said": "b"}, {})
+    assert widget.state == {"said": "b", "reply": 2}
 
 
 def test_importing_the_checks_loads_no_widgets():
