@@ -500,10 +500,9 @@ reveal("three-eight", add_line)
 # %% [markdown]
 # ## Who has won?
 #
-# Back to the tissue. You beat the neuron, or somebody in your class did. But what is a line *for*? For the samples
-# that come tomorrow. So here is the contest again, fairly: a tireless hand tries every angle and offset on some
-# samples, and keeps a line with the smallest count. The neuron learns from the same samples. Both are tested on
-# all the others.
+# Back to the tissue, and to your line. What is a line *for*? For the samples that come tomorrow. So here is the
+# contest again, fairly: a tireless hand tries every angle and offset on some samples, and keeps a line with the
+# smallest count. The neuron learns from the same samples. Both are tested on all the others.
 
 # %% tags=["demo"]
 guess("who-wins", lambda: lesson01.who_has_won(take("neuron_step")))
