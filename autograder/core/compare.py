@@ -107,7 +107,7 @@ ACCEPTED = Mismatch(
 def _refuses(outcome):
     """Tell whether a line of the learner's own has raised an error about the inputs."""
     error = outcome.error
-    return bool(error) and bool(_line_of(error)) and error.get("type") not in NO_REFUSAL
+    return bool(error and error.get("function")) and error.get("type") not in NO_REFUSAL
 
 
 def ask_for_the_return(wrong):

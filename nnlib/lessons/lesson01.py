@@ -181,7 +181,7 @@ class Contest:
             for size, gain in zip(CONTEST_SIZES, ahead, strict=True)
         ).replace("-", "−")
         draws = f"{len(self.rows)} draws" if len(self.rows) > 1 else "one draw"
-        sentence = f"After {draws} the neuron is ahead by {said} samples to learn from."
+        sentence = f"After {draws}, the neuron against the hand: {said} samples to learn from."
         return {"learned": sizes, "hand": hand, "neuron": neuron}, sentence
 
 
@@ -288,13 +288,22 @@ class ThreeAgainstEight:
         self.w, self.b = self.learn(self.w, self.b, self.X, self.y, self.lr)
         self._measure()
 
+    def _weight(self, which):
+        """Write one of the weights with its place."""
+        row, column = divmod(int(which(self.w)), 8)
+        number = f"{self.w[8 * row + column]:.2f}".replace("-", "−")
+        return f"{number} in row {row}, column {column}"
+
     def picture(self):
         """Show the 64 weights as a picture, and the curve so far."""
         wrong = len(wrong_side(self.w, self.b, self.X_test, self.y_test))
         steps = len(self.misses) - 1
+        of, are = len(self.y_test), "is" if wrong == 1 else "are"
         sentence = (
-            f"After {steps} steps the output is off by {self.misses[-1]:.3f} on average, and "
-            f"{wrong} of {len(self.y_test)} test digits {'is' if wrong == 1 else 'are'} misread."
+            f"After {steps} steps the outputs for the training digits are off by "
+            f"{self.misses[-1]:.3f} on average (MAE), and {wrong} of {of} test digits {are} misread. "
+            f"Largest weight: {self._weight(np.argmax)}; smallest: {self._weight(np.argmin)}; rows "
+            "and columns are counted from 0."
         )
         data = {"weights": self.w, "step": np.arange(steps + 1), "miss": self.misses}
         return data, sentence
@@ -378,5 +387,5 @@ def run_of_your_own(number):
         A whole number of your own.
     """
     _, (before, after) = own_misses(number)
-    print(f"before:  miss on the {HELD_BACK} pictures held back  {before:.4f}")
-    print(f"after:   miss on the {HELD_BACK} pictures held back  {after:.4f}")
+    print(f"before:  MAE on the {HELD_BACK} pictures held back  {before:.4f}")
+    print(f"after:   MAE on the {HELD_BACK} pictures held back  {after:.4f}")

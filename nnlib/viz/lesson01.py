@@ -39,8 +39,8 @@ __getattr__ = handed_on(
     "wrong_side",
 )
 
-ACROSS = Axis("worst area (standardized)", range=(-2, 4.5))
-UP = Axis("worst smoothness (standardized)", range=(-3, 4.5))
+ACROSS = Axis("size of the nuclei (worst, standardized)", range=(-2, 4.5))
+UP = Axis("unevenness (worst, standardized)", range=(-3, 4.5))
 
 
 SUM_OF = {0.9: np.log(9), 0.1: -np.log(9)}  # the sums of which the sigmoid makes these outputs
@@ -262,8 +262,8 @@ def one_neuron(neuron=weighted_sum):
         panel.choose(**values)
 
     controls = {
-        "w1": linear_control("w₁, weight of the area", 2.0, -10, 10, 0.5),
-        "w2": linear_control("w₂, weight of the smoothness", 0.5, -10, 10, 0.5),
+        "w1": linear_control("w₁, weight of the size", 2.0, -10, 10, 0.5),
+        "w2": linear_control("w₂, weight of the unevenness", 0.5, -10, 10, 0.5),
         "b": linear_control("b, bias", 0.0, -10, 10, 0.5),
         "four": button("all three × 4", lambda: times(4)),
         "flip": button("flip all signs", lambda: times(-1)),
@@ -474,8 +474,8 @@ def weights_and_bias():
         return data | _samples(X, y, wrong), sentence.replace("-", "−")
 
     controls = {
-        "w1": linear_control("w₁, weight of the area", 1.0, -10, 10, 0.5),
-        "w2": linear_control("w₂, weight of the smoothness", 1.0, -10, 10, 0.5),
+        "w1": linear_control("w₁, weight of the size", 1.0, -10, 10, 0.5),
+        "w2": linear_control("w₂, weight of the unevenness", 1.0, -10, 10, 0.5),
         "b": linear_control("b, bias", 0.0, -10, 10, 0.5),
     }
     return Panel(compute, [plane], controls, height=420)
@@ -494,7 +494,7 @@ def lights_up():
         ("W1", "W2"),
         activations=("inputs", "hidden", "out"),
         names=("inputs", "three neurons", "one neuron"),
-        inputs=("area", "smoothness"),
+        inputs=("size", "unevenness"),
         outputs=("malignant?",),
         full=1.0,
     )
@@ -515,9 +515,9 @@ def lights_up():
         return data, sentence.replace("-", "−")
 
     controls = {
-        "x1": linear_control("input: area", 0.0, -2, 3, 0.25),
-        "x2": linear_control("input: smoothness", 0.0, -2, 3, 0.25),
-        "w": linear_control("weight: area to the first neuron", 2.0, -4, 4, 0.5),
+        "x1": linear_control("input: size", 0.0, -2, 3, 0.25),
+        "x2": linear_control("input: unevenness", 0.0, -2, 3, 0.25),
+        "w": linear_control("weight: size to the first neuron", 2.0, -4, 4, 0.5),
     }
     return Panel(compute, [diagram], controls, height=300)
 
@@ -572,10 +572,10 @@ def watch_it_learn(step=neuron_step):
         captions=("green speaks for 8, purple for 3",),
     )  # fmt: skip
     curve = Curves(
-        "How far off it is",
+        "How far off the outputs are",
         Axis("step", range=(0, 300)),
-        Axis("mean |target − output|", range=(0, 0.6)),
-        {"miss": ("step", "miss")},
+        Axis("MAE: mean |target − output|", range=(0, 0.6)),
+        {"": ("step", "miss")},
     )
     controls = {"lr": learning_rate(0.5, steps=4), "scale": init_scale(steps=4)}
     return Trainer(

@@ -41,14 +41,17 @@ viz.page()
 guess("beat-the-machine", lesson01.you_against_the_machine)
 
 # %% [markdown]
-# *Measurements from a published study, taken from patients: how large the cell nuclei of a sample are, and how
-# uneven their outlines. Nothing here is a diagnosis, and the two kinds of mistake do not weigh the same.*
+# *Each point is a sample of breast tissue from a published study. Some were malignant (cancer), the others benign
+# (harmless). Two things were measured: how large the cell nuclei are, and how uneven their outlines; "worst" is the
+# mean of the three largest, and "standardized" says that 0 is the average sample. Nothing here is a diagnosis, and to
+# miss a cancer weighs more than a false alarm.*
 #
-# <details class="nnf-fold v-beat-the-machine"><summary><b>After your bet and a move:</b> how far a line can get</summary>
+# <details class="nnf-fold v-beat-the-machine"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
-# Straight up through the middle a line leaves {{wrong_side.upright}}. Turned by 13 degrees it leaves {{wrong_side.hand}}, and the fewest that any
-# line leaves is {{wrong_side.best}}. The neuron has not found that line, because it never counts mistakes: it weighs how far off
-# *every* sample is. Is it a bad learner, then? The last section comes back to that.
+# Straight up through the average sample a line leaves {{wrong_side.upright}}. Tilted by 13 degrees and moved a little to the left it
+# leaves {{wrong_side.hand}}, and the fewest that any line leaves is {{wrong_side.best}}. The neuron has not found that line, because it does not
+# count mistakes: for *every* sample it weighs how far its output is off. Whether that makes it a bad learner, *Who has
+# won?* will tell.
 # </details>
 #
 # <details><summary><b>What this lesson is about</b>, and how long it takes</summary>
@@ -60,12 +63,10 @@ guess("beat-the-machine", lesson01.you_against_the_machine)
 # - let a neuron learn from its errors, and say what its two settings do;
 # - explain who has won the contest above.
 #
-# Run the cells one by one as you read, with `Shift`+`Enter`. `take("…")` gives your own version of a function if
-# it passes its check, and the one of the course's engine, `nnlib`, until then.
+# Run the cells one by one as you read, with `Shift`+`Enter`.
 #
-# **You can copy.** The engine is public, and so are solved lessons. The check will pass, and you will own a shelf
-# of other people's books. Talk with others and with assistants as much as you like, and then write the lines
-# yourself: there are few.
+# **You can copy.** The engine is public, and so are solved lessons. The check will pass, and nothing will be learnt.
+# Talk with others and with assistants as much as you like, and then write the lines yourself: there are few.
 # </details>
 #
 # <details><summary><b>Ready?</b> Six questions, to see whether you can begin</summary>
@@ -94,8 +95,8 @@ guess("beat-the-machine", lesson01.you_against_the_machine)
 # </details>
 # <details><summary>5. How steep is the curve of x² at x = 3?</summary>
 #
-# 6, twice the place. Nudge it: 3.1² − 3² is 0.61, about 6 times the nudge of 0.1. The slope says how many times
-# as far the result moves as the number you nudge.
+# 6: the slope of x² is 2x. You can also nudge it, that is, move it a little: 3.1² − 3² is 0.61, about 6 times the
+# nudge of 0.1. The slope says how many times as far the result moves as the number that you nudge.
 # </details>
 # <details><summary>6. A function prints its result and has no <code>return</code>. What does the caller get?</summary>
 #
@@ -106,37 +107,41 @@ guess("beat-the-machine", lesson01.you_against_the_machine)
 # %% [markdown]
 # ## A neuron
 #
-# You moved a line, and the neuron has a line of its own. What it stores is three numbers: two weights and a bias.
-# What do such numbers do? Here is a neuron with three inputs.
+# You moved a line, and the neuron has a line of its own. What it stores is three numbers, its *parameters*: two
+# weights and a bias. What do such numbers do? Here is a neuron with three inputs.
 
 # %% tags=["demo"]
 lesson01.neuron_by_hand()
 
 # %% [markdown]
 # A **neuron** is a unit that multiplies each input by a weight, adds the products and a bias, and sends the sum
-# through an activation function. The picture shows all but the last step:
+# through an *activation function*. The picture shows all but that last step:
 #
 # $$1 \cdot 2 + 2 \cdot 0 + 3 \cdot 1 + 4 = 9$$
 #
-# Inputs do not matter alike, and that is what weights are for. A **weight** is the parameter that sets how
+# A nerve cell gathers signals through connections, strong ones and weak ones, and passes one on if they add up to
+# enough. That idea is borrowed here, and little else of the cell.
+#
+# Not all inputs matter equally, and that is what weights are for. A **weight** is the parameter that sets how
 # strongly, and in which direction, one input counts. With weight 0 an input is ignored; with a negative weight it
 # counts against. The *bias* is added whatever the inputs are.
 #
-# In code the sum is `z = x @ w + b`: inputs `x` and weights `w` of shape $(D,)$, one entry for each of the $D$ inputs, a
-# number `b`, and a number `z`.
+# In code, inputs `x` and weights `w` are arrays of shape $(D,)$, one entry for each of the $D$ inputs. For two such
+# arrays `x @ w` multiplies pair by pair and adds up the products.
 #
 # ### Exercise: `neuron` (3 points)
 #
-# Add the products, and the bias once, for any number of inputs. With `@` or with a loop: both are right.
+# Return the sum, as it is before the activation function, for any number of inputs. With `@` or with a loop: both are
+# right.
 #
 # <details><summary>Hint 1: a question</summary>
 #
-# Three products became one number. Which operation made one of three, and did the bias take part in it once or
-# three times?
+# Three products became a single number. Which operation did that? And was the bias added once, or once for each
+# product?
 # </details>
 # <details><summary>Hint 2: by hand</summary>
 #
-# With all weights 0 the answer is the bias, here 4. With all inputs 0 as well.
+# If all weights are 0, only the bias is left, here 4. If all inputs are 0, it is the same.
 # </details>
 # <details><summary>Hint 3: the plan in words</summary>
 #
@@ -145,9 +150,9 @@ lesson01.neuron_by_hand()
 # <details><summary>A sibling, solved: the distance between two points</summary>
 #
 # ```python
-# def distance(x, w):
+# def distance(p, q):
 #     total = 0.0
-#     for a, c in zip(x, w):
+#     for a, c in zip(p, q):
 #         total += (a - c) ** 2
 #     return total ** 0.5
 # ```
@@ -183,46 +188,52 @@ grade(neuron)
 # ## From a sum to an output
 #
 # A sum of 9 is neither yes nor no. So the last thing that a neuron does is to send its sum through a curve, its
-# *activation function*. Ours is the *sigmoid*, which squeezes every sum between 0 and 1.
+# activation function. Ours is the *sigmoid*, which squeezes every sum between 0 and 1:
+#
+# $$\sigma(z) = \frac{1}{1 + e^{-z}}$$
 
 # %% tags=["demo"]
 lesson01.sigmoid_curve()
 
 # %% [markdown]
 # An **activation** is the output of a neuron for one sample: it is all that the rest of a network gets to know of
-# this neuron. Your `neuron` returns the weighted sum; the activation is `sigmoid(neuron(x, w, b))`. It is gone with
-# the sample, while weights and bias stay.
+# this neuron. Your `neuron` returns the weighted sum; the activation is `sigmoid(neuron(x, w, b))`, with a `sigmoid`
+# that you are given further below. The sum of 9 has the activation 0.9999.
 #
 # We read an activation above 0.5 as "malignant" and below as "benign". It is exactly 0.5 where the sum is 0, and
 # with two inputs the places with $w_1 x_1 + w_2 x_2 + b = 0$ form a straight line. *That* is the line you moved.
 #
 # Two words for what comes next. The *target* is the answer we want, 1 for malignant and 0 for benign, and the
 # *error* is target − output. The *mean absolute error* (MAE) is the mean of |error| over all samples.
+#
+# From here on `take("neuron")` is your own `neuron` if it has passed its check, and until then the one of the course's
+# engine, `nnlib`.
 
 # %% tags=["demo"]
 guess("same-line", lambda: lesson01.one_neuron(take("neuron")))
 
 # %% [markdown]
 # Drag the cross to a sample: its two numbers enter the neuron on the left. The tint on the right is the
-# activation, orange where it is high and blue where it is low, and the solid line is where it is a half. Between the
-# broken lines the neuron is unsure: they stand at 0.1 and 0.9.
+# activation, orange where it is high and blue where it is low. On the solid line it is a half, on the broken lines
+# 0.1 and 0.9.
 #
 # Now press *all three × 4*.
 #
-# <details class="nnf-fold v-same-line"><summary><b>After your bet and a move:</b> where, and how sure</summary>
+# <details class="nnf-fold v-same-line"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
-# With $w = (2, 0.5)$ the neuron is right about {{right_with.2}} samples, with $w = (8, 2)$ about the same {{right_with.8}}: the line is
-# unchanged, because a sum of 0 times four is still 0. But all other sums are four times as large, and their
-# outputs closer to 0 or 1: the mean absolute error falls from {{miss_with.2}} to {{miss_with.8}}. **The direction of the weights says
-# where the border is, their size says how sure the neuron is.** With all signs flipped, the same line calls the
+# With $w = (2, 0.5)$ the neuron has {{right_with.2}} samples right, and with $w = (8, 2)$ the same {{right_with.8}}: the line is unchanged, because
+# four times a sum of 0 is still 0. All other sums are four times as large, and their outputs closer to 0 or 1. Most
+# samples are on their right side, so the mean absolute error falls from {{miss_with.2}} to {{miss_with.8}}. **The proportions of the three
+# numbers say where the border is, their size how sure the neuron is.** With all signs flipped, the same line calls the
 # other side malignant.
 # </details>
 
 # %% [markdown]
 # ## A layer
 #
-# One neuron draws one line, and most questions need more than one. So let several neurons look at the same inputs,
-# each with weights of its own. Put the weights of each neuron into a column of a table, the *matrix* $W$.
+# One neuron draws one line. If the malignant samples lay in a ring around the benign ones, no line would do. So let
+# several neurons look at the same inputs, each with weights of its own. Put the weights of each neuron into a column of
+# a table, the *matrix* $W$.
 
 # %% tags=["demo"]
 lesson01.two_neurons()
@@ -232,13 +243,15 @@ lesson01.two_neurons()
 # the first row of $X$ and the first column of $W$ are joined pair by pair, $1 \cdot 2 + 2 \cdot 0 + 3 \cdot 1 + 4 = 9$, as before. It
 # meets the second neuron: $1 \cdot 1 - 2 \cdot 1 + 3 \cdot 2 + 0 = 5$. The second sample gives 8 and 1.
 #
-# In code: `Z = X @ W + b`, with `X` of shape $(N, D)$, `W` of shape $(D, H)$ and `b` of shape $(H,)$. The product of two
-# matrices, `A @ B`, does what you just did by hand, for every row of the first and every column of the second.
+# For $N$ samples, $D$ inputs and $H$ neurons, `X` has shape $(N, D)$, `W` has shape $(D, H)$, and `b` has shape $(H,)$, one
+# bias for each neuron. The product of two matrices, `A @ B`, joins every row of the first with every column of the
+# second.
 #
 # ### Exercise: `layer` (6 points)
 #
-# A row per sample, a column per neuron. Begin with two loops and your own `neuron` if you like, and see what it
-# shrinks to. If your `neuron` is not right yet, this exercise is judged with the engine's in its place.
+# A row per sample, a column per neuron: return the sums of all neurons for all samples. Begin with two loops and your own
+# `neuron` if you like, and see what it shrinks to. If your `neuron` is not right yet, this exercise is judged with the
+# engine's in its place.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -260,11 +273,11 @@ lesson01.two_neurons()
 # ```python
 # def distances(X, P):
 #     """X has shape (N, D), P has shape (D, H): one point in each column."""
-#     D = np.zeros((X.shape[0], P.shape[1]))
+#     far = np.zeros((X.shape[0], P.shape[1]))
 #     for n in range(X.shape[0]):
 #         for h in range(P.shape[1]):
-#             D[n, h] = np.abs(X[n] - P[:, h]).sum()
-#     return D
+#             far[n, h] = distance(X[n], P[:, h])
+#     return far
 # ```
 # </details>
 
@@ -298,7 +311,7 @@ grade(layer)
 
 # %% tags=["demo"]
 lesson01.two_neurons(take("layer"))
-print(f"Z is computed by the layer that is {whose('layer')}.")
+print(f"The layer that computed Z: {whose('layer')}.")
 
 # %% [markdown]
 # ## A neural network
@@ -311,8 +324,9 @@ lesson01.network_of_four()
 # %% [markdown]
 # A **neural network** is a computing system of connected layers, loosely inspired by the brain: the activations of
 # one layer are the inputs of the next. In code, for two layers: `sigmoid(layer(sigmoid(layer(X, W1, b1)), W2, b2))`.
-# Here the numbers were set by hand. The sample is large and smooth: the first neuron is nearly sure, and the last
-# one outputs {{output.right}}. Under *More* you can move its inputs and a weight.
+# The neurons in the middle are called a *hidden layer*, the last one is the *output layer*. Here the numbers were set by
+# hand. The sample has large nuclei of average unevenness: the neuron for large ones is nearly sure, and the last one
+# outputs {{output.right}}. Under *More* you can move its inputs and a weight.
 #
 # Who tells the neurons of a layer what to look for? Nobody has to.
 
@@ -320,23 +334,26 @@ lesson01.network_of_four()
 lesson01.strokes_loops_digit()
 
 # %% [markdown]
-# **Deep learning** is learning with networks of many layers that *learn representations*: what the first layers
-# output becomes the language of the later ones, from strokes to loops to digits (a sketch; what layers really
-# learn comes later). One layer on measurements that people chose, as with our tissue, is not deep.
+# **Deep learning** is learning with networks of many layers that *learn representations*: each layer describes the
+# input anew, in terms of what the layer before has found. From strokes to loops to digits is a sketch of that; what
+# layers really learn comes later. One neuron on measurements that people chose, as with our tissue, is not deep, and one
+# hidden layer is usually not called deep.
 
 # %% [markdown]
 # ## Learning from errors
 #
-# How did the neuron find its three numbers? It began with zeros, looked at all samples, moved each number a little,
-# and did so again and again. The rule fits on a line:
+# How did the neuron find its three numbers? It was *trained*: it began with zeros, looked at all samples, moved each
+# number, and did so again and again. The rule fits on a line:
 #
 # $$\text{change of a weight} = \text{rate} \times \text{error} \times \text{input},
 # \qquad \text{error} = \text{target} - \text{output}$$
 #
 # You can argue for it without any calculus. Was the output too low? Then the error is positive. If the input was
-# positive as well, a larger weight would have raised the sum: raise it. If the input was negative, lower it. If the
-# input was 0, the weight had no part in the error: leave it. The bias moves as if its input were always 1. The
-# **learning rate** sets how long the steps are. (*Why this rule and not another?* Lesson 6.)
+# positive as well, a larger weight would have raised the sum: raise it. If the input was negative (a measurement below
+# the average), lower it. If the input was 0, the weight had no part in the error: leave it. Was the output too high, all
+# of this turns round. The bias moves as if its input were always 1.
+#
+# The **learning rate** sets how long the steps are. Why this rule and not another is lesson 6.
 #
 # Several samples that are shown together are a *batch*, and the change is the *mean* of what they ask for. By hand,
 # from $w = (0, 0)$ and $b = 0$, with rate 3:
@@ -353,17 +370,18 @@ lesson01.strokes_loops_digit()
 #
 # | symbol | shape | in code | in words |
 # |---|---|---|---|
-# | $a$ | $(N,)$ | `sigmoid(X @ w + b)` | the outputs for all samples |
+# | $y$ | $(N,)$ | `y` | the targets of all samples |
+# | $a$ | $(N,)$ | `sigmoid(X @ w + b)` | their outputs |
 # | $e = y - a$ | $(N,)$ | `y - a` | target − output, one error for each sample |
-# | $w_d + \eta \cdot \frac{1}{N} \sum_n e_n X_{nd}$ | $(D,)$ | you write it | each weight moves by the mean of error × its own input |
-# | $b + \eta \cdot \frac{1}{N} \sum_n e_n$ | one number | you write it | the bias moves by the mean error |
+# | $w_d + \eta \cdot \frac{1}{N} \sum_n e_n X_{nd}$ | one number for each input $d$ | you write it | the weight moves by rate × mean of (error × its own input), taken over the samples $n$ |
+# | $b + \eta \cdot \frac{1}{N} \sum_n e_n$ | one number | you write it | the bias moves by rate × mean error |
 #
 # $\eta$ (say *eta*) is the learning rate, in code `lr`.
 #
 # ### Exercise: `neuron_step` (7 points)
 #
-# Each weight moves by rate × mean of error × its own input. Let a neuron learn once from a batch; the sigmoid is
-# given.
+# Let a neuron learn once from a batch. For each weight multiply every sample's error by that sample's input, take the
+# mean of these products, times the rate, and add it. The sigmoid is given, written so that large sums do no harm.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -377,8 +395,9 @@ lesson01.strokes_loops_digit()
 # <details><summary>Hint 3: the plan in words</summary>
 #
 # Compute the outputs of all samples, then the errors. For one weight: multiply the errors by the column of its
-# inputs, take the mean, times the rate, and add it to the weight. Then for all weights at once. For the bias: the
-# mean of the errors, times the rate, added. Make new numbers and return both; all errors come from the old w and b.
+# inputs, take the mean, times the rate, and add it to the weight. Do that for each weight in a loop; or for all at
+# once, but then each error has to meet its own *row* of X. For the bias: the mean of the errors, times the rate, added.
+# Make new numbers and return both; all errors come from the old w and b.
 # </details>
 # <details><summary>A sibling, solved: a neuron without inputs</summary>
 #
@@ -430,9 +449,8 @@ grade(neuron_step)
 # %% [markdown]
 # ## The line learns
 #
-# Now let it loose on the tissue. There are two things that a learner of this kind cannot find out by itself: how
-# long its steps should be, and where to begin. Here it begins pointing the *wrong* way, with large nuclei counting
-# for benign.
+# Now let it loose on the tissue. There are two things that the rule leaves open: how long the steps are, and where to
+# begin, the *initialization*. Here it begins pointing the *wrong* way, with large nuclei counting for benign.
 
 # %% tags=["demo"]
 guess("ten-times-the-rate", lambda: lesson01.the_line_learns(take("neuron_step")), hides=True)
@@ -442,24 +460,26 @@ guess("ten-times-the-rate", lambda: lesson01.the_line_learns(take("neuron_step")
 # initialization scales: how far from 0 the first weights are. Or take one of the three presets: *works*, *fails*,
 # *surprises*. *Another direction* draws other first weights.
 #
-# <details class="nnf-fold v-ten-times-the-rate"><summary><b>After your bet and a move:</b> how fast, and from where</summary>
+# <details class="nnf-fold v-ten-times-the-rate"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
-# At rate 0.001 nothing seems to happen, at 0.1 the line crawls, and at 10 it is home after a few steps, with a mean
-# absolute error of {{after_steps.works}}. A far start is a long way back for a short step; with long steps it is soon forgotten. For
-# *one* neuron and these samples there is one best place, and every road leads there. Do not get used to it: with
-# several layers there are many, and lessons 8 and 10 are about rate and initialization alone.
+# At rate 0.001 nothing seems to happen, at 0.1 the line crawls, and at 10 it stands nearly right after ten steps; after
+# 100 the mean absolute error is {{after_steps.works}}. What surprises: from ten times as far away, rate 0.1 gets much less far in as many steps.
+# With long steps a far start is soon forgotten. For *one* neuron and these samples there is one place where the rule
+# comes to rest, and from every start that we tried the neuron came closer and closer to it. Do not get used to it: with
+# several layers there are many such places (lesson 8).
 #
-# From zeros and at rate 10, step 50 has a line with {{on_the_way.50}} on the wrong side, and the neuron left it: at step 300 there are
-# {{wrong_side.machine}}. All that time its mean absolute error fell. Nothing in the rule looks at the number of mistakes.
+# With *works*, step 50 has a line with {{on_the_way.50}} on the wrong side, and the neuron left it: at step 100 there are {{on_the_way.100}}. All that
+# time its mean absolute error fell. Nothing in the rule looks at the number of mistakes.
 # </details>
 
 # %% [markdown]
 # ## Real data: 3 against 8
 #
-# Now pictures. A handwritten digit is a row of {{digits.pixels}} pixels, from paper to ink, and one neuron with as many weights
-# is to tell the two kinds apart. The target of an 8 is 1.
+# Now pictures, of eight by eight pixels, each a number from paper to ink. Laid out in a row they are the {{digits.pixels}} inputs of one
+# neuron, which has to tell the two kinds apart. The target of an 8 is 1.
 #
-# There are {{digits.learn}} digits to learn from, and {{digits.test}} that it has never seen, the *test* digits. These are six of them.
+# There are {{digits.learn}} *training* digits to learn from, and {{digits.test}} that it has never seen, the *test* digits. These are six of the test
+# digits.
 
 # %% tags=["demo"]
 lesson01.show_digits([0, 1, 3, 2, 9, 10])
@@ -470,20 +490,22 @@ guess("three-eight", lambda: lesson01.watch_it_learn(take("neuron_step")), hides
 # %% [markdown]
 # Press *Play*, and watch the weights, laid out as a picture: green pixels count for 8, purple ones for 3.
 #
-# <details class="nnf-fold v-three-eight"><summary><b>After your bet and a move:</b> what one neuron has found</summary>
+# <details class="nnf-fold v-three-eight"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
-# One neuron misreads about one digit in a hundred; chance is half. The green patch on the left, above and below the
-# middle, is where an 8 closes its two loops and a 3 is open. **The neuron has drawn what tells the two apart**, not
-# what an 8 looks like. Pixels that are always paper have input 0, so their weights never move.
+# One neuron misreads about one digit in a hundred; who guesses misreads half. The green patch on the left, above and
+# below the middle, is where an 8 closes its two loops and a 3 is open. **The neuron has drawn what tells the two
+# apart**, not what an 8 looks like. Pixels that are always paper have input 0, so their weights never move.
 #
 # <details><summary>How sure is that?</summary>
 #
-# Here it is one of {{digits.test}}, from each of five starts. Over {{splits.digits}} other splits it is {{misread_by_split}}. From initial weights ten
-# times as large, 300 steps are too few, and the panel ends at {{misread_from_far}}; after 3,000 it is that one digit again.
+# Here it is one of {{digits.test}}, from each of five starts. Over {{splits.digits}} other ways to divide the digits into training and test it is
+# {{misread_by_split}}. From the panel's initial weights, ten times as large, 300 steps are too few, and it ends at {{misread_from_far}}; after 3,000 it is that
+# one digit again. There is no place of rest this time: a line, or what a line is for 64 inputs, divides all training
+# digits, and the weights go on growing.
 # </details>
 # </details>
 #
-# The *ledger* is the course's table of all that reads these digits. Every lesson adds its line, from five runs.
+# The *ledger* is the course's table of everything that reads digits. Every lesson adds its line, from five runs.
 
 
 # %% tags=["demo"]
@@ -500,26 +522,28 @@ reveal("three-eight", add_line)
 # %% [markdown]
 # ## Who has won?
 #
-# Back to the tissue, and to your line. What is a line *for*? For the samples that come tomorrow. So here is the
-# contest again, fairly: a tireless hand tries every angle and offset on some samples, and keeps a line with the
-# smallest count. The neuron learns from the same samples. Both are tested on all the others.
+# Back to the tissue. You cannot draw lines for hundreds of contests, so a program plays your part; we call it the
+# *hand*. It tries every degree, and places close beside each other, and keeps a line with the fewest mistakes. The
+# neuron learns from the same samples. Then both are tested on all the others.
 
 # %% tags=["demo"]
 guess("who-wins", lambda: lesson01.who_has_won(take("neuron_step")))
 
 # %% [markdown]
-# Press *Play*: each step draws other samples for both.
+# Press *Play*: each step draws other samples for both, and the curves show the means of all draws so far.
 #
-# <details class="nnf-fold v-who-wins"><summary><b>After your bet and a move:</b> a better line, and a better rule</summary>
+# <details class="nnf-fold v-who-wins"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
-# On new samples the neuron is ahead, and the more so the fewer samples both have seen. A line chosen for its count
-# fits accidents of its samples. That is **overfitting**, and lesson 9 is about it. The neuron weighs every sample by
-# how far off it is, also those that are right, and that *generalizes* better: it carries over to new samples. With
-# plenty of samples it has no advantage.
+# What is a line *for*? For the samples that come tomorrow. On new samples the neuron is ahead, and the more so the fewer
+# samples both have seen. A line that was chosen for its count also fits what is mere chance in its samples. That is
+# **overfitting**, and lesson 9 is about it. The neuron weighs every sample by how far off its output is, also those
+# that are right, and here that *generalizes* better: it carries over to new samples. From 500 samples no advantage
+# could be measured any more. And a person who tries only a few lines has less to be misled by than this hand.
 #
 # <details><summary>How sure is that?</summary>
 #
-# The means of {{draws.contest}} draws, in percent right on new samples, ± the standard error of the difference:
+# The means of {{draws.contest}} draws, in percent right on new samples, ± the standard error of the difference. All draws come from
+# the same {{samples.all}} samples, so they are not independent:
 #
 # | learned from | hand | neuron | neuron ahead by |
 # |---|---|---|---|
@@ -538,14 +562,14 @@ guess("who-wins", lambda: lesson01.who_has_won(take("neuron_step")))
 # | **neuron** | multiplies each input by a weight, adds the products and a bias, and sends the sum through an activation function | `sigmoid(neuron(x, w, b))` |
 # | **weight** | sets how strongly, and in which direction, one input counts | `w`, a column of `W` |
 # | **activation** | the output of a neuron for one sample | `sigmoid(z)` |
-# | **layer** | neurons that process data at the same stage | `layer(X, W, b)` |
+# | **layer** | neurons that process data at the same stage | `sigmoid(layer(X, W, b))` |
 # | **neural network** | connected layers: activations of one are inputs of the next | `sigmoid(layer(sigmoid(layer(X, W1, b1)), W2, b2))` |
 # | **deep learning** | networks of many layers that learn representations | from lesson 3 on |
 
 # %% [markdown]
 # ## Check yourself
 #
-# Every answer has its sentence, right or wrong.
+# Six questions, no points. Each answer tells you something, also a wrong one.
 
 # %% tags=["demo"]
 quiz(1)
@@ -554,16 +578,16 @@ quiz(1)
 # ### In your own words, 1 of 2 (2 points, read by your teacher)
 #
 # A classmate says: "My line leaves fewer on the wrong side than the neuron's {{wrong_side.machine}}, so people draw better lines than
-# neurons." Answer in about three sentences, with a number from your own run that bears on it. Language and spelling
-# cost nothing; a sketch on paper is welcome too.
+# neurons." Answer in about three sentences, with a number from your own run that supports what you say. Language and
+# spelling cost nothing; a sketch on paper is welcome too.
 #
 # === BEGIN MARK SCHEME ===
-# 1 point for a claim that is right: on new samples the order may change, or: the neuron does not count mistakes but weighs how far off every sample is.
-# 1 point for a number of one's own run that bears on it: from the contest, or one's own best line beside the contest.
+# 1 point for a claim that is right: on new samples the order may change, or: the neuron does not count mistakes but weighs how far off every output is.
+# 1 point for a number of one's own run that supports it: from the panel of the contest (a single draw counts if it is called one), or one's own count compared with {{wrong_side.machine}}. A number of the table in the fold is not one's own. Without a claim there is no second point.
 #
-# 2 points: "Here 21 is fewer than 24. On new samples, learned from 40, hand lines got 93.3 % right, the neuron 94.4 %."
+# 2 points: "My best was 22, fewer than 24. But after 60 draws my panel says the neuron is 1.1 points ahead on new samples, learned from 40."
 # 1 point: "It may be worse on new samples."
-# 0 points: "Machines do not get tired."
+# 0 points: "Right, I have 21, and 21 is less than 24."
 # === END MARK SCHEME ===
 
 # %% [markdown]
@@ -573,20 +597,23 @@ quiz(1)
 # ### In your own words, 2 of 2 (2 points, read by your teacher)
 #
 # What does one weight of the neuron that tells 8 from 3 do? Choose one that became large and positive, one that
-# became negative, or one that stayed where it was. About three sentences, with the weight of a pixel of your own
-# picture that bears on it.
+# became negative, or one that stayed where it was. About three sentences, with the place of a pixel and its weight:
+# the sentence below your panel names two.
 #
 # === BEGIN MARK SCHEME ===
-# 1 point for a claim that is right: a positive weight lets ink at that pixel count for 8, a negative one for 3, a weight whose input is always 0 never moves.
-# 1 point for the weight of a pixel of one's own picture that bears on it.
+# 1 point for a claim that is right and names the direction or the reason: a positive weight lets ink at that pixel count for 8, a negative one for 3, a weight whose input is always 0 never moves (it stays where it began, near 0). What digits look like is no claim about the weight.
+# 1 point for a pixel of one's own run with its weight, or with its place and colour, that fits the claim.
 #
-# 2 points: "Row 5, column 2 is 2.5: an 8 has ink there, a 3 has none, so ink raises the sum."
+# 2 points: "Row 5, column 2 has weight 2.5: ink there raises the sum, so it counts for 8."
 # 1 point: "Positive means evidence for 8."
 # 0 points: "It stores the pixel."
 # === END MARK SCHEME ===
 
 # %% [markdown]
 # *Your answer (double-click here to write):*
+
+# %% [markdown]
+# What you have done: your bets beside what turned out, your points, and the shelf of functions that are yours.
 
 # %% tags=["demo"]
 book(1)
@@ -599,13 +626,13 @@ shelf()
 # ## Summary
 #
 # A neuron weighs its inputs, adds up, and sends the sum through a curve. With two inputs that draws a line: the
-# direction of the weights says where, their size how sure. Neurons side by side are a layer, layers in a row a
+# proportions of weights and bias say where, their size how sure. Neurons side by side are a layer, layers in a row a
 # network, and many layers that learn what to look for are deep learning. One neuron learns by *rate × error ×
-# input*. It does not count its mistakes: it weighs how far off every sample is.
+# input*. It does not count its mistakes: it weighs how far off every output is.
 #
-# But does it ever *finish*? Ours went on moving its numbers a little at every step. **Lesson 2** replaces the
-# smooth curve by a hard step, keeps the rule, and gets a learner that provably stops, if a line exists. If none
-# exists, it never does.
+# But does it ever *finish*? Ours went on moving its numbers at every step. **Lesson 2** replaces the smooth curve by a
+# hard step and keeps the rule. Its learner provably stops if some line leaves no sample on the wrong side, and if there
+# is none it never does.
 
 # %% [markdown]
 # # More
@@ -619,12 +646,12 @@ guess("what-changes", lesson01.lights_up)
 
 # %% [markdown]
 # Move the inputs, and watch the four neurons: the fuller with gold, the more active. Then put both inputs to 1 and
-# the weight from 2 to 2.5: how far does the output move? And with the area at 0?
+# move the weight from 2 to 2.5. Then the same with the size at 0.
 #
-# <details class="nnf-fold v-what-changes"><summary><b>After your bet and a move:</b> what passes through, and what stays</summary>
+# <details class="nnf-fold v-what-changes"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # New inputs give new activations; the weights stay. Learning is the other way round: the inputs are given, and the
-# weights move. At (1, 1) the step from 2 to 2.5 moves the output from {{output.before}} to {{output.after}}; with the area at 0 it moves nothing,
+# weights move. At (1, 1) the step from 2 to 2.5 moves the output from {{output.before}} to {{output.after}}; with the size at 0 it moves nothing,
 # because a weight has no say where its input is 0. To move one number a little and see how far the end moves is a
 # *nudge*. Nudges come back in almost every lesson.
 # </details>
@@ -649,15 +676,15 @@ guess("thirty")
 reveal("thirty", thirty)
 
 # %% [markdown]
-# <details class="nnf-fold v-thirty"><summary><b>After your bet:</b> what the others add</summary>
+# <details class="nnf-fold v-thirty"><summary><b>After your bet:</b> what turned out</summary>
 #
-# Over {{splits.tissue}} splits {{misread_tissue.thirty}} are wrong on average, instead of {{misread_tissue.two}}. A single split gives anything from {{misread_tissue_by_split}}, depending
-# only on which samples were held back.
+# Over {{splits.tissue}} splits {{misread_tissue.thirty}} are wrong on average, instead of {{misread_tissue.two}}. With thirty measurements a single split gives anything from
+# {{misread_tissue_by_split}}, depending only on which samples were held back.
 # </details>
 #
 # ### Exercise: `count_parameters` (practice, no points)
 #
-# Weights and biases are the *parameters* of a network, the numbers that are learnt. A network is described by
+# Weights and biases are the parameters of a network, the numbers that are learnt. A network is described by
 # its sizes: `[2, 3, 1]` is the one above. Inputs are no neurons; they are handed in. By hand: $2 \cdot 3$
 # weights and 3 biases, then $3 \cdot 1$ weights and 1 bias, 13 in all.
 #
@@ -715,8 +742,7 @@ grade(count_parameters)
 # %% [markdown]
 # ### Exercise: `widest_hidden` (practice, no points)
 #
-# Now backwards. A layer between inputs and outputs is called *hidden*. You have a budget of parameters, $D$
-# inputs and $C$ outputs: how wide may the one hidden layer be?
+# Now backwards. You have a budget of parameters, $D$ inputs and $C$ outputs: how wide may the one hidden layer be?
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -774,7 +800,7 @@ grade(widest_hidden)
 # Choose a whole number with 4 to 9 digits that nobody else would think of. It draws which 110 of the 3s and 8s
 # are held back, and where the 64 weights of a neuron start. How far off is it on the pictures held back, before
 # it learns and after 20 steps? Change the number, run the cell, and write what it prints for *your* number into
-# the function below, with at least three digits that count.
+# the function below, with at least three significant digits.
 
 
 # %% tags=["demo"]
@@ -783,10 +809,10 @@ lesson01.run_of_your_own(4711)
 
 # %% nbgrader={"grade": false, "grade_id": "my_misses", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def my_misses():
-    """Return three numbers: your own one, the miss before learning, the miss after it.
+    """Return three numbers: your own one, the mean absolute error before learning, and after it.
 
     For the number 4711, which is taken, it would be `return 4711, BEFORE, AFTER` with the two
-    misses that the cell above prints.
+    errors that the cell above prints.
     """
     ### BEGIN SOLUTION
     return 73519, 0.6905, 0.2544
@@ -805,8 +831,8 @@ grade(my_misses)
 # %% [markdown]
 # ## Sliders by hand
 #
-# A slider in one line: `interact` of *ipywidgets* with your own function. (Its picture does not survive the night;
-# run the cell again.)
+# A slider in one line: `interact` of *ipywidgets* with your own function. The next day it needs the cell to be run
+# again.
 
 # %% tags=["demo"]
 viz.interact(
@@ -826,7 +852,8 @@ viz.interact(
 # | dendrites | collect signals from thousands of other cells | the inputs $x$ |
 # | synapse | passes a signal on, strongly or weakly, exciting or damping | a weight, above or below 0 |
 # | cell body | gathers what comes in | the sum $z$ |
-# | axon | carries the answer to other cells | the activation |
+# | firing | begins when enough has come in | the activation function |
+# | axon | carries the signal to other cells | the activation, the output |
 #
 # That is where the likeness ends. What the model leaves out is more than what it keeps:
 #
@@ -835,12 +862,11 @@ viz.interact(
 # - **Inner life.** To imitate a detailed *model* of one single cortical cell, a network of 5 to 8 layers was
 #   needed (Beniaguev and others, 2021); without one kind of its receptors, one hidden layer was enough. One
 #   neuron of ours is far less than one cell.
-# - **Learning.** Nobody has found a target that is handed to every cell, and the rule of this lesson is no claim about
+# - **Learning.** No target that is handed to every cell is known, and the rule of this lesson is no claim about
 #   brains.
 # - **Everything else**: chemistry, growth, sleep, other kinds of cells.
 #
-# So "inspired by" is right, and "works like" is not. Aircraft are inspired by birds, and nobody looks for their
-# feathers.
+# So "inspired by" is right, and "works like" is not.
 
 # %% [markdown]
 # ## Myths and facts
@@ -862,7 +888,7 @@ viz.interact(
 # To talk about, without points:
 #
 # - A neuron with all weights 0: what does it answer, and what does its bias do?
-# - Which of the {{wrong_side.best}} mistakes of the best line would you rather make, and who should decide that?
+# - Which kind of mistake would you rather make with the best line, and who should decide that?
 # - Why does a layer need several neurons, if all of them look at the same inputs?
 # - What could a second layer do with the answers of a first one that has learnt to see loops?
 # - What does an activation of 0.5 tell you, and what does it not?
@@ -872,7 +898,8 @@ viz.interact(
 # %% [markdown]
 # ## How books write it
 #
-# The sum is called *pre-activation* $z$, the activation $a = \sigma(z)$ with $\sigma$ (say *sigma*) for the sigmoid, the sum of
+# The target is also called *label*, the output *prediction*, and to choose between two kinds is *classification*. The
+# sum is called *pre-activation* $z$, the activation $a = \sigma(z)$ with $\sigma$ (say *sigma*) for the sigmoid, the sum of
 # products the *dot product* $w \cdot x$, the output of the last layer $\hat y$, the learning rate $\eta$. Many books write
 # $W x + b$, with samples as columns. A neuron with a sigmoid is *logistic regression* to a statistician. In PyTorch:
 # `torch.sigmoid(torch.nn.Linear(2, 1)(X))`, where the weights have shape (out, in).
@@ -883,16 +910,23 @@ viz.interact(
 # - F. Rosenblatt, *The perceptron: a probabilistic model for information storage and organization in the brain* (1958)
 # - F. Azevedo and others, *Equal numbers of neuronal and nonneuronal cells make the human brain an isometrically
 #   scaled-up primate brain* (2009)
+# - B. Pakkenberg and others, *Aging and the human neocortex* (2003)
+# - A. Seth, *Neural coding: rate and time codes work together* (2015)
 # - Y. LeCun, Y. Bengio and G. Hinton, *Deep learning* (2015)
+# - W. Fedus, B. Zoph and N. Shazeer, *Switch transformers: scaling to trillion parameter models with simple and
+#   efficient sparsity* (2021)
+# - Kimi Team, *Kimi K2: open agentic intelligence* (2025)
 # - D. Beniaguev, I. Segev and M. London, *Single cortical neurons as deep artificial neural networks* (2021)
+# - The tissue: W. Street, W. Wolberg and O. Mangasarian, *Nuclear feature extraction for breast tumor diagnosis*
+#   (1993). The digits: E. Alpaydin and C. Kaynak, *Optical recognition of handwritten digits* (1998)
 # - In the engine: `nnlib/neuron.py`. Compare it with yours.
 
 # %% [markdown] tags=["teacher"]
 # ## Timing
 #
-# 90 minutes in class: contest by hand 10, concepts 25, code 35, learning and real data 20. Let everybody write down
-# their best line before the neuron's is shown; put the best three on the board. `layer` and `neuron_step` are the
-# work of the lesson. What stands under *More* is practice: its cells have 0 points, and you can give them some in
+# 90 minutes in class: contest by hand 10, concepts 25, code 35, learning and real data 20; quiz and questions in words are
+# homework. Let everybody write down their best line before the neuron's is shown; put the best three on the board.
+# `layer` and `neuron_step` are the work of the lesson. What stands under *More* is practice: its cells have 0 points, and you can give them some in
 # `source/` (weights: `count_parameters` 1, `widest_hidden` 2, `my_misses` 2).
 #
 # ## What learners ask
@@ -900,7 +934,8 @@ viz.interact(
 # - *Is it like a brain?* It borrows one idea. The deep dive lists what is left out; the honest answer is
 #   "inspired by".
 # - *Why is my line better and still worse?* Because it was chosen by counting on these very samples. The contest
-#   shows it: learned from 40 samples, {{contest_right.hand_40}} % right on new ones against {{contest_right.neuron_40}} %; from 500 the two are even.
+#   shows it for a program that tries thousands of lines: learned from 40 samples, {{contest_right.hand_40}} % right on new ones against
+#   {{contest_right.neuron_40}} %; from 500 the two are about even. Somebody who tries a few lines is misled less.
 # - *Why does the bias move as if its input were 1?* Because $b = b \cdot 1$: a weight on an input that never
 #   changes.
 # - *How could it have {{on_the_way.50}} at step 50 and end with {{wrong_side.machine}}?* The rule asks how far off each sample is, and the mean absolute

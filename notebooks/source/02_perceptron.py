@@ -84,7 +84,7 @@ guess("ten-times", lesson02.ten_times_faster)
 # Move the slider. Look at the staircase, then at the numbers in the sentence below.
 
 # %% [markdown]
-# <details class="nnf-fold v-ten-times"><summary><b>After your bet and a move:</b> what the rate changes</summary>
+# <details class="nnf-fold v-ten-times"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # The same {{from_zero}} mistakes, on the same flowers, and the same line, at every rate from 0.001 to 10. Only $w$
 # and $b$ change: with a rate ten times larger all three numbers are ten times larger.
@@ -281,7 +281,7 @@ guess("one-flower", lesson02.mistake_by_mistake)
 # into the plane puts it there, arrow keys push it on (with `Shift` ten times as far). Among the others, and back.
 
 # %% [markdown]
-# <details class="nnf-fold v-one-flower"><summary><b>After your bet and a move:</b> what one flower does</summary>
+# <details class="nnf-fold v-one-flower"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # Left alone, the perceptron makes {{one_more.home}} mistakes and then none: once a line is right for all flowers,
 # there is no error, so nothing moves any more. The staircase is flat for ever. This is **convergence**: the training
@@ -396,7 +396,7 @@ guess("ratio", lesson02.rate_and_start)
 # gives this number again.
 
 # %% [markdown]
-# <details class="nnf-fold v-ratio"><summary><b>After your bet and a move:</b> what counts</summary>
+# <details class="nnf-fold v-ratio"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # | learning rate | scale 0.1 | scale 1 | scale 10 | from zero |
 # |---|---|---|---|---|
@@ -554,7 +554,7 @@ def kept():
 reveal("promise", kept)
 
 # %% [markdown]
-# <details class="nnf-fold v-promise"><summary><b>After your bet:</b> kept, and by how much</summary>
+# <details class="nnf-fold v-promise"><summary><b>After your bet:</b> what turned out</summary>
 #
 # The promise is kept, and it is far from what happens: {{made.measured.fewest}} to {{made.measured.most}} mistakes
 # where {{promised.measured}} were allowed. A bound is a promise for the worst case, no forecast. Taking the mean of
@@ -573,7 +573,7 @@ reveal("promise", kept)
 guess("narrow", lesson02.moving_apart)
 
 # %% [markdown]
-# <details class="nnf-fold v-narrow"><summary><b>After your bet and a move:</b> promise and mistakes</summary>
+# <details class="nnf-fold v-narrow"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # | distance of the centres | widest street, five draws | promised at most | mistakes made |
 # |---|---|---|---|
@@ -730,7 +730,7 @@ def two_pairs():
 reveal("second-pair", two_pairs)
 
 # %% [markdown]
-# <details class="nnf-fold v-second-pair"><summary><b>After your bet:</b> one pair is done, one never is</summary>
+# <details class="nnf-fold v-second-pair"><summary><b>After your bet:</b> what turned out</summary>
 #
 # The first pair needs two epochs in each of the five orders, with {{first_pair.fewest}} or {{first_pair.most}}
 # mistakes in the first. The second pair is never done: its counts go up and down. The line on which it was stopped

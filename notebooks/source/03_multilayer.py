@@ -93,7 +93,7 @@ guess("fold", lesson03.fold)
 # its two sides, tinted.
 
 # %% [markdown]
-# <details class="nnf-fold v-fold"><summary><b>After your bet and a move:</b> where the corners go</summary>
+# <details class="nnf-fold v-fold"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # | folded | where (0, 1) has gone | one line gets |
 # |---|---|---|
@@ -575,7 +575,7 @@ guess("bumps", lambda: lesson03.bumps(take("approximate")))
 # taken; the steps take about a tenth of a bump.)
 
 # %% [markdown]
-# <details class="nnf-fold v-bumps"><summary><b>After your bet and a move:</b> how the error shrinks</summary>
+# <details class="nnf-fold v-bumps"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # | bumps | hidden units | worst error: a wave | a kink | a jump |
 # |---|---|---|---|---|
@@ -655,7 +655,7 @@ def found():
 reveal("found", found)
 
 # %% [markdown]
-# <details class="nnf-fold v-found"><summary><b>After your bet:</b> of the starts, how many</summary>
+# <details class="nnf-fold v-found"><summary><b>After your bet:</b> what turned out</summary>
 #
 # Of {{xor_starts}} other starts about {{xor.two}} in 100 succeed with two units, and about {{xor.eight}} in 100 with eight. Of the lost ones with
 # two, about {{xor.silent}} in 100 end with a silent unit: it gives 0 at all four corners, so no small change of its weights changes
@@ -683,7 +683,7 @@ guess("depth-or-width", lesson03.spirals)
 # 16 in two.
 
 # %% [markdown]
-# <details class="nnf-fold v-depth-or-width"><summary><b>After your bet and a move:</b> width and depth</summary>
+# <details class="nnf-fold v-depth-or-width"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # | hidden layers | parameters | of 20 starts succeed | of 80 on eight other spirals |
 # |---|---|---|---|
@@ -772,7 +772,7 @@ def three_readers():
 reveal("ten-units", three_readers)
 
 # %% [markdown]
-# <details class="nnf-fold v-ten-units"><summary><b>After your bet:</b> what ten units buy</summary>
+# <details class="nnf-fold v-ten-units"><summary><b>After your bet:</b> what turned out</summary>
 #
 # **Ten hidden units buy nothing.** All this is one split. Over eight others, after longer training (100 epochs, learning rate
 # 0.3), no hidden layer reads about {{longer.none}} of {{over_splits.test}} test digits wrong, ten hidden units about {{longer.ten}}. Room is not the

@@ -130,7 +130,7 @@ guess("steepest", lesson04.six_curves)
 # right; the bars below are the slopes of all six at this place.
 
 # %% [markdown]
-# <details class="nnf-fold v-steepest"><summary><b>After your bet and a move:</b> the six slopes</summary>
+# <details class="nnf-fold v-steepest"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # | function | value | from … to | slope at −3 | −1 | 1 | 3 |
 # |---|---|---|---|---|---|---|
@@ -331,7 +331,7 @@ lesson04.weight_slopes()
 guess("six-times", lesson04.the_relay)
 
 # %% [markdown]
-# <details class="nnf-fold v-six-times"><summary><b>After your bet and a move:</b> what larger weights do</summary>
+# <details class="nnf-fold v-six-times"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # | start | sigmoid | tanh | ReLU |
 # |---|---|---|---|
@@ -364,7 +364,7 @@ guess("how-flat", lesson04.depth_gauge)
 # Begin with sigmoid at scale 1. Then tanh, and pull the scale up to 6. Then ReLU. In the end change the depth.
 
 # %% [markdown]
-# <details class="nnf-fold v-how-flat"><summary><b>After your bet and a move:</b> how many are flat</summary>
+# <details class="nnf-fold v-how-flat"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # | ten layers, layer 10 | flat, of all pairs of unit and digit | units that are flat for all 200 digits | of a nudge is left |
 # |---|---|---|---|
@@ -460,7 +460,7 @@ grade(dead_fraction)
 guess("leak", lambda: lesson04.dying(take("dead_fraction")))
 
 # %% [markdown]
-# <details class="nnf-fold v-leak"><summary><b>After your bet and a move:</b> what kills, and what helps</summary>
+# <details class="nnf-fold v-leak"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # | learning rate | ReLU: dead (%) | digits read (%) | leaky ReLU: dead (%) | digits read (%) |
 # |---|---|---|---|---|
@@ -572,7 +572,7 @@ guess("who-loses", lambda: lesson04.five_scores(take("softmax")))
 # row *dog*, column *fox* says how dog's probability answers to fox's score.
 
 # %% [markdown]
-# <details class="nnf-fold v-who-loses"><summary><b>After your bet and a move:</b> who loses how much</summary>
+# <details class="nnf-fold v-who-loses"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # | score of fox | cat | dog | fox | hen | owl |
 # |---|---|---|---|---|---|
@@ -683,7 +683,7 @@ def who_reads():
 reveal("who-reads", who_reads)
 
 # %% [markdown]
-# <details class="nnf-fold v-who-reads"><summary><b>After your bet:</b> who reads, and who does not</summary>
+# <details class="nnf-fold v-who-reads"><summary><b>After your bet:</b> what turned out</summary>
 #
 # **Sigmoid stays at chance**: about {{misread.sigmoid}} of {{size.test}} wrong is what guessing one digit for all
 # gives. It has not learnt slowly; after 1,230 steps it still answers the same for every picture. Tanh, with another

@@ -106,7 +106,7 @@ guess("nobody-noticed", lesson07.nobody_noticed)
 # Now watch them learn. Mark those that you suspect, *then* press the button.
 
 # %% [markdown]
-# <details class="nnf-fold v-nobody-noticed"><summary><b>After your bet and the nudge:</b> the seven, one by one</summary>
+# <details class="nnf-fold v-nobody-noticed"><summary><b>After your bet and the nudge:</b> what turned out</summary>
 #
 # | | what its backward pass does | test digits read | worst relative error |
 # |---|---|---|---|
@@ -248,7 +248,7 @@ guess("v-curve", lambda: lesson07.nudge_size(take("numerical_gradient")))
 # Move the slider to the left, to smaller and smaller nudges. Arrow keys work too.
 
 # %% [markdown]
-# <details class="nnf-fold v-v-curve"><summary><b>After your bet and a move:</b> why there is a best nudge</summary>
+# <details class="nnf-fold v-v-curve"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # From right to left the error falls, and then it rises again. On the right arm, with large nudges, the
 # curve of $\sin$ is to blame: within the nudge it is not straight, and the error shrinks with
@@ -275,7 +275,7 @@ def price():
 reveal("cost", price)
 
 # %% [markdown]
-# <details class="nnf-fold v-cost"><summary><b>After your bet:</b> the price of a gradient</summary>
+# <details class="nnf-fold v-cost"><summary><b>After your bet:</b> what turned out</summary>
 #
 # That is **backpropagation**: all {{parameters.reader}} slopes from one walk from the output to the input, exact but
 # for rounding, at the price of a few forward passes. (By matrix products it is at most three: one forwards
@@ -328,7 +328,7 @@ reveal("cost", price)
 guess("two-roads", lesson07.speak_in_turn)
 
 # %% [markdown]
-# <details class="nnf-fold v-two-roads"><summary><b>After your bet and a move:</b> who says what</summary>
+# <details class="nnf-fold v-two-roads"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # | who speaks | what it says | what is known then |
 # |---|---|---|
@@ -971,7 +971,7 @@ ledger.add("own-backward", [wrong for _, wrong in runs])
 reveal("same-curve", ledger)
 
 # %% [markdown]
-# <details class="nnf-fold v-same-curve"><summary><b>After your bet:</b> two curves, or one</summary>
+# <details class="nnf-fold v-same-curve"><summary><b>After your bet:</b> what turned out</summary>
 #
 # The same digits as in lesson 3, now read by a network whose slopes are yours. That the reader is
 # no better than the engine's is the point: there is only one right gradient.
@@ -993,7 +993,7 @@ guess("depth", lesson07.depth_gauge)
 # the root of the mean of the squares, over all entries of an array.)
 
 # %% [markdown]
-# <details class="nnf-fold v-depth"><summary><b>After your bet and a move:</b> what every layer does to a slope</summary>
+# <details class="nnf-fold v-depth"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # | initialization scale | gradient $dW$ of layer 1 of ten, against scale 1, over five starts |
 # |---|---|
@@ -1055,7 +1055,7 @@ guess("tangent", lesson07.where_the_tangent_ends)
 # that only the slope knows of. Move the learning rate first; then start with larger weights.
 
 # %% [markdown]
-# <details class="nnf-fold v-tangent"><summary><b>After your bet and a move:</b> where the promise ends</summary>
+# <details class="nnf-fold v-tangent"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # | learning rate (default start) | promised decrease | what happens |
 # |---|---|---|
@@ -1165,7 +1165,7 @@ def sentence():
 reveal("silent-units", sentence)
 
 # %% [markdown]
-# <details class="nnf-fold v-silent-units"><summary><b>After your bet:</b> who is right by accident</summary>
+# <details class="nnf-fold v-silent-units"><summary><b>After your bet:</b> what turned out</summary>
 #
 # If all units are silent, nothing reaches the first layer anyway: a random way back (B) and a layer that
 # never moves (E) are right by accident. And where every unit speaks, D's missing gate does not matter. A

@@ -77,7 +77,7 @@ def test_an_unknown_value_is_told_in_words():
     verdict = judged(written("return numbers.sum() / len(numbers) if len(numbers) else 7.0"))
     assert sentence(MEAN_OF, verdict) == (
         "mean_of, no numbers: the answer is a value; these inputs cannot be right, so an error "
-        "has to be raised."
+        "has to be raised. Values hold."
     )
 
 

@@ -1,5 +1,9 @@
 """How long a lesson is, by the rules of its form: see autograder/authoring/length.py."""
 
+import os
+import subprocess
+import sys
+
 import nbformat
 import pytest
 
@@ -48,3 +52,27 @@ def test_a_paragraph_with_four_numbers_is_crowded_and_a_table_is_not():
 def test_an_exercise_may_have_more_numbers():
     cells = markdown("### Exercise: `f` (3 points)\n\nOf 1, 2, 3 and 4 return 10.")
     assert list(length._crowded(cells)) == []
+
+
+RUN_THE_ROAD = """
+import sys
+from pathlib import Path
+from autograder.authoring.length import road
+from autograder.master import read_master
+
+names = {}
+for cell in road(read_master(Path(sys.argv[1])).solved.cells):
+    if cell.cell_type == "code":
+        exec(compile(cell.source, cell.id, "exec"), names)
+print("matplotlib" in sys.modules, file=sys.stderr)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", [module for module in COMPLETE if module not in TO_FOLLOW])
+def test_the_road_needs_no_matplotlib(module, tmp_path):
+    # its import takes as long as all the rest, and its pictures would be a second style
+    command = [sys.executable, "-c", RUN_THE_ROAD, COMPLETE[module]]
+    environment = {**os.environ, "NNF_HOME": str(tmp_path)}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert done.stderr.splitlines()[-1:] == ["False"], done.stderr

@@ -88,6 +88,15 @@ def test_the_question_does_not_tell(module, asked):
     assert [phrase for phrase in asked.gives_away if holds(asked.question, phrase)] == []
 
 
+SUMMARY = r'"nnf-fold v-[\w-]+"><summary><b>After your bet[^<]*:</b> ([^<]*)</summary>'
+
+
+@pytest.mark.parametrize("module", COMPLETE)
+def test_what_stands_on_a_closed_fold_tells_nothing(module):
+    text = "\n".join(cell.source for cell in read_master(COMPLETE[module]).solved.cells)
+    assert re.findall(SUMMARY, text) == ["what turned out"] * len(load(module).predictions)
+
+
 def test_folds_within_folds_are_found():
     text = 'a <details class="nnf-fold v-x">b <details>c</details> d</details> e'
     assert without_its_fold(text, "x").split() == ["a", "e"]

@@ -154,7 +154,7 @@ LAYER = {
                 "for d in range(len(W) - 1)",
                 "np.zeros((len(X), len(b))) + b",
             ),
-            "a loop too short",
+            "last input left out",
         ),
     ),
     **cannot("no two numbers are compared", "tolerance"),

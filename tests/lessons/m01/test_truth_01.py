@@ -13,7 +13,7 @@ from tests.lessons.claims import turned_out
 pytestmark = pytest.mark.all
 
 QUESTIONS = load(1)
-OTHERS = range(1000, 1100)
+OTHERS = range(6000, 6100)
 
 
 def paired(ours, theirs):
@@ -31,7 +31,7 @@ def test_thirty_measurements_misread_a_good_deal_fewer():
     )
     mean, error, said = paired(thirty, two)
     assert mean < -5 * error, said
-    assert 0.45 < thirty.mean() / two.mean() < 0.65
+    assert 0.5 < thirty.mean() / two.mean() < 0.7
     assert turned_out("thirty") == "half"
     # what the page once said of five splits: 3.4 on average, between 1 and 6
     assert thirty.mean() - 3.4 > 3 * thirty.std(ddof=1) / len(thirty) ** 0.5

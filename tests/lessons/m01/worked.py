@@ -28,16 +28,19 @@ def by_definition():
     yield "The axis that you name disappears: axis 0 counts the rows"
     yield "It adds 10 to the first column, 30 to the second, 50 to the third"
     yield "about 90 minutes"  # asked of readers, not of a run
-    yield "Turned by 13 degrees"
+    yield "Tilted by 13 degrees and moved a little to the left"
     assert nnlib.sigmoid(0.0) == 0.5
     yield 'above 0.5 as "malignant"'
     yield "It is exactly 0.5 where the sum is 0"
     yield "+ b = 0$ form a straight line"
-    yield "the solid line is where it is a half"
-    yield "they stand at 0.1 and 0.9"
+    yield "On the solid line it is a half, on the broken lines 0.1 and 0.9"
+    assert f"{nnlib.sigmoid(9.0):.4f}" == "0.9999"
+    yield "The sum of 9 has the activation 0.9999"
     yield "Now press *all three × 4*"
-    yield "With $w = (2, 0.5)$ the neuron is right"
-    yield "with $w = (8, 2)$ about the same"
+    yield "With $w = (2, 0.5)$ the neuron has"
+    yield "with $w = (8, 2)$ the same"
+    yield "four times a sum of 0 is still 0"
+    yield "says that 0 is the average sample"
     yield "how far from 0 the first weights are"
     yield "from paper to ink"
     yield "Pixels that are always paper have input 0, so their weights never move"
@@ -45,30 +48,35 @@ def by_definition():
     yield "as if its input were always 1"
     yield "start at 0, and as long as the next width still fits"
     yield "Never answer with less than 0"
-    yield "Then put both inputs to 1 and the weight from 2 to 2.5"
-    yield "And with the area at 0?"
+    yield "Then put both inputs to 1 and move the weight from 2 to 2.5"
+    yield "Then the same with the size at 0"
     yield "At (1, 1) the step from 2 to 2.5 moves the output"
     steeper = experiments.W1 + np.array([[0.5], [0]])
     assert experiments.light((0, 1))[2] == experiments.light((0, 1), steeper)[2]
-    yield "with the area at 0 it moves nothing, because a weight has no say where its input is 0"
+    yield "with the size at 0 it moves nothing, because a weight has no say where its input is 0"
     yield "A neuron with all weights 0: what does it answer"
     yield "What does an activation of 0.5 tell you"
     # the rates of the panel; what they give is run in test_claims_01
-    yield "At rate 0.001 nothing seems to happen, at 0.1 the line crawls, and at 10 it is home"
-    yield "From zeros and at rate 10, step 50 has a line with"
-    yield f"at step {experiments.MACHINE['steps']} there are"
+    yield "At rate 0.001 nothing seems to happen, at 0.1 the line crawls"
+    yield "and at 10 it stands nearly right after ten steps"
+    yield "after 100 the mean absolute error is"
+    yield "from ten times as far away, rate 0.1 gets much less far in as many steps"
+    yield "With *works*, step 50 has a line with"
+    yield "at step 100 there are"
+    yield "From 500 samples no advantage could be measured"
 
 
 def one_neuron():
     nudged = f"{3.1**2 - 9:.2f}"
     yield "How steep is the curve of x² at x = 3?"
-    yield f"6, twice the place. Nudge it: 3.1² − 3² is {nudged}, about 6 times the nudge of 0.1"
+    yield "6: the slope of x² is 2x"
+    yield f"3.1² − 3² is {nudged}, about 6 times the nudge of 0.1"
     x, w, b = [1, 2, 3], [2, 0, 1], 4
     products = " + ".join(f"{value} \\cdot {weight}" for value, weight in zip(x, w, strict=True))
     yield f"$${products} + {b} = {neuron(x, w, b)}$$"
     yield f"A sum of {neuron(x, w, b)} is neither yes nor no"
     assert neuron(x, [0, 0, 0], b) == neuron([0, 0, 0], w, b) == b
-    yield f"With all weights 0 the answer is the bias, here {b}. With all inputs 0 as well."
+    yield f"If all weights are 0, only the bias is left, here {b}. If all inputs are 0, it is the"
 
 
 def layers():
@@ -135,6 +143,12 @@ def literature():
     yield "(LeCun, Bengio and Hinton, 2015)"
     yield "in nervous activity* (1943)"
     yield "organization in the brain* (1958)"
+    yield "*Aging and the human neocortex* (2003)"
+    yield "*Neural coding: rate and time codes work together* (2015)"
+    yield "efficient sparsity* (2021)"
+    yield "*Kimi K2: open agentic intelligence* (2025)"
+    yield "(1993). The digits: E. Alpaydin and C. Kaynak"
+    yield "*Optical recognition of handwritten digits* (1998)"
     yield "scaled-up primate brain* (2009)"
     yield "*Deep learning* (2015)"
     yield "artificial neural networks* (2021)"

@@ -107,7 +107,7 @@ COUNT_PARAMETERS = public.COUNT_PARAMETERS.judged(
         Misconception(
             "last layer only",
             "The last layer is counted in full, and what came before it is gone. "
-            "When your loop comes to the next pair, what happens to the count so far?",
+            "Which pairs of neighbours are in your count when it is returned?",
             _last_layer_by_loop,
         ),
         Misconception(
@@ -293,7 +293,7 @@ WIDEST_HIDDEN = public.WIDEST_HIDDEN.judged(
         Misconception(
             "rounded up",
             "Right when the budget is used up to the last parameter. Here you take one neuron more "
-            "than can be paid: what has the count reached when your search stops?",
+            "than can be paid: has the last of them been paid in full?",
             _first_not_below,
         ),
         Misconception(

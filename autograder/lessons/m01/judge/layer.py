@@ -212,13 +212,21 @@ LAYER = public.LAYER.judged(
         ),
         Misconception(
             "a loop too short",
-            "All but the last is right: the last sample, the last neuron or the last input is left "
-            "out. Where does each of your loops end, and how far do its numbers go?",
-            (
-                _last_row_by_loop,
-                _last_column_by_loop,
-                lambda X, W, b: X[:, :-1] @ W[:-1] + b,
-            ),
+            "All but the last is right: the last sample or the last neuron is left out. "
+            "How many rows and columns does your code visit, and how many are there?",
+            (_last_row_by_loop, _last_column_by_loop),
+        ),
+        Misconception(
+            "last input left out",
+            "The last input is missing in every sum. "
+            "How many inputs does your code visit, and how many has a sample here?",
+            lambda X, W, b: X[:, :-1] @ W[:-1] + b,
+        ),
+        Misconception(
+            "first row repeated",
+            "Every row of your answer is that of the first sample. "
+            "When the next sample comes, which row of X does your code take?",
+            lambda X, W, b: np.tile(X[0] @ W + b, (len(X), 1)),
         ),
         Misconception(
             "two neurons only",

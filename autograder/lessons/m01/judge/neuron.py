@@ -158,13 +158,13 @@ NEURON = public.NEURON.judged(
         Misconception(
             "last input only",
             "Your answer knows the last input and its weight alone. "
-            "When the loop comes to the second input, what happens to the first product?",
+            "Which products are in your sum when it is returned, and which should be?",
             _last_input_by_loop,
         ),
         Misconception(
             "first input only",
             "Your answer knows the first input and its weight alone. "
-            "How far has the loop come when your return is reached?",
+            "Which products are in your sum when it is returned, and which should be?",
             _first_input_by_loop,
         ),
         Misconception(

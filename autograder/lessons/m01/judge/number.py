@@ -1,4 +1,4 @@
-"""Module 1: ``my_misses``, how far a neuron was off before and after it learnt."""
+"""Module 1: ``my_misses``, the mean absolute error of a neuron before and after it learnt."""
 
 from autograder.lessons.m01 import public
 from autograder.lessons.own_number import own_number
@@ -19,11 +19,11 @@ MY_MISSES = own_number(
     own_misses,
     misses,
     said={
-        "kind": "misses",
-        "asked": "the miss before, the miss after",
-        "first": "miss before learning; the one after holds",
-        "second": "miss after learning; the one before holds",
-        "both": "misses, before and after",
+        "kind": "errors",
+        "asked": "the error before, the error after",
+        "first": "error before learning; the one after holds",
+        "second": "error after learning; the one before holds",
+        "both": "errors, before and after",
     },
     close=CLOSE,
     under_more=True,
@@ -40,22 +40,22 @@ MY_MISSES = own_number(
         ),
         "hits, not misses": (
             lambda found: [1 - miss for miss in misses(found)],
-            "You took your numbers away from 1. The miss says how far off the output is: "
+            "You took your numbers away from 1. The error says how far off the output is: "
             "which numbers stand in the lines that your run printed?",
         ),
         "how much was gained": (
             lambda found: [misses(found)[0], misses(found)[0] - misses(found)[1]],
-            "The miss before holds. The other number says how much was gained: "
+            "The error before holds. The other number says how much was gained: "
             "how far off is the neuron when it has learnt?",
         ),
         "one line twice": (
             lambda found: [misses(found)[1]] * 2,
-            "The miss after learning holds, and the other number is the same. "
+            "The error after learning holds, and the other number is the same. "
             "In which line of your run's output does the start stand?",
         ),
         "pictures it has learnt from": (
             lambda found: found[0],
-            "These are the misses on the pictures that the neuron learnt from. "
+            "These are the errors on the pictures that the neuron learnt from. "
             "Which ones tell what it does with something new?",
         ),
     },

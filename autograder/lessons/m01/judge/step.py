@@ -309,8 +309,8 @@ NEURON_STEP = public.NEURON_STEP.judged(
         ),
         Misconception(
             "exp of one number",
-            "This exp takes a single number, and there is a sum for each sample of the batch. "
-            "What does the sigmoid do that stands above your function?",
+            "A function for a single number, like math.exp or float, got a number for each sample. "
+            "In which line is that, and what is there for whole arrays?",
             _change(output=_one_sum_at_a_time),
         ),
         Misconception(
@@ -345,7 +345,7 @@ NEURON_STEP = public.NEURON_STEP.judged(
         ),
         Misconception(
             "yes or no",
-            "Your outputs are 0 or 1, and so most errors are 0. "
+            "Your outputs are 0 or 1, so an error is 0, 1 or −1 and nothing in between. "
             "How far is an output of 0.6 from a target of 1?",
             (
                 _change(output=lambda z: (z > 0) * 1.0),
@@ -367,7 +367,7 @@ NEURON_STEP = public.NEURON_STEP.judged(
         ),
         Misconception(
             "error without its sign",
-            "Your error has lost its sign: every sample pushes upwards. "
+            "Your error has lost its sign: every sample pushes the bias upwards. "
             "An output of 0.9 for a target of 0: which way should the bias go?",
             _change(error=lambda y, a: np.abs(y - a)),
         ),
