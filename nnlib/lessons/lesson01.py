@@ -301,9 +301,9 @@ class ThreeAgainstEight:
         of, are = len(self.y_test), "is" if wrong == 1 else "are"
         sentence = (
             f"After {steps} steps the outputs for the training digits are off by "
-            f"{self.misses[-1]:.3f} on average (MAE), and {wrong} of {of} test digits {are} misread. "
-            f"Largest weight: {self._weight(np.argmax)}; smallest: {self._weight(np.argmin)}; rows "
-            "and columns are counted from 0."
+            f"{self.misses[-1]:.3f} on average (MAE), and {wrong} of {of} test digits {are} "
+            f"misread. Largest weight: {self._weight(np.argmax)}; smallest: "
+            f"{self._weight(np.argmin)}; rows and columns are counted from 0."
         )
         data = {"weights": self.w, "step": np.arange(steps + 1), "miss": self.misses}
         return data, sentence

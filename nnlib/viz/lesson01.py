@@ -258,8 +258,8 @@ def one_neuron(neuron=weighted_sum):
         values = {name: factor * panel.values[name] for name in ("w1", "w2", "b")}
         if max(map(abs, values.values())) > 10:
             note[0] = " Four times that is more than the sliders have."
-            values = {}
-        panel.choose(**values)
+        else:
+            panel.choose(**values)
 
     controls = {
         "w1": linear_control("w₁, weight of the size", 2.0, -10, 10, 0.5),

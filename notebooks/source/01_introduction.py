@@ -48,8 +48,8 @@ guess("beat-the-machine", lesson01.you_against_the_machine)
 #
 # <details class="nnf-fold v-beat-the-machine"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
-# Straight up through the average sample a line leaves {{wrong_side.upright}}. Tilted by 13 degrees and moved a little to the left it
-# leaves {{wrong_side.hand}}, and the fewest that any line leaves is {{wrong_side.best}}. The neuron has not found that line, because it does not
+# Straight up through the average sample a line leaves {{wrong_side.upright}}. Tilted by 13 degrees and shifted a little it leaves
+# {{wrong_side.hand}}, and the fewest that any line leaves is {{wrong_side.best}}. The neuron has not found that line, because it does not
 # count mistakes: for *every* sample it weighs how far its output is off. Whether that makes it a bad learner, *Who has
 # won?* will tell.
 # </details>
@@ -523,8 +523,8 @@ reveal("three-eight", add_line)
 # ## Who has won?
 #
 # Back to the tissue. You cannot draw lines for hundreds of contests, so a program plays your part; we call it the
-# *hand*. It tries every degree, and places close beside each other, and keeps a line with the fewest mistakes. The
-# neuron learns from the same samples. Then both are tested on all the others.
+# *hand*. It tries every degree, and places close beside each other, and keeps a line with as few mistakes as it finds.
+# The neuron learns from the same samples. Then both are tested on all the others.
 
 # %% tags=["demo"]
 guess("who-wins", lambda: lesson01.who_has_won(take("neuron_step")))

@@ -53,7 +53,7 @@ def headings(module):
     """Claim the points that stand over the exercises and the questions in words."""
     for exercise in exercises_of(module):
         name = "A number of your own" if exercise.name.startswith("my_") else f"`{exercise.name}`"
-        if not exercise.bonus:
+        if not (exercise.bonus or exercise.under_more):
             yield f"{name}…({exercise.points:g} point"
     yield f"In your own words…({load(module).words / 2:g} points"
 
