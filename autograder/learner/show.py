@@ -59,7 +59,7 @@ def show_failure(exercise, verdict, name, said, is_raised=True):
         return
     again = _last_said.get(exercise.name) == (said, repr(verdict.failure))
     _last_said[exercise.name] = said, repr(verdict.failure)
-    text, html = _of_failure(exercise, verdict, name) if verdict.failure else ([], [])
+    text, html = _of_failure(exercise, verdict, name, said) if verdict.failure else ([], [])
     if again:
         html = [f"<p class='nnf-quiet'>{AGAIN}</p>", *html]
     if verdict.printed:
@@ -90,7 +90,7 @@ def card(kind, said, *more):
     return styled(f"<div class='nnf-check nnf-{kind}' role='status'>{lead}{''.join(more)}</div>")
 
 
-def _of_failure(exercise, verdict, name):
+def _of_failure(exercise, verdict, name, said):
     """Return text and HTML about the failing case: the line, the call, what came."""
     failure = verdict.failure
     mismatch = failure.mismatch
@@ -98,7 +98,7 @@ def _of_failure(exercise, verdict, name):
     if gloss := gloss_of(mismatch):
         text.append(gloss)
         html.append(f"<p class='nnf-quiet'>{escape(gloss)}</p>")
-    if mismatch.line:
+    if mismatch.line and mismatch.line not in said:
         html.append(f"<p class='nnf-quiet'>Your line: <code>{escape(mismatch.line)}</code></p>")
     code = call_of(name, failure.case, exercise.families)
     if code:

@@ -34,7 +34,7 @@ def neuron(
     ----------
     picture : Picture
     left, top : float
-        Of the drawing, which takes 330 × (110 + 62 (D - 1)) pixels.
+        Of the drawing, which takes 312 × (130 + 62 (D - 1)) pixels.
     x, w : array_like, shape (D,)
     b : float
     z : float, optional
@@ -57,7 +57,7 @@ def neuron(
         picture.text(left, top, caption, size=12, colour="soft")
     for k, (value, weight) in enumerate(zip(x, w, strict=True)):
         at = top + 42 + 62 * k
-        edge(picture, (left + 20, at), (left + 128, middle), weight / full)
+        edge(picture, (left + 20, at), (left + 142, middle), weight / full)
         style = f"fill:{ink('wash')};stroke:{ink('hair')}"
         picture.add("circle", cx=left + 20, cy=at, r=19, style=style)
         picture.text(left + 20, at + 4, written(value, 1), anchor="middle")
@@ -66,15 +66,15 @@ def neuron(
         side = at + 18 if at > middle else at - 6
         label = f"{lowered('w', k + 1)} {written(weight)}"
         picture.text(left + 62, side, label, size=12, colour="soft")
-    unit(picture, left + 128, middle, a if activation else None, "Σ", 22)
+    unit(picture, left + 142, middle, a if activation else None, "Σ", 22)
     bias = f"b {written(b)}"
-    picture.text(left + 128, middle + 38, bias, anchor="middle", size=12, colour="soft")
-    picture.line(left + 150, middle, left + 176, middle, colour="soft")
+    picture.text(left + 142, middle + 38, bias, anchor="middle", size=12, colour="soft")
+    picture.line(left + 164, middle, left + 184, middle, colour="soft")
     if activation:
-        curve_with_point(picture, (left + 190, middle - 38, 110, 76), z)
-        picture.text(left + 190, middle + 68, f"activation {written(a)}")
+        curve_with_point(picture, (left + 202, middle - 38, 104, 76), z)
+        picture.text(left + 202, middle + 68, f"activation {written(a)}")
     else:
-        picture.text(left + 184, middle + 5, f"z = {written(z)}", bold=True)
+        picture.text(left + 192, middle + 5, f"z = {written(z)}", bold=True)
     if sums:
         picture.parts.append(arithmetic(left, top + 42 + height + 72, x, w, b, z))
 

@@ -24,7 +24,7 @@ from nnlib.viz.panel import Panel
 from nnlib.viz.planes import Field, Move, Plane, Points
 from nnlib.viz.plots import Axis, Curves
 from nnlib.viz.shown_picture import show_picture
-from nnlib.viz.svg import SHADES, Frame, Picture, png_url, tinted
+from nnlib.viz.svg import SHADES, Frame, Picture, marks, png_url, tinted
 from nnlib.viz.trainer import Trainer
 
 __getattr__ = handed_on(
@@ -59,7 +59,12 @@ def _samples(X, y, wrong):
 # ------------------------------------------------------------ you against the machine
 
 HERO = (760, 372)
-HERO_PLANE = (50, 14, 400, 312)
+HERO_PLANE = (50, 28, 372, 298)
+KEY = (
+    (60, "class-a", "disc", "benign"),
+    (130, "class-b", "triangle", "malignant"),
+    (220, "ink", "ring", "on the wrong side"),
+)
 REACH = 1.5  # from the middle of the line to its handle
 
 
@@ -110,7 +115,7 @@ def you_against_the_machine():
         _draw_counts(picture, len(wrong), best[0], wrong_side(*machine(), X, y) if shown else None)
         worst = max(wrong, key=lambda k: abs(float(X[k] @ w + b)), default=0)
         canonical.neuron(
-            picture, 476, 30, X[worst], w, b, caption="the ringed sample that is farthest off"
+            picture, 442, 44, X[worst], w, b, caption="the ringed sample that is farthest off"
         )  # fmt: skip
         sentence = (
             f"Your line leaves {len(wrong)} of {len(y)} samples on the wrong side, ringed here. "
@@ -135,6 +140,9 @@ def _draw_hand(picture, hand, line, samples, other):
     (w, b), (X, y, wrong) = line, samples
     frame = Frame(picture, HERO_PLANE, ACROSS, UP)
     frame.ticks()
+    for at, colour, kind, words in KEY:
+        picture.parts.append(marks([(at, 12)], colour, kind, 4.5))
+        picture.text(at + 9, 16, words, size=12, colour="soft")
     inside = (X[:, 0] > -2) & (X[:, 0] < 4.5) & (X[:, 1] > -3) & (X[:, 1] < 4.5)
     frame.dots(*X[inside & (y == 0)].T, "class-a", "disc", 3.2)
     frame.dots(*X[inside & (y == 1)].T, "class-b", "triangle", 3.2)
@@ -144,6 +152,7 @@ def _draw_hand(picture, hand, line, samples, other):
     if other is not None:
         frame.straight([*other[0], other[1]], dash="7 4")
     frame.straight([*w, b], width=2.4)
+    _say_which_side(picture, frame, hand.middle, w)
     degrees = round(np.degrees(hand.angle)) % 180
     at = [(frame.x(x), frame.y(up)) for x, up in (hand.middle, hand.end)]
     words = (
@@ -154,13 +163,31 @@ def _draw_hand(picture, hand, line, samples, other):
         picture.parts.append(handle(x, up, name, label, says))
 
 
+def _say_which_side(picture, frame, middle, w):
+    """Draw an arrow from the line to the side that it calls malignant."""
+    start = np.array([frame.x(middle[0]), frame.y(middle[1])])
+    towards = np.array([frame.x(middle[0] + w[0]), frame.y(middle[1] + w[1])]) - start
+    towards /= np.hypot(*towards)
+    tip, wide = start + 40 * towards, 5 * towards[::-1] * (1, -1)
+    picture.line(*start, *tip, colour="class-b", width=2.4)
+    head = [tip + 9 * towards, tip + wide, tip - wide]
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in head)
+    picture.add("polygon", points=points, style="fill:var(--nnf-class-b,#c24e12)")
+    place = tip + 14 * towards
+    anchor = "start" if towards[0] >= 0 else "end"
+    halo = {"paint_order": "stroke", "stroke": "var(--nnf-paper,#fff)", "stroke_width": 4}
+    picture.text(
+        *place, "called malignant", anchor=anchor, size=12, colour="class-b", bold=True, **halo
+    )
+
+
 def _draw_counts(picture, now, best, other):
     """Write the count large, and below it the best so far."""
-    picture.text(476, 300, str(now), size=34, bold=True)
-    picture.text(476 + 22 * len(str(now)) + 8, 300, "on the wrong side")
-    picture.text(476, 326, f"best so far {best}", size=12, colour="soft")
+    picture.text(442, 300, str(now), size=34, bold=True)
+    picture.text(442 + 22 * len(str(now)) + 8, 300, "on the wrong side")
+    picture.text(442, 326, f"best so far {best}", size=12, colour="soft")
     if other is not None:
-        picture.text(600, 326, f"the neuron {len(other)}", size=12, colour="soft")
+        picture.text(566, 326, f"the neuron {len(other)}", size=12, colour="soft")
 
 
 # ------------------------------------------------------------ a neuron by hand
@@ -262,9 +289,9 @@ def one_neuron(neuron=weighted_sum):
             panel.choose(**values)
 
     controls = {
-        "w1": linear_control("w₁, weight of the size", 2.0, -10, 10, 0.5),
-        "w2": linear_control("w₂, weight of the unevenness", 0.5, -10, 10, 0.5),
-        "b": linear_control("b, bias", 0.0, -10, 10, 0.5),
+        "w1": linear_control("w₁ (size)", 2.0, -10, 10, 0.5),
+        "w2": linear_control("w₂ (unevenness)", 0.5, -10, 10, 0.5),
+        "b": linear_control("b (bias)", 0.0, -10, 10, 0.5),
         "four": button("all three × 4", lambda: times(4)),
         "flip": button("flip all signs", lambda: times(-1)),
     }
@@ -316,7 +343,7 @@ def network_of_four():
     picture = Picture(730, 250)
     layers = light((2.0, 0.0))
     names = ("inputs", "three neurons", "one neuron")
-    canonical.network(picture, (80, 24, 400, 180), (2, 3, 1), (W1, W2), layers, names, full=3.0)
+    canonical.network(picture, (60, 24, 330, 180), (2, 3, 1), (W1, W2), layers, names, full=3.0)
     notes = (
         "The first neuron speaks for large nuclei,",
         "the second for uneven ones, the third for",
@@ -326,7 +353,7 @@ def network_of_four():
         "activations are the inputs of the next layer.",
     )
     for k, words in enumerate(notes):
-        picture.text(510, 60 + 19 * k, words, size=12, colour="soft")
+        picture.text(452, 60 + 19 * k, words, size=12, colour="soft")
     hidden, (out,) = (np.round(layer, 2) for layer in layers[1:])
     show_picture(
         picture,
@@ -474,9 +501,9 @@ def weights_and_bias():
         return data | _samples(X, y, wrong), sentence.replace("-", "−")
 
     controls = {
-        "w1": linear_control("w₁, weight of the size", 1.0, -10, 10, 0.5),
-        "w2": linear_control("w₂, weight of the unevenness", 1.0, -10, 10, 0.5),
-        "b": linear_control("b, bias", 0.0, -10, 10, 0.5),
+        "w1": linear_control("w₁ (size)", 1.0, -10, 10, 0.5),
+        "w2": linear_control("w₂ (unevenness)", 1.0, -10, 10, 0.5),
+        "b": linear_control("b (bias)", 0.0, -10, 10, 0.5),
     }
     return Panel(compute, [plane], controls, height=420)
 
@@ -517,7 +544,7 @@ def lights_up():
     controls = {
         "x1": linear_control("input: size", 0.0, -2, 3, 0.25),
         "x2": linear_control("input: unevenness", 0.0, -2, 3, 0.25),
-        "w": linear_control("weight: size to the first neuron", 2.0, -4, 4, 0.5),
+        "w": linear_control("weight of the size", 2.0, -4, 4, 0.5),
     }
     return Panel(compute, [diagram], controls, height=300)
 

@@ -21,9 +21,8 @@ WAKE = (
     # a page that was made from a notebook has no kernel
     "<style>:root:not(:has(.lm-Widget)) .nnf-wake{display:none}</style>"
     '<button class="nnf-wake" data-commandlinker-command="apputils:run-all-enabled" '
-    f'data-commandlinker-args="{escape(json.dumps(COMMANDS))}">{{words}}</button>'
+    f'data-commandlinker-args="{escape(json.dumps(COMMANDS))}">Wake the page up to here</button>'
 )
-WAKE_WORDS = "Wake the page up to here"
 
 
 class Placed(anywidget.AnyWidget):
@@ -56,8 +55,7 @@ class Placed(anywidget.AnyWidget):
 
     def place_html(self):
         """Return the place with what a notebook keeps of it."""
-        inside = self.saved_html() + WAKE.format(words=WAKE_WORDS)
-        return f'<div class="nnf-place {self.place}">{inside}</div>'
+        return f'<div class="nnf-place {self.place}">{self.saved_html()}{WAKE}</div>'
 
     def saved(self):
         """Return the output of the cell: type -> content."""
