@@ -153,7 +153,7 @@ function makeFolds(model, root) {
 }
 
 function makeCards(model, el) {
-  const root = element("div", { class: "nnf-cards", "data-lm-suppress-shortcuts": "true" });
+  const root = element("div", { class: "nnf-cards" });
   // arrow keys belong to the radio buttons here, not to the notebook
   root.addEventListener("keydown", (event) => event.stopPropagation());
   el.append(root);

@@ -20,6 +20,12 @@ def written(value, digits=2):
     return minus(f"{value:.{digits}f}")
 
 
+def briefly(value):
+    """Write a number with two decimals, without zeros at their end."""
+    text = written(value).rstrip("0").rstrip(".")
+    return "0" if text == "−0" else text
+
+
 def lowered(name, k):
     """Write a name with its number below the line: x₁."""
     return name + "".join(LOWERED[int(digit)] for digit in str(k))
@@ -125,8 +131,8 @@ def curve_with_point(picture, box, z, reach=4.0):
 
 def arithmetic(left, top, x, w, b, z):
     """Write the weighted sum with its numbers, in the typeface of code."""
-    products = [f"{written(v, 1)} · {written(u)}" for v, u in zip(x, w, strict=True)]
-    text = f"{' + '.join(products)} + {written(b)} = {written(z)}".replace("+ −", "− ")
+    products = [f"{briefly(v)} · {briefly(u)}" for v, u in zip(x, w, strict=True)]
+    text = f"{' + '.join(products)} + {briefly(b)} = {briefly(z)}".replace("+ −", "− ")
     style = f"font:12.5px ui-monospace,'DejaVu Sans Mono',monospace;fill:{ink('ink')}"
     return element("text", text, x=left, y=top, style=style)
 

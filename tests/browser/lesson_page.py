@@ -64,7 +64,10 @@ class LessonPage:
         """Follow the launcher's link and open a lesson from the list of files."""
         self.name = name
         self.page.goto(self.link)
-        self.page.locator(".jp-DirListing-item", has_text=name).dblclick(timeout=60_000)
+        file = self.page.locator(".jp-DirListing-item", has_text=name)
+        file.wait_for(timeout=60_000)
+        box_at_rest(file)  # else another file may lie there when the click comes
+        file.dblclick()
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for()
         self._wait_until_idle()
 
@@ -180,7 +183,13 @@ class LessonPage:
 
     def not_run(self):
         """List the code cells whose prompt shows no number: not reached, or still running."""
-        left = {k: "" for k, cell in enumerate(self.cells()) if cell["cell_type"] == "code"}
+        left = {
+            k: ""
+            for k, cell in enumerate(self.cells())
+            if cell["cell_type"] == "code"
+            # a cell whose source is collapsed shows no prompt
+            and not cell["metadata"].get("jupyter", {}).get("source_hidden")
+        }
         on_page = self.page.locator(".jp-Notebook .jp-CodeCell")
         for _ in self._screens():
             for place, prompt in on_page.evaluate_all(PROMPTS):

@@ -14,6 +14,7 @@ import autograder
 from autograder.check import predict, quiz
 from autograder.learner import cards
 from autograder.learner.questions import QuestionError, find_prediction, load
+from nnlib.viz import browser
 
 HOME = Path(autograder.__file__).parent
 CELLS = [
@@ -128,7 +129,9 @@ def test_the_script_offers_real_radio_buttons_with_names():
     script = (HOME / "learner" / "cards.js").read_text()
     for part in ('"fieldset"', '"legend"', '"label"', 'type: "radio"', '"aria-live": "polite"'):
         assert part in script
-    assert "data-lm-suppress-shortcuts" in script  # the arrow keys belong to the buttons
+    # the arrow keys belong to the buttons
+    places = (browser.FOLDER / "places.js").read_text(encoding="utf-8")
+    assert "data-lm-suppress-shortcuts" in places
     assert ":focus-visible" in (HOME / "learner" / "cards.css").read_text()
 
 

@@ -105,7 +105,7 @@ def test_a_product_follows_one_entry(picture):
     canonical.product(picture, 20, 20, X, W, b, X @ W + b, row=0, column=1)
     said = texts(picture)
     assert {"(2, 3)", "(3, 2)", "(2,)", "(2, 2)"} <= set(said)
-    assert "1.0 · 1.00 + 2.0 · −1.00 + 3.0 · 2.00 + 0.00 = 5.00" in said
+    assert "1 · 1 + 2 · −1 + 3 · 2 + 0 = 5" in said
 
 
 def test_an_open_entry_has_no_number(picture):

@@ -16,7 +16,6 @@ function makeDrawing(plot, index, view, moved, moves) {
   const svg = document.createElementNS(NAMESPACE, "svg");
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("class", "nnf-drawing");
-  svg.setAttribute("data-lm-suppress-shortcuts", "true");
   const steps = Object.fromEntries(plot.handles.map(({ name, step }) => [name, step]));
   let held = null, last = null;
 

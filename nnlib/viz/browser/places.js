@@ -23,10 +23,7 @@ function newPlaces() {
   function standing(one) {
     const root = document.createElement("div");
     root.className = "nnf-living";
-    root.addEventListener("focusin", ({ target }) => {
-      one.focused = target;
-      target.setAttribute("data-lm-suppress-shortcuts", "true"); // its keys are not JupyterLab's
-    });
+    root.addEventListener("focusin", ({ target }) => { one.focused = target; });
     root.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget) one.focused = null; });
     one.roots.set(root, one.make(root));
     return root;
@@ -54,6 +51,10 @@ function newPlaces() {
     }
   }
 
+  // Plain keys in a place are its own, and not JupyterLab's; Ctrl+S still saves.
+  addEventListener("keydown", ({ target, ctrlKey, metaKey }) => {
+    if (target.closest?.(".nnf-panel, .nnf-cards")) target.toggleAttribute("data-lm-suppress-shortcuts", !ctrlKey && !metaKey);
+  }, true);
   new MutationObserver(fill).observe(document.body, { childList: true, subtree: true });
   return { add, drop };
 }
