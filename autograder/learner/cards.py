@@ -103,7 +103,7 @@ def _widget_class():
                 return super().saved()
             below.stand_in(self)
             return {
-                "text/html": self.place_html() + below.place_html(),
+                "text/html": self.place_html(wake="") + below.place_html(),
                 "text/plain": f"{self.text}\n{below.saved_text()}",
             }
 

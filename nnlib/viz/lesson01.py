@@ -197,7 +197,7 @@ BY_HAND = {"x": (1.0, 2.0, 3.0), "w": (2.0, 0.0, 1.0), "b": 4.0}
 
 def neuron_by_hand():
     """Show the neuron of the text: three inputs, their weights, the bias and the sum."""
-    picture, full = Picture(730, 262), max(BY_HAND["w"])
+    picture, full = Picture(730, 284), max(BY_HAND["w"])
     canonical.neuron(picture, 40, 26, **BY_HAND, full=full, activation=False, caption="inputs")
     notes = (
         "Each input is multiplied by its weight.",

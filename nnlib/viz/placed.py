@@ -20,7 +20,9 @@ COMMANDS = {"commands": ["notebook:run-all-above", "notebook:run-cell"]}
 WAKE = (
     # a page that was made from a notebook has no kernel
     "<style>:root:not(:has(.lm-Widget)) .nnf-wake{display:none}</style>"
-    '<button class="nnf-wake" data-commandlinker-command="apputils:run-all-enabled" '
+    '<button class="nnf-wake" style="font:inherit;padding:2px 12px;margin:6px 0;cursor:pointer;'
+    'border:1px solid #8a8f98;border-radius:6px;background:transparent;color:inherit" '
+    'data-commandlinker-command="apputils:run-all-enabled" '
     f'data-commandlinker-args="{escape(json.dumps(COMMANDS))}">Wake the page up to here</button>'
 )
 
@@ -53,9 +55,9 @@ class Placed(anywidget.AnyWidget):
         """Return the same as text."""
         raise NotImplementedError
 
-    def place_html(self):
-        """Return the place with what a notebook keeps of it."""
-        return f'<div class="nnf-place {self.place}">{self.saved_html()}{WAKE}</div>'
+    def place_html(self, wake=WAKE):
+        """Return the place with what a notebook keeps of it, and the button that wakes the page."""
+        return f'<div class="nnf-place {self.place}">{self.saved_html()}{wake}</div>'
 
     def saved(self):
         """Return the output of the cell: type -> content."""
