@@ -60,7 +60,7 @@ def test_a_wrong_answer_gets_its_hint_and_a_mended_one_its_points(backpropagatio
     drawn = output.locator("figcaption")
     assert drawn.all_inner_texts() == ["yours", "expected", "difference"]
     hint = output.get_by_text(HINT)
-    assert drawn.first.bounding_box()["y"] < hint.bounding_box()["y"]
+    assert hint.bounding_box()["y"] < drawn.first.bounding_box()["y"]  # the sentence comes first
     lesson.screenshot("3-wrong", "check_affine_backward")
 
     dialog = lesson.validate()

@@ -1,4 +1,4 @@
-"""Notebook 7, the successor of the classic page: lesson 7 and the gallery have the same panels."""
+"""Notebook 7, the successor of the classic page: lessons and the gallery have the same panels."""
 
 import re
 import shutil
@@ -145,3 +145,29 @@ def test_the_gallery_lives_in_notebook_7(notebook_7):
     network = gallery.cell("network").locator(".nnf-panel")
     changes(network, lambda: by_key(network, "x1", "Home"))
     assert but_for_opening(gallery) == []
+
+
+def test_lesson_1_takes_a_bet_and_looks_well_the_next_morning(notebook_7):
+    lesson = notebook_7("01_introduction.ipynb")
+    page = lesson.page
+    assert lesson.not_run() == []
+    lesson.cell_with("Can you draw a better one?").scroll_into_view_if_needed()
+    card, hero = page.locator(".nnf-card").first, page.locator(".nnf-panel").first
+    card.get_by_label("about 20").check()
+    card.get_by_label("fairly sure").check()
+    card.get_by_role("button", name="Bet", exact=True).click()
+    hero.locator("[data-handle=middle]").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(card).to_contain_text("It turned out")
+    expect(page.locator("details.v-beat-the-machine")).to_have_attribute("open", "")
+    said = said_by(hero.locator(".nnf-finding"))
+    page.wait_for_timeout(1500)  # the saved picture follows when nothing moves
+    lesson.save()
+    lesson.choose("Kernel", "Shut Down Kernel")
+    lesson.open("01_introduction.ipynb")
+    lesson.cell_with("Can you draw a better one?").scroll_into_view_if_needed()
+    expect(page.locator(".nnf-fixed").first).to_be_visible()
+    assert said in page.locator(".jp-Notebook").inner_text()
+    assert "Error displaying widget" not in page.locator(".jp-Notebook").inner_text()
+    page.locator(".nnf-wake").first.click()
+    expect(page.locator(".nnf-card").first).to_contain_text("It turned out", timeout=60_000)
