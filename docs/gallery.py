@@ -565,6 +565,26 @@ def say_all(**values):
 viz.Panel(say_all, [numbers], controls, height=220)
 
 # %% [markdown]
+# ## A drawing that can be grabbed
+#
+# A picture of few things is SVG, made anew at every move; what can be dragged in it is a handle, by
+# mouse, finger and arrow keys. `viz.show_picture` shows such a picture without a panel.
+
+# %% id="drawing"
+at = viz.Handle("at", 2.0, lambda x, y: round((x - 40) / 40, 2), lambda z: (40 + 40 * z, 90))
+
+
+def on_a_line(at):
+    picture = viz.Picture(400, 130)
+    picture.line(40, 90, 360, 90, colour="soft")
+    picture.text(40 + 40 * at, 60, f"{at:g}", anchor="middle", bold=True)
+    picture.parts.append(viz.handle(40 + 40 * at, 90, "at", "the number: move it", f"{at:g}"))
+    return {"line": str(picture)}, f"The number is {at:g}, and its square {at * at:g}."
+
+
+viz.Panel(on_a_line, [viz.Drawing("A number on its line", "line", (400, 130), (at,))], height=180)
+
+# %% [markdown]
 # ## When something goes wrong
 #
 # What a function raises stands in the panel, and the panel lives on. Numbers that are none are

@@ -71,9 +71,9 @@ def modules(root):
 
 def picture(root):
     """Return the picture of a lesson, once there is one."""
-    if not (Path(root) / "docs" / "lesson7.png").is_file():
+    if not (Path(root) / "docs" / "lesson1.png").is_file():
         return ""
-    return "![Lesson 7, Backpropagation, open in JupyterLab](docs/lesson7.png)"
+    return "![Lesson 1 in JupyterLab: a bet, and a line that can be dragged](docs/lesson1.png)"
 
 
 PARTS = {"picture": picture, "start": start, "modules": modules}

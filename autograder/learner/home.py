@@ -16,12 +16,11 @@ put aside, and takes nothing else with it.
 ======================  ==========================================================
 """
 
-import contextlib
-import json
 import os
 from pathlib import Path
 
 from autograder.core.whole_file import write_whole
+from autograder.learner.plain_files import alone, is_quiet, read_json, write_json
 
 VARIABLE = "NNF_HOME"
 APPLICATION = "neural-networks-fundamentals"
@@ -37,15 +36,6 @@ def home():
     import platformdirs  # where the variable is set, nobody waits for it
 
     return platformdirs.user_data_path(APPLICATION, appauthor=False)
-
-
-def is_quiet():
-    """Tell whether nothing may be written now."""
-    return any(
-        name == "NNF_GRADING" or name.startswith("NBGRADER_")
-        for name, value in os.environ.items()
-        if value
-    )
 
 
 def path_of(name):
@@ -66,15 +56,6 @@ def path_of(name):
 def read_file(name):
     """Read a JSON file: a dict, empty if the file is missing or damaged."""
     return read_json(path_of(name))
-
-
-def read_json(path):
-    """Read a JSON file anywhere, in the same way."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 def change_file(name, edit):
@@ -101,12 +82,6 @@ def change_file(name, edit):
     return True
 
 
-def write_json(path, content):
-    """Write a JSON file whole."""
-    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
-    write_whole(path, text + "\n")
-
-
 def write_text(name, text):
     """Write a text file whole; tell whether it was written."""
     if is_quiet():
@@ -118,21 +93,3 @@ def write_text(name, text):
     except OSError:
         return False
     return True
-
-
-@contextlib.contextmanager
-def alone(folder):
-    """Wait for a folder, which is made if need be: two notebooks may write at the same moment."""
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        import fcntl
-    except ImportError:  # Windows locks no folders
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # some network drives know no locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

@@ -118,6 +118,7 @@ def _of_failure(exercise, verdict, name, said):
     elif not failure.case.script:
         arrays = _arrays(failure)
         off = _entries_off(failure.got, failure.expected) if len(arrays) == 3 else None
+        text += [failure.part] if failure.part else []
         text += [f"{label}:\n{_as_text(array)}" for label, array in arrays]
         figures = "".join(_figure(label, array, off) for label, array in arrays)
         part = f"<p class='nnf-quiet'>{escape(failure.part)}</p>" if failure.part else ""

@@ -9,8 +9,8 @@ import hashlib
 import json
 
 from autograder.core.whole_file import write_whole
-from autograder.learner import home as files
-from autograder.learner.kept_files import joined_records
+from autograder.learner import plain_files as files
+from autograder.learner.record_entries import joined_records
 
 LIST = "taken-over.json"
 EARLIER = "earlier"

@@ -919,7 +919,8 @@ viz.interact(
 # - D. Beniaguev, I. Segev and M. London, *Single cortical neurons as deep artificial neural networks* (2021)
 # - The tissue: W. Street, W. Wolberg and O. Mangasarian, *Nuclear feature extraction for breast tumor diagnosis*
 #   (1993). The digits: E. Alpaydin and C. Kaynak, *Optical recognition of handwritten digits* (1998)
-# - In the engine: `nnlib/neuron.py`. Compare it with yours.
+#
+# In the engine: `nnlib/neuron.py`. Compare it with yours.
 
 # %% [markdown] tags=["teacher"]
 # ## Timing

@@ -35,6 +35,8 @@ def test_every_part_and_every_control_is_shown():
     helpers = {
         "PALETTE",
         "GraphSteps",
+        "interact",
+        "page",
         "graph_steps",
         "export_html",
         "log_control",

@@ -34,7 +34,7 @@ def test_a_neuron_writes_its_sum_and_its_activation(picture):
     z = 1.2 * 0.8 + 0.5 * 0.6 + 0.1
     said = texts(picture)
     assert f"activation {sigmoid(np.array(z)):.2f}" in said
-    assert "1.2 · 0.80 − 0.5 · −0.60 + 0.10 = 1.36" in said
+    assert "1.2 · 0.8 − 0.5 · −0.6 + 0.1 = 1.36" in said
     assert {"w₁ 0.80", "w₂ −0.60", "b 0.10"} <= set(said)
 
 
