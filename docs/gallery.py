@@ -313,7 +313,6 @@ answer = viz.Bars(
     viz.Axis("probability", range=(0, 1)),
     "share",
     mark="top",
-    many=False,
 )
 
 

@@ -7,6 +7,7 @@ went otherwise, because a second look pays most there. There is no score.
 
 import datetime
 import os
+import threading
 from html import escape
 
 from IPython.display import display
@@ -17,6 +18,7 @@ from autograder.learner.html_table import Html, Shown, styled
 from autograder.learner.questions import CONFIDENCES, find_prediction, load
 
 FILE = "predictions.json"
+SHOWN_AFTER = 0.2  # seconds
 _unwritten = {}  # where the folder cannot be written, a prediction lasts as long as the kernel
 
 
@@ -98,6 +100,8 @@ class Bet:
         )  # fmt: skip
         if self._widget is None and self._panel is not None:
             self._show_open()
+        elif self._panel is not None and not callable(self._panel):
+            self._panel.begin()
 
     def _show_open(self):
         """Show the panel without a bet, where nobody can make one."""
@@ -107,6 +111,7 @@ class Bet:
             self._panel = self._panel()
         self._panel.locked = False
         display(self._panel)
+        self._panel.begin()
 
     def _prepare_panel(self):
         """Make the panel, if that is still to do, and lock it unless the bet is made."""
@@ -148,7 +153,10 @@ class Bet:
         else:
             answer(self.asked, content)
         if self._panel is not None and (self._is_open() or not self._hides):
+            is_new = callable(self._panel)
             self._prepare_panel()
+            if is_new:  # it is shown with the answer to this message, and then begins
+                threading.Timer(SHOWN_AFTER, self._panel.begin).start()
         return self._state()
 
     def _moved(self):

@@ -112,6 +112,11 @@ def nobody_noticed():
     panel.watch(panel.train)
 
 
+def seven_networks():
+    """Make the hook's panel; it trains when it is shown, and draws that as it goes."""
+    return NobodyNoticed()
+
+
 # ------------------------------------------------------------ the size of a nudge
 
 

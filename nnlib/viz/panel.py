@@ -365,6 +365,9 @@ class Panel(Placed):
         """Return the sentence."""
         return repr(self)
 
+    def begin(self):
+        """Do the work with which a panel begins when it is shown; most have none."""
+
     def watch(self, work):
         """Show the panel, then do work that pushes pictures; they are seen as they come.
 

@@ -100,7 +100,7 @@ quiz("still-there", lesson=7)
 # pass**, the part that says which way each weight should turn. First commit yourself.
 
 # %% tags=["demo"]
-guess("nobody-noticed", lesson07.nobody_noticed)
+guess("nobody-noticed", lesson07.seven_networks, hides=True)
 
 # %% [markdown]
 # Now watch them learn. Mark those that you suspect, *then* press the button.

@@ -52,14 +52,17 @@ def executed(folder, monkeypatch, **variables):
 
 
 @pytest.mark.slow
-def test_in_a_kernel_each_question_is_a_widget_with_its_text_beside_it(tmp_path, monkeypatch):
+def test_in_a_kernel_each_question_is_a_place_for_a_widget_with_its_text_in_it(
+    tmp_path, monkeypatch
+):
     done = executed(tmp_path, monkeypatch)
     for cell in done[1:4]:
-        widget, static = (output.data for output in cell.outputs)
-        assert WIDGET in widget
-        assert len(widget["text/plain"].splitlines()) > 3
-        assert static["text/html"].startswith("<div class='nnf-static'>")
-    assert done[2].outputs[1].data["text/html"].count("<details>") == len(load(7).quiz)
+        (shown,) = (output.data for output in cell.outputs)
+        assert WIDGET not in shown  # a view of a widget would be an error the next morning
+        assert len(shown["text/plain"].splitlines()) > 3
+        assert shown["text/html"].startswith('<div class="nnf-place ')
+        assert all(part in shown["text/html"] for part in ("nnf-static", "nnf-wake"))
+    assert done[2].outputs[0].data["text/html"].count("<details>") == len(load(7).quiz)
     assert "✓ affine_backward · yours" in done[6].outputs[0].data["text/html"]
     assert "16 to 23 of 500" in done[7].outputs[0].data["text/plain"]
     assert "6 of 6" in done[9].outputs[0].data["text/plain"]
@@ -74,7 +77,7 @@ def test_while_grading_it_is_text_and_nothing_is_written(tmp_path, monkeypatch):
     for cell in done[1:4]:
         (output,) = cell.outputs
         assert output.output_type == "stream"
-    assert done[1].outputs[0].text.startswith("Predict first: You measure the slope")
+    assert done[1].outputs[0].text.startswith("Your bet: You measure the slope")
     assert done[11].outputs[0].text == "False\n"
     assert list(tmp_path.iterdir()) == []
 

@@ -10,7 +10,7 @@ from nnlib.lessons import lesson01 as experiments
 from nnlib.neuron import neuron_step
 
 FACTS = Facts(__file__)
-SPLITS = {"tissue": 60, "digits": 40}
+SPLITS = {"tissue": 60, "digits": 200}
 FIRST_SPLIT = {"tissue": 1000, "digits": 2000}  # seeds that the lesson itself does not draw from
 DRAWS, LEARNED = 200, (40, 100, 284, 500)
 
