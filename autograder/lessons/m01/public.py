@@ -12,8 +12,8 @@ MY_MISSES = Task("my_misses", 1, libraries=True)
 TASKS = (
     NEURON,
     LAYER,
+    NEURON_STEP,
     COUNT_PARAMETERS,
     WIDEST_HIDDEN,
-    NEURON_STEP,
     MY_MISSES,
 )

@@ -623,9 +623,9 @@ MY_MISSES = {
 ROWS = {
     "neuron": NEURON,
     "layer": LAYER,
+    "neuron_step": NEURON_STEP,
     "count_parameters": COUNT_PARAMETERS,
     "widest_hidden": WIDEST_HIDDEN,
-    "neuron_step": NEURON_STEP,
     "my_misses": MY_MISSES,
 }
 
@@ -646,6 +646,13 @@ CORNERS = {
         other_options="it has no options",
         shapes="X and W have two axes, by the docstring",
     ),
+    "neuron_step": held(
+        "one, equal sizes, float32, layout, whole, tie, decades, other options",
+        beside="no number is compared with a border",
+        shapes="X has two axes, by the docstring",
+        zeros="the example begins with w and b at 0",
+        long="it is one step, whatever the number of samples",
+    ),
     "count_parameters": held(
         "one, equal sizes, tie, decades, long",
         beside="no number is compared with a border",
@@ -658,13 +665,6 @@ CORNERS = {
         "one, tie, beside, decades, other options, long",
         zeros="a network has inputs and outputs, and a budget of 0 pays for none",
         **cannot(NUMBERS, "equal_sizes", "float32", "layout", "whole", "shapes"),
-    ),
-    "neuron_step": held(
-        "one, equal sizes, float32, layout, whole, tie, decades, other options",
-        beside="no number is compared with a border",
-        shapes="X has two axes, by the docstring",
-        zeros="the example begins with w and b at 0",
-        long="it is one step, whatever the number of samples",
     ),
 }
 

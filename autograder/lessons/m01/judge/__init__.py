@@ -6,4 +6,4 @@ from autograder.lessons.m01.judge.neuron import NEURON
 from autograder.lessons.m01.judge.number import MY_MISSES
 from autograder.lessons.m01.judge.step import NEURON_STEP
 
-EXERCISES = (NEURON, LAYER, COUNT_PARAMETERS, WIDEST_HIDDEN, NEURON_STEP, MY_MISSES)
+EXERCISES = (NEURON, LAYER, NEURON_STEP, COUNT_PARAMETERS, WIDEST_HIDDEN, MY_MISSES)
