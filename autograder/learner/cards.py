@@ -87,9 +87,17 @@ def _widget_class():
         fold = traitlets.Unicode().tag(sync=True)
 
         def tell(self, state):
-            """Let the card show a new state; what the notebook keeps follows at once."""
+            """Let the card show a new state; what the notebook keeps follows at once.
+
+            Not while a finger is on the panel: its page is made anew then, and a drag would end.
+            """
             self.state = {**state, "reply": self.state.get("reply", 0) + 1}
-            self.saved_now()
+            if not self.is_held():
+                self.saved_now()
+
+        def is_held(self):
+            below = self.panel()
+            return self.held or (below is not None and below.held)
 
         def saved_html(self):
             return styled(f"<div class='nnf-static'>{self.html()}</div>")

@@ -67,8 +67,11 @@ def reveal(name, show):
     if home.is_quiet() or _choice_of(asked) or name in _seen_without_a_bet:
         show()
         return
+    from nnlib.viz.placed import command_button  # needs ipywidgets
+
     text = "This tells how your bet above turns out. Make it first, then run this cell again."
-    display(Shown(text, styled(f"<p class='nnf-first'>{escape(text)}</p>")))
+    again = command_button("Run this cell", "notebook:run-cell")
+    display(Shown(text, styled(f"<p class='nnf-first'>{escape(text)}<br>{again}</p>")))
 
 
 _seen_without_a_bet = set()  # while the kernel lives

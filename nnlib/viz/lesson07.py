@@ -58,6 +58,10 @@ class NobodyNoticed(Panel):
 
         self.curves = train_readers(each_epoch=self._draw)
 
+    def begin(self):
+        """Train when it is shown."""
+        self.train()
+
     def _draw(self, curves):
         self.curves = curves
         self.push(*self._picture())

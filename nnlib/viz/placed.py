@@ -16,15 +16,30 @@ import traitlets
 from IPython.display import display, update_display
 
 RESTS = 0.5  # seconds without a change until the saved picture follows
-COMMANDS = {"commands": ["notebook:run-all-above", "notebook:run-cell"]}
-WAKE = (
-    # a page that was made from a notebook has no kernel
-    "<style>:root:not(:has(.lm-Widget)) .nnf-wake{display:none}</style>"
-    '<button class="nnf-wake" style="font:inherit;padding:2px 12px;margin:6px 0;cursor:pointer;'
-    'border:1px solid #8a8f98;border-radius:6px;background:transparent;color:inherit" '
-    'data-commandlinker-command="apputils:run-all-enabled" '
-    f'data-commandlinker-args="{escape(json.dumps(COMMANDS))}">Wake the page up to here</button>'
-)
+
+
+def command_button(words, *commands):
+    """Return a button for JupyterLab's commands, as HTML; a page that has no kernel hides it.
+
+    Parameters
+    ----------
+    words : str
+    *commands : str
+        Names of JupyterLab's commands, run in this order; ``notebook:run-cell`` runs the cell in
+        whose output the button stands.
+    """
+    listed = escape(json.dumps({"commands": commands}))
+    return (
+        # a page that was made from a notebook has no kernel
+        "<style>:root:not(:has(.lm-Widget)) .nnf-wake{display:none}</style>"
+        '<button class="nnf-wake" style="font:inherit;padding:2px 12px;margin:6px 0;cursor:pointer;'
+        'border:1px solid #8a8f98;border-radius:6px;background:transparent;color:inherit" '
+        'data-commandlinker-command="apputils:run-all-enabled" '
+        f'data-commandlinker-args="{listed}">{escape(words)}</button>'
+    )
+
+
+WAKE = command_button("Wake the page up to here", "notebook:run-all-above", "notebook:run-cell")
 
 
 class Placed(anywidget.AnyWidget):
@@ -89,8 +104,12 @@ class Placed(anywidget.AnyWidget):
         self._later.daemon = True
         self._later.start()
 
+    def is_held(self):
+        """Tell whether a finger is on it, or on what stands in its place as well."""
+        return self.held
+
     def _follow(self):
-        if not self.held:
+        if not self.is_held():
             self.saved_now()
 
     def close(self):

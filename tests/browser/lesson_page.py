@@ -156,12 +156,19 @@ class LessonPage:
 
     def run(self, cell_id, seconds=30):
         """Run one cell with the keyboard and wait until it has finished."""
+        self._unfold(cell_id)
         prompt = self.cell(cell_id).locator(".jp-InputPrompt")
         before = prompt.text_content()
         self.cell(cell_id).locator(".cm-content").click()
         self.page.keyboard.press("ControlOrMeta+Enter")
         expect(prompt).not_to_have_text(before)
         expect(prompt).to_have_text(HAS_RUN, timeout=1000 * seconds)
+
+    def _unfold(self, cell_id):
+        """Show the source of a cell that is collapsed, as a click on its dots does."""
+        dots = self.cell(cell_id).locator(".jp-InputPlaceholder")
+        if dots.is_visible():
+            dots.click()
 
     def run_all(self, seconds=60):
         """Choose "Run All Cells" and wait until the last code cell has run.
@@ -202,6 +209,10 @@ class LessonPage:
         return list(left.values())
 
     # --- the buttons --------------------------------------------------------------------------
+
+    def show_without_a_bet(self, output):
+        """Press the button that opens a panel, or what a cell reveals, without a bet."""
+        output.get_by_role("button", name="show it without a bet").click()
 
     def validate(self, seconds=60):
         """Press nbgrader's Validate button and return the dialog, still open."""

@@ -100,6 +100,13 @@ def drag(lesson, name, right, down):
     page.wait_for_timeout(500)
 
 
+def place_of_middle(lesson):
+    """Where the line's middle is in its drawing, in pixels."""
+    drawing = hero(lesson).locator("svg.nnf-drawing").bounding_box()
+    box = hero(lesson).locator("[data-handle=middle]").bounding_box()
+    return box["x"] + box["width"] / 2 - drawing["x"], box["y"] + box["height"] / 2 - drawing["y"]
+
+
 def test_a_bet_and_a_move_tell_what_turned_out(introduction):
     top(introduction)
     page = introduction.page
@@ -110,8 +117,11 @@ def test_a_bet_and_a_move_tell_what_turned_out(introduction):
     card.get_by_role("button", name="Bet", exact=True).click()
     expect(card).to_contain_text("You said")
     expect(card).not_to_contain_text("It turned out")
+    x, y = place_of_middle(introduction)
     drag(introduction, "middle", 40, 30)
     expect(card).to_contain_text("It turned out")
+    # the card has told it while the finger was down, and the drag went on
+    assert place_of_middle(introduction) == pytest.approx((x + 40, y + 30), abs=12)
     expect(page.locator(f"details.v-{BET}")).to_have_attribute("open", "")
     introduction.screenshot("3-bet-and-move")
 

@@ -125,11 +125,11 @@ def test_lesson_7_lives_in_notebook_7(notebook_7):
     lesson = notebook_7(LESSON)
     assert lesson.not_run() == []
     assert len(painted(lesson)) == 5
-    gauge = lesson.output_of("lesson07.depth_gauge()").locator(".nnf-panel")
+    gauge = lesson.output_of("lesson07.depth_gauge").locator(".nnf-panel")
     changes(gauge, lambda: drag(lesson, gauge.get_by_role("slider", name="hidden layers")))
-    tangent = lesson.output_of("lesson07.where_the_tangent_ends()").locator(".nnf-panel")
+    tangent = lesson.output_of("lesson07.where_the_tangent_ends").locator(".nnf-panel")
     changes(tangent, lambda: by_key(tangent, "learning rate", "End"))
-    expect(lesson.output_of("lesson07.depth_gauge()").locator(".nnf-fixed")).not_to_be_visible()
+    expect(lesson.output_of("lesson07.depth_gauge").locator(".nnf-fixed")).not_to_be_visible()
     assert but_for_opening(lesson) == []
 
 

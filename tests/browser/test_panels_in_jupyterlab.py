@@ -12,8 +12,9 @@ pytestmark = pytest.mark.slow
 
 def test_the_hook_takes_suspects_and_then_the_nudge(backpropagation):
     lesson = backpropagation
-    hook = lesson.output_of("lesson07.nobody_noticed()")
-    expect(hook.locator(".nnf-finding").first).to_contain_text("After epoch 30")
+    hook = lesson.output_of("lesson07.seven_networks")
+    lesson.show_without_a_bet(hook)
+    expect(hook.locator(".nnf-finding").first).to_contain_text("After epoch 30", timeout=20_000)
     hook.get_by_label("A", exact=True).check()
     hook.get_by_role("button", name="Nudge all seven").click()
     expect(hook.locator(".nnf-finding").last).to_contain_text(
@@ -25,7 +26,8 @@ def test_the_hook_takes_suspects_and_then_the_nudge(backpropagation):
 
 def test_the_nodes_of_a_graph_refuse_to_speak_out_of_turn(backpropagation):
     lesson = backpropagation
-    graph = lesson.output_of("lesson07.speak_in_turn()")
+    graph = lesson.output_of("lesson07.speak_in_turn")
+    lesson.show_without_a_bet(graph)
     for press, said in (("c", "c refuses"), ("L", "L speaks"), ("d", "d speaks"), ("c", "b gets")):
         graph.get_by_role("button", name=f"{press} speaks").click()
         expect(graph.locator(".nnf-finding")).to_contain_text(said)
@@ -37,8 +39,9 @@ def test_the_nodes_of_a_graph_refuse_to_speak_out_of_turn(backpropagation):
 def test_what_is_computed_ahead_follows_the_keys_although_the_kernel_is_busy(backpropagation):
     lesson, page = backpropagation, backpropagation.page
     lesson.write("my_number", "import time\n\ntime.sleep(8)")
+    tangent = lesson.output_of("lesson07.where_the_tangent_ends")
+    lesson.show_without_a_bet(tangent)
     lesson.start_running("my_number")
-    tangent = lesson.output_of("lesson07.where_the_tangent_ends()")
     handle = tangent.get_by_role("slider", name="learning rate")
     expect(handle).to_have_attribute("aria-valuetext", "0.01")
     handle.focus()
@@ -62,12 +65,13 @@ def test_what_is_computed_ahead_follows_the_keys_although_the_kernel_is_busy(bac
 
 def test_a_panel_follows_a_drag_by_mouse(backpropagation):
     lesson, page = backpropagation, backpropagation.page
-    gauge = lesson.output_of("lesson07.depth_gauge()")
+    gauge = lesson.output_of("lesson07.depth_gauge")
+    lesson.show_without_a_bet(gauge)
     depth = gauge.get_by_role("slider", name="hidden layers")
     box = box_at_rest(depth)
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
-    page.mouse.move(box["x"] + 150, box["y"] + box["height"] / 2, steps=12)
+    page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2, steps=12)
     page.mouse.up()
     expect(gauge.locator(".nnf-finding")).to_contain_text(re.compile(r"^1[3-9] hidden|^20 hidden"))
     lesson.screenshot("panel-gauge")
