@@ -120,7 +120,8 @@ class Step:
         ``cases(rng) -> list of Case``, in place of the exercise's own. Such a step earns no points
         anywhere: a right answer may have done without it.
     misconceptions : tuple of Misconception
-        Mistakes of a step with cases of its own.
+        Mistakes in the words of this step, in place of the exercise's; a step with cases of its own
+        knows no others.
     """
 
     name: str

@@ -89,7 +89,7 @@ def board_of(exercise, function):
     graded = [v for step, v in zip(exercise.steps, verdicts, strict=True) if not step.cases]
     done = all(map(_passed, graded))
     return [
-        Standing(step, _state(step, verdict, done), verdict)
+        Standing(step, _state(exercise, step, verdict, done), verdict)
         for step, verdict in zip(exercise.steps, verdicts, strict=True)
     ]
 
@@ -129,7 +129,8 @@ def narrowed(exercise, step, lent=True):
             return function
         return lambda *args: _in_parts(exercise.outputs, parts, function(*args))
 
-    mistakes = step.misconceptions if step.cases else exercise.misconceptions
+    own = bool(step.cases or step.misconceptions)
+    mistakes = step.misconceptions if own else exercise.misconceptions
     return replace(
         exercise,
         reference=answers(exercise.reference),
@@ -187,12 +188,19 @@ def _passed(verdict):
     return verdict.right and not verdict.changed
 
 
-def _state(step, verdict, done):
+def _state(exercise, step, verdict, done):
     if _passed(verdict):
         return HOLDS
     if step.cases and done:
         return NOT_NEEDED
-    return NOT_WRITTEN if is_stub(verdict) else NOT_YET
+    is_open = is_stub(verdict) or _is_left_open(exercise, step, verdict.failure)
+    return NOT_WRITTEN if is_open else NOT_YET
+
+
+def _is_left_open(exercise, step, failure):
+    """Tell whether the part of the answer that a step asks for is still None, as it may be."""
+    parts = set(step.labels) & set(exercise.outputs)
+    return failure is not None and failure.part in parts and failure.got is None
 
 
 # ------------------------------------------------------------ showing

@@ -32,6 +32,7 @@ from autograder.check import (
     take,
     whose,
 )
+from autograder.steps import check_steps
 from nnlib import viz
 from nnlib.viz import lesson01
 
@@ -424,7 +425,8 @@ def neuron_step(w, b, X, y, lr):
     """Let one neuron learn from N samples once, and return its new w and b.
 
     w has shape (D,), b is a number, X has shape (N, D), y holds the targets, 0 or 1, shape (N,). lr
-    is the learning rate. The answer is the tuple w, b. What was handed in stays as it is.
+    is the learning rate. The answer is the tuple w, b. What was handed in stays as it is. While you
+    work, return None for what is not written yet: `return None, b`.
 
     >>> X = np.array([[1.0, 2.0], [3.0, 0.0], [0.0, 1.0]])
     >>> w, b = neuron_step(np.zeros(2), 0.0, X, np.array([1.0, 0.0, 1.0]), lr=3.0)
@@ -436,6 +438,9 @@ def neuron_step(w, b, X, y, lr):
     return w + lr * (error @ X) / len(X), b + lr * error.mean()
     ### END SOLUTION
 
+
+# %% tags=["demo"]
+check_steps("neuron_step")
 
 # %% nbgrader={"grade": true, "grade_id": "check_neuron_step", "locked": true, "points": 1.5, "schema_version": 3, "solution": false, "task": false}
 check(neuron_step)

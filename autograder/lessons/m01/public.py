@@ -6,7 +6,11 @@ NEURON = Task("neuron", 1)
 LAYER = Task("layer", 1)
 COUNT_PARAMETERS = Task("count_parameters", 1)
 WIDEST_HIDDEN = Task("widest_hidden", 1)
-NEURON_STEP = Task("neuron_step", 1)
+NEURON_STEP = Task(
+    "neuron_step",
+    1,
+    steps=("the bias: outputs, errors, their mean", "one weight", "all weights"),
+)
 MY_MISSES = Task("my_misses", 1, libraries=True)
 
 TASKS = (

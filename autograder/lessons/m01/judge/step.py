@@ -1,10 +1,11 @@
 """Module 1: ``neuron_step``, the rule rate × error × input, averaged over a batch."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
-from autograder.core.exercise import Case, Misconception
+from autograder.core.exercise import Case, Misconception, Step
 from autograder.lessons.corners import array_of, away_from_zero, in_corner, in_float32, laid_out
 from autograder.lessons.m01 import public
 from nnlib import sigmoid
@@ -29,7 +30,7 @@ def neuron_step_cases(rng):
         in_corner(_step_case(rng, "a batch of samples", N, D, -0.6), "other options"),
         _step_case(rng, "as many samples as inputs", 4, 4, 0.7, _long_steps(rng)),
         _step_case(rng, "one sample", 1, 3, -0.6),
-        _step_case(rng, "one input", 5, 1, 0.7, _long_steps(rng)),
+        replace(_step_case(rng, "one input", 5, 1, 0.7, _long_steps(rng)), tags=("one input",)),
         _alike(rng),
         _nearly_right(rng),
         laid_out(in_columns, w="strided", X="fortran", y="strided"),
@@ -170,6 +171,263 @@ def _one_sum_at_a_time(z):
     return 1 / (1 + math.exp(-z))
 
 
+MISCONCEPTIONS = (
+    Misconception(
+        "away from the target",
+        "Each number moves by the right amount, in the other direction. "
+        "Target 1, output 0.2: is the error target − output above 0 or below?",
+        _change(error=lambda y, a: a - y),
+    ),
+    Misconception(
+        "bias stays",
+        "b stays where it was. Read b as the weight of an input that is always 1: what does "
+        "the rule say then?",
+        _change(b=lambda e, lr: 0.0),
+        holds="w holds, and",
+    ),
+    Misconception(
+        "summed over the batch",
+        "Both steps are {N} times too long, and the batch has {N} samples. "
+        "Should a neuron leap further because it saw the same thing more often?",
+        _change(lambda e, X, lr: lr * e @ X, lambda e, lr: lr * e.sum()),
+    ),
+    Misconception(
+        "w summed",
+        "w moves {N} times too far, and the batch has {N} samples. For b you took the mean: "
+        "what did you take for w?",
+        _change(lambda e, X, lr: lr * e @ X),
+        holds="b holds.",
+    ),
+    Misconception(
+        "b summed",
+        "b moves {N} times too far, and the batch has {N} samples. For w you took the mean: "
+        "what did you take for b?",
+        _change(b=lambda e, lr: lr * e.sum()),
+        holds="w holds.",
+    ),
+    Misconception(
+        "a row for each sample",
+        "Your w has a row for each sample of the batch, and the neuron has one w. "
+        "Each row is what one sample asks for: what does the batch ask for?",
+        (
+            _change(lambda e, X, lr: lr * e[:, None] * X),
+            _change(lambda e, X, lr: lr * e * X),
+            _rows_all_along,
+            _rows_all_along_crosswise,
+        ),
+    ),
+    Misconception(
+        "one sample only",
+        "Right for one sample. With more of them you learn from a single one: "
+        "what do the others of the batch ask for?",
+        (
+            lambda w, b, X, y, lr: _change()(w, b, X[:1], y[:1], lr),
+            lambda w, b, X, y, lr: _change()(w, b, X[-1:], y[-1:], lr),
+        ),
+    ),
+    Misconception(
+        "rate for w alone",
+        "b moves as if the rate were 1, and here it is {lr}: how long should its step be?",
+        _change(b=lambda e, lr: e.mean()),
+        holds="w holds.",
+    ),
+    Misconception(
+        "rate for b alone",
+        "w moves as if the rate were 1, and here it is {lr}: how long should its steps be?",
+        _change(lambda e, X, lr: e @ X / len(X)),
+        holds="b holds.",
+    ),
+    Misconception(
+        "no sigmoid",
+        "Your error compares the target with the plain sum. A sum may be 7 or −3, a target is "
+        "0 or 1: what makes an output of a sum?",
+        _change(output=lambda z: z),
+    ),
+    Misconception(
+        "learning rate left out",
+        "Right for a rate of 1. Here it is {lr}: in which of your lines does it stand?",
+        _change(lambda e, X, lr: e @ X / len(X), lambda e, lr: e.mean()),
+    ),
+    Misconception(
+        "input left out",
+        "all your weights moved by the same amount. A weight whose input was 0 had no part "
+        "in the error: should it move?",
+        _change(lambda e, X, lr: lr * e.mean()),
+        holds="b holds, and",
+    ),
+    Misconception(
+        "one push for all weights",
+        "you averaged over samples and inputs together, so all weights move alike. Each "
+        "weight has inputs of its own: over what is its mean taken?",
+        _change(lambda e, X, lr: lr * np.mean(e[:, None] * X)),
+        holds="b holds;",
+    ),
+    Misconception(
+        "one push, errors along the rows",
+        "One mean is taken over all the products of errors and inputs, so all weights move "
+        "alike. Each weight has inputs of its own: over which numbers is its mean taken?",
+        _change(lambda e, X, lr: lr * np.mean(e * X)),
+    ),
+    Misconception(
+        "errors along the rows",
+        "Your errors are laid along the rows of X, as if there were one for each input. There "
+        "is one for each sample: which way in X does it go from sample to sample?",
+        _change(lambda e, X, lr: lr * (e * X).mean(axis=0)),
+    ),
+    Misconception(
+        "X on its side",
+        "Your product of X and the errors adds up along a row of X, where the inputs of one "
+        "sample stand. Over what is the mean of a weight taken: over inputs or samples?",
+        (
+            _change(lambda e, X, lr: lr * X @ e / len(X)),
+            _change(lambda e, X, lr: lr * np.dot(X, e) / len(X)),
+        ),
+    ),
+    Misconception(
+        "in another order",
+        "The new w and the new b are right, and they come back in another order. "
+        "In which order does the first line of the exercise ask for them?",
+        lambda w, b, X, y, lr: _change()(w, b, X, y, lr)[::-1],
+    ),
+    Misconception(
+        "last sample left out",
+        "The last sample of the batch has no say in your step. "
+        "How many samples are there, and how many does your loop visit?",
+        _all_but_the_last,
+    ),
+    Misconception(
+        "exp of one number",
+        "A function for a single number, like math.exp or float, got a number for each sample. "
+        "In which line is that, and what is there for whole arrays?",
+        _change(output=_one_sum_at_a_time),
+    ),
+    Misconception(
+        "cut to whole numbers",
+        "Right while only floats come. Here X and y hold whole numbers, and an array made like "
+        "them has no room for a fraction: what becomes of an error of 0.3 in it?",
+        (_cut("y"), _cut("X")),
+    ),
+    Misconception(
+        "output without bias",
+        "Right while b is 0, as in the example. Here it is not: does your output know of it?",
+        _without_bias,
+    ),
+    Misconception(
+        "means multiplied",
+        "Right for one sample. With more of them you average errors and inputs apart, and "
+        "multiply afterwards: which error belongs to which input?",
+        _change(lambda e, X, lr: lr * e.mean() * X.mean(axis=0)),
+    ),
+    Misconception(
+        "new weights, new error",
+        "For b you measured the error a second time, after w had moved: from which output "
+        "should both of them learn?",
+        _moved_before_the_bias,
+        holds="w holds.",
+    ),
+    Misconception(
+        "one after the other",
+        "You step after every sample, so the second one meets a neuron that has moved. "
+        "The batch is seen at once: from which w and b do all its errors come?",
+        (_one_after_the_other(lambda N: 1), _one_after_the_other(lambda N: 1 / N)),
+    ),
+    Misconception(
+        "yes or no",
+        "Your outputs are 0 or 1, so an error is 0, 1 or −1 and nothing in between. "
+        "How far is an output of 0.6 from a target of 1?",
+        (
+            _change(output=lambda z: (z > 0) * 1.0),
+            _change(output=lambda z: (z >= 0) * 1.0),
+        ),
+    ),
+    Misconception(
+        "divided by the inputs",
+        "for w you divided by {D}, the number of inputs. You average over the batch: how "
+        "many samples are there?",
+        _change(lambda e, X, lr: lr * e @ X / X.shape[1]),
+        holds="b holds, and",
+    ),
+    Misconception(
+        "the change alone",
+        "You return by how much w and b move. Right from zero, as in the example: "
+        "where do they stand afterwards, if they did not start there?",
+        _by_loops(lambda w, b, dw, db, N, lr: (lr * dw / N, lr * db / N)),
+    ),
+    Misconception(
+        "error without its sign",
+        "Your error has lost its sign: every sample pushes the bias upwards. "
+        "An output of 0.9 for a target of 0: which way should the bias go?",
+        _change(error=lambda y, a: np.abs(y - a)),
+    ),
+    Misconception(
+        "slope of the sigmoid",
+        "Your push is multiplied by how steep the sigmoid is. Some rules do that; this one "
+        "does not: what stands between rate and input in the formula?",
+        _with_slope,
+    ),
+)
+
+
+def _known(*names):
+    """Pick mistakes by their names, for a step that looks at one part of the answer alone."""
+    by_name = {mistake.name: mistake for mistake in MISCONCEPTIONS}
+    return tuple(replace(by_name[name], holds="") for name in names)
+
+
+OF_BOTH_PARTS = _known(
+    "away from the target",
+    "one sample only",
+    "last sample left out",
+    "no sigmoid",
+    "output without bias",
+    "yes or no",
+    "slope of the sigmoid",
+    "one after the other",
+    "exp of one number",
+    "cut to whole numbers",
+    "the change alone",
+)
+OF_THE_BIAS = (
+    *OF_BOTH_PARTS,
+    *_known(
+        "bias stays",
+        "rate for w alone",
+        "error without its sign",
+        "new weights, new error",
+        # without w these raise what others of their kind raise
+        "errors along the rows",
+        "X on its side",
+    ),
+    Misconception(
+        "b summed",
+        "b moves {N} times too far, and the batch has {N} samples. "
+        "Should a neuron leap further because it saw the same thing more often?",
+        _change(b=lambda e, lr: lr * e.sum()),
+    ),
+)
+OF_ONE_WEIGHT = (
+    *OF_BOTH_PARTS,
+    *_known(
+        "rate for b alone",
+        "input left out",
+        "errors along the rows",
+        "X on its side",
+        "means multiplied",
+        "a row for each sample",
+    ),
+    Misconception(
+        "w summed",
+        "w moves {N} times too far, and the batch has {N} samples. "
+        "Over the products of all samples the rule takes a mean: where is it in your line?",
+        _change(lambda e, X, lr: lr * e @ X),
+    ),
+)
+OF_ALL_WEIGHTS = (
+    *OF_ONE_WEIGHT,
+    *_known("one push for all weights", "one push, errors along the rows", "divided by the inputs"),
+)
+BIAS, ONE_WEIGHT, ALL_WEIGHTS = public.NEURON_STEP.steps
+
 NEURON_STEP = public.NEURON_STEP.judged(
     reference=neuron_step,
     cases=neuron_step_cases,
@@ -183,199 +441,10 @@ NEURON_STEP = public.NEURON_STEP.judged(
     version=3,
     builds_on=("neuron", "layer"),
     facts=_step_facts,
-    misconceptions=(
-        Misconception(
-            "away from the target",
-            "Each number moves by the right amount, in the other direction. "
-            "Target 1, output 0.2: is the error target − output above 0 or below?",
-            _change(error=lambda y, a: a - y),
-        ),
-        Misconception(
-            "bias stays",
-            "b stays where it was. Read b as the weight of an input that is always 1: what does "
-            "the rule say then?",
-            _change(b=lambda e, lr: 0.0),
-            holds="w holds, and",
-        ),
-        Misconception(
-            "summed over the batch",
-            "Both steps are {N} times too long, and the batch has {N} samples. "
-            "Should a neuron leap further because it saw the same thing more often?",
-            _change(lambda e, X, lr: lr * e @ X, lambda e, lr: lr * e.sum()),
-        ),
-        Misconception(
-            "w summed",
-            "w moves {N} times too far, and the batch has {N} samples. For b you took the mean: "
-            "what did you take for w?",
-            _change(lambda e, X, lr: lr * e @ X),
-            holds="b holds.",
-        ),
-        Misconception(
-            "b summed",
-            "b moves {N} times too far, and the batch has {N} samples. For w you took the mean: "
-            "what did you take for b?",
-            _change(b=lambda e, lr: lr * e.sum()),
-            holds="w holds.",
-        ),
-        Misconception(
-            "a row for each sample",
-            "Your w has a row for each sample of the batch, and the neuron has one w. "
-            "Each row is what one sample asks for: what does the batch ask for?",
-            (
-                _change(lambda e, X, lr: lr * e[:, None] * X),
-                _change(lambda e, X, lr: lr * e * X),
-                _rows_all_along,
-                _rows_all_along_crosswise,
-            ),
-        ),
-        Misconception(
-            "one sample only",
-            "Right for one sample. With more of them you learn from a single one: "
-            "what do the others of the batch ask for?",
-            (
-                lambda w, b, X, y, lr: _change()(w, b, X[:1], y[:1], lr),
-                lambda w, b, X, y, lr: _change()(w, b, X[-1:], y[-1:], lr),
-            ),
-        ),
-        Misconception(
-            "rate for w alone",
-            "b moves as if the rate were 1, and here it is {lr}: how long should its step be?",
-            _change(b=lambda e, lr: e.mean()),
-            holds="w holds.",
-        ),
-        Misconception(
-            "rate for b alone",
-            "w moves as if the rate were 1, and here it is {lr}: how long should its steps be?",
-            _change(lambda e, X, lr: e @ X / len(X)),
-            holds="b holds.",
-        ),
-        Misconception(
-            "no sigmoid",
-            "Your error compares the target with the plain sum. A sum may be 7 or −3, a target is "
-            "0 or 1: what makes an output of a sum?",
-            _change(output=lambda z: z),
-        ),
-        Misconception(
-            "learning rate left out",
-            "Right for a rate of 1. Here it is {lr}: in which of your lines does it stand?",
-            _change(lambda e, X, lr: e @ X / len(X), lambda e, lr: e.mean()),
-        ),
-        Misconception(
-            "input left out",
-            "all your weights moved by the same amount. A weight whose input was 0 had no part "
-            "in the error: should it move?",
-            _change(lambda e, X, lr: lr * e.mean()),
-            holds="b holds, and",
-        ),
-        Misconception(
-            "one push for all weights",
-            "you averaged over samples and inputs together, so all weights move alike. Each "
-            "weight has inputs of its own: over what is its mean taken?",
-            _change(lambda e, X, lr: lr * np.mean(e[:, None] * X)),
-            holds="b holds;",
-        ),
-        Misconception(
-            "one push, errors along the rows",
-            "One mean is taken over all the products of errors and inputs, so all weights move "
-            "alike. Each weight has inputs of its own: over which numbers is its mean taken?",
-            _change(lambda e, X, lr: lr * np.mean(e * X)),
-        ),
-        Misconception(
-            "errors along the rows",
-            "Your errors are laid along the rows of X, as if there were one for each input. There "
-            "is one for each sample: which way in X does it go from sample to sample?",
-            _change(lambda e, X, lr: lr * (e * X).mean(axis=0)),
-        ),
-        Misconception(
-            "X on its side",
-            "Your product of X and the errors adds up along a row of X, where the inputs of one "
-            "sample stand. Over what is the mean of a weight taken: over inputs or samples?",
-            (
-                _change(lambda e, X, lr: lr * X @ e / len(X)),
-                _change(lambda e, X, lr: lr * np.dot(X, e) / len(X)),
-            ),
-        ),
-        Misconception(
-            "in another order",
-            "The new w and the new b are right, and they come back in another order. "
-            "In which order does the first line of the exercise ask for them?",
-            lambda w, b, X, y, lr: _change()(w, b, X, y, lr)[::-1],
-        ),
-        Misconception(
-            "last sample left out",
-            "The last sample of the batch has no say in your step. "
-            "How many samples are there, and how many does your loop visit?",
-            _all_but_the_last,
-        ),
-        Misconception(
-            "exp of one number",
-            "A function for a single number, like math.exp or float, got a number for each sample. "
-            "In which line is that, and what is there for whole arrays?",
-            _change(output=_one_sum_at_a_time),
-        ),
-        Misconception(
-            "cut to whole numbers",
-            "Right while only floats come. Here X and y hold whole numbers, and an array made like "
-            "them has no room for a fraction: what becomes of an error of 0.3 in it?",
-            (_cut("y"), _cut("X")),
-        ),
-        Misconception(
-            "output without bias",
-            "Right while b is 0, as in the example. Here it is not: does your output know of it?",
-            _without_bias,
-        ),
-        Misconception(
-            "means multiplied",
-            "Right for one sample. With more of them you average errors and inputs apart, and "
-            "multiply afterwards: which error belongs to which input?",
-            _change(lambda e, X, lr: lr * e.mean() * X.mean(axis=0)),
-        ),
-        Misconception(
-            "new weights, new error",
-            "For b you measured the error a second time, after w had moved: from which output "
-            "should both of them learn?",
-            _moved_before_the_bias,
-            holds="w holds.",
-        ),
-        Misconception(
-            "one after the other",
-            "You step after every sample, so the second one meets a neuron that has moved. "
-            "The batch is seen at once: from which w and b do all its errors come?",
-            (_one_after_the_other(lambda N: 1), _one_after_the_other(lambda N: 1 / N)),
-        ),
-        Misconception(
-            "yes or no",
-            "Your outputs are 0 or 1, so an error is 0, 1 or −1 and nothing in between. "
-            "How far is an output of 0.6 from a target of 1?",
-            (
-                _change(output=lambda z: (z > 0) * 1.0),
-                _change(output=lambda z: (z >= 0) * 1.0),
-            ),
-        ),
-        Misconception(
-            "divided by the inputs",
-            "for w you divided by {D}, the number of inputs. You average over the batch: how "
-            "many samples are there?",
-            _change(lambda e, X, lr: lr * e @ X / X.shape[1]),
-            holds="b holds, and",
-        ),
-        Misconception(
-            "the change alone",
-            "You return by how much w and b move. Right from zero, as in the example: "
-            "where do they stand afterwards, if they did not start there?",
-            _by_loops(lambda w, b, dw, db, N, lr: (lr * dw / N, lr * db / N)),
-        ),
-        Misconception(
-            "error without its sign",
-            "Your error has lost its sign: every sample pushes the bias upwards. "
-            "An output of 0.9 for a target of 0: which way should the bias go?",
-            _change(error=lambda y, a: np.abs(y - a)),
-        ),
-        Misconception(
-            "slope of the sigmoid",
-            "Your push is multiplied by how steep the sigmoid is. Some rules do that; this one "
-            "does not: what stands between rate and input in the formula?",
-            _with_slope,
-        ),
+    steps=(
+        Step(BIAS, ("b",), misconceptions=OF_THE_BIAS),
+        Step(ONE_WEIGHT, ("w", "one input"), misconceptions=OF_ONE_WEIGHT),
+        Step(ALL_WEIGHTS, ("w",), misconceptions=OF_ALL_WEIGHTS),
     ),
+    misconceptions=MISCONCEPTIONS,
 )
