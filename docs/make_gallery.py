@@ -28,9 +28,10 @@ def notebook():
 def page(path):
     """Run the master and write its texts, its code and its panels into one page."""
     from nnlib import viz
+    from nnlib.viz import figures
 
     parts, space = [], {}
-    viz.figures.display = lambda shown: parts.append(shown._repr_mimebundle_()[0]["text/html"])
+    figures.display = lambda shown: parts.append(shown._repr_mimebundle_()[0]["text/html"])
     for cell in jupytext.read(HERE / "gallery.py").cells:
         if cell.cell_type == "markdown":
             head, *text = cell.source.split("\n")

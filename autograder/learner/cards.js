@@ -1,7 +1,7 @@
 // Cards of a lesson: a bet with a confidence, or the questions of a quiz.
 // Everything is ordinary HTML: Tab reaches a group, the arrow keys move in it, Space chooses.
 
-import { inPlaces } from "../../nnlib/viz/browser/places.js";
+import { inPlaces, whenNothingIsHeld } from "../../nnlib/viz/browser/places.js";
 
 let serial = 0;
 
@@ -171,9 +171,10 @@ function makeCards(model, el) {
     decided = now;
   };
   renderBet(root, cards[0], model, false);
-  model.on("change:state", update);
+  const inTime = () => whenNothingIsHeld(update); // a card that grows would push the panel away
+  model.on("change:state", inTime);
   return () => {
-    model.off("change:state", update);
+    model.off("change:state", inTime);
     folds.leave();
   };
 }

@@ -6,6 +6,7 @@ kernel. The first frames are there when the panel is made; a thread makes the ot
 asyncio task would starve while other cells run.
 """
 
+import contextlib
 import functools
 import os
 import threading
@@ -100,6 +101,7 @@ class Panel(Placed):
         self._count = 0  # of the pictures that were shown
         self._layout, self._on_move, self._sliders = (columns, height), None, None
         self.data, self.predicted = {}, None
+        self._drawn, self._drawn_for = None, None  # what a notebook keeps, and for which places
         super().__init__(spec=self._make_spec(columns, height, label, trainer))
         self._say(sentence="")
         self.on_msg(self._received)
@@ -286,7 +288,7 @@ class Panel(Placed):
             What is to be seen, with its numbers.
         """
         frame, note = self.pictures.packed(data)
-        self.data = data
+        self.data, self._drawn, self._drawn_for = data, None, self._inputs
         with self._sending, self.hold_sync():
             self.frame = frame
             if forget:
@@ -354,8 +356,14 @@ class Panel(Placed):
 
     def still(self):
         """Return the picture and the sentence for pages without a kernel."""
-        plots = self.pictures.plots
-        return StillPanel(plots, self.data, self.sentence, *self._layout)
+        return StillPanel(self.pictures.plots, *self._seen(), *self._layout)
+
+    def _seen(self):
+        """Give data and sentence of what is seen; to frames made ahead the browser goes alone."""
+        if self._ahead and self._inputs != self._drawn_for:
+            with contextlib.suppress(Exception):  # then there is no such frame either
+                self._drawn, self._drawn_for = self.pictures.data(self._inputs), self._inputs
+        return self._drawn or (self.data, self.sentence)
 
     def saved_html(self):
         """Return picture and sentence."""
@@ -363,7 +371,7 @@ class Panel(Placed):
 
     def saved_text(self):
         """Return the sentence."""
-        return repr(self)
+        return self._seen()[1] or "a panel"
 
     def begin(self):
         """Do the work with which a panel begins when it is shown; most have none."""

@@ -51,10 +51,17 @@ class Placed(anywidget.AnyWidget):
         The class of the HTML element in which it stands.
     held : bool
         Whether a finger is on it: then the saved picture waits.
+    page : str
+        A name that the browser gave to the page on which it was made.
+    loaded_anew : bool
+        Whether that page was loaded again since: then the browser puts what is saved into the
+        notebook, because JupyterLab no longer knows which output may be changed.
     """
 
     place = traitlets.Unicode().tag(sync=True)
     held = traitlets.Bool(False).tag(sync=True)
+    page = traitlets.Unicode().tag(sync=True)
+    loaded_anew = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, **state):
         name = uuid.uuid4().hex
@@ -92,8 +99,13 @@ class Placed(anywidget.AnyWidget):
 
     def saved_now(self):
         """Let the saved picture follow at once: it has more or other parts now."""
-        if self._is_shown and self.comm:
-            update_display(self.saved(), raw=True, display_id=self.place)
+        if not (self._is_shown and self.comm):
+            return
+        saved = self.saved()
+        if self.loaded_anew:
+            self.send({"saved": saved})
+        else:
+            update_display(saved, raw=True, display_id=self.place)
 
     def _follow_later(self):
         if not self._is_shown:

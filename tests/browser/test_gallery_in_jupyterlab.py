@@ -15,8 +15,9 @@ pytestmark = pytest.mark.slow
 
 PANELS = [
     "field", "lines", "valley", "curves", "heat", "pixels", "network", "images", "gauge",
-    "graph", "trainer", "choice", "guess", "controls", "faults",
+    "graph", "trainer", "choice", "guess", "controls", "drawing", "faults",
 ]  # fmt: skip
+WITHOUT_CANVAS = {"choice", "guess", "drawing"}  # the first two wait for a prediction
 THEMES = [pytest.param("JupyterLab Dark", marks=pytest.mark.all), "JupyterLab Light"]
 
 
@@ -66,7 +67,7 @@ def test_no_panel_offends_a_rule_of_accessibility(gallery, theme):
 def test_every_panel_is_painted_and_says_what_is_to_be_seen(gallery):
     for name in PANELS:
         found = panel(gallery, name)
-        if name not in ("choice", "guess"):  # they wait for a prediction
+        if name not in WITHOUT_CANVAS:
             expect(finding(found)).not_to_be_empty()
             expect(found.locator("canvas")).to_have_attribute("aria-label", re.compile("\\w+"))
             colours = found.locator("canvas").evaluate(
@@ -76,10 +77,30 @@ def test_every_panel_is_painted_and_says_what_is_to_be_seen(gallery):
             assert colours > 5, name
 
 
-def test_the_picture_for_pages_without_a_kernel_is_hidden_beside_a_living_panel(gallery):
+def test_a_living_panel_stands_in_the_place_of_its_picture(gallery):
     panel(gallery, "field")
-    expect(gallery.output("field").locator(".nnf-fixed")).to_have_count(1)
-    expect(gallery.output("field").locator(".nnf-fixed")).not_to_be_visible()
+    expect(gallery.output("field").locator(".nnf-place .nnf-panel")).to_have_count(1)
+    expect(gallery.output("field").locator(".nnf-fixed, .nnf-wake")).to_have_count(0)
+
+
+def test_a_handle_of_a_drawing_follows_mouse_and_keys(gallery):
+    found = panel(gallery, "drawing")
+    handle = found.locator("[data-handle]")
+    before = finding(found).text_content()
+    handle.focus()
+    gallery.page.keyboard.press("ArrowRight")
+    expect(finding(found)).not_to_have_text(before)
+    gallery.page.keyboard.press("ArrowLeft")
+    expect(finding(found)).to_have_text(before)
+    box = box_at_rest(handle)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    gallery.page.mouse.move(x, y)
+    gallery.page.mouse.down()
+    gallery.page.mouse.move(x + 60, y, steps=6)
+    expect(finding(found)).not_to_have_text(before)
+    gallery.page.mouse.move(x, y, steps=6)
+    gallery.page.mouse.up()
+    expect(finding(found)).to_have_text(before)
 
 
 def test_the_keys_of_jupyterlab_do_not_move_the_cells_while_a_slider_is_moved(gallery):

@@ -120,8 +120,8 @@ def test_a_bet_and_a_move_tell_what_turned_out(introduction):
     x, y = place_of_middle(introduction)
     drag(introduction, "middle", 40, 30)
     expect(card).to_contain_text("It turned out")
-    # the card has told it while the finger was down, and the drag went on
-    assert place_of_middle(introduction) == pytest.approx((x + 40, y + 30), abs=12)
+    # the card waited until the line was let go: it would have pushed the picture away
+    assert place_of_middle(introduction) == pytest.approx((x + 40, y + 30), abs=4)
     expect(page.locator(f"details.v-{BET}")).to_have_attribute("open", "")
     introduction.screenshot("3-bet-and-move")
 

@@ -70,6 +70,8 @@ export function inPlaces(make) {
         model.on("comm_live_update", tend);
         tend();
       });
+      tellPage(model);
+      model.on("msg:custom", ({ saved }) => saved && keepSaved(manager.context.model.cells, name, saved));
       manager.kernel?.disposed?.connect(() => places.drop(name, true));
       return () => places.drop(name);
     },
@@ -77,7 +79,28 @@ export function inPlaces(make) {
   };
 }
 
-// While a finger is on it, the saved picture waits.
+// A page that was loaded anew knows the outputs, and no longer that the kernel may change them: then
+// the kernel sends what is to be saved, and it is put into the notebook here.
+function tellPage(model) {
+  const page = (globalThis.nnfPage ??= crypto.randomUUID?.() ?? String(Math.random()));
+  const first = model.get("page");
+  if (first === page) return;
+  model.set(...(first ? ["loaded_anew", true] : ["page", page]));
+  model.save_changes();
+}
+
+function keepSaved(cells, name, saved) {
+  for (let c = 0; c < cells.length; c++) {
+    const { outputs } = cells.get(c);
+    for (let k = 0; k < (outputs?.length ?? 0); k++) {
+      const output = outputs.get(k);
+      if (String(output.data["text/html"] ?? "").includes(name))
+        outputs.set(k, { ...output.toJSON(), data: saved });
+    }
+  }
+}
+
+// While a finger is on a panel, its saved picture waits, and so does what would push it away.
 export function tellHeld(model, root) {
   const hold = (held) => {
     model.set("held", held);
@@ -85,6 +108,17 @@ export function tellHeld(model, root) {
   };
   root.addEventListener("pointerdown", () => {
     hold(true);
-    addEventListener("pointerup", () => hold(false), { once: true, capture: true });
+    whenReleased(() => hold(false));
+    globalThis.nnfHeld = true;
+    whenReleased(() => { globalThis.nnfHeld = false; });
   }, true);
 }
+
+function whenReleased(call) {
+  const leave = new AbortController(), how = { capture: true, signal: leave.signal };
+  const released = () => { leave.abort(); call(); };
+  for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, released, how);
+}
+
+// later than what the release itself does: it reads where things are
+export const whenNothingIsHeld = (call) => (globalThis.nnfHeld ? whenReleased(() => setTimeout(call)) : call());
