@@ -6,11 +6,14 @@ panels of lesson 7 are dragged too. "To pixels" is the time from the last event 
 task after the frame that shows it; the age of what is on the screen is never counted as fresh.
 
 ``python bench/bench_slider.py`` prints the table, ``--write`` puts it into bench/README.md. It
-needs a browser, and ipympl for the comparison: ``pip install -e .[bench]``.
+needs a browser, and ipympl for the comparison: ``pip install -e .[bench]``. ``--against FOLDER``
+drags the same panels in another checkout, which has its own ``.venv``, and here, by turns, and
+prints the ratios.
 """
 
 import importlib.util
 import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -305,8 +308,42 @@ def rows_of(folder, port, tab):
         yield "ipympl, 2-16-16-1", found
 
 
+ROUNDS = 4
+COMPARED = {
+    "live, 2-16-16-1": ((JOB, LIVE), 0, "lr"),
+    "live, lesson 7, depth_gauge": ((LESSON.format("depth_gauge"),), 1, "depth"),
+    "ahead, 2-16-16-1": ((JOB, AHEAD), 0, "lr"),
+}
+
+
+def compare(other):
+    """Drag here and in another checkout by turns; print event to pixels, and the ratios."""
+    found = {title: {"other": [], "here": []} for title in COMPARED}
+    checkouts = {"other": Path(other).resolve(), "here": Path(__file__).resolve().parents[1]}
+    for _ in range(ROUNDS):
+        for which, root in checkouts.items():
+            command = (root / ".venv" / "bin" / "python", "-m", "jupyterlab")
+            with (
+                tempfile.TemporaryDirectory() as name,
+                server(Path(name), command) as port,
+                page() as tab,
+            ):
+                for title, job in COMPARED.items():
+                    found[title][which].append(dragged(Path(name), port, tab, *job))
+    for title, runs in found.items():
+        for share in ("p50", "p95"):
+            there, here = ([run[share] for run in runs[which]] for which in ("other", "here"))
+            ratios = sorted(new / old for old, new in zip(there, here, strict=True))
+            middle, old, new = map(statistics.median, (ratios, there, here))
+            spread = ", ".join(f"{ratio:.2f}" for ratio in ratios)
+            print(f"{title}, {share}: {old:.0f} ms there, {new:.0f} here; {middle:.2f} ({spread})")
+
+
 def main():
     """Measure and print."""
+    if "--against" in sys.argv:
+        compare(sys.argv[sys.argv.index("--against") + 1])
+        return
     lines, notes = [], []
     with tempfile.TemporaryDirectory() as name, server(Path(name)) as port, page() as tab:
         folder = Path(name)

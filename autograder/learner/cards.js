@@ -137,6 +137,12 @@ function makeFolds(model, root) {
     }
   }
 
+  // started over: what turned out is put away again
+  function close() {
+    for (const fold of notebook?.querySelectorAll(`details.nnf-fold.${CSS.escape(model.get("fold"))}`) ?? [])
+      fold.open = false;
+  }
+
   const watcher = new MutationObserver(() => open(false));
   function attach() {
     if (leaving) return;
@@ -149,7 +155,7 @@ function makeFolds(model, root) {
     open(false);
   }
   attach();
-  return { open, leave: () => { leaving = true; watcher.disconnect(); } };
+  return { open, close, leave: () => { leaving = true; watcher.disconnect(); } };
 }
 
 function makeCards(model, el) {
@@ -167,6 +173,7 @@ function makeCards(model, el) {
   const update = () => {
     renderBet(root, cards[0], model, root.contains(document.activeElement));
     const now = Boolean(model.get("state").turned_out);
+    if (decided && !now) folds.close();
     folds.open(now && !decided);
     decided = now;
   };

@@ -65,6 +65,7 @@ KEY = (
     (130, "class-b", "triangle", "malignant"),
     (220, "ink", "ring", "on the wrong side"),
 )
+BEST = {"colour": "soft", "dash": "2 5", "width": 1.6}  # how the best line so far is drawn
 REACH = 1.5  # from the middle of the line to its handle
 
 
@@ -93,12 +94,24 @@ class _Hand:
         return w, -float(w @ self.middle)
 
 
+class _Best:
+    """The best line so far: a pale mark in the picture once it is left."""
+
+    def __init__(self, wrong):
+        self.wrong, self.line = wrong, None
+
+    def compare(self, wrong, line):
+        """Keep a line that leaves fewer on the wrong side."""
+        if wrong < self.wrong or self.line is None:
+            self.wrong, self.line = wrong, line
+
+
 def you_against_the_machine():
     """Make the hero: take a line by its middle and its end, and compare with the neuron's."""
     from nnlib.lessons.lesson01 import machine, tissue, wrong_side
 
     X, y = tissue()
-    best, hand = [len(y)], _Hand((0.6, 0.4), 120.0)
+    best, hand = _Best(len(y)), _Hand((0.6, 0.4), 120.0)
     frame = Frame(Picture(*HERO), HERO_PLANE, ACROSS, UP)
     handles = tuple(
         Handle(name, start, frame.values, lambda value: (frame.x(value[0]), frame.y(value[1])))
@@ -109,17 +122,21 @@ def you_against_the_machine():
         hand.take(middle, end)
         w, b = hand.weights()
         wrong = wrong_side(w, b, X, y)
-        best[0] = min(best[0], len(wrong))
+        best.compare(len(wrong), (w, b))
         picture = Picture(*HERO)
-        _draw_hand(picture, hand, (w, b), (X, y, wrong), machine() if shown else None)
-        _draw_counts(picture, len(wrong), best[0], wrong_side(*machine(), X, y) if shown else None)
+        others = [(best.line, BEST)] if len(wrong) > best.wrong else []
+        others += [(machine(), {"dash": "7 4"})] if shown else []
+        _draw_hand(picture, hand, (w, b), (X, y, wrong), others)
+        _draw_counts(
+            picture, len(wrong), best.wrong, wrong_side(*machine(), X, y) if shown else None
+        )
         worst = max(wrong, key=lambda k: abs(float(X[k] @ w + b)), default=0)
         canonical.neuron(
             picture, 442, 44, X[worst], w, b, caption="the ringed sample that is farthest off"
         )  # fmt: skip
         sentence = (
             f"Your line leaves {len(wrong)} of {len(y)} samples on the wrong side, ringed here. "
-            f"Your best so far: {best[0]}."
+            f"Your best so far: {best.wrong}."
         )
         if shown:
             mw, mb = machine()
@@ -135,8 +152,8 @@ def you_against_the_machine():
     return Panel(compute, [drawing], controls, height=HERO[1] + 26)
 
 
-def _draw_hand(picture, hand, line, samples, other):
-    """Draw the samples with the line and its handles."""
+def _draw_hand(picture, hand, line, samples, others):
+    """Draw the samples with the line and its handles, and other lines as they look."""
     (w, b), (X, y, wrong) = line, samples
     frame = Frame(picture, HERO_PLANE, ACROSS, UP)
     frame.ticks()
@@ -149,8 +166,8 @@ def _draw_hand(picture, hand, line, samples, other):
     ringed = np.zeros(len(y), bool)
     ringed[wrong] = True
     frame.dots(*X[inside & ringed].T, "ink", "ring", 6.5)
-    if other is not None:
-        frame.straight([*other[0], other[1]], dash="7 4")
+    for (other, at), look in others:
+        frame.straight([*other, at], **look)
     frame.straight([*w, b], width=2.4)
     _say_which_side(picture, frame, hand.middle, w)
     degrees = round(np.degrees(hand.angle)) % 180
@@ -185,9 +202,10 @@ def _draw_counts(picture, now, best, other):
     """Write the count large, and below it the best so far."""
     picture.text(442, 300, str(now), size=34, bold=True)
     picture.text(442 + 22 * len(str(now)) + 8, 300, "on the wrong side")
-    picture.text(442, 326, f"best so far {best}", size=12, colour="soft")
+    dotted = "" if now == best else " (dotted)"
+    picture.text(442, 326, f"best so far {best}{dotted}", size=12, colour="soft")
     if other is not None:
-        picture.text(566, 326, f"the neuron {len(other)}", size=12, colour="soft")
+        picture.text(590, 326, f"the neuron {len(other)} (dashed)", size=12, colour="soft")
 
 
 # ------------------------------------------------------------ a neuron by hand
