@@ -163,7 +163,7 @@ def parse(text, lesson, file):
     predictions = [_prediction(entry, lesson) for entry in top.entries("prediction")]
     quiz = [_question(entry, "concept", str) for entry in top.entries("quiz")]
     still = [_question(entry, "lesson", int) for entry in top.entries("still_there")]
-    if len(quiz) < FEWEST_IN_QUIZ:
+    if quiz and len(quiz) < FEWEST_IN_QUIZ:
         raise QuestionError(
             f"{file}: expected at least {FEWEST_IN_QUIZ} quiz questions, got {len(quiz)}"
         )

@@ -34,6 +34,8 @@ def quiz(which, lesson=None):
         raise QuestionError(f"expected a lesson's number or 'still-there', got {which!r}")
     else:
         asked, title = load(which).quiz, f"Check yourself, lesson {which}"
+        if not asked:
+            raise QuestionError(f"lesson {which} has no quiz")
     data = [
         {
             "question": question.question,

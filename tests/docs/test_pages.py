@@ -16,7 +16,14 @@ FENCE = re.compile(r"^```(\w+)(?: file=(\S+)| panel)?\n(.*?)^```$", re.DOTALL | 
 FOLDERS = "autograder|bench|binder|docs|nnlib|notebooks|tests"
 PATH = re.compile(rf"(?<![\w/.])(?:{FOLDERS})/[\w./*-]*[\w/](?![\w{{])")
 # What a page writes for the lesson of its reader, and what is there in its place.
-ANY_LESSON = {"NN_name": "07_*", "99_example": "07_*", "NN": "07", "m99": "m07", "NAME": "*"}
+ANY_LESSON = {
+    "NN_name": "07_*",
+    "99_example": "07_*",
+    "lesson99": "lesson07",
+    "NN": "07",
+    "m99": "m07",
+    "NAME": "*",
+}
 
 
 def blocks(page, language):
@@ -61,9 +68,12 @@ def test_a_lesson_written_from_the_authoring_page_alone_can_be_published(tmp_pat
     shutil.copytree(ROOT, project, ignore=keep)
     for master in (project / "notebooks" / "source").glob("*.py"):
         master.unlink()  # the course's own lessons are built elsewhere
-    files = [(name, code) for name, code in blocks("authoring.md", "python") if name]
+    files = [*blocks("authoring.md", "toml"), *blocks("authoring.md", "python")]
+    files = [(name, code) for name, code in files if name]
     assert [name for name, _ in files] == [
+        "autograder/lessons/m99/questions.toml",
         "notebooks/source/99_example.py",
+        "nnlib/viz/lesson99.py",
         "autograder/lessons/m99/judge/facts.py",
         "autograder/lessons/m99/public.py",
         "autograder/lessons/m99/judge/__init__.py",
@@ -82,7 +92,16 @@ def test_a_lesson_written_from_the_authoring_page_alone_can_be_published(tmp_pat
         "assert Path(autograder.__file__).is_relative_to(root), autograder.__file__\n"
         "run(Namespace(lessons=[99]))\n"
         "page = build(root)[Path('notebooks/99_example.ipynb')]\n"
-        "assert 'have a mean of 172.2 cm' in page\n"
+        "assert 'has a mean of 172.2 cm' in page\n"
+        "from autograder.authoring.length import length_of\n"
+        "from autograder.master import read_master\n"
+        "master = read_master(root / 'notebooks' / 'source' / '99_example.py')\n"
+        "assert length_of(master).over() == []\n"
+        "from nnlib.viz import lesson99\n"
+        "panel = lesson99.five_heights()\n"
+        "assert panel.sentence == 'The tallest has 182 cm, and the mean is 172.0 cm.'\n"
+        "grown, said = panel.pictures.compute(tallest=232)\n"
+        "assert said.endswith('the mean is 182.0 cm.')\n"
         "print(check_by_stock(root, ['99_example'])['99_example']['solved'])\n"
     )
     result = subprocess.run(

@@ -90,6 +90,7 @@ def test_an_incomplete_entry_is_named(old, new, message):
 def test_too_few_questions_are_refused():
     five = GOOD.replace(QUIZ, QUIZ[: QUIZ.index('[[quiz]]\nid = "q5"')])
     assert "at least 6 quiz questions, got 5" in refused(five)
+    assert parse(GOOD.replace(QUIZ, ""), 8, "m08.toml").quiz == ()  # a small lesson has none
     two = GOOD.replace(STILL, STILL[: STILL.index('[[still_there]]\nid = "s3"')])
     assert "expected 3 questions under still_there, got 2" in refused(two)
 
