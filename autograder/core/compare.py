@@ -87,7 +87,7 @@ def mismatches(exercise, case, expected, outcome):
         mismatch = compare(want, got, _tolerance(exercise, case))
         return {"": mismatch} if mismatch else {}
     if type(got) not in (tuple, list) or len(got) != len(exercise.outputs):
-        what = f"{len(got)} values" if type(got) in (tuple, list) else _kind_of(got)
+        what = f"{len(got)} values" if type(got) in (tuple, list) else _name_of(got)
         text = f"is {what}; expected {', '.join(exercise.outputs)}"
         return dict.fromkeys(exercise.outputs, Mismatch("type", text, whole=True))
     parts = zip(exercise.outputs, want, got, strict=True)
@@ -176,6 +176,14 @@ def _holds_float32(value):
     return isinstance(value, np.ndarray) and value.dtype == np.float32
 
 
+def _name_of(got):
+    """Name the type of what came, also where it is none of ours: a Counter, an ndarray."""
+    if not isinstance(got, Foreign):
+        return _kind_of(got)
+    article = "an" if got.type_name[:1].lower() in "aeio" else "a"
+    return f"{article} {got.type_name}"
+
+
 def compare(expected, got, tolerance=1e-6):
     """Compare two pieces of plain data: exact type, shape, finiteness, then values.
 
@@ -190,8 +198,7 @@ def compare(expected, got, tolerance=1e-6):
     Mismatch or None
     """
     if isinstance(got, Foreign):
-        article = "an" if got.type_name[:1].lower() in "aeio" else "a"
-        return Mismatch("type", f"is {article} {got.type_name}; expected {_kind_of(expected)}")
+        return Mismatch("type", f"is {_name_of(got)}; expected {_kind_of(expected)}")
     if _is_number(expected):
         expected = np.asarray(expected)
     if isinstance(expected, np.ndarray):

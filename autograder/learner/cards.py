@@ -85,6 +85,7 @@ def _widget_class():
         cards = traitlets.List().tag(sync=True)
         state = traitlets.Dict().tag(sync=True)
         fold = traitlets.Unicode().tag(sync=True)
+        panel = staticmethod(lambda: None)
 
         def tell(self, state):
             """Let the card show a new state; what the notebook keeps follows at once.

@@ -128,6 +128,25 @@ CONTEST_SIZES = (40, 100, 284)  # samples that both learn from
 FIRST_DRAW = 5000
 
 
+def drawn(draw, learned):
+    """Draw the samples of one contest: X, y to learn from, X, y of all others, the generator."""
+    X, y = tissue()
+    rng = np.random.default_rng(draw)
+    return *split(X, y, test=len(X) - learned, rng=rng), rng
+
+
+def percent_right(w, b, X, y):
+    """Return the percent of samples that lie on the right side of a line."""
+    return 100 * (1 - len(wrong_side(w, b, X, y)) / len(y))
+
+
+def best_lines(X, y):
+    """Return angles (in radians) and offsets of all the lines that leave the fewest wrong."""
+    wrong = wrong_of_all_lines(X, y)
+    offset, angle = np.nonzero(wrong == wrong.min())
+    return ANGLES[angle], OFFSETS[offset]
+
+
 def contest(draw, learned, step=neuron_step):
     """Let a hand and a neuron learn from the same samples, and test both on all others.
 
@@ -145,26 +164,34 @@ def contest(draw, learned, step=neuron_step):
     hand, neuron : float
         Percent of the other samples on the right side.
     """
-    X, y = tissue()
-    rng = np.random.default_rng(draw)
-    X, y, X_new, y_new = split(X, y, test=len(X) - learned, rng=rng)
-    wrong = wrong_of_all_lines(X, y)
-    offset, angle = rng.choice(np.argwhere(wrong == wrong.min()))
-    by_hand = line_by_hand(np.degrees(ANGLES[angle]), OFFSETS[offset])
+    X, y, X_new, y_new, rng = drawn(draw, learned)
+    angles, offsets = best_lines(X, y)
+    one = rng.integers(len(angles))
     w, b, _ = learn(X, y, step=step, **MACHINE)
-    right = [1 - len(wrong_side(*line, X_new, y_new)) / len(y_new) for line in (by_hand, (w, b))]
-    return 100 * right[0], 100 * right[1]
+    lines = line_by_hand(np.degrees(angles[one]), offsets[one]), (w, b)
+    return tuple(percent_right(*line, X_new, y_new) for line in lines)
+
+
+CONTEST_SEEDS = 1000  # draws before those of the next seed begin
 
 
 class Contest:
-    """Draws samples again and again for a hand and a neuron; see `nnlib.viz.Trainer`."""
+    """Draws samples again and again for a hand and a neuron; see `nnlib.viz.Trainer`.
 
-    def __init__(self, step):
-        self.learn, self.rows = step, []
+    Parameters
+    ----------
+    step : callable
+        The learner's ``neuron_step`` or the engine's.
+    seed : int
+        From which draw on.
+    """
+
+    def __init__(self, step, seed=0):
+        self.learn, self.first, self.rows = step, FIRST_DRAW + CONTEST_SEEDS * seed, []
 
     def step(self):
         """Draw once for each number of samples."""
-        draw = FIRST_DRAW + len(self.rows)
+        draw = self.first + len(self.rows)
         self.rows.append([contest(draw, learned, self.learn) for learned in CONTEST_SIZES])
 
     def picture(self):
@@ -271,12 +298,26 @@ def threes_and_eights():
     return X[train], 1.0 * (y[train] == 8), X_test[test], 1.0 * (y_test[test] == 8)
 
 
-class ThreeAgainstEight:
-    """A run of the neuron that tells an 8 from a 3; see `nnlib.viz.Trainer`."""
+def _paper(w):
+    """Return the first pixel that is paper in all training digits: its weight stays."""
+    return np.flatnonzero(threes_and_eights()[0].max(axis=0) == 0)[0]
 
-    def __init__(self, lr, scale, step):
+
+class ThreeAgainstEight:
+    """A run of the neuron that tells an 8 from a 3; see `nnlib.viz.Trainer`.
+
+    Parameters
+    ----------
+    lr, scale : float
+    step : callable
+        The learner's ``neuron_step`` or the engine's.
+    seed : int
+        Draws the first weights.
+    """
+
+    def __init__(self, lr, scale, step, seed=0):
         self.X, self.y, self.X_test, self.y_test = threes_and_eights()
-        self.w = np.random.default_rng(0).normal(0, 0.1 * scale, 64)
+        self.w = np.random.default_rng(seed).normal(0, 0.1 * scale, 64)
         self.b, self.lr, self.learn, self.misses = 0.0, lr, step, []
         self._measure()
 
@@ -303,7 +344,8 @@ class ThreeAgainstEight:
             f"After {steps} steps the outputs for the training digits are off by "
             f"{self.misses[-1]:.3f} on average (MAE), and {wrong} of {of} test digits {are} "
             f"misread. Largest weight: {self._weight(np.argmax)}; smallest: "
-            f"{self._weight(np.argmin)}; rows and columns are counted from 0."
+            f"{self._weight(np.argmin)}; never moved, always paper: {self._weight(_paper)}. Rows "
+            f"and columns are counted from 0."
         )
         data = {"weights": self.w, "step": np.arange(steps + 1), "miss": self.misses}
         return data, sentence

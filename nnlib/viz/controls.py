@@ -251,9 +251,9 @@ def weight_decay(start=1e-3, low=1e-5, high=1.0, steps=2):
     return log_control("λ, weight decay", start, low, high, steps)
 
 
-def seed(start=0, high=9):
+def seed(start=0, high=9, label="seed"):
     """Make a control for the seed, the number from which a start is drawn."""
-    return count_control("seed", start, 0, high)
+    return count_control(label, start, 0, high)
 
 
 def dataset(names=("moons", "digits"), start=0):

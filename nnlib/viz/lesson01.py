@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 
 from nnlib.activations import sigmoid
+from nnlib.neuron import layer as weighted_sums
 from nnlib.neuron import neuron as weighted_sum
 from nnlib.neuron import neuron_step
 from nnlib.viz import canonical
@@ -13,6 +14,7 @@ from nnlib.viz.controls import (
     init_scale,
     learning_rate,
     linear_control,
+    seed,
     spoken_number,
     switch,
 )
@@ -354,18 +356,26 @@ def two_neurons(layer=None):
 # ------------------------------------------------------------ a network, and many layers
 
 
-def network_of_four():
-    """Show the network 2-3-1 with its activations for a sample with large nuclei."""
-    from nnlib.lessons.lesson01 import W1, W2, light
+def network_of_four(layer=weighted_sums):
+    """Show the network 2-3-1 with its activations for a sample with large nuclei.
+
+    Parameters
+    ----------
+    layer : callable
+        The learner's ``layer`` or the engine's.
+    """
+    from nnlib.lessons.lesson01 import B1, B2, W1, W2
 
     picture = Picture(730, 250)
-    layers = light((2.0, 0.0))
+    X = np.array([[2.0, 0.0]])
+    hidden = sigmoid(layer(X, W1, B1))
+    layers = [X[0], hidden[0], sigmoid(layer(hidden, W2, B2))[0]]
     names = ("inputs", "three neurons", "one neuron")
     canonical.network(picture, (60, 24, 330, 180), (2, 3, 1), (W1, W2), layers, names, full=3.0)
     notes = (
         "The first neuron speaks for large nuclei,",
         "the second for uneven ones, the third for",
-        "those that are neither.",
+        "small and even ones.",
         "",
         "The last one looks at these three only:",
         "activations are the inputs of the next layer.",
@@ -489,7 +499,10 @@ def who_has_won(step=neuron_step):
         {"hand": ("learned", "hand"), "neuron": ("learned", "neuron")},
         gaps=True,
     )
-    return Trainer(lambda: Contest(step), [curve], limit=60, height=300, speeds=(1, 5))
+    return Trainer(
+        lambda seed: Contest(step, seed), [curve], {"seed": seed(label="seed of the draws")},
+        limit=60, height=300, speeds=(1, 5),
+    )  # fmt: skip
 
 
 # ------------------------------------------------------------ weights and bias
@@ -553,7 +566,7 @@ def lights_up():
         )  # fmt: skip
         sentence = (
             f"Inputs ({x1:g}, {x2:g}). The three neurons answer {hidden[0]:.2f}, {hidden[1]:.2f} "
-            f"and {hidden[2]:.2f}, the last one {out[0]:.2f}. {moved}"
+            f"and {hidden[2]:.2f}, the last one {out[0]:.4f}. {moved}"
         )
         hidden, out = np.round(hidden, 2), np.round(out, 2)  # a node has room for 0.01, not 7·10⁻³
         data = {"W1": first, "W2": W2, "inputs": [x1, x2], "hidden": hidden, "out": out}
@@ -622,9 +635,13 @@ def watch_it_learn(step=neuron_step):
         Axis("MAE: mean |target − output|", range=(0, 0.6)),
         {"": ("step", "miss")},
     )
-    controls = {"lr": learning_rate(0.5, steps=4), "scale": init_scale(steps=4)}
+    controls = {
+        "lr": learning_rate(0.5, steps=4),
+        "scale": init_scale(steps=4),
+        "seed": seed(label="seed of the first weights"),
+    }
     return Trainer(
-        lambda lr, scale: ThreeAgainstEight(lr, scale, step),
+        lambda lr, scale, seed: ThreeAgainstEight(lr, scale, step, seed),
         [picture, curve], controls, live=("lr",), columns=2, limit=300, height=330,
     )  # fmt: skip
 

@@ -191,7 +191,7 @@ def other_values(tmp_path, monkeypatch):
 def test_the_build_fills_in_what_was_measured(project):
     built = {path.name: text for path, text in build(project).items()}
     left = facts_module.facts_of(1).texts()
-    said = f"**{left['wrong_side.machine']} of {left['samples.all']} on the wrong"
+    said = f"line leaves {left['wrong_side.machine']} of {left['samples.all']} samples on the wrong"
     assert said in built[f"{LESSON}.ipynb"]
     assert not any(facts_module.PLACE.search(text) for text in built.values())
 
@@ -201,7 +201,7 @@ def test_a_page_whose_facts_have_changed_is_stale(project, monkeypatch, other_va
     monkeypatch.chdir(project)
     builder.run(Namespace(check=False, no_stock=True))
     builder.run(Namespace(check=True, no_stock=True))
-    other_values("on_the_way", {"0": 212, "50": 23})
+    other_values("on_the_way", {"50": 23, "100": 24})
     with pytest.raises(UserError, match=rf"stale, run .*: notebooks/{LESSON}.ipynb"):
         builder.run(Namespace(check=True, no_stock=True))
 
@@ -213,7 +213,7 @@ def test_a_number_that_an_experiment_changes_reaches_the_page(
     """Nobody edits the page or the file: the experiment is another, and both follow."""
     facts = facts_module.facts_of(1)
     (known,) = [fact for fact in facts if fact.name == "on_the_way"]
-    other = functools.partial(lambda: {0: 212, 50: 19})
+    other = functools.partial(lambda: {50: 19, 100: 24})
     monkeypatch.setitem(facts._known, known.name, facts_module.Fact(known.name, other, "{}", 0))
     for name in [fact.name for fact in facts if fact.name != known.name]:
         kept = facts.kept()[name]
@@ -224,9 +224,9 @@ def test_a_number_that_an_experiment_changes_reaches_the_page(
         monkeypatch.setitem(facts._known, name, stays)
     monkeypatch.chdir(project)
     measure_facts.run(Namespace(lessons=[1]))
-    assert "lesson 1: on_the_way.0 = 212, on_the_way.50 = 19" in capsys.readouterr().out
+    assert "lesson 1: on_the_way.50 = 19, on_the_way.100 = 24" in capsys.readouterr().out
     page = next(text for path, text in build(project).items() if path.suffix == ".ipynb")
-    assert "*had* a line that leaves 19" in _words(page)
+    assert "step 50 has a line with 19 on the wrong side" in _words(page)
 
 
 @pytest.mark.slow

@@ -475,3 +475,85 @@ def test_the_siblings_are_right(lesson_01):
     for _ in range(2000):
         b = step(b, [1, 0, 0, 0], 1.0)
     assert nnlib.sigmoid(b) == pytest.approx(0.25)
+
+
+def test_what_holds_the_hand_back(says):
+    ahead, (middle, wrong) = facts.contest_ahead(), (facts.contest_middle(), facts.only_wrong())
+    # "among few samples most of its lead is the other's bad luck", with many it is not
+    assert middle["by_40"] < ahead["by_40"] / 2
+    assert middle["by_284"] > ahead["by_284"] / 2
+    for learned in (40, 284):
+        others = facts._others(learned)
+        errors = others.std(axis=0, ddof=1) / len(others) ** 0.5
+        # a line in the middle of the best still fits chance; the samples that are right do count
+        assert (others.mean(axis=0) > (2 if learned == 40 else 4) * errors).all()
+        assert wrong[f"by_{learned}"] > 1
+    says("among few samples many leave equally few on the wrong side")
+
+
+def test_many_lines_count_equally_well_among_few_samples():
+    found = []
+    for draw in range(80_000, 80_020):
+        X, y, *_ = experiments.drawn(draw, 40)
+        found.append(len(experiments.best_lines(X, y)[0]))
+    assert np.median(found) > 20
+
+
+def test_the_panel_of_the_contest_says_what_the_mark_scheme_quotes():
+    run = experiments.Contest(neuron_step)
+    for _ in range(60):
+        run.step()
+    _, sentence = run.picture()
+    by = facts.contest_panel()
+    assert (
+        f"After 60 draws, the neuron against the hand: {by['by_40']:+.1f} points with 40"
+        in sentence
+    )
+    other = experiments.Contest(neuron_step, seed=3)
+    other.step()
+    run.rows = run.rows[:1]
+    assert other.rows != run.rows  # the draws of another seed are others
+
+
+def test_the_error_is_only_a_gauge():
+    X, y = experiments.tissue()
+    w, b = experiments.machine()
+    assert experiments.mean_miss(10 * w, 10 * b, X, y) < experiments.mean_miss(w, b, X, y) - 0.01
+    # "from other starts the mean absolute error may rise all the while"
+    far = 10 * experiments.direction(6)
+    _, _, miss = experiments.learn(X, y, 10.0, 300, far)
+    assert (np.diff(miss) > 0).sum() > 200
+
+
+def test_steps_that_are_too_long_never_settle():
+    X, y = experiments.tissue()
+    w, b, _ = experiments.learn(X, y, 100.0, 3000, experiments.WRONG_WAY)
+    after, _ = neuron_step(w, b, X, y, 100.0)
+    assert np.abs(after - w).max() > 0.1
+    w, b, _ = experiments.learn(X, y, 10.0, 3000, experiments.WRONG_WAY)
+    after, _ = neuron_step(w, b, X, y, 10.0)
+    assert np.abs(after - w).max() < 1e-6
+    # "With others of the same table it never settles"
+    X, y = nnlib.data.load_breast_cancer()
+    X = nnlib.data.standardize(X[:, [4, 29]])
+    w, b, _ = experiments.learn(X, y, 10.0, 3000)
+    after, _ = neuron_step(w, b, X, y, 10.0)
+    assert np.abs(after - w).max() > 0.1
+
+
+def test_a_pixel_that_is_mostly_paper_hardly_moves_its_weight():
+    for seed in range(8):
+        run = experiments.ThreeAgainstEight(0.5, 1.0, neuron_step, seed + 20)
+        start = run.w.copy()
+        for _ in range(300):
+            run.step()
+        pale = (run.X > 0).mean(axis=0) < 0.2
+        assert pale.sum() > 5
+        assert np.abs(run.w - start)[pale].max() < 0.4
+        _, sentence = run.picture()
+        assert "never moved, always paper:" in sentence
+
+
+def test_learning_on_takes_part_of_the_gain_away():
+    now, later = facts.misread_tissue(), facts.misread_tissue_later()
+    assert now["thirty"] + 1 < later["thirty"] < now["two"]

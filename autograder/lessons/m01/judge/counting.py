@@ -66,6 +66,18 @@ def _three_by_name(sizes):
     return D * H + H + H * C + C
 
 
+def _past_the_end(first):
+    """Make a version that looks for a neighbour of the last size, too."""
+
+    def version(sizes):
+        total = 0
+        for i in range(first, len(sizes)):
+            total += sizes[i] * sizes[i + 1] + sizes[i + 1]
+        return total
+
+    return version
+
+
 COUNT_PARAMETERS = public.COUNT_PARAMETERS.judged(
     reference=count_parameters,
     stand_in="""
@@ -122,6 +134,12 @@ COUNT_PARAMETERS = public.COUNT_PARAMETERS.judged(
                 lambda s: s[0] * s[1] + s[1] + s[1] * s[2] + s[2],
             ),
             aliases=("three sizes only",),
+        ),
+        Misconception(
+            "past the end",
+            "Your code asks for a size after the last one, and there is none. "
+            "Of {count} sizes, how many have a neighbour on their right?",
+            (_past_the_end(0), _past_the_end(1)),
         ),
         Misconception(
             "a pair left out",
@@ -346,6 +364,12 @@ WIDEST_HIDDEN = public.WIDEST_HIDDEN.judged(
             "You set {D} aside before the first hidden neuron comes, one for each input. "
             "Which of inputs and outputs have biases that are there in any case?",
             lambda D, C, budget: max(0, (budget - D) // (D + 1 + C)),
+        ),
+        Misconception(
+            "biases for inputs",
+            "You set {D} aside for the inputs, as if each had a bias. "
+            "An input is a number that is handed in: which parts of a network own a bias?",
+            lambda D, C, budget: max(0, (budget - C - D) // (D + 1 + C)),
         ),
         Misconception(
             "sizes of the example",

@@ -104,6 +104,19 @@ def misread_tissue():
     return {name: np.mean(runs) for name, runs in _tissue().items()}
 
 
+@FACTS.fact("{:.1f}", spread=0)
+def misread_tissue_later():
+    """The same for thirty measurements after 3,000 steps."""
+    return {
+        "thirty": np.mean(
+            [
+                experiments.thirty_measurements(neuron_step, seed, steps=3000)
+                for seed in _seeds("tissue")
+            ]
+        )
+    }
+
+
 @FACTS.fact("{}", spread=0)
 def misread_tissue_by_split():
     """The same for thirty measurements, the fewest and the most."""
@@ -211,7 +224,64 @@ def contest_ahead():
     return means | errors
 
 
+@FACTS.fact("{}", spread=0)
+def contest_at_284():
+    """In how many draws each was ahead, with 284 samples to learn from."""
+    hand, neuron = _contest(284).T
+    return {"neuron": int((neuron > hand).sum()), "hand": int((hand > neuron).sum())}
+
+
+@FACTS.fact("{:.1f}", spread=0)
+def contest_panel():
+    """By how many percent the neuron is ahead after 60 draws of the panel."""
+    return {"by_40": np.diff(_contest(40)[:60], axis=1).mean()}
+
+
+@FACTS.fact("{:.1f}", spread=0)
+def contest_middle():
+    """By how many percent the neuron is ahead of the line in the middle of all that count best."""
+    return {f"by_{learned}": _others(learned)[:, 0].mean() for learned in (40, 284)}
+
+
+@FACTS.fact("{:.1f}", spread=0)
+def only_wrong():
+    """By how many percent a neuron falls back that learns from samples on the wrong side alone."""
+    return {f"by_{learned}": _others(learned)[:, 1].mean() for learned in (40, 284)}
+
+
 @functools.cache
 def _contest(learned):
     first = experiments.FIRST_DRAW
     return np.array([experiments.contest(first + k, learned) for k in range(DRAWS)])
+
+
+@functools.cache
+def _others(learned):
+    first = experiments.FIRST_DRAW
+    return np.array([without_the_cause(first + k, learned) for k in range(DRAWS)])
+
+
+def without_the_cause(draw, learned):
+    """Say how far the neuron is ahead where a cause of its lead, or of its line, is taken away.
+
+    Returns
+    -------
+    middle, only_wrong : float
+        Percent by which it is ahead of the line in the middle of all that count equally well; and
+        of a neuron that learns only from the samples on the wrong side.
+    """
+    X, y, X_new, y_new, _ = experiments.drawn(draw, learned)
+    angles, offsets = experiments.best_lines(X, y)
+    middle = np.array([np.cos(angles).mean(), np.sin(angles).mean()]), -offsets.mean()
+
+    def from_the_wrong_side(w, b, X, y, lr):
+        wrong = experiments.wrong_side(w, b, X, y)
+        return neuron_step(w, b, X[wrong], y[wrong], lr) if len(wrong) else (w, b)
+
+    lines = [
+        experiments.learn(X, y, **experiments.MACHINE)[:2],
+        middle,
+        experiments.learn(X, y, step=from_the_wrong_side, **experiments.MACHINE)[:2],
+    ]
+    neuron, by_hand, by_wrong = (experiments.percent_right(*line, X_new, y_new) for line in lines)
+    return neuron - by_hand, neuron - by_wrong

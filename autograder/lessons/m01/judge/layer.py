@@ -188,6 +188,12 @@ LAYER = public.LAYER.judged(
             _bias_for_each_input,
         ),
         Misconception(
+            "columns as samples",
+            "You take a sample from a column of X. X has {N} rows and {D} columns, and there are "
+            "{N} samples: where do the inputs of one sample stand?",
+            (lambda X, W, b: X.T @ W + b, lambda X, W, b: np.dot(X.T, W) + b),
+        ),
+        Misconception(
             "rows as neurons",
             "You read the weights of a neuron from a row of W. W has {D} rows and {H} columns, "
             "and there are {D} inputs: where do the weights of one neuron stand?",

@@ -179,6 +179,26 @@ MISCONCEPTIONS = (
         _change(error=lambda y, a: a - y),
     ),
     Misconception(
+        "w away from the target",
+        "w moves by the right amount, in the other direction. Output too low, input positive: "
+        "should the weight grow or shrink?",
+        _change(lambda e, X, lr: -lr * e @ X / len(X)),
+        holds="b holds.",
+    ),
+    Misconception(
+        "b away from the target",
+        "b moves by the right amount, in the other direction. Output too low: "
+        "should the bias grow or shrink?",
+        _change(b=lambda e, lr: -lr * e.mean()),
+        holds="w holds.",
+    ),
+    Misconception(
+        "w stays",
+        "w stays where it was. What does the rule say about a weight whose input was not 0?",
+        _change(lambda e, X, lr: np.zeros(X.shape[1])),
+        holds="b holds, and",
+    ),
+    Misconception(
         "bias stays",
         "b stays where it was. Read b as the weight of an input that is always 1: what does "
         "the rule say then?",
@@ -375,7 +395,6 @@ def _known(*names):
 
 
 OF_BOTH_PARTS = _known(
-    "away from the target",
     "one sample only",
     "last sample left out",
     "no sigmoid",
@@ -385,18 +404,25 @@ OF_BOTH_PARTS = _known(
     "one after the other",
     "exp of one number",
     "cut to whole numbers",
-    "the change alone",
 )
 OF_THE_BIAS = (
     *OF_BOTH_PARTS,
     *_known(
+        "b away from the target",
         "bias stays",
         "rate for w alone",
         "error without its sign",
         "new weights, new error",
-        # without w these raise what others of their kind raise
-        "errors along the rows",
-        "X on its side",
+    ),
+    Misconception(
+        "w stops it",
+        "Your code stops at shapes that do not fit, so no b comes back. If that is in the line "
+        "for w, return None in its place for now: does b hold by itself?",
+        (
+            _change(lambda e, X, lr: lr * (e * X).mean(axis=0)),
+            _change(lambda e, X, lr: lr * X @ e / len(X)),
+            _change(lambda e, X, lr: lr * np.dot(X, e) / len(X)),
+        ),
     ),
     Misconception(
         "b summed",
@@ -404,10 +430,17 @@ OF_THE_BIAS = (
         "Should a neuron leap further because it saw the same thing more often?",
         _change(b=lambda e, lr: lr * e.sum()),
     ),
+    Misconception(
+        "the change of b alone",
+        "You return by how much b moves. Where does it stand afterwards, if it did not start at 0?",
+        lambda w, b, X, y, lr: (w, _change()(w, b, X, y, lr)[1] - b),
+    ),
 )
 OF_ONE_WEIGHT = (
     *OF_BOTH_PARTS,
     *_known(
+        "w away from the target",
+        "w stays",
         "rate for b alone",
         "input left out",
         "errors along the rows",
@@ -417,9 +450,14 @@ OF_ONE_WEIGHT = (
     ),
     Misconception(
         "w summed",
-        "w moves {N} times too far, and the batch has {N} samples. "
-        "Over the products of all samples the rule takes a mean: where is it in your line?",
+        "w moves {N} times too far, and the batch has {N} samples. Sum up the products of all "
+        "samples: by what do you divide to get their mean?",
         _change(lambda e, X, lr: lr * e @ X),
+    ),
+    Misconception(
+        "the change of w alone",
+        "You return by how much w moves. Where does it stand afterwards, if it did not start at 0?",
+        lambda w, b, X, y, lr: (_change()(w, b, X, y, lr)[0] - w, b),
     ),
 )
 OF_ALL_WEIGHTS = (
