@@ -10,20 +10,23 @@ loaded when the first function is looked at.
 import sys
 import textwrap
 
+from IPython.display import display
+
 from autograder.core.assess import assess
 from autograder.core.exercise import PRACTICE_SEED
 from autograder.core.points import Grade, grade_of
 from autograder.core.seed import course_seed
 from autograder.core.words import sentence
 from autograder.learner import kept_files
+from autograder.learner.html_table import Shown
 from autograder.learner.ledger import ledger
 from autograder.learner.predictions import book, guess, predict, reveal
 from autograder.learner.progress import points
 from autograder.learner.quiz import quiz
 from autograder.learner.shelf import keep as keep_on_shelf
 from autograder.learner.shelf import shelf, version_of
-from autograder.learner.show import show_failure, show_success
-from autograder.learner.undefined import explain_missing_names
+from autograder.learner.show import card, show_failure, show_success
+from autograder.learner.undefined import explain_missing_names, stale
 from autograder.lessons import find, is_known, known_names
 from autograder.lessons.runs import runner
 
@@ -69,6 +72,9 @@ def check(function):
         With one sentence: the hint of the mistake that was recognised, or what failed where.
     """
     exercise = _exercise_of(function, sys._getframe(1).f_globals)
+    if said := stale(exercise.name_of(function)):
+        display(Shown(said, card("wait", said)))
+        raise CheckFailed(said)
     try:
         verdict = assess(exercise, runner(exercise, function), PRACTICE_SEED)
     except KeyboardInterrupt:

@@ -287,8 +287,10 @@ def _compare_arrays(expected, got, tolerance):
     with np.errstate(all="ignore"):
         worst = float(np.max(np.abs(got - expected.astype(np.result_type(got, expected)))))
         largest = float(np.max(np.abs(expected)))
+        entry = expected.ravel()[np.argmax(np.abs(expected))]
     if not worst <= tolerance * max(largest, 1e-12):
-        text = f"is off by up to {worst:.3g}, and its largest entry should be {largest:.3g}"
+        size = f"{entry:.3g}".replace("-", "−") if np.isrealobj(entry) else f"of size {largest:.3g}"
+        text = f"is off by up to {worst:.3g}, and its largest entry should be {size}"
         return Mismatch("value", _number_off(*whole) or text)
     return None
 

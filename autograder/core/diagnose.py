@@ -43,10 +43,10 @@ def diagnose(exercise, seed, got):
 def _first_told_apart(exercise, seed, got):
     """Find, of several mistakes in an answer without parts, the one that shows in the first case.
 
-    It gives what came in the easiest of the cases that are wrong and in half of them, at least in
-    two and once a value, no other mistake does, and where the answer is right it shows nothing: in
-    the cases that are left a second mistake has changed it. That two errors read alike says little:
-    many mistakes ask for an entry that is not there.
+    It gives what came in the easiest of the cases that are wrong and in another one, no other
+    mistake does, and where the answer is right it shows nothing: in the cases that are left a
+    second mistake has changed it. Where nothing but errors came it has to explain them all: many
+    mistakes ask for an entry that is not there.
     """
     _, expected = expected_outcomes(exercise, seed)
     off = [
@@ -65,17 +65,16 @@ def _first_told_apart(exercise, seed, got):
 
 
 def _begins(wrong, expected, got, off, tolerance):
-    explained = values = 0
+    explained, nothing_came = 0, all(g.error for g, is_off in zip(got, off, strict=True) if is_off)
     for w, e, g, is_off in zip(wrong, expected, got, off, strict=True):
         if not is_off:
             if not same_outcome(w, e, tolerance):  # it would have shown here
                 return False
         elif same_outcome(w, g, tolerance) and not same_outcome(w, e, tolerance):
             explained += 1
-            values += not g.error
         elif not explained:  # the first case that is wrong is not of this mistake
             return False
-    return explained >= 2 and values >= 1 and 2 * explained >= sum(off)
+    return explained >= 2 and (not nothing_came or explained == sum(off))
 
 
 def _explains(wrong, got, mistake, cases):

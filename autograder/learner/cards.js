@@ -84,7 +84,7 @@ function showSaid(holder, card, state, ask, status) {
     element("p", { class: "nnf-asked" }, ...words(card.question)), sentence,
     element("p", { class: "nnf-note" }, `${facts} `, again, " ", status),
   );
-  if (!state.turned_out) holder.append(element("p", { class: "nnf-next" }, "Now move something below, and see."));
+  if (!state.turned_out) holder.append(element("p", { class: "nnf-next" }, `Now ${state.task}, and see.`));
 }
 
 function showOutcome(holder, state) {

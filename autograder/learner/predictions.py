@@ -175,10 +175,11 @@ class Bet:
         """Say what the card shows."""
         asked, state = self.asked, _state(self.asked)
         state["open"] = self._is_open()
+        state["task"] = getattr(self._panel, "task", "move something below")
         if self._is_decided():
             choice = _choice_of(asked)
             state |= {
-                "turned_out": asked.choices[asked.turned_out],
+                "turned_out": _sentence(asked.choices[asked.turned_out]),
                 "why": asked.why,
                 "right": choice == asked.turned_out if choice else None,
             }
@@ -197,6 +198,11 @@ class Bet:
             turned = inline(state["turned_out"])
             html += f"<p>It turned out: <b>{turned}</b> {inline(state['why'])}</p>"
         return html
+
+
+def _sentence(words):
+    """End words with a full stop, if nothing ends them."""
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def _choice_of(asked):

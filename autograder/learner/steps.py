@@ -226,7 +226,8 @@ def _show_board(exercise, board):
 def _show_hint(exercise, standing, own):
     """Show the smallest case of a step that does not hold, and below it the hint."""
     part, name = narrowed(exercise, standing.step), standing.step.name
-    said = f"{name}: {said_of_it(part, standing.verdict)}"
+    said = said_of_it(part, standing.verdict)
+    said = f"{name}: {'it ' if standing.verdict.changed else ''}{said}"
     show_failure(part, standing.verdict, own, said, is_raised=False)
 
 

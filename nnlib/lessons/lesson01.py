@@ -26,6 +26,11 @@ def tissue():
     return standardize(X[:, FEATURES]), y
 
 
+def plural(steps):
+    """Write how many steps."""
+    return "1 step" if steps == 1 else f"{steps} steps"
+
+
 def learn(X, y, lr, steps, w=(0.0, 0.0), b=0.0, step=neuron_step):
     """Let a neuron take steps, with the learner's ``step`` or the engine's.
 
@@ -199,7 +204,7 @@ class Contest:
         sizes = np.array(CONTEST_SIZES, float)
         if not self.rows:
             none = np.full(len(sizes), np.nan)
-            said = "Nothing is drawn yet. Press Play: each step draws other samples for both."
+            said = "No samples are drawn yet. Press Play: each step draws others for both."
             return {"learned": sizes, "hand": none, "neuron": none}, said
         hand, neuron = np.mean(self.rows, axis=0).T
         ahead = neuron - hand
@@ -277,7 +282,7 @@ class LineLearns:
         X, y, steps = self.X, self.y, len(self.errors) - 1
         wrong = wrong_side(self.w, self.b, X, y)
         sentence = (
-            f"After {steps} steps the outputs are off by {self.errors[-1]:.3f} on average (MAE), "
+            f"After {plural(steps)} the outputs are off by {self.errors[-1]:.3f} on average (MAE), "
             f"and {len(wrong)} of {len(y)} samples are on the wrong side."
         )
         return {
@@ -341,7 +346,7 @@ class ThreeAgainstEight:
         steps = len(self.misses) - 1
         of, are = len(self.y_test), "is" if wrong == 1 else "are"
         sentence = (
-            f"After {steps} steps the outputs for the training digits are off by "
+            f"After {plural(steps)} the outputs for the training digits are off by "
             f"{self.misses[-1]:.3f} on average (MAE), and {wrong} of {of} test digits {are} "
             f"misread. Largest weight: {self._weight(np.argmax)}; smallest: "
             f"{self._weight(np.argmin)}; never moved, always paper: {self._weight(_paper)}. Rows "

@@ -1,7 +1,7 @@
 """The pictures that return through the course, drawn on a `Picture`: each has one look.
 
-A line between units is as wide as its weight is large, green above 0, purple below; gold is how
-active a unit is; the numbers stand at the things that they belong to.
+A line between units is as wide as its weight is large, green above 0, purple and dashed below; gold
+is how active a unit is; the numbers stand at the things that they belong to.
 """
 
 import math
@@ -24,6 +24,11 @@ def briefly(value):
     """Write a number with two decimals, without zeros at their end."""
     text = written(value).rstrip("0").rstrip(".")
     return "0" if text == "−0" else text
+
+
+def rounded(value):
+    """Write a number with two significant digits: never 0.0 for one that is not 0."""
+    return minus(f"{value:.2g}")
 
 
 def lowered(name, k):
@@ -66,14 +71,14 @@ def neuron(
         edge(picture, (left + 20, at), (left + 142, middle), weight / full)
         style = f"fill:{ink('wash')};stroke:{ink('hair')}"
         picture.add("circle", cx=left + 20, cy=at, r=19, style=style)
-        picture.text(left + 20, at + 4, written(value, 1), anchor="middle")
+        picture.text(left + 20, at + 4, rounded(value), anchor="middle")
         name = lowered("x", k + 1)
         picture.text(left + 20, at - 24, name, anchor="middle", size=12, colour="soft")
         side = at + 18 if at > middle else at - 6
-        label = f"{lowered('w', k + 1)} {written(weight)}"
+        label = f"{lowered('w', k + 1)} {briefly(weight)}"
         picture.text(left + 62, side, label, size=12, colour="soft")
     unit(picture, left + 142, middle, a if activation else None, "Σ", 22)
-    bias = f"b {written(b)}"
+    bias = f"b {briefly(b)}"
     picture.text(left + 142, middle + 38, bias, anchor="middle", size=12, colour="soft")
     picture.line(left + 164, middle, left + 184, middle, colour="soft")
     if activation:
@@ -86,11 +91,12 @@ def neuron(
 
 
 def edge(picture, start, end, share):
-    """Draw the line of a weight: as wide as its share of the largest, dotted grey where it is 0."""
+    """Draw the line of a weight: as wide as its share of the largest, dashed below 0, thin at 0."""
     if share == 0:
-        picture.line(*start, *end, colour="soft", dash="2 4")
+        picture.line(*start, *end, colour="hair")
     else:
-        picture.line(*start, *end, colour="minus" if share < 0 else "plus", width=line_width(share))
+        colour, dash = ("minus", "7 4") if share < 0 else ("plus", "")
+        picture.line(*start, *end, colour=colour, width=line_width(share), dash=dash)
 
 
 def line_width(weight):
@@ -106,7 +112,10 @@ def unit(picture, x, y, activation=None, words="", radius=18):
     style = f"fill:{ink('act')};fill-opacity:{share:.2f};stroke:{ink('ink')}"
     picture.add("circle", cx=x, cy=y, r=radius, style=style)
     if words:
-        picture.text(x, y + 6, words, anchor="middle", size=17 if len(words) == 1 else 13)
+        # a rim of paper, because gold may lie behind it
+        rim = {"paint_order": "stroke", "stroke": ink("paper"), "stroke_width": 3}
+        size = 17 if len(words) == 1 else 13
+        picture.text(x, y + 6, words, anchor="middle", size=size, **rim)
 
 
 def curve_with_point(picture, box, z, reach=4.0):
@@ -171,7 +180,7 @@ def network(picture, box, sizes, weights, activations, names=(), full=2.0):
             else:
                 style = f"fill:{ink('wash')};stroke:{ink('hair')}"
                 picture.add("circle", cx=x, cy=y, r=radius, style=style)
-                picture.text(x, y + 4, written(value, 1), anchor="middle")
+                picture.text(x, y + 4, rounded(value), anchor="middle")
         if k < len(names):
             at = top + height + 18
             picture.text(layer[0][0], at, names[k], anchor="middle", size=12, colour="soft")
@@ -199,7 +208,7 @@ def block(picture, left, top, values, *, cell=34, digits=1, title="", shape=True
             x, y = left + c * cell, top + r * cell
             style = f"fill:{ink(colour)};fill-opacity:{share:.2f}"
             picture.add("rect", x=x, y=y, width=cell - 2, height=cell - 2, rx=3, style=style)
-            text = "" if math.isnan(value) else written(value, digits)
+            text = "?" if math.isnan(value) else written(value, digits)
             picture.text(x + cell / 2 - 1, y + cell / 2 + 4, text, anchor="middle", size=12)
     return columns * cell, rows * cell
 
@@ -361,7 +370,7 @@ def product(picture, left, top, X, W, b, Z, *, row=None, column=None, cell=34):
     X, W, b, Z = (np.asarray(values, float) for values in (X, W, b, Z))
     high = cell * max(len(X), len(W))
     at, corner = left, {}
-    for name, values, sign in (("X", X, "·"), ("W", W, "+"), ("b", b, "="), ("Z", Z, "")):
+    for name, values, sign in (("X", X, "@"), ("W", W, "+"), ("b", b, "="), ("Z", Z, "")):
         table = np.atleast_2d(values)
         y = top + 20 + (high - cell * len(table)) / 2
         corner[name] = at, y

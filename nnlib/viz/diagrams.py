@@ -22,7 +22,7 @@ class NetworkDiagram(Plot):
         Nodes of each layer, inputs first. Of more than 16, the first 16 are drawn.
     weights : tuple of str
         Names of the arrays W, shape (in, out), one for each step between two layers. Width is the
-        size of a weight; above 0 it is orange, below 0 blue and dashed.
+        size of a weight; above 0 it is green, below 0 purple and dashed, at 0 a hairline.
     activations : tuple of str, optional
         Names of the arrays with one number for each node, one for each layer: the shade.
     names : tuple of str, optional
@@ -31,6 +31,8 @@ class NetworkDiagram(Plot):
         Names beside the first and the last nodes.
     full : float, optional
         The activation with the fullest shade; without it, the largest one of each layer.
+    strongest : float, optional
+        The weight with the widest line; without it, the largest one between two layers.
     """
 
     title: str
@@ -41,6 +43,7 @@ class NetworkDiagram(Plot):
     inputs: tuple = ()
     outputs: tuple = ()
     full: float | None = None
+    strongest: float | None = None
 
     def __post_init__(self):
         expected = len(self.sizes) - 1
@@ -86,6 +89,7 @@ class NetworkDiagram(Plot):
             "inputs": list(self.inputs) or None,
             "outputs": list(self.outputs) or None,
             "full": self.full,
+            "strongest": self.strongest,
         }
 
     def draw(self, picture, cell, data):

@@ -68,6 +68,7 @@ KEY = (
     (220, "ink", "ring", "on the wrong side"),
 )
 BEST = {"colour": "soft", "dash": "2 5", "width": 1.6}  # how the best line so far is drawn
+HALO = {"paint_order": "stroke", "stroke": "var(--nnf-paper,#fff)", "stroke_width": 4}
 REACH = 1.5  # from the middle of the line to its handle
 
 
@@ -76,10 +77,11 @@ class _Hand:
 
     def __init__(self, middle, degrees):
         self.middle, self.angle = middle, np.radians(degrees)
-        self._end = None
+        self._end, self.was_moved = None, False
 
     def take(self, middle, end):
         """Follow whichever handle has moved."""
+        self.was_moved |= self._end is not None and (middle, end) != (self.middle, self._end)
         if self._end not in (None, end) and middle == self.middle:
             self.angle = float(np.arctan2(end[1] - middle[1], end[0] - middle[0]))
         self.middle, self._end = middle, end
@@ -133,8 +135,10 @@ def you_against_the_machine():
             picture, len(wrong), best.wrong, wrong_side(*machine(), X, y) if shown else None
         )
         worst = max(wrong, key=lambda k: abs(float(X[k] @ w + b)), default=0)
+        if len(wrong):
+            Frame(picture, HERO_PLANE, ACROSS, UP).dots(*X[worst][:, None], "ink", "ring", 10)
         canonical.neuron(
-            picture, 442, 44, X[worst], w, b, caption="the ringed sample that is farthest off"
+            picture, 442, 44, X[worst], w, b, caption="the sample with two rings, farthest off"
         )  # fmt: skip
         sentence = (
             f"Your line leaves {len(wrong)} of {len(y)} samples on the wrong side, ringed here. "
@@ -151,7 +155,9 @@ def you_against_the_machine():
 
     drawing = Drawing("You against the neuron", "hero", HERO, handles)
     controls = {"shown": switch("show the neuron's line")}
-    return Panel(compute, [drawing], controls, height=HERO[1] + 26)
+    panel = Panel(compute, [drawing], controls, height=HERO[1] + 26)
+    panel.task = "drag the line or its end"
+    return panel
 
 
 def _draw_hand(picture, hand, line, samples, others):
@@ -180,6 +186,9 @@ def _draw_hand(picture, hand, line, samples, others):
     )
     for (x, up), (name, label, says) in zip(at, words, strict=True):
         picture.parts.append(handle(x, up, name, label, says))
+    if not hand.was_moved:
+        for (x, up), verb in zip(at, ("drag it", "turn it"), strict=True):
+            picture.text(x - 14, up + 4, verb, anchor="end", size=12, bold=True, **HALO)
 
 
 def _say_which_side(picture, frame, middle, w):
@@ -194,9 +203,8 @@ def _say_which_side(picture, frame, middle, w):
     picture.add("polygon", points=points, style="fill:var(--nnf-class-b,#c24e12)")
     place = tip + 14 * towards
     anchor = "start" if towards[0] >= 0 else "end"
-    halo = {"paint_order": "stroke", "stroke": "var(--nnf-paper,#fff)", "stroke_width": 4}
     picture.text(
-        *place, "called malignant", anchor=anchor, size=12, colour="class-b", bold=True, **halo
+        *place, "called malignant", anchor=anchor, size=12, colour="class-b", bold=True, **HALO
     )
 
 
@@ -222,8 +230,8 @@ def neuron_by_hand():
     notes = (
         "Each input is multiplied by its weight.",
         "A thick line is a large weight: green above 0,",
-        "purple below. A dotted one is 0: that input",
-        "has no say.",
+        "purple and dashed below. A hairline is 0: that",
+        "input has no say.",
         "",
         "The products and the bias b are added up.",
     )
@@ -250,7 +258,8 @@ def sigmoid_curve():
         style = "fill:var(--nnf-act,#e3a008);stroke:var(--nnf-ink,#1b1f24)"
         picture.add("circle", cx=frame.x(at), cy=frame.y(a), r=5.5, style=style)
         words = f"{canonical.written(at, 0)} becomes {canonical.written(a)}"
-        picture.text(frame.x(at) + 10, frame.y(a) + 14, words, size=12, colour="soft")
+        place = frame.x(at) - 10, frame.y(a) - 5
+        picture.text(*place, words, anchor="end", size=12, colour="soft")
     for k, words in enumerate(("far below 0: close to 0", "far above 0: close to 1")):
         picture.text(510, 60 + 22 * k, words, colour="soft")
     show_picture(
@@ -279,7 +288,7 @@ def one_neuron(neuron=weighted_sum):
     borders = {"output 0.5": "line", "0.9": "line 0.9", "0.1": "line 0.1"}
     plane = _plane("What it says to every place", borders, field, Move("at", (1.0, 1.0)))
     drawing = Drawing("The neuron, and the sample next to the cross", "neuron", NEURON)
-    note = [""]
+    note, pressed = [""], []
 
     def compute(w1, w2, b, at):
         w = np.array([w1, w2])
@@ -302,6 +311,7 @@ def one_neuron(neuron=weighted_sum):
         return data | _samples(X, y, wrong), sentence.replace("-", "−")
 
     def times(factor):
+        pressed.append(factor)
         values = {name: factor * panel.values[name] for name in ("w1", "w2", "b")}
         if max(map(abs, values.values())) > 10:
             note[0] = " Four times that is more than the sliders have."
@@ -316,6 +326,7 @@ def one_neuron(neuron=weighted_sum):
         "flip": button("flip all signs", lambda: times(-1)),
     }
     panel = Panel(compute, [drawing, plane], controls, columns=2, height=350)
+    panel.task, panel.tried = "press all three × 4", lambda: 4 in pressed
     return panel
 
 
@@ -393,7 +404,7 @@ def network_of_four(layer=weighted_sums):
 STROKES = (
     "M-13,0 a13,13 0 0 1 26,0", "M-13,0 a13,13 0 0 0 26,0", "M0,-13 v26", "M-13,0 h26",
 )  # fmt: skip
-LOOPS = ("M0,0 m-9,0 a9,9 0 1 0 18,0 a9,9 0 1 0 -18,0", "M-7,12 v-24 h16")
+LOOPS = ("M-8,0 a8,8 0 1 0 16,0 a8,8 0 1 0 -16,0", "M-11,0 a11,11 0 1 0 22,0 a11,11 0 1 0 -22,0")
 EIGHT = "M0,-2 a8,8 0 1 1 0.1,0 a10,10 0 1 1 -0.2,0 z"
 
 
@@ -402,7 +413,7 @@ def strokes_loops_digit():
     picture = Picture(730, 190)
     columns = (
         (120, STROKES, "strokes"),
-        (330, LOOPS, "loops and corners"),
+        (330, LOOPS, "loops"),
         (540, (EIGHT,), "an 8"),
     )
     for (x, shapes, _), (further, others, _) in itertools.pairwise(columns):
@@ -421,7 +432,7 @@ def strokes_loops_digit():
     show_picture(
         picture,
         "A sketch of three layers: the first looks for strokes, the second puts strokes together "
-        "to loops and corners, the third loops to an 8.",
+        "to loops, the third loops to an 8.",
     )
 
 
@@ -476,6 +487,8 @@ def the_line_learns(step=neuron_step):
         lambda lr, scale: LineLearns(lr, scale, towards[0], step),
         [plane, curve], controls, live=("lr",), columns=2, limit=300, height=330,
     )  # fmt: skip
+    panel.task = "play it at a rate of 1 or 10"
+    panel.tried = lambda: panel.run.lr >= 1 and panel.steps >= 50
     return panel
 
 
@@ -495,14 +508,16 @@ def who_has_won(step=neuron_step):
     curve = Curves(
         "New samples on the right side, mean of the draws",
         Axis("samples that both learn from", range=(0, 300)),
-        Axis("right (%)", range=(91, 97)),
+        Axis("right (%)", range=(88, 98)),
         {"hand": ("learned", "hand"), "neuron": ("learned", "neuron")},
         gaps=True,
     )
-    return Trainer(
+    panel = Trainer(
         lambda seed: Contest(step, seed), [curve], {"seed": seed(label="seed of the draws")},
         limit=60, height=300, speeds=(1, 5),
     )  # fmt: skip
+    panel.task, panel.tried = "let it draw at least ten times", lambda: panel.steps >= 10
+    return panel
 
 
 # ------------------------------------------------------------ weights and bias
@@ -555,6 +570,7 @@ def lights_up():
         inputs=("size", "unevenness"),
         outputs=("malignant?",),
         full=1.0,
+        strongest=4.0,
     )
 
     def compute(x1, x2, w):
@@ -577,7 +593,9 @@ def lights_up():
         "x2": linear_control("input: unevenness", 0.0, -2, 3, 0.25),
         "w": linear_control("weight of the size", 2.0, -4, 4, 0.5),
     }
-    return Panel(compute, [diagram], controls, height=300)
+    panel = Panel(compute, [diagram], controls, height=300)
+    panel.task, panel.tried = "move the weight", lambda: panel.values["w"] != W1[0, 0]
+    return panel
 
 
 # ------------------------------------------------------------ learning rate and start
@@ -640,10 +658,12 @@ def watch_it_learn(step=neuron_step):
         "scale": init_scale(steps=4),
         "seed": seed(label="seed of the first weights"),
     }
-    return Trainer(
+    panel = Trainer(
         lambda lr, scale, seed: ThreeAgainstEight(lr, scale, step, seed),
         [picture, curve], controls, live=("lr",), columns=2, limit=300, height=330,
     )  # fmt: skip
+    panel.task, panel.tried = "press Play", lambda: panel.steps >= 100
+    return panel
 
 
 def show_digits(places, output=None):
@@ -664,7 +684,7 @@ def show_digits(places, output=None):
     for k, place in enumerate(places):
         said.append("an 8" if y_test[place] else "a 3")
         if output is not None:
-            said[-1] += f": {output[place]:.2f}"
+            said[-1] += f": output {output[place]:.2f}"
         digit = tinted(X_test[place].reshape(8, 8), 0, 1, SHADES)
         picture.add(
             "image", href=png_url(digit), x=side * k + 4, y=2, width=side - 8, height=side - 8,

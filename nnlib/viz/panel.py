@@ -61,6 +61,11 @@ class Panel(Placed):
         What was drawn last.
     pictures : Pictures
         What can be drawn, and its controls.
+    task : str
+        What a bet asks its learner to do with the panel, after "Now …, and see.".
+    tried : callable
+        ``tried() -> bool``: whether enough was done to see what the bet is about; asked after each
+        move.
 
     Raises
     ------
@@ -100,6 +105,7 @@ class Panel(Placed):
         self._wanted, self._busy, self._round, self._touched = None, False, 0, -RESTS
         self._count = 0  # of the pictures that were shown
         self._layout, self._on_move, self._sliders = (columns, height), None, None
+        self.task, self.tried = "move something below", lambda: True
         self.data, self.predicted = {}, None
         self._drawn, self._drawn_for = None, None  # what a notebook keeps, and for which places
         super().__init__(spec=self._make_spec(columns, height, label, trainer))
@@ -204,12 +210,12 @@ class Panel(Placed):
             self._tell(fault, reply)
 
     def when_moved(self, call):
-        """Call a function, without arguments, when a learner moves something the first time."""
+        """Call a function, without arguments, when a learner has moved something, and enough."""
         self._on_move = call
 
     def _has_moved(self):
-        call, self._on_move = self._on_move, None
-        if call is not None:
+        if self._on_move is not None and self.tried():
+            call, self._on_move = self._on_move, None
             call()
 
     def _read_inputs(self, came):

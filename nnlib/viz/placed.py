@@ -39,7 +39,7 @@ def command_button(words, *commands):
     )
 
 
-WAKE = command_button("Wake the page up to here", "notebook:run-all-above", "notebook:run-cell")
+WAKE = command_button("Wake the panels down to here", "notebook:run-all-above", "notebook:run-cell")
 
 
 class Placed(anywidget.AnyWidget):

@@ -14,6 +14,8 @@
 # # 1 · Introduction to Neural Networks
 #
 # A neuron's line leaves {{wrong_side.machine}} of {{samples.all}} samples on the wrong side. **Can you draw a better one?**
+#
+# *Run each cell with `Shift`+`Enter`.*
 
 # %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 # Setup: run this cell first
@@ -64,7 +66,7 @@ guess("beat-the-machine", lesson01.you_against_the_machine)
 # - let a neuron learn from its errors, and say what its two settings do;
 # - explain who has won the contest above.
 #
-# Run the cells one by one as you read, with `Shift`+`Enter`.
+# Of an exercise's points some are for the check that you see, the others for hidden tests: cases that a teacher runs.
 #
 # **You can copy.** The engine is public, and so are solved lessons. The check will pass, and nothing will be learnt.
 # Talk with others and with assistants as much as you like, and then write the lines yourself: there are few.
@@ -204,7 +206,7 @@ lesson01.sigmoid_curve()
 # We read an activation above 0.5 as "malignant" and below as "benign". It is exactly 0.5 where the sum is 0, and
 # with two inputs the places with $w_1 x_1 + w_2 x_2 + b = 0$ form a straight line. *That* is the line you moved.
 #
-# Two words for what comes next. The *target* is the answer we want, 1 for malignant and 0 for benign, and the
+# Three words for what comes next. The *target* is the answer we want, 1 for malignant and 0 for benign, and the
 # *error* is target − output. The *mean absolute error* (MAE) is the mean of |error| over all samples.
 #
 # From here on `take("neuron")` is your own `neuron` if it has passed its check, and until then the one of the course's
@@ -214,11 +216,9 @@ lesson01.sigmoid_curve()
 guess("same-line", lambda: lesson01.one_neuron(take("neuron")))
 
 # %% [markdown]
-# Drag the cross to a sample: its two numbers enter the neuron on the left. The tint on the right is the
-# activation, orange where it is high and blue where it is low. On the solid line it is a half, on the broken lines
-# 0.1 and 0.9.
-#
-# Now press *all three × 4*.
+# Press *all three × 4*, and compare. The tint on the right is the activation, orange where it is high and blue where it
+# is low. On the solid line it is a half, on the broken lines 0.1 and 0.9; samples on the wrong side have rings. Drag the
+# cross to a sample: its two numbers enter the neuron on the left.
 #
 # <details class="nnf-fold v-same-line"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
@@ -351,8 +351,8 @@ lesson01.strokes_loops_digit()
 #
 # You can argue for it without any calculus. Was the output too low? Then the error is positive. If the input was
 # positive as well, a larger weight would have raised the sum: raise it. If the input was negative (a measurement below
-# the average), lower it. If the input was 0, the weight had no part in the error: leave it. Was the output too high, all
-# of this turns round. The bias moves as if its input were always 1.
+# the average), lower it. If the input was 0, the weight had no part in the error: leave it. If the output was too high,
+# it is all the other way round. The bias moves as if its input were always 1.
 #
 # The **learning rate** sets how long the steps are. Why this rule and not another is lesson 6.
 #
@@ -382,7 +382,8 @@ lesson01.strokes_loops_digit()
 # ### Exercise: `neuron_step` (7 points)
 #
 # Let a neuron learn once from a batch. For each weight multiply every sample's error by that sample's input, take the
-# mean of these products, times the rate, and add it. The sigmoid is given, written so that large sums do no harm.
+# mean of these products, times the rate, and add it. The sigmoid is given: the same curve, written with `tanh` so that
+# large sums do no harm.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -529,8 +530,8 @@ reveal("three-eight", add_line)
 # ## Who has won?
 #
 # Back to the tissue. You cannot draw lines for hundreds of contests, so a program plays your part; we call it the
-# *hand*. It tries every degree, and places close beside each other, and of the lines with the fewest mistakes it keeps
-# any one. The neuron learns from the same samples. Then both are tested on all the others.
+# *hand*. It tries every degree, and places close beside each other, and of the lines with as few mistakes as it finds it
+# keeps any one. The neuron learns from the same samples. Then both are tested on all the others.
 
 # %% tags=["demo"]
 guess("who-wins", lambda: lesson01.who_has_won(take("neuron_step")))

@@ -60,7 +60,8 @@ def test_public_halves_and_setup_cells_do_without_the_judges_halves(root):
         [sys.executable, "-c", ALONE, given], cwd=root, capture_output=True, text=True
     )
     assert ran.returncode == 0, ran.stderr
-    driven, judges, experiments = json.loads(ran.stdout)
+    # the pages of setup cells are displayed before it
+    driven, judges, experiments = json.loads(ran.stdout.splitlines()[-1])
     assert driven == {name: [[2.0], None] for name in known_names()}
     assert judges == []
     assert not experiments

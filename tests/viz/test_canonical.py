@@ -35,7 +35,7 @@ def test_a_neuron_writes_its_sum_and_its_activation(picture):
     said = texts(picture)
     assert f"activation {sigmoid(np.array(z)):.2f}" in said
     assert "1.2 · 0.8 − 0.5 · −0.6 + 0.1 = 1.36" in said
-    assert {"w₁ 0.80", "w₂ −0.60", "b 0.10"} <= set(said)
+    assert {"w₁ 0.8", "w₂ −0.6", "b 0.1"} <= set(said)
 
 
 def test_the_sum_may_come_from_a_learners_function(picture):
@@ -43,10 +43,10 @@ def test_the_sum_may_come_from_a_learners_function(picture):
     assert "z = 7.00" in texts(picture)
 
 
-def test_a_weight_of_0_is_dotted_and_the_sign_is_a_colour(picture):
+def test_a_weight_of_0_is_a_hairline_and_a_sign_has_colour_and_dashes(picture):
     canonical.neuron(picture, 0, 0, (1, 1, 1), (2, 0, -1), 0.0, full=2)
     drawn = str(picture)
-    assert drawn.count("stroke-dasharray:2 4") == 1
+    assert drawn.count("stroke-dasharray:7 4") == 1  # below 0
     assert drawn.count("stroke:var(--nnf-plus") == drawn.count("stroke:var(--nnf-minus") == 1
     widths = re.findall(r"--nnf-(?:plus|minus)[^;]*;stroke-width:([\d.]+)", drawn)
     assert [float(width) for width in widths] == [6, 3.5]

@@ -331,7 +331,7 @@ def test_green_is_above_zero_and_purple_below_in_every_part():
     weights = [(plus in style, minus in style, "dasharray" in style) for style in drawn]
     assert weights == [(True, False, False), (False, True, True)]
     canvas = (browser.FOLDER / "networks.js").read_text(encoding="utf-8")
-    assert "w > 0 ? ink.plus : ink.minus" in canvas
+    assert "w > 0 ? ink.plus : w ? ink.minus : ink.grid" in canvas
     theme = (browser.FOLDER / "theme.js").read_text(encoding="utf-8")
     assert '[of("minus"), paper, of("plus")]' in theme
 

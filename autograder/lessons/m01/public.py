@@ -9,7 +9,7 @@ WIDEST_HIDDEN = Task("widest_hidden", 1)
 NEURON_STEP = Task(
     "neuron_step",
     1,
-    steps=("the bias: outputs, errors, their mean", "one weight", "all weights"),
+    steps=("b: outputs, errors, their mean", "w with a single input", "all of w"),
 )
 MY_MISSES = Task("my_misses", 1, libraries=True)
 

@@ -4,7 +4,11 @@
 import { clamp, title } from "./axes.js";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
-const TURNS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const TURNS = {
+  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
+  Home: [-10, 0], End: [10, 0], PageUp: [0, -10], PageDown: [0, 10],
+};
+const SETTLES = 400; // ms after the last key until the picture says where a handle stands
 const ABOVE = 26; // px of the title
 
 export function drawDrawing(ctx, cell, plot, arrays, ink) {
@@ -17,7 +21,7 @@ function makeDrawing(plot, index, view, moved, moves) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("class", "nnf-drawing");
   const steps = Object.fromEntries(plot.handles.map(({ name, step }) => [name, step]));
-  let held = null, last = null;
+  let held = null, last = null, pressed = null;
 
   const handleOf = (target) => target.closest?.("[data-handle]")?.dataset.handle;
   const free = (name) => name && moves(name) && !svg.hasAttribute("inert");
@@ -56,8 +60,15 @@ function makeDrawing(plot, index, view, moved, moves) {
     if (!turn || !free(name) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    const { x, y } = event.target.dataset, [dx, dy] = steps[name], far = event.shiftKey ? 10 : 1;
-    go(name, Number(x) + far * turn[0] * dx, Number(y) + far * turn[1] * dy, true);
+    // keys come faster than pictures: the next one goes on from where the last one went
+    const now = performance.now(), goesOn = pressed?.name === name && now < pressed.until;
+    const { x, y } = goesOn ? pressed : event.target.dataset;
+    const [dx, dy] = steps[name], far = event.shiftKey ? 10 : 1;
+    pressed = {
+      name, until: now + SETTLES,
+      x: clamp(Number(x) + far * turn[0] * dx, 0, width), y: clamp(Number(y) + far * turn[1] * dy, 0, height),
+    };
+    go(name, pressed.x, pressed.y, true);
   });
 
   function place(cells, arrays) {

@@ -48,15 +48,16 @@ function overLayers(ctx, names, Y, ink) {
 // Width is the size of a weight, colour and dashes its sign, as in every plot.
 function drawEdges(ctx, places, plot, weights, l, ink) {
   const from = places[l], to = places[l + 1], width = plot.sizes[l + 1];
-  let most = 1e-12;
-  for (const w of weights) if (Math.abs(w) > most) most = Math.abs(w);
+  let most = plot.strongest || 1e-12;
+  if (!plot.strongest) for (const w of weights) if (Math.abs(w) > most) most = Math.abs(w);
   for (let i = 0; i < from.length; i++) for (let j = 0; j < to.length; j++) {
     const w = weights[i * width + j];
-    if (!Number.isFinite(w) || Math.abs(w) < 0.02 * most) continue;
-    ctx.strokeStyle = w > 0 ? ink.plus : ink.minus;
-    ctx.lineWidth = 0.6 + (4.4 * Math.abs(w)) / most;
-    ctx.globalAlpha = 0.35 + (0.65 * Math.abs(w)) / most;
-    ctx.setLineDash(w > 0 ? [] : [5, 4]);
+    if (!Number.isFinite(w) || (w && Math.abs(w) < 0.02 * most)) continue;
+    const share = Math.min(1, Math.abs(w) / most);
+    ctx.strokeStyle = w > 0 ? ink.plus : w ? ink.minus : ink.grid;
+    ctx.lineWidth = 0.6 + 4.4 * share;
+    ctx.globalAlpha = w ? 0.35 + 0.65 * share : 1;
+    ctx.setLineDash(w < 0 ? [5, 4] : []);
     ctx.beginPath();
     ctx.moveTo(...from[i]);
     ctx.lineTo(...to[j]);

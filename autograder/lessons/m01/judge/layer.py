@@ -116,6 +116,18 @@ def _added_into_biases(X, W, b):
     return Z
 
 
+def _all_biases_into_a_place(X, W, b):
+    Z = np.zeros((len(X), W.shape[1]))
+    for n in range(len(X)):
+        for h in range(W.shape[1]):
+            Z[n, h] = X[n] @ W[:, h] + b
+    return Z
+
+
+def _all_biases_in_lists(X, W, b):
+    return np.array([[X[n] @ W[:, h] + b for h in range(W.shape[1])] for n in range(len(X))])
+
+
 LAYER = public.LAYER.judged(
     reference=engine_layer,
     stand_in="""
@@ -186,6 +198,12 @@ LAYER = public.LAYER.judged(
             "The products hold, and the bias of each neuron came in {D} times, once with every "
             "input. How often does the formula add it?",
             _bias_for_each_input,
+        ),
+        Misconception(
+            "all biases for one neuron",
+            "One neuron gets all {H} biases. It has one of its own: which entry of b belongs to "
+            "neuron h?",
+            (_all_biases_into_a_place, _all_biases_in_lists),
         ),
         Misconception(
             "columns as samples",

@@ -60,7 +60,7 @@ def _alike(rng):
 
 
 def _neuron_facts(case):
-    return {"D": len(array_of(case.inputs["x"]))}
+    return {"D": len(array_of(case.inputs["x"])), "b": f"{case.inputs['b']:.3g}"}
 
 
 def _three_by_index(x, w, b):
@@ -168,6 +168,17 @@ NEURON = public.NEURON.judged(
             _first_input_by_loop,
         ),
         Misconception(
+            "largest product only",
+            "One product is in your answer, the largest. The others count as well: "
+            "what is done with all of them?",
+            lambda x, w, b: max(x * w) + b,
+        ),
+        Misconception(
+            "bias of the example",
+            "Right for a bias of 4, as in the example. Here b is {b}: does your answer know of it?",
+            lambda x, w, b: x @ w + 4.0,
+        ),
+        Misconception(
             "averaged",
             "Your products are divided by their number before the bias comes. "
             "A second strong input should add its full share: does it in yours?",
@@ -195,7 +206,7 @@ NEURON = public.NEURON.judged(
             "bias multiplied",
             "Your bias is multiplied together with the inputs or the weights. "
             "It comes in when the sum of the products is made: what is done with it there?",
-            (lambda x, w, b: x @ (w + b), lambda x, w, b: (x + b) @ w),
+            (lambda x, w, b: x @ (w + b), lambda x, w, b: (x + b) @ w, lambda x, w, b: (x @ w) * b),
         ),
         Misconception(
             "looked up by value",

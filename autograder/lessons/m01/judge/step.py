@@ -122,6 +122,19 @@ def _one_after_the_other(share):
     return version
 
 
+def _one_weight_after_the_other(measured_again_for_b):
+    """Make a version in which every weight meets the errors that the weights before it leave."""
+
+    def version(w, b, X, y, lr):
+        w, first = w.astype(float), y - sigmoid(X @ w + b)
+        for d in range(len(w)):
+            w[d] += lr * np.mean((y - sigmoid(X @ w + b)) * X[:, d])
+        last = y - sigmoid(X @ w + b)
+        return w, b + lr * np.mean(last if measured_again_for_b else first)
+
+    return version
+
+
 def _rows_all_along(w, b, X, y, lr):
     error = y - sigmoid(X @ w + b)
     return w + lr * error[:, None] * X, b + lr * error
@@ -306,7 +319,7 @@ MISCONCEPTIONS = (
     Misconception(
         "in another order",
         "The new w and the new b are right, and they come back in another order. "
-        "In which order does the first line of the exercise ask for them?",
+        "In which order does the docstring name them?",
         lambda w, b, X, y, lr: _change()(w, b, X, y, lr)[::-1],
     ),
     Misconception(
@@ -344,6 +357,12 @@ MISCONCEPTIONS = (
         "should both of them learn?",
         _moved_before_the_bias,
         holds="w holds.",
+    ),
+    Misconception(
+        "one weight after the other",
+        "Your later weights learn from errors that were measured after the first had moved: from "
+        "which w and b should all of them come?",
+        (_one_weight_after_the_other(True), _one_weight_after_the_other(False)),
     ),
     Misconception(
         "one after the other",
