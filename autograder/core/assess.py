@@ -258,8 +258,8 @@ def _smallest_failure(exercise, cases, expected, got, found, mistakes):
     """Pick the failing case that is easiest to follow by hand.
 
     That is the one with the shortest script; or the example of the docstring, which is worked out
-    above the exercise; or the smallest one, but not a single number if there is another: no pattern
-    shows in it. A hint that counts should have something to count.
+    above the exercise, or else the smallest one, but not a single number if there is another: no
+    pattern shows in it. A hint that counts should have something to count.
     """
 
     def at(index):
@@ -270,8 +270,8 @@ def _smallest_failure(exercise, cases, expected, got, found, mistakes):
         if case.script:
             return _counts_one(exercise, case, mistakes), False, False, len(case.script)
         single = _size(at(index).expected) == 1
-        others = index != 0
-        return _counts_one(exercise, case, mistakes), others, single, _size(expected[index].value)
+        size = _size(expected[index].value)
+        return _counts_one(exercise, case, mistakes), single, index != 0, size
 
     index = min((i for i, wrong in enumerate(found) if wrong), key=difficulty)
     return at(index), got[index]

@@ -133,7 +133,7 @@ def _arrays(failure):
         arrays = [("yours", yours), ("expected", expected)]
         if np.shape(yours) == np.shape(expected):
             difference = np.asarray(yours, float) - np.asarray(expected, float)
-            arrays.append(("difference, yours − expected", difference))
+            arrays.append(("difference", difference))
         return arrays
     if _is_drawable(expected) and failure.mismatch.kind != "error":
         return [("expected", expected)]

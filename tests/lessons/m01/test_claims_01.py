@@ -216,7 +216,7 @@ def test_the_static_pictures_show_the_numbers_of_the_text():
 def test_the_signs_of_weights_look_alike_on_the_canvas_and_in_pictures():
     drawn = resources.files("nnlib.viz.browser").joinpath("networks.js").read_text(encoding="utf-8")
     assert "w > 0 ? ink.plus : w ? ink.minus : ink.grid" in drawn
-    assert "setLineDash(w > 0 ? [] : [5, 4])" in drawn
+    assert "setLineDash(w < 0 ? [5, 4] : [])" in drawn
     _, picture = shown_by(panels.network_of_four)
     assert "var(--nnf-plus" in picture
     assert "var(--nnf-minus" in picture

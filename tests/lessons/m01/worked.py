@@ -169,7 +169,8 @@ def literature():
     yield "in the order of $10^{14}$: about $1.5 \\cdot 10^{14}$ in the neocortex"
     yield "(Pakkenberg and others, 2003)"
     yield "called M6-10T ten (Lin and others, 2021)"
-    yield "*M6-10T: a sharing-delinking paradigm for efficient multi-trillion parameter pretraining* (2021)"
+    yield "*M6-10T: a sharing-delinking paradigm for efficient"
+    yield "multi-trillion parameter pretraining* (2021)"
     assert 1.5e14 > 10 * 1e13
     yield "That is far more than the models above have parameters"
 
