@@ -168,7 +168,8 @@ lesson01.neuron_by_hand()
 def neuron(x, w, b):
     """Return the weighted sum of one neuron.
 
-    x holds the inputs and w their weights, both of shape (D,); b is one number. So is the answer.
+    x holds the inputs and w their weights, both of shape (D,); b is one number.
+    So is the answer.
 
     >>> float(neuron(np.array([1.0, 2.0, 3.0]), np.array([2.0, 0.0, 1.0]), 4.0))
     9.0
@@ -287,8 +288,9 @@ lesson01.two_neurons()
 def layer(X, W, b):
     """Return the weighted sums of H neurons for N samples.
 
-    X has shape (N, D), one sample a row; W has shape (D, H), the weights of one neuron a column; b
-    has shape (H,). The answer has shape (N, H). X, W and b stay as they are.
+    X has shape (N, D), one sample a row; W has shape (D, H), the weights of one
+    neuron a column; b has shape (H,). The answer has shape (N, H). X, W and b
+    stay as they are.
 
     >>> X = np.array([[1.0, 2.0, 3.0], [2.0, 1.0, 0.0]])
     >>> W = np.array([[2.0, 1.0], [0.0, -1.0], [1.0, 2.0]])
@@ -425,9 +427,10 @@ def sigmoid(z):
 def neuron_step(w, b, X, y, lr):
     """Let one neuron learn from N samples once, and return its new w and b.
 
-    w has shape (D,), b is a number, X has shape (N, D), y holds the targets, 0 or 1, shape (N,). lr
-    is the learning rate. The answer is the tuple w, b. What was handed in stays as it is. While you
-    work, return None for what is not written yet: `return None, new_b`.
+    w has shape (D,), b is a number, X has shape (N, D), y holds the targets, 0
+    or 1, shape (N,). lr is the learning rate. The answer is the tuple w, b.
+    What was handed in stays as it is. While you work, return None for what is
+    not written yet: `return None, new_b`.
 
     >>> X = np.array([[1.0, 2.0], [3.0, 0.0], [0.0, 1.0]])
     >>> w, b = neuron_step(np.zeros(2), 0.0, X, np.array([1.0, 0.0, 1.0]), lr=3.0)
@@ -731,9 +734,10 @@ reveal("thirty", thirty)
 
 # %% nbgrader={"grade": false, "grade_id": "count_parameters", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def count_parameters(sizes):
-    """Count the weights and biases of a network in which neighbouring layers are fully connected.
+    """Count the weights and biases of a network.
 
     sizes is a list: the number of inputs, then the number of neurons of each layer.
+    Neighbouring layers are fully connected.
 
     >>> count_parameters([3, 1])
     4
@@ -789,7 +793,7 @@ grade(count_parameters)
 
 # %% nbgrader={"grade": false, "grade_id": "widest_hidden", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def widest_hidden(D, C, budget):
-    """Return the largest H for which the network [D, H, C] has at most budget parameters.
+    """Return the largest H with which [D, H, C] has at most budget parameters.
 
     If not even one hidden neuron can be paid, the answer is 0.
 
@@ -825,10 +829,10 @@ lesson01.run_of_your_own(4711)
 
 # %% nbgrader={"grade": false, "grade_id": "my_misses", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def my_misses():
-    """Return three numbers: your own one, the mean absolute error before learning, and after it.
+    """Return three numbers: your own one, the MAE before learning, and after it.
 
-    For the number 4711, which is taken, it would be `return 4711, BEFORE, AFTER` with the two
-    errors that the cell above prints.
+    For the number 4711, which is taken, it would be `return 4711, BEFORE, AFTER`
+    with the two errors that the cell above prints.
     """
     ### BEGIN SOLUTION
     return 73519, 0.6905, 0.2544
