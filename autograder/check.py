@@ -72,7 +72,7 @@ def check(function):
         With one sentence: the hint of the mistake that was recognised, or what failed where.
     """
     exercise = _exercise_of(function, sys._getframe(1).f_globals)
-    if said := stale(exercise.name_of(function)):
+    if said := stale(exercise.name_of(function), function):
         display(Shown(said, card("wait", said)))
         raise CheckFailed(said)
     try:

@@ -290,7 +290,7 @@ def _compare_arrays(expected, got, tolerance):
         entry = expected.ravel()[np.argmax(np.abs(expected))]
     if not worst <= tolerance * max(largest, 1e-12):
         size = f"{entry:.3g}".replace("-", "−") if np.isrealobj(entry) else f"of size {largest:.3g}"
-        text = f"is off by up to {worst:.3g}, and its largest entry should be {size}"
+        text = f"is off by up to {worst:.3g}, and its entry farthest from 0 should be {size}"
         return Mismatch("value", _number_off(*whole) or text)
     return None
 

@@ -36,7 +36,7 @@ def _said(exercise, verdict):
     if verdict.right and verdict.changed:
         return " ", (
             f"gives the right numbers but changes its input {verdict.changed[0]}. "
-            "Whoever called it still needs it as it was: which line changes it?"
+            "The code that called it still needs it as it was: which line changes it?"
         )
     silenced = _silenced(verdict)
     if verdict.mistakes:

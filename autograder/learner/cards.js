@@ -69,6 +69,7 @@ function renderBet(root, card, model, moved) {
   if (state.said) showSaid(holder, card, state, ask, status);
   else askForBet(holder, card, state, ask, status);
   if (state.turned_out) showOutcome(holder, state);
+  else if (state.said || state.open) holder.append(element("p", { class: "nnf-next" }, `Now ${state.task}, and see.`));
   root.replaceChildren(holder);
   const first = state.said ? holder.querySelector(".nnf-kept") : holder.querySelector("input");
   if (moved && first) first.focus({ preventScroll: true });
@@ -84,7 +85,6 @@ function showSaid(holder, card, state, ask, status) {
     element("p", { class: "nnf-asked" }, ...words(card.question)), sentence,
     element("p", { class: "nnf-note" }, `${facts} `, again, " ", status),
   );
-  if (!state.turned_out) holder.append(element("p", { class: "nnf-next" }, `Now ${state.task}, and see.`));
 }
 
 function showOutcome(holder, state) {

@@ -35,7 +35,7 @@ def guess(name, panel=None, hides=False):
         class ``v-NAME`` open when it is decided.
     panel : Panel, or callable without arguments that makes one, optional
         What the bet is about. Nothing in it can be moved before the bet is made, and what turned
-        out is told after the first move. Without a panel it is told at once.
+        out is told once enough was tried (`Panel.tried`). Without a panel it is told at once.
     hides : bool
         Whether the panel shows the outcome even before anything is moved: then it is drawn only
         when the bet is made.
@@ -67,11 +67,8 @@ def reveal(name, show):
     if home.is_quiet() or _choice_of(asked) or name in _seen_without_a_bet:
         show()
         return
-    from nnlib.viz.placed import command_button  # needs ipywidgets
-
     text = "This tells how your bet above turns out. Make it first, then run this cell again."
-    again = command_button("Run this cell", "notebook:run-cell")
-    display(Shown(text, styled(f"<p class='nnf-first'>{escape(text)}<br>{again}</p>")))
+    display(Shown(text, styled(f"<p class='nnf-first'>{escape(text)}</p>")))
 
 
 _seen_without_a_bet = set()  # while the kernel lives
@@ -82,6 +79,7 @@ class Bet:
 
     def __init__(self, asked, panel=None, hides=False):
         self.asked, self._panel, self._hides = asked, panel, hides
+        self._make = panel if callable(panel) else None
         self._is_shown_anyway = False  # without a bet
         self._widget = None
 
@@ -154,6 +152,8 @@ class Bet:
                 "moved" if self._panel is None else True
             )
         else:
+            if content.get("again") is True and self._make:
+                self._panel = self._make  # a new one: what was tried belongs to the old bet
             answer(self.asked, content)
         if self._panel is not None and (self._is_open() or not self._hides):
             is_new = callable(self._panel)
@@ -163,7 +163,7 @@ class Bet:
         return self._state()
 
     def _moved(self):
-        """The learner has moved something for the first time: now it is decided."""
+        """The learner has done with the panel what the bet asks for: now it is decided."""
         if self._is_made():
             note_move(self.asked)
         else:
@@ -239,8 +239,8 @@ def predictions():
     Returns
     -------
     dict
-        name -> {"lesson", "choice", "sure", "when", "restarts"}, and "moved": True if something
-        was moved after it; the choice is "" after a start over, until it is made again.
+        name -> {"lesson", "choice", "sure", "when", "restarts"}, and "moved": True once
+        enough was tried after it; the choice is "" after a start over, until it is made again.
     """
     found = {}
     for name, entry in {**home.read_file(FILE), **_unwritten}.items():

@@ -20,7 +20,8 @@ from autograder.core.known_outcomes import expected_outcomes
 from autograder.core.words import said_of_it
 from autograder.learner import kept_files
 from autograder.learner.html_table import Shown, styled, table
-from autograder.learner.show import brief, show_failure, steps_as_code
+from autograder.learner.show import brief, card, show_failure, steps_as_code
+from autograder.learner.undefined import stale
 from autograder.lessons import find
 from autograder.lessons.runs import runner
 
@@ -60,6 +61,9 @@ def check_steps(name):
     if not callable(function):
         text = f"There is no {name} yet: run the cell that defines it, then this one."
         display(Shown(text, styled(f"<div class='nnf-board-of-steps'>{escape(text)}</div>")))
+        return
+    if said := stale(exercise.name_of(function), function):
+        display(Shown(said, card("wait", said)))
         return
     board = board_of(exercise, function)
     first = next((standing for standing in board if standing.state == NOT_YET), None)

@@ -23,10 +23,10 @@ SAID = (
 
 
 STALE = (
-    "The cell in which you write {name} ended with {error}, so the {name} that is there is the one "
-    "from before. Mend that cell, run it, then check again."
+    "The cell in which you write {name} ended with {error}, so the {name} in use is still the old "
+    "one. Mend that cell, run it, then check again."
 )
-DEFINED = re.compile(r"^(?:def|class) (\w+)", re.MULTILINE)
+DEFINED = re.compile(r"^[ \t]*(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _before, _stale = {}, {}
 
 
@@ -39,9 +39,10 @@ def explain_missing_names():
         shell.events.register("post_run_cell", functools.partial(_note_what_is_stale, shell))
 
 
-def stale(name):
+def stale(name, function):
     """Say that a function is the one from before its cell failed; ``""`` if it is not."""
-    return STALE.format(name=name, error=_stale[name]) if name in _stale else ""
+    error, old = _stale.get(name, ("", None))
+    return STALE.format(name=name, error=error) if error and function is old else ""
 
 
 def _note_what_is_there(shell, info):
@@ -55,7 +56,8 @@ def _note_what_is_stale(shell, result):
     for name, before in _before.items():
         _stale.pop(name, None)
         if error is not None and before is not None and shell.user_ns.get(name) is before:
-            _stale[name] = _with_article(type(error).__name__)
+            _stale[name] = _with_article(type(error).__name__), before
+    _before.clear()
 
 
 def _with_article(error):

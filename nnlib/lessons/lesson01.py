@@ -26,7 +26,7 @@ def tissue():
     return standardize(X[:, FEATURES]), y
 
 
-def plural(steps):
+def in_steps(steps):
     """Write how many steps."""
     return "1 step" if steps == 1 else f"{steps} steps"
 
@@ -177,7 +177,7 @@ def contest(draw, learned, step=neuron_step):
     return tuple(percent_right(*line, X_new, y_new) for line in lines)
 
 
-CONTEST_SEEDS = 1000  # draws before those of the next seed begin
+DRAWS_A_SEED = 1000
 
 
 class Contest:
@@ -188,11 +188,11 @@ class Contest:
     step : callable
         The learner's ``neuron_step`` or the engine's.
     seed : int
-        From which draw on.
+        Of the draws: each seed has its own 1,000.
     """
 
     def __init__(self, step, seed=0):
-        self.learn, self.first, self.rows = step, FIRST_DRAW + CONTEST_SEEDS * seed, []
+        self.learn, self.first, self.rows = step, FIRST_DRAW + DRAWS_A_SEED * seed, []
 
     def step(self):
         """Draw once for each number of samples."""
@@ -266,7 +266,7 @@ class LineLearns:
     def __init__(self, lr, scale, towards, step):
         self.X, self.y = tissue()
         self.w, self.b, self.lr, self.learn = scale * direction(towards), 0.0, lr, step
-        self.first, self.errors = [*self.w, self.b], []
+        self.first, self.errors, self.long_steps = [*self.w, self.b], [], 0
         self._measure()
 
     def _measure(self):
@@ -274,6 +274,7 @@ class LineLearns:
 
     def step(self):
         """Learn once from all samples."""
+        self.long_steps += self.lr >= 1  # how many were taken at a rate of 1 or more
         self.w, self.b = self.learn(self.w, self.b, self.X, self.y, self.lr)
         self._measure()
 
@@ -282,8 +283,8 @@ class LineLearns:
         X, y, steps = self.X, self.y, len(self.errors) - 1
         wrong = wrong_side(self.w, self.b, X, y)
         sentence = (
-            f"After {plural(steps)} the outputs are off by {self.errors[-1]:.3f} on average (MAE), "
-            f"and {len(wrong)} of {len(y)} samples are on the wrong side."
+            f"After {in_steps(steps)} the outputs are off by {self.errors[-1]:.3f} on average "
+            f"(MAE), and {len(wrong)} of {len(y)} samples are on the wrong side."
         )
         return {
             "x1": X[:, 0], "x2": X[:, 1], "kind": y, "wrong": wrong,
@@ -303,7 +304,7 @@ def threes_and_eights():
     return X[train], 1.0 * (y[train] == 8), X_test[test], 1.0 * (y_test[test] == 8)
 
 
-def _paper(w):
+def _paper(_):
     """Return the first pixel that is paper in all training digits: its weight stays."""
     return np.flatnonzero(threes_and_eights()[0].max(axis=0) == 0)[0]
 
@@ -346,7 +347,7 @@ class ThreeAgainstEight:
         steps = len(self.misses) - 1
         of, are = len(self.y_test), "is" if wrong == 1 else "are"
         sentence = (
-            f"After {plural(steps)} the outputs for the training digits are off by "
+            f"After {in_steps(steps)} the outputs for the training digits are off by "
             f"{self.misses[-1]:.3f} on average (MAE), and {wrong} of {of} test digits {are} "
             f"misread. Largest weight: {self._weight(np.argmax)}; smallest: "
             f"{self._weight(np.argmin)}; never moved, always paper: {self._weight(_paper)}. Rows "

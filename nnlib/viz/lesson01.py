@@ -134,8 +134,9 @@ def you_against_the_machine():
         _draw_counts(
             picture, len(wrong), best.wrong, wrong_side(*machine(), X, y) if shown else None
         )
-        worst = max(wrong, key=lambda k: abs(float(X[k] @ w + b)), default=0)
-        if len(wrong):
+        seen = [k for k in wrong if -2 < X[k, 0] < 4.5 and -3 < X[k, 1] < 4.5]
+        worst = max(seen, key=lambda k: abs(float(X[k] @ w + b)), default=0)
+        if seen:
             Frame(picture, HERO_PLANE, ACROSS, UP).dots(*X[worst][:, None], "ink", "ring", 10)
         canonical.neuron(
             picture, 442, 44, X[worst], w, b, caption="the sample with two rings, farthest off"
@@ -156,7 +157,7 @@ def you_against_the_machine():
     drawing = Drawing("You against the neuron", "hero", HERO, handles)
     controls = {"shown": switch("show the neuron's line")}
     panel = Panel(compute, [drawing], controls, height=HERO[1] + 26)
-    panel.task = "drag the line or its end"
+    panel.task, panel.tried = "drag the line or its end", lambda: hand.was_moved
     return panel
 
 
@@ -311,12 +312,12 @@ def one_neuron(neuron=weighted_sum):
         return data | _samples(X, y, wrong), sentence.replace("-", "−")
 
     def times(factor):
-        pressed.append(factor)
         values = {name: factor * panel.values[name] for name in ("w1", "w2", "b")}
         if max(map(abs, values.values())) > 10:
             note[0] = " Four times that is more than the sliders have."
         else:
             panel.choose(**values)
+            pressed.append(factor)
 
     controls = {
         "w1": linear_control("w₁ (size)", 2.0, -10, 10, 0.5),
@@ -432,7 +433,7 @@ def strokes_loops_digit():
     show_picture(
         picture,
         "A sketch of three layers: the first looks for strokes, the second puts strokes together "
-        "to loops, the third loops to an 8.",
+        "into loops, the third puts loops together into an 8.",
     )
 
 
@@ -488,7 +489,7 @@ def the_line_learns(step=neuron_step):
         [plane, curve], controls, live=("lr",), columns=2, limit=300, height=330,
     )  # fmt: skip
     panel.task = "play it at a rate of 1 or 10"
-    panel.tried = lambda: panel.run.lr >= 1 and panel.steps >= 50
+    panel.tried = lambda: panel.run.long_steps >= 50
     return panel
 
 

@@ -62,7 +62,7 @@ class Panel(Placed):
     pictures : Pictures
         What can be drawn, and its controls.
     task : str
-        What a bet asks its learner to do with the panel, after "Now …, and see.".
+        What a bet asks its learner to do, for the card's "Now …, and see.".
     tried : callable
         ``tried() -> bool``: whether enough was done to see what the bet is about; asked after each
         move.
@@ -366,9 +366,11 @@ class Panel(Placed):
 
     def _seen(self):
         """Give data and sentence of what is seen; to frames made ahead the browser goes alone."""
-        if self._ahead and self._inputs != self._drawn_for:
+        inputs = self._inputs
+        if self._ahead and inputs != self._drawn_for:
             with contextlib.suppress(Exception):  # then there is no such frame either
-                self._drawn, self._drawn_for = self.pictures.data(self._inputs), self._inputs
+                drawn = self.pictures.data(inputs)
+                self._drawn, self._drawn_for = drawn, inputs
         return self._drawn or (self.data, self.sentence)
 
     def saved_html(self):

@@ -16,30 +16,16 @@ import traitlets
 from IPython.display import display, update_display
 
 RESTS = 0.5  # seconds without a change until the saved picture follows
-
-
-def command_button(words, *commands):
-    """Return a button for JupyterLab's commands, as HTML; a page that has no kernel hides it.
-
-    Parameters
-    ----------
-    words : str
-    *commands : str
-        Names of JupyterLab's commands, run in this order; ``notebook:run-cell`` runs the cell in
-        whose output the button stands.
-    """
-    listed = escape(json.dumps({"commands": commands}))
-    return (
-        # a page that was made from a notebook has no kernel
-        "<style>:root:not(:has(.lm-Widget)) .nnf-wake{display:none}</style>"
-        '<button class="nnf-wake" style="font:inherit;padding:2px 12px;margin:6px 0;cursor:pointer;'
-        'border:1px solid #8a8f98;border-radius:6px;background:transparent;color:inherit" '
-        'data-commandlinker-command="apputils:run-all-enabled" '
-        f'data-commandlinker-args="{listed}">{escape(words)}</button>'
-    )
-
-
-WAKE = command_button("Wake the panels down to here", "notebook:run-all-above", "notebook:run-cell")
+COMMANDS = {"commands": ["notebook:run-all-above", "notebook:run-cell"]}
+WAKE = (
+    # a page that was made from a notebook has no kernel
+    "<style>:root:not(:has(.lm-Widget)) .nnf-wake{display:none}</style>"
+    '<button class="nnf-wake" style="font:inherit;padding:2px 12px;margin:6px 0;cursor:pointer;'
+    'border:1px solid #8a8f98;border-radius:6px;background:transparent;color:inherit" '
+    'data-commandlinker-command="apputils:run-all-enabled" '
+    f'data-commandlinker-args="{escape(json.dumps(COMMANDS))}">'
+    "Wake all panels up to this one</button>"
+)
 
 
 class Placed(anywidget.AnyWidget):

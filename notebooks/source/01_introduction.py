@@ -51,7 +51,7 @@ guess("beat-the-machine", lesson01.you_against_the_machine)
 #
 # <details class="nnf-fold v-beat-the-machine"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
-# Straight up through the average sample a line leaves {{wrong_side.upright}}. Tilted by 13 degrees and shifted a little it leaves
+# A line straight up through the average sample leaves {{wrong_side.upright}}. Tilted by 13 degrees and shifted a little it leaves
 # {{wrong_side.hand}}, and the fewest that any line leaves is {{wrong_side.best}}. The neuron has not found that line, because it does not
 # count mistakes: for *every* sample it weighs how far its output is off. Whether that makes it a bad learner, *Who has
 # won?* will tell.
@@ -66,7 +66,7 @@ guess("beat-the-machine", lesson01.you_against_the_machine)
 # - let a neuron learn from its errors, and say what its two settings do;
 # - explain who has won the contest above.
 #
-# Of an exercise's points some are for the check that you see, the others for hidden tests: cases that a teacher runs.
+# Some of an exercise's points are for the check that you see, the rest for hidden tests: cases that your teacher runs.
 #
 # **You can copy.** The engine is public, and so are solved lessons. The check will pass, and nothing will be learnt.
 # Talk with others and with assistants as much as you like, and then write the lines yourself: there are few.
@@ -383,8 +383,9 @@ lesson01.strokes_loops_digit()
 #
 # ### Exercise: `neuron_step` (7 points)
 #
-# Let a neuron learn once from a batch. For each weight multiply every sample's error by that sample's input, take the
-# mean of these products, times the rate, and add it. The sigmoid is given: the same curve, written with `tanh` so that
+# Let a neuron learn once from a batch. For each weight, multiply every sample's error by that sample's input, take the
+# mean of these products, multiply it by the rate, and add the result to the weight. The bias moves by rate × mean error.
+# The board below the cell shows how far you are: first b, then w. The sigmoid is given: the same curve, written with `tanh` so that
 # large sums do no harm.
 #
 # <details><summary>Hint 1: a question</summary>
@@ -472,14 +473,15 @@ guess("ten-times-the-rate", lambda: lesson01.the_line_learns(take("neuron_step")
 # <details class="nnf-fold v-ten-times-the-rate"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
 # At rate 0.001 nothing seems to happen, at 0.1 the line crawls, and at 10 it stands nearly right after ten steps; after
-# 100 the mean absolute error is {{after_steps.works}}. What surprises: from ten times as far away in the wrong direction, rate 0.1 gets much
-# less far in as many steps; *another direction* may be a better one. With long steps a far start is soon forgotten. For *one* neuron and these samples there is one place where the rule
+# 100 the mean absolute error is {{after_steps.works}}. The surprise: from ten times as far away in the wrong direction, rate 0.1 gets much
+# less far in the same number of steps. From *another direction* it may do better. With long steps a far start is soon forgotten. For *one* neuron and these samples there is one place where the rule
 # comes to rest, and from every start that we tried the neuron came closer and closer to it. Do not get used to it: with
 # several layers there are many such places (lesson 8).
 #
 # With *works*, step 50 has a line with {{on_the_way.50}} on the wrong side, and the neuron left it: at step 100 there are {{on_the_way.100}}. All that
-# time its mean absolute error fell. Nothing in the rule looks at the number of mistakes. (The mean absolute error is
-# only our gauge, too: all three numbers times ten would make it smaller still. What the rule makes small is lesson 6.)
+# time its mean absolute error fell. Nothing in the rule looks at the number of mistakes. Nor does it look
+# at the mean absolute error, which is only our gauge: with all three numbers ten times as large it would be smaller
+# still. Lesson 6 shows what the rule makes small.
 # </details>
 
 # %% [markdown]
@@ -509,8 +511,8 @@ guess("three-eight", lambda: lesson01.watch_it_learn(take("neuron_step")), hides
 # <details><summary>How sure is that?</summary>
 #
 # Here it is one of {{digits.test}}, from each of five starts. Over {{splits.digits}} other ways to divide the digits into training and test it is
-# {{misread_by_split}}. From the panel's initial weights, ten times as large, 300 steps are too few, and it ends at {{misread_from_far}}; after 3,000 it is that
-# one digit again. There is no place of rest this time: a line, or what a line is for 64 inputs, divides all training
+# {{misread_by_split}}. With seed 0 and initialization scale 10, 300 steps are too few: {{misread_from_far}} are misread. After 3,000 steps it is that one
+# digit again. There is no place of rest this time: a line, or what a line is for 64 inputs, divides all training
 # digits, and the weights go on growing.
 # </details>
 # </details>
@@ -533,8 +535,8 @@ reveal("three-eight", add_line)
 # ## Who has won?
 #
 # Back to the tissue. You cannot draw lines for hundreds of contests, so a program plays your part; we call it the
-# *hand*. It tries every degree, and places close beside each other, and of the lines with as few mistakes as it finds it
-# keeps any one. The neuron learns from the same samples. Then both are tested on all the others.
+# *hand*. It tries an angle at every degree, and at each angle many places close together. Of all the lines with as few
+# mistakes as it finds, it keeps one at random. The neuron learns from the same samples. Then both are tested on all the others.
 
 # %% tags=["demo"]
 guess("who-wins", lambda: lesson01.who_has_won(take("neuron_step")))
@@ -555,8 +557,8 @@ guess("who-wins", lambda: lesson01.who_has_won(take("neuron_step")))
 # <details><summary>How sure is that?</summary>
 #
 # The means of {{draws.contest}} draws, in percent right on new samples, ± the standard error of the difference. All draws come from
-# the same {{samples.all}} samples, so they are not independent. In a single one the hand is often ahead: from 284 samples the
-# neuron was in {{contest_at_284.neuron}} draws and the hand in {{contest_at_284.hand}}.
+# the same {{samples.all}} samples, so they are not independent. In a single draw the hand is often ahead: with 284 samples to
+# learn from, the neuron won {{contest_at_284.neuron}} draws and the hand {{contest_at_284.hand}}; the others were ties.
 #
 # | learned from | hand | neuron | neuron ahead by |
 # |---|---|---|---|
@@ -565,10 +567,10 @@ guess("who-wins", lambda: lesson01.who_has_won(take("neuron_step")))
 # | 284 | {{contest_right.hand_284}} | {{contest_right.neuron_284}} | {{contest_ahead.by_284}} ± {{contest_ahead.error_284}} |
 # | 500 | {{contest_right.hand_500}} | {{contest_right.neuron_500}} | {{contest_ahead.by_500}} ± {{contest_ahead.error_500}} |
 #
-# And the causes, by taking each away. Were the hand to take the line in the middle of all that count best, the neuron
-# would be ahead by {{contest_middle.by_40}} from 40 samples, and by {{contest_middle.by_284}} from 284: among few samples most of its lead is the other's bad
-# luck. A neuron that learns from the samples on the wrong side alone falls back by {{only_wrong.by_40}}, and by {{only_wrong.by_284}}: those
-# that are right hold the line where it is.
+# Two causes, each tested by removing it. If the hand took the line in the middle of all those that count best, the neuron
+# would still be ahead, by {{contest_middle.by_40}} points from 40 samples and by {{contest_middle.by_284}} from 284: with few samples, most of its lead is the hand's
+# bad luck in choosing among equals. And a neuron that learns only from the samples on the wrong side is {{only_wrong.by_40}} points
+# worse than ours from 40 samples, and {{only_wrong.by_284}} from 284: the samples on the right side hold the line in place.
 # </details>
 # </details>
 
@@ -601,7 +603,7 @@ quiz(1)
 #
 # === BEGIN MARK SCHEME ===
 # 1 point for a claim that is right, one of: on new samples the order may change; it was counted on the very samples that the line was drawn for; the neuron does not count mistakes but weighs how far off every output is; one line of one person says nothing about people.
-# 1 point for a number of one's own that bears on this claim: for the first two from the panel of the contest, with its number of draws; for the third two counts from *The line learns* between which its error fell; for the last somebody else's count. A number of the table in the fold is not one's own, nor is {{wrong_side.machine}}. Without a claim there is no second point.
+# 1 point for a number of one's own that bears on this claim: for the first two from the panel of the contest, with its number of draws; for the third two counts from *The line learns*, where the later one is not smaller although the error fell; for the last somebody else's count. A number of the table in the fold is not one's own, nor is {{wrong_side.machine}}. Without a claim there is no second point.
 #
 # 2 points: "My best was 22, fewer than 24. But with seed 0, after 60 draws, my panel says the neuron is {{contest_panel.by_40}} points ahead on new samples, learned from 40."
 # 1 point: "It may be worse on new samples."
@@ -696,8 +698,8 @@ reveal("thirty", thirty)
 # %% [markdown]
 # <details class="nnf-fold v-thirty"><summary><b>After your bet:</b> what turned out</summary>
 #
-# Over {{splits.tissue}} splits {{misread_tissue.thirty}} are wrong on average, instead of {{misread_tissue.two}}. That is after 100 steps at rate 2: learning on takes part
-# of the gain away, and after 3,000 steps it is {{misread_tissue_later.thirty}}. With thirty measurements a single split gives anything from
+# Over {{splits.tissue}} splits {{misread_tissue.thirty}} are wrong on average, instead of {{misread_tissue.two}}. That is after 100 steps at rate 2. Longer training takes
+# part of the gain away: after 3,000 steps it is {{misread_tissue_later.thirty}}. With thirty measurements a single split gives anything from
 # {{misread_tissue_by_split}}, depending only on which samples were held back.
 # </details>
 #
@@ -882,8 +884,8 @@ viz.interact(
 # - **Inner life.** To imitate a detailed *model* of one single cortical cell, a network of 5 to 8 layers was
 #   needed (Beniaguev and others, 2021); without one kind of its receptors, one hidden layer was enough. One
 #   neuron of ours is far less than one cell.
-# - **Learning.** In the cortex no target is known that would be handed to every cell, and the rule of this lesson is
-#   no claim about brains.
+# - **Learning.** Nobody has found a target that is handed to every cell of the cortex, and the rule of this lesson
+#   makes no claim about brains.
 # - **Everything else**: chemistry, growth, sleep, other kinds of cells.
 #
 # So "inspired by" is right, and "works like" is not.
@@ -897,7 +899,7 @@ viz.interact(
 # | "Brains use the timing of spikes, networks use numbers." | In brains both rate and timing carry information (Seth, 2015). And the first artificial neurons were not continuous: they answered 0 or 1 (McCulloch and Pitts, 1943; Rosenblatt, 1958). |
 # | "Neuroscience has found that intelligence emerges from many simple units." | That is a hypothesis, called connectionism, and not a finding. Cells are not that simple either. |
 # | "Deep learning means many layers." | Many layers *that learn representations* at several levels of abstraction (LeCun, Bengio and Hinton, 2015). |
-# | "Today's largest models have hundreds of billions of parameters." | More: Switch-C had 1.6 trillion (Fedus and others, 2021), an experiment called M6-10T ten (Lin and others, 2021), Kimi K2 has 1.04 trillion, of which 32 billion are used for one token (2025). Of many others the size is not published. |
+# | "Today's largest models have hundreds of billions of parameters." | More: Switch-C had 1.6 trillion (Fedus and others, 2021), an experiment called M6-10T had 10 trillion (Lin and others, 2021), Kimi K2 has 1.04 trillion, of which 32 billion are used for one token (2025). Of many others the size is not published. |
 #
 # **Did you know?** A human brain has about 86 billion neurons (86.1 ± 8.1 in the count of Azevedo and others,
 # 2009), and synapses in the order of $10^{14}$: about $1.5 \cdot 10^{14}$ in the neocortex alone (Pakkenberg

@@ -99,7 +99,7 @@ def test_a_lesson_written_from_the_authoring_page_alone_can_be_published(tmp_pat
         "assert length_of(master).over() == []\n"
         "from nnlib.viz import lesson99\n"
         "panel = lesson99.five_heights()\n"
-        "assert panel.sentence == 'The tallest has 182 cm, and the mean is 172.0 cm.'\n"
+        "assert panel.sentence == 'The tallest is 182 cm tall, and the mean is 172.0 cm.'\n"
         "grown, said = panel.pictures.compute(tallest=232)\n"
         "assert said.endswith('the mean is 182.0 cm.')\n"
         "print(check_by_stock(root, ['99_example'])['99_example']['solved'])\n"

@@ -37,7 +37,7 @@ function makeDrawing(plot, index, view, moved, moves) {
   svg.addEventListener("pointerdown", (event) => {
     const name = handleOf(event.target);
     if (event.button !== 0 || !free(name)) return;
-    held = name;
+    [held, pressed] = [name, null];
     svg.setPointerCapture(event.pointerId);
     svg.querySelector(`[data-handle="${CSS.escape(name)}"]`)?.focus({ preventScroll: true });
     event.preventDefault();
@@ -61,9 +61,11 @@ function makeDrawing(plot, index, view, moved, moves) {
     event.preventDefault();
     event.stopPropagation();
     // keys come faster than pictures: the next one goes on from where the last one went
-    const now = performance.now(), goesOn = pressed?.name === name && now < pressed.until;
-    const { x, y } = goesOn ? pressed : event.target.dataset;
-    const [dx, dy] = steps[name], far = event.shiftKey ? 10 : 1;
+    // but only a few keys ahead of the picture, because at a border the handle stays behind
+    const at = event.target.dataset, [dx, dy] = steps[name], far = event.shiftKey ? 10 : 1;
+    const now = performance.now(), goesOn = pressed?.name === name && now < pressed.until
+      && Math.hypot(pressed.x - at.x, pressed.y - at.y) <= 4 * far * Math.max(dx, dy);
+    const { x, y } = goesOn ? pressed : at;
     pressed = {
       name, until: now + SETTLES,
       x: clamp(Number(x) + far * turn[0] * dx, 0, width), y: clamp(Number(y) + far * turn[1] * dy, 0, height),

@@ -17,6 +17,8 @@ function newPlaces() {
       const lost = document.activeElement === document.body || document.activeElement.contains(place);
       place.replaceChildren(root);
       if (lost && root.contains(one.focused)) one.focused.focus({ preventScroll: true });
+      const { element, pointer } = globalThis.nnfHeld || {};
+      if (element && root.contains(element)) element.setPointerCapture(pointer); // the drag goes on
     }
   }
 
@@ -71,6 +73,10 @@ export function inPlaces(make) {
         tend();
       });
       tellPage(model);
+      if (model.get("held")) { // the page was loaded anew under the finger
+        model.set("held", false);
+        model.save_changes();
+      }
       model.on("msg:custom", ({ saved }) => saved && keepSaved(manager.context.model.cells, name, saved));
       manager.kernel?.disposed?.connect(() => places.drop(name, true));
       return () => places.drop(name);
@@ -106,17 +112,25 @@ export function tellHeld(model, root) {
     model.set("held", held);
     model.save_changes();
   };
-  root.addEventListener("pointerdown", () => {
+  root.addEventListener("pointerdown", ({ button, isPrimary }) => {
+    if (button !== 0 || !isPrimary) return;
     hold(true);
     whenReleased(() => hold(false));
-    globalThis.nnfHeld = true;
-    whenReleased(() => { globalThis.nnfHeld = false; });
+    globalThis.nnfHeld = {};
+    whenReleased(() => { globalThis.nnfHeld = null; });
   }, true);
+  root.addEventListener("gotpointercapture", ({ target, pointerId }) => {
+    if (globalThis.nnfHeld) globalThis.nnfHeld = { element: target, pointer: pointerId };
+  });
 }
 
 function whenReleased(call) {
   const leave = new AbortController(), how = { capture: true, signal: leave.signal };
-  const released = () => { leave.abort(); call(); };
+  const released = ({ isPrimary }) => {
+    if (!isPrimary) return;
+    leave.abort();
+    call();
+  };
   for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, released, how);
 }
 

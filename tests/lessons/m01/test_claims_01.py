@@ -353,7 +353,7 @@ def test_from_far_away_it_takes_more_steps():
         far.w, far.b = neuron_step(far.w, far.b, far.X, far.y, 0.5)
     near, _ = experiments.read_three_or_eight(neuron_step, 0)
     found = experiments.wrong_side(far.w, far.b, far.X_test, far.y_test)
-    assert found.tolist() == near.tolist()  # "after 3,000 it is that one digit again"
+    assert found.tolist() == near.tolist()  # "After 3,000 steps it is that one digit again"
 
 
 def test_the_digits_that_are_shown_are_read_by_their_text():

@@ -138,7 +138,7 @@ COUNT_PARAMETERS = public.COUNT_PARAMETERS.judged(
         Misconception(
             "past the end",
             "Your code asks for a size after the last one, and there is none. "
-            "Of {count} sizes, how many have a neighbour on their right?",
+            "In {sizes}, which places does your loop visit, and which have a right neighbour?",
             (_past_the_end(0), _past_the_end(1)),
         ),
         Misconception(

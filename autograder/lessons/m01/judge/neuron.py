@@ -204,8 +204,8 @@ NEURON = public.NEURON.judged(
         ),
         Misconception(
             "bias multiplied",
-            "Your bias is multiplied together with the inputs or the weights. "
-            "It comes in when the sum of the products is made: what is done with it there?",
+            "Your bias is multiplied with something. The rule does not multiply it: "
+            "what does it do with the bias once the products are added up?",
             (lambda x, w, b: x @ (w + b), lambda x, w, b: (x + b) @ w, lambda x, w, b: (x @ w) * b),
         ),
         Misconception(

@@ -273,7 +273,7 @@ MISCONCEPTIONS = (
     Misconception(
         "no sigmoid",
         "Your error compares the target with the plain sum. A sum may be 7 or −3, a target is "
-        "0 or 1: what makes an output of a sum?",
+        "0 or 1: what turns a sum into an output?",
         _change(output=lambda z: z),
     ),
     Misconception(
@@ -461,11 +461,16 @@ OF_ONE_WEIGHT = (
         "w away from the target",
         "w stays",
         "rate for b alone",
-        "input left out",
         "errors along the rows",
         "X on its side",
         "means multiplied",
         "a row for each sample",
+    ),
+    Misconception(
+        "input left out of one weight",
+        "Your weight moved by rate × mean error, as a bias does. Two samples with the same error "
+        "and inputs 0.1 and 3: do they ask for the same change?",
+        _change(lambda e, X, lr: lr * e.mean()),
     ),
     Misconception(
         "w summed",
@@ -480,8 +485,13 @@ OF_ONE_WEIGHT = (
     ),
 )
 OF_ALL_WEIGHTS = (
-    *OF_ONE_WEIGHT,
-    *_known("one push for all weights", "one push, errors along the rows", "divided by the inputs"),
+    *(mistake for mistake in OF_ONE_WEIGHT if mistake.name != "input left out of one weight"),
+    *_known(
+        "input left out",
+        "one push for all weights",
+        "one push, errors along the rows",
+        "divided by the inputs",
+    ),
 )
 BIAS, ONE_WEIGHT, ALL_WEIGHTS = public.NEURON_STEP.steps
 
