@@ -48,10 +48,11 @@ class Placed(anywidget.AnyWidget):
     held = traitlets.Bool(False).tag(sync=True)
     page = traitlets.Unicode().tag(sync=True)
     loaded_anew = traitlets.Bool(False).tag(sync=True)
+    # also of a widget that is refused while it is made
+    _later, _is_shown, _host = None, False, None
 
     def __init__(self, **state):
         name = uuid.uuid4().hex
-        self._later, self._is_shown, self._host = None, False, None
         super().__init__(model_id=name, place=f"nnf-{name}", **state)
         self.observe(lambda _: self.saved_changed(), "held")
 
