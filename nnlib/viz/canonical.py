@@ -71,7 +71,7 @@ def neuron(
         edge(picture, (left + 20, at), (left + 142, middle), weight / full)
         style = f"fill:{ink('wash')};stroke:{ink('hair')}"
         picture.add("circle", cx=left + 20, cy=at, r=19, style=style)
-        picture.text(left + 20, at + 4, rounded(value), anchor="middle")
+        picture.text(left + 20, at + 4, rounded(value), anchor="middle", size=12)
         name = lowered("x", k + 1)
         picture.text(left + 20, at - 24, name, anchor="middle", size=12, colour="soft")
         side = at + 18 if at > middle else at - 6

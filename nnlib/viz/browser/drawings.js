@@ -19,6 +19,7 @@ function makeDrawing(plot, index, view, moved, moves) {
   const [width, height] = plot.size;
   const svg = document.createElementNS(NAMESPACE, "svg");
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.setAttribute("preserveAspectRatio", "xMidYMin meet"); // in a narrow window the rest is below
   svg.setAttribute("class", "nnf-drawing");
   const steps = Object.fromEntries(plot.handles.map(({ name, step }) => [name, step]));
   let held = null, last = null, pressed = null;
