@@ -90,7 +90,7 @@ def summary():
         ]
     return [
         f"Kept in {home()}; nothing of it is sent anywhere.",
-        "Whoever deletes that folder begins anew; no lesson is lost by it.",
+        "Delete that folder to begin anew; no lesson is lost by it.",
         *parts,
     ]
 

@@ -1,4 +1,4 @@
-"""The entries of a learner's record, whoever wrote the file: whole ones, under present names."""
+"""The entries of a learner's record, as any edition wrote them: whole, under present names."""
 
 import math
 

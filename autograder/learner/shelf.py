@@ -4,7 +4,7 @@ A passed check writes the function's text, and what else of the notebook it need
 ``shelf/NAME.py`` of the learner's home. A later lesson takes it from there, tries it once more and
 uses it in place of the engine's version. A kept file never breaks a lesson: what does not read as
 it was written, looks as if it did something besides arithmetic, or fails its check now is left on
-its board, and the engine's version stands in.
+its board, and the engine's version takes its place.
 
 What "looks like" covers is meant against accidents and bad jokes, not against an attacker: the
 folder is the learner's own, like the notebook beside it.

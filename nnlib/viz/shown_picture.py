@@ -1,4 +1,4 @@
-"""Pictures that stand in a text: SVG with words for whoever cannot see it."""
+"""Pictures in the text of a lesson: SVG, with words for readers who cannot see it."""
 
 from html import escape
 
