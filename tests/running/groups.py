@@ -77,13 +77,17 @@ def part_of(item):
 
 
 def dear_first(items):
-    """Sort tests by what their groups took last time; the longest comes first, new ones last."""
+    """Sort tests by what their groups took last time; the longest comes first, new ones last.
+
+    Each worker sorts for itself, and all must come to one order. So the sums are exact: a set has
+    another order in each process, and so would rounded sums of nearly equal groups.
+    """
     units = read_durations()["units"]
     of_group = {}
     for item in items:
         of_group.setdefault(group_of(item.nodeid), set()).add(unit_of(item))
     took = {
-        group: sum(units.get(unit, (0, 0))[1] for unit in found)
+        group: math.fsum(units.get(unit, (0, 0))[1] for unit in found)
         for group, found in of_group.items()
     }
     took[LONGEST] = math.inf  # in `make test`, whose durations these are, it has nothing to do

@@ -272,3 +272,18 @@ def test_a_tests_lesson_and_group(test, lesson, group):
 )
 def test_every_test_is_in_one_part(test, part):
     assert groups.part_of(test) == part
+
+
+def test_groups_that_took_equally_long_stay_in_the_order_in_which_they_came(monkeypatch):
+    """Each worker has another order of sets, and 0.1 + 0.2 + 0.3 is 0.6 in some orders only."""
+    units, tests = {}, []
+    for number in range(20):
+        whole, parts = f"tests/core/test_a{number}.py", f"tests/core/test_b{number}.py"
+        units[whole] = [0.6, 0.6]
+        units |= {f"{parts}#{n:02}": [n / 10, n / 10] for n in (1, 2, 3)}
+        tests.append(item(f"{whole}::test"))
+        tests += [item(f"{parts}::test[{n}]", lesson=n) for n in (1, 2, 3)]
+    monkeypatch.setattr(groups, "read_durations", lambda: {"units": units})
+    sorted_by_cost = list(tests)
+    groups.dear_first(sorted_by_cost)
+    assert sorted_by_cost == tests
