@@ -160,8 +160,8 @@ function makeFolds(model, root) {
 
 function makeCards(model, el) {
   const root = element("div", { class: "nnf-cards" });
-  // arrow keys belong to the radio buttons here, not to the notebook
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  // arrow keys belong to the radio buttons here, not to the notebook; Ctrl+S still saves
+  root.addEventListener("keydown", (event) => event.ctrlKey || event.metaKey || event.stopPropagation());
   el.append(root);
   const cards = model.get("cards");
   if (model.get("kind") === "quiz") {

@@ -17,7 +17,7 @@ FILE = "ledger.json"
 STORED = Path(__file__).with_suffix(".toml")
 STARTS = 5
 LATER = "Later lessons add theirs."
-HEAD = ("lesson", "what reads the digits", "parameters", "wrong, five starts", "middle", "")
+HEAD = ("lesson", "what reads the digits", "parameters", "wrong, five starts", "middle", "source")
 COLUMNS = {0: SHORT, 2: NUMBER, 3: SHORT, 4: NUMBER, 5: SHORT}
 _unwritten = {}  # where the folder cannot be written, a line lasts as long as the kernel
 

@@ -463,7 +463,9 @@ grade(neuron_step)
 # begin, the *initialization*. Here it begins pointing the *wrong* way, with large nuclei counting for benign.
 
 # %% tags=["demo"]
-guess("ten-times-the-rate", lambda: lesson01.the_line_learns(take("neuron_step")), hides=True)
+guess(
+    "ten-times-the-rate", lambda: lesson01.the_line_learns(take("neuron_step")), hides=True
+)
 
 # %% [markdown]
 # Press *Play* and watch the line swing round. Then try other learning rates, also while it learns, and other
@@ -688,7 +690,8 @@ def thirty():
     for name, features in (("two", lesson01.FEATURES), ("thirty", slice(None))):
         wrong = [lesson01.thirty_measurements(step, seed, features) for seed in range(5)]
         print(
-            f"{name:6} measurements, five splits: {wrong} of 169 wrong, mean {np.mean(wrong):.1f}"
+            f"{name:6} measurements, five splits: {wrong} of 169 wrong, "
+            f"mean {np.mean(wrong):.1f}"
         )
 
 

@@ -54,7 +54,7 @@ from nnlib.viz import lesson02
 viz.page()
 
 # %% [markdown]
-# ### Still there?
+# ## Still there?
 #
 # Three questions on lesson 1. One click each, no points.
 
@@ -152,8 +152,8 @@ guess("ten-times", lesson02.ten_times_faster)
 def predict(X, w, b):
     """Answer for each sample: 1 if its score is above 0, else 0.
 
-    X has shape (N, D), w has shape (D,), b is a number. The answer has shape (N,). A sample exactly
-    on the line, with score 0, gets a 0.
+    X has shape (N, D), w has shape (D,), b is a number. The answer has shape (N,). A sample
+    exactly on the line, with score 0, gets a 0.
 
     >>> predict(np.array([[2.0, 1.0], [1.0, 3.0]]), np.array([1.0, -1.0]), 0.5)
     array([1, 0])
@@ -242,8 +242,8 @@ grade(predict)
 def perceptron_update(x, t, w, b, lr):
     """Move w and b after one sample, by rate × error × input.
 
-    x and w have shape (D,), t is the target, 0 or 1, b and the learning rate lr are numbers. The answer
-    is the tuple w, b: new values; the w that came in stays as it is.
+    x and w have shape (D,), t is the target, 0 or 1, b and the learning rate lr are
+    numbers. The answer is the tuple w, b: new values; the w that came in stays as it is.
 
     >>> w, b = perceptron_update(np.array([1.0, 2.0]), 1, np.array([0.5, -1.0]), 0.25, 0.5)
     >>> w
@@ -348,12 +348,14 @@ guess("one-flower", lesson02.mistake_by_mistake)
 def fit_perceptron(X, y, lr=1.0, max_epochs=100):
     """Train a perceptron from zero until an epoch has no mistake, or max_epochs are over.
 
-    X has shape (N, D), y has shape (N,) and holds 0 and 1. In each epoch the samples come in their
-    order, and w and b move after each mistake. The answer is the tuple w, b, errors_per_epoch: the
-    last is a list of whole numbers, one for each epoch, the one without a mistake included.
+    X has shape (N, D), y has shape (N,) and holds 0 and 1. In each epoch the samples come
+    in their order, and w and b move after each mistake. The answer is the tuple w, b,
+    errors_per_epoch: the last is a list of whole numbers, one for each epoch, the one
+    without a mistake included.
 
     >>> X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-    >>> w, b, errors_per_epoch = fit_perceptron(X, np.array([0, 1, 1, 1]), lr=1.0, max_epochs=10)
+    >>> y = np.array([0, 1, 1, 1])
+    >>> w, b, errors_per_epoch = fit_perceptron(X, y, lr=1.0, max_epochs=10)
     >>> errors_per_epoch
     [1, 2, 1, 0]
     """
@@ -487,8 +489,8 @@ lesson02.radius_and_margin()
 def margin_bound(X, y, w, b):
     """Return (R / γ)², with the bias folded in as the weight of an input that is always 1.
 
-    X has shape (N, D), y has shape (N,) and holds 0 and 1, w has shape (D,), b is a number. The line
-    divides the classes; its length does not matter. The answer is a number.
+    X has shape (N, D), y has shape (N,) and holds 0 and 1, w has shape (D,), b is a number.
+    The line divides the classes; its length does not matter. The answer is a number.
 
     >>> X, y = np.array([[2.0, 2.0], [0.0, 0.0]]), np.array([1, 0])
     >>> round(float(margin_bound(X, y, np.array([1.0, 1.0]), -2.0)), 6)
@@ -548,7 +550,8 @@ for name, X_here in (
 
 def kept():
     for name, (promised, made) in promises.items():
-        print(f"{name:17} promised: at most {int(promised):3}   made: {min(made)} to {max(made)}")
+        least, most = min(made), max(made)
+        print(f"{name:17} promised: at most {int(promised):3}   made: {least} to {most}")
 
 
 reveal("promise", kept)
@@ -667,11 +670,11 @@ print("mistakes in each epoch:", *xor_errors)
 def xor_certificate():
     """Prove that no line computes XOR.
 
-    The answer is the tuple rows, multipliers. rows has shape (4, 3), one row for each of the points
-    (0, 0), (0, 1), (1, 0), (1, 1): the numbers (c1, c2, c0) of the condition that
-    c1 * w1 + c2 * w2 + c0 * b is above 0 (where the answer has to be 1) or at least 0 (where it has
-    to be 0). multipliers has shape (4,), none below 0; that of at least one row that must be above 0
-    is above 0. Multiplied and added up, the rows give zeros.
+    The answer is the tuple rows, multipliers. rows has shape (4, 3), one row for each of
+    the points (0, 0), (0, 1), (1, 0), (1, 1): the numbers (c1, c2, c0) of the condition
+    that c1 * w1 + c2 * w2 + c0 * b is above 0 (where the answer has to be 1) or at least 0
+    (where it has to be 0). multipliers has shape (4,), none below 0; that of at least one
+    row that must be above 0 is above 0. Multiplied and added up, the rows give zeros.
     """
     ### BEGIN SOLUTION
     rows = np.array([[0, 0, -1], [0, 1, 1], [1, 0, 1], [-1, -1, -1]])
@@ -711,7 +714,8 @@ def two_pairs():
     print("setosa, versicolor:    epochs", *[len(errors) for errors in easy])
     print("                       mistakes", *[sum(errors) for errors in easy])
     print("versicolor, virginica: epochs", *[len(errors) for errors in hard])
-    print("                       mistakes in the last epoch", *[errors[-1] for errors in hard])
+    last = [errors[-1] for errors in hard]
+    print("                       mistakes in the last epoch", *last)
     print("                       wrong with the last line  ", *left)
 
     fig, (ax,) = viz.figure(width=6)
@@ -721,9 +725,9 @@ def two_pairs():
     ax.legend()
     viz.show(
         fig,
-        alt=f"Mistakes in each epoch. Setosa and versicolor: {easy[0][0]}, then 0, and training stops. "
-        f"Versicolor and virginica: from {max(hard[0])} down, then up and down between "
-        f"{min(hard[0][100:])} and {max(hard[0][100:])} until epoch 200.",
+        alt=f"Mistakes in each epoch. Setosa and versicolor: {easy[0][0]}, then 0, and "
+        f"training stops. Versicolor and virginica: from {max(hard[0])} down, then up and "
+        f"down between {min(hard[0][100:])} and {max(hard[0][100:])} until epoch 200.",
     )
 
 
@@ -756,7 +760,8 @@ read = [fit(X, y) for X, y in orders(X_38, y_38, 5)]
 wrong = [int((decide(X_test[test], w, b) != (y_test[test] == 8)).sum()) for w, b, _ in read]
 for (_, _, errors), missed in zip(read, wrong, strict=True):
     print(
-        f"{len(errors)} epochs, {sum(errors)} mistakes while learning, {missed} of 110 test digits wrong"
+        f"{len(errors)} epochs, {sum(errors)} mistakes while learning, "
+        f"{missed} of 110 test digits wrong"
     )
 print(f"The perceptron: {whose('fit_perceptron')}.")
 ledger.add("perceptron-3-8", wrong)
@@ -790,10 +795,10 @@ lesson02.run_of_your_own(4711)
 
 # %% nbgrader={"grade": false, "grade_id": "my_mistakes", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def my_mistakes():
-    """Return three whole numbers: your own one, the mistakes from zero, those from the drawn start.
+    """Return three whole numbers: your own, the mistakes from zero and from a drawn start.
 
-    For the number 4711, which is taken, it would be `return 4711, FROM_ZERO, FROM_START` with the two
-    counts that the cell above prints.
+    For the number 4711, which is taken, it would be `return 4711, FROM_ZERO, FROM_START`
+    with the two counts that the cell above prints.
     """
     ### BEGIN SOLUTION
     return 73519, 81, 110

@@ -57,7 +57,7 @@ X_train, y_train, X_test, y_test = load_digits_split(seed=0)
 viz.page()
 
 # %% [markdown]
-# ### Still there?
+# ## Still there?
 #
 # Three questions on earlier lessons. One click each, no points.
 
@@ -182,8 +182,8 @@ guess("fold", lesson03.fold)
 def xor_network():
     """Return the weights of a network of two hidden ReLUs that answers XOR.
 
-    The answer is the list [(W1, b1), (W2, b2)], of shapes (2, 2), (2,), (2, 1) and (1,). At (0, 0),
-    (0, 1), (1, 0) and (1, 1) the network gives 0, 1, 1 and 0.
+    The answer is the list [(W1, b1), (W2, b2)], of shapes (2, 2), (2,), (2, 1) and (1,). At
+    (0, 0), (0, 1), (1, 0) and (1, 1) the network gives 0, 1, 1 and 0.
     """
     ### BEGIN SOLUTION
     W1 = np.array([[1.0, 1.0], [1.0, 1.0]])
@@ -264,8 +264,8 @@ lesson03.fold(take("xor_network")())
 def mlp_forward(X, params):
     """Send a batch through affine layers with a ReLU between each two, none after the last.
 
-    X has shape (N, D). params is a list of one or more pairs (W, b), of shapes (D, H) and (H,) up to
-    (H, C) and (C,). The answer has shape (N, C). X and params stay as they are.
+    X has shape (N, D). params is a list of one or more pairs (W, b), of shapes (D, H) and
+    (H,) up to (H, C) and (C,). The answer has shape (N, C). X and params stay as they are.
 
     >>> first = np.array([[1.0, -1.0], [1.0, 0.0]]), np.array([0.0, 0.0])
     >>> last = np.array([[2.0], [5.0]]), np.array([1.0])
@@ -339,10 +339,10 @@ print(f"network: {whose('xor_network')}, forward pass: {whose('mlp_forward')}")
 
 # %% nbgrader={"grade": false, "grade_id": "collapse_linear", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def collapse_linear(W1, b1, W2, b2):
-    """Return W, b of the one affine layer that does what two in a row do, without an activation.
+    """Return W, b of the one affine layer that does what two do, without an activation.
 
-    W1 and b1 have shapes (D, H) and (H,), W2 and b2 (H, C) and (C,). The answer is the tuple W, b of
-    shapes (D, C) and (C,).
+    W1 and b1 have shapes (D, H) and (H,), W2 and b2 (H, C) and (C,). The answer is the
+    tuple W, b of shapes (D, C) and (C,).
 
     >>> W1, b1 = np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([1.0, 0.0])
     >>> W2, b2 = np.array([[1.0, 1.0], [0.0, 1.0]]), np.array([0.0, 5.0])
@@ -415,8 +415,8 @@ grade(collapse_linear)
 def relu_regions_1d(w, b, lo, hi):
     """Count the straight pieces into which a layer of ReLUs of one input cuts lo to hi.
 
-    w and b have shape (H,): unit h is max(0, w[h] * x + b[h]). Only kinks strictly inside count. The
-    answer is a whole number.
+    w and b have shape (H,): unit h is max(0, w[h] * x + b[h]). Only kinks strictly inside
+    count. The answer is a whole number.
 
     >>> relu_regions_1d(np.array([1.0, 2.0, -1.0]), np.array([0.0, -1.0, 2.0]), -1.0, 3.0)
     4
@@ -486,7 +486,8 @@ def sigmoid(z):
 def bump(x, left, right, height, k):
     """Raise a bump from left to right: a sigmoid of steepness k up, and one down again.
 
-    x is an array of any shape, the others are numbers, k above 0. The answer has the shape of x.
+    x is an array of any shape, the others are numbers, k above 0. The answer has the shape
+    of x.
 
     >>> bump(np.array([-8.0, 0.0, 8.0]), -4.0, 4.0, 1.0, 1.0).round(3)
     array([0.018, 0.964, 0.018])
@@ -536,7 +537,7 @@ grade(bump)
 
 # %% nbgrader={"grade": false, "grade_id": "approximate", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def approximate(x, f, n_bumps, lo, hi, k):
-    """Follow f from lo to hi by bumps of equal width, each as high as f in the middle of its base.
+    """Follow f from lo to hi by equally wide bumps, each as high as f in the middle of it.
 
     x is an array, f a function of one number, n_bumps a whole number of at least 1, k the
     steepness of every step. The answer has the shape of x.
@@ -619,8 +620,8 @@ lesson03.run_of_your_own(4711, take("approximate"))
 def my_curve():
     """Return three numbers: your own one, the worst error with 10 bumps, and with 40.
 
-    For the number 4711, which is taken, it would be `return 4711, TEN, FORTY` with the two errors
-    inside that the cell above prints.
+    For the number 4711, which is taken, it would be `return 4711, TEN, FORTY` with the two
+    errors inside that the cell above prints.
     """
     ### BEGIN SOLUTION
     return 73519, 6.952, 1.748
@@ -755,8 +756,10 @@ for name, sizes in {
             progress=False,
         )
         params = [(layer.W, layer.b) for layer in net.layers[::2]]
-        wrong.append(int((forward(X_test, params).argmax(axis=1) != y_test).sum()))
-        wrong_in_training.append(int((forward(X_train, params).argmax(axis=1) != y_train).sum()))
+        missed = forward(X_test, params).argmax(axis=1) != y_test
+        wrong.append(int(missed.sum()))
+        missed = forward(X_train, params).argmax(axis=1) != y_train
+        wrong_in_training.append(int(missed.sum()))
     reads[name] = net.params.size, wrong, wrong_in_training
     ledger.add(name, wrong)
 

@@ -56,7 +56,7 @@ from nnlib.viz import lesson04
 viz.page()
 
 # %% [markdown]
-# ### Still there?
+# ## Still there?
 #
 # Three questions on earlier lessons. One click each, no points.
 
@@ -104,7 +104,7 @@ lesson04.ten_layers_one_hair()
 # is the neuron's activation. It is needed because layers without one are a single layer: you have shown that with
 # `collapse_linear`. A nudge of the input has to pass two gates, here with one input, $w = 2$ and a sigmoid:
 #
-# | | before | after the nudge | moved by |
+# | number | before | after the nudge | moved by |
 # |---|---|---|---|
 # | input $x$ | 1 | 1.01 | 0.01 |
 # | sum $z = w x$ | 2 | 2.02 | 0.02 |
@@ -268,10 +268,11 @@ grade(sigmoid)
 
 # %% nbgrader={"grade": false, "grade_id": "derivatives", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def derivatives(z):
-    """Return the slopes of sigmoid, tanh, relu, leaky_relu (0.01), elu and silu, in this order.
+    """Return the slopes of sigmoid, tanh, relu, leaky_relu (0.01), elu and silu, in order.
 
-    z is an array of floats, of any shape, without zeros; it may hold very large numbers. The answer
-    is a tuple of six arrays of its shape. While you work, return None for what is not written yet.
+    z is an array of floats, of any shape, without zeros; it may hold very large numbers.
+    The answer is a tuple of six arrays of its shape. While you work, return None for what
+    is not written yet.
 
     >>> [slope.round(3) for slope in derivatives(np.array([0.5, 2.0]))][:2]
     [array([0.235, 0.105]), array([0.786, 0.071])]
@@ -389,7 +390,7 @@ guess("how-flat", lesson04.depth_gauge)
 # comes through it for any of them, so the gradient of its weights is 0, and no step moves them any more. (Further
 # in, a change of the layer before can still wake it.) By hand, three samples and three units:
 #
-# | | unit 0 | unit 1 | unit 2 |
+# | output | unit 0 | unit 1 | unit 2 |
 # |---|---|---|---|
 # | sample 0 | 0 | 0 | 0 |
 # | sample 1 | 2 | 0 | 1 |
@@ -490,7 +491,7 @@ guess("leak", lambda: lesson04.dying(take("dead_fraction")))
 #
 # $$P_c = \frac{e^{Z_c}}{\sum_k e^{Z_k}}$$
 #
-# | | class 0 | class 1 | class 2 | sum |
+# | number | class 0 | class 1 | class 2 | sum |
 # |---|---|---|---|---|
 # | score $Z$ | 2 | 1 | 0 | |
 # | $e^Z$ | 7.39 | 2.72 | 1 | 11.11 |
@@ -538,7 +539,8 @@ guess("leak", lambda: lesson04.dying(take("dead_fraction")))
 def softmax(Z):
     """Turn the scores of each row into probabilities, without an overflow anywhere.
 
-    Z has shape (N, C), one sample a row. The answer has shape (N, C), and each row adds up to 1.
+    Z has shape (N, C), one sample a row. The answer has shape (N, C), and each row adds up
+    to 1.
 
     >>> softmax(np.array([[0.0, np.log(3.0)]])).round(2)
     array([[0.25, 0.75]])
@@ -625,8 +627,8 @@ guess("who-loses", lambda: lesson04.five_scores(take("softmax")))
 def softmax_jacobian(p):
     """Return how each probability of one sample answers to a nudge of each score.
 
-    p has shape (C,): probabilities, the softmax of some scores. The answer has shape (C, C): row i,
-    column j is the slope of p[i] in score j.
+    p has shape (C,): probabilities, the softmax of some scores. The answer has shape
+    (C, C): row i, column j is the slope of p[i] in score j.
 
     >>> softmax_jacobian(np.array([0.5, 0.5]))
     array([[ 0.25, -0.25],
@@ -705,7 +707,8 @@ own = lesson04.ten_layers("tanh", 0, derivatives=take("derivatives"))
 
 def own_slopes():
     print(
-        f"slopes: {whose('derivatives')}. Wrong of 500: {own}, by the engine's {wrong['tanh', 1][0]}"
+        f"slopes: {whose('derivatives')}. Wrong of 500: {own}, "
+        f"by the engine's {wrong['tanh', 1][0]}"
     )
     ledger()
 
@@ -726,10 +729,10 @@ lesson04.run_of_your_own(4711)
 
 # %% nbgrader={"grade": false, "grade_id": "my_relay", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def my_relay():
-    """Return three numbers: your own one, the share that is left with sigmoid, and with tanh.
+    """Return three numbers: your own one, the share left with sigmoid, and with tanh.
 
-    For the number 4711, which is taken, it would be `return 4711, SIGMOID, TANH` with the two shares
-    that the cell above prints.
+    For the number 4711, which is taken, it would be `return 4711, SIGMOID, TANH` with the
+    two shares that the cell above prints.
     """
     ### BEGIN SOLUTION
     return 73519, 1.689e-08, 0.01898

@@ -78,7 +78,7 @@ X_train, y_train, X_test, y_test = load_digits_split(seed=0)
 viz.page()
 
 # %% [markdown]
-# ### Still there?
+# ## Still there?
 #
 # Three questions on earlier lessons. One click each, no points.
 
@@ -108,7 +108,7 @@ guess("nobody-noticed", lesson07.seven_networks, hides=True)
 # %% [markdown]
 # <details class="nnf-fold v-nobody-noticed"><summary><b>After your bet and the nudge:</b> what turned out</summary>
 #
-# | | what its backward pass does | test digits read | worst relative error |
+# | network | what its backward pass does | test digits read | worst relative error |
 # |---|---|---|---|
 # | A | averages the bias gradient a second time | {{reads.A}} % | {{worst_error.A}} |
 # | B | passes back through a fixed *random* matrix | {{reads.B}} % | {{worst_error.B}} |
@@ -208,8 +208,8 @@ guess("nobody-noticed", lesson07.seven_networks, hides=True)
 def numerical_gradient(f, x, eps=1e-5):
     """Measure the gradient of f at x by nudging each entry up and down by eps.
 
-    f takes an array of the shape of x and returns one number. x has any shape, and may hold whole
-    numbers; it is the same afterwards. The answer has the shape of x.
+    f takes an array of the shape of x and returns one number. x has any shape, and may hold
+    whole numbers; it is the same afterwards. The answer has the shape of x.
 
     >>> numerical_gradient(lambda x: x[0] ** 2 + 3 * x[1], np.array([2.0, 1.0]), eps=0.1)
     array([4., 3.])
@@ -269,7 +269,8 @@ ratio = lesson07.cost_of_a_gradient()
 
 def price():
     print("by nudging:  4,820 forward passes for one gradient")
-    print(f"backwards:   {ratio:.1f} forward passes, the forward pass included (measured just now)")
+    print(f"backwards:   {ratio:.1f} forward passes, the forward pass included")
+    print("             (measured just now)")
 
 
 reveal("cost", price)
@@ -350,7 +351,7 @@ guess("two-roads", lesson07.speak_in_turn)
 # constructor and the addition are given. `parents` is a tuple of pairs *(parent, local slope)*, so the
 # graph grows by itself while you calculate. Four methods are yours:
 #
-# | | what it does | by hand, in the graph above |
+# | method | what it does | by hand, in the graph above |
 # |---|---|---|
 # | `__mul__` | makes the product, with both factors as parents | $c = a \cdot b$ has the parents $(a, -1)$ and $(b, 3)$ |
 # | `tanh` | the same, with one parent | in the table of local gradients |
@@ -412,8 +413,8 @@ guess("two-roads", lesson07.speak_in_turn)
 class Value:
     """A number that remembers its parents, and the slope along the way from each of them.
 
-    data is the number, grad the slope of the end in it (0.0 before backward was called), parents a
-    tuple of pairs (parent, local slope).
+    data is the number, grad the slope of the end in it (0.0 before backward was called),
+    parents a tuple of pairs (parent, local slope).
 
     >>> a = Value(3.0)
     >>> out = a * a + a
@@ -461,7 +462,7 @@ class Value:
         ### END SOLUTION
 
     def backward(self):
-        """Fill grad of this number and of all that it was made from; afresh on every call."""
+        """Fill grad of this number and of all it was made from; afresh on every call."""
         ### BEGIN SOLUTION
         order = self.in_order()
         for node in order:
@@ -504,7 +505,8 @@ for step in range(41):
     e = error(weights)
     e.backward()
     if step % 10 == 0:
-        print(f"step {step:2}   error {e.data:.5f}   slopes {[round(w.grad, 3) for w in weights]}")
+        slopes = [round(w.grad, 3) for w in weights]
+        print(f"step {step:2}   error {e.data:.5f}   slopes {slopes}")
     weights = [V(w.data - 0.2 * w.grad) for w in weights]
 print(f"The Value behind it: {whose('Value')}.")
 
@@ -607,9 +609,9 @@ loss.draw()
 def affine_backward(dZ, cache):
     """Turn the slopes dZ of the loss in Z = X @ W + b into its slopes in X, W and b.
 
-    dZ has shape (N, H). cache is the pair (X, W) that the forward pass kept, of shapes (N, D) and
-    (D, H). The answer is the tuple dX, dW, db of shapes (N, D), (D, H) and (H,). dZ, X and W stay as
-    they are.
+    dZ has shape (N, H). cache is the pair (X, W) that the forward pass kept, of shapes
+    (N, D) and (D, H). The answer is the tuple dX, dW, db of shapes (N, D), (D, H) and (H,).
+    dZ, X and W stay as they are.
 
     >>> X, W = np.array([[1.0, 2.0]]), np.array([[2.0, 1.0], [4.0, 3.0]])
     >>> dX, dW, db = affine_backward(np.array([[1.0, 3.0]]), (X, W))
@@ -646,7 +648,7 @@ grade(affine_backward)
 # An activation works entry by entry: each number touches one number. So each slope that comes from
 # behind is multiplied by *one* local gradient, and nothing is added up.
 #
-# | | forwards | local gradient | needs from the forward pass |
+# | activation | forwards | local gradient | needs from the forward pass |
 # |---|---|---|---|
 # | ReLU | $A = \max(0, Z)$ | 1 where $Z > 0$, else 0 | the signs of $Z$ |
 # | tanh | $A = \tanh Z$ | $1 - A^2$ | $A$ |
@@ -710,8 +712,8 @@ grade(relu_backward)
 def tanh_backward(dA, A):
     """Turn the slopes dA of the loss in A = tanh(Z) into its slopes in Z.
 
-    A is what tanh gave, between -1 and 1. Both have the same shape, and so has the answer. dA and A
-    stay as they are.
+    A is what tanh gave, between -1 and 1. Both have the same shape, and so has the answer.
+    dA and A stay as they are.
 
     >>> tanh_backward(np.array([[1.0, 1.0]]), np.array([[0.5, 0.0]]))
     array([[0.75, 1.  ]])
@@ -790,9 +792,10 @@ grade(tanh_backward)
 def softmax_cross_entropy(Z, y):
     """Return the mean cross-entropy of scores Z, and its slopes in them.
 
-    Z has shape (N, C), y holds the right class of each sample, shape (N,), whole numbers from 0 to
-    C - 1. The answer is the tuple loss, dZ: a number, and an array of shape (N, C). Z stays as it is.
-    Scores may be in the thousands, and rows may lie thousands apart.
+    Z has shape (N, C), y holds the right class of each sample, shape (N,), whole numbers
+    from 0 to C - 1. The answer is the tuple loss, dZ: a number, and an array of shape
+    (N, C). Z stays as it is. Scores may be in the thousands, and rows may lie thousands
+    apart.
 
     >>> loss, dZ = softmax_cross_entropy(np.array([[2.0, 2.0]]), np.array([0]))
     >>> round(float(loss), 4)
@@ -886,9 +889,10 @@ grade(softmax_cross_entropy)
 def mlp_backward(X, y, params):
     """Return the loss of a network and the slopes of the loss in all its parameters.
 
-    X has shape (N, D), y the right classes, shape (N,). params is a list of pairs (W, b), one for
-    each affine layer; between two layers stands a ReLU, after the last one the cross-entropy. The
-    answer is the tuple loss, grads: grads is a list of pairs (dW, db) in the order of params.
+    X has shape (N, D), y the right classes, shape (N,). params is a list of pairs (W, b),
+    one for each affine layer; between two layers stands a ReLU, after the last one the
+    cross-entropy. The answer is the tuple loss, grads: grads is a list of pairs (dW, db) in
+    the order of params.
 
     >>> first = np.array([[1.0, -1.0], [1.0, 0.0]]), np.array([0.0, 0.0])
     >>> last = np.array([[1.0, 3.0], [2.0, 5.0]]), np.array([6.0, 0.0])
@@ -1024,8 +1028,8 @@ lesson07.run_of_your_own(4711)
 def my_number():
     """Return three numbers: your own one, the share with sigmoid, the share with tanh.
 
-    For the number 4711, which is taken, it would be `return 4711, SIGMOID, TANH` with the two shares
-    that the cell above prints.
+    For the number 4711, which is taken, it would be `return 4711, SIGMOID, TANH` with the
+    two shares that the cell above prints.
     """
     ### BEGIN SOLUTION
     return 73519, 0.01546, 2.262
@@ -1112,11 +1116,12 @@ guess("tangent", lesson07.where_the_tangent_ends)
 
 # %% nbgrader={"grade": false, "grade_id": "witness", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def witness(loss, gradient, candidates):
-    """Return the index of the first candidate on which gradient and nudge disagree, else None.
+    """Return the index of the first candidate where gradient and nudge disagree, else None.
 
-    loss(x) returns one number, gradient(x) an array of the shape of x. candidates is a list of
-    arrays, of any shapes. They disagree if some slope is off by more than a ten-thousandth of the
-    largest measured slope, however large or small the slopes are, or if a slope is nan.
+    loss(x) returns one number, gradient(x) an array of the shape of x. candidates is a list
+    of arrays, of any shapes. They disagree if some slope is off by more than a
+    ten-thousandth of the largest measured slope, however large or small the slopes are, or
+    if a slope is nan.
 
     >>> def loss(x): return (x**2).sum()
     >>> def gradient(x): return 2 * np.abs(x)
@@ -1186,7 +1191,7 @@ reveal("silent-units", sentence)
 
 # %% nbgrader={"grade": false, "grade_id": "softmax_vjp", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def softmax_vjp(P, G):
-    """Multiply the slopes G by the table of slopes of each row's softmax, without the table.
+    """Multiply the slopes G by the slopes of each row's softmax, without their table.
 
     P and G have shape (N, C); the rows of P are probabilities. So has the answer.
 

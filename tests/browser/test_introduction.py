@@ -99,6 +99,14 @@ def with_bet(without_bet):
     return without_bet
 
 
+def test_ctrl_s_saves_from_within_a_card(without_bet):
+    card_of(without_bet).get_by_label(CHOSEN).check()
+    with without_bet.page.expect_response(
+        lambda answer: answer.request.method == "PUT" and LESSON in answer.url
+    ):
+        without_bet.page.keyboard.press("ControlOrMeta+s")
+
+
 def fold_of(lesson):
     return lesson.page.locator(f"details.v-{BET}")
 
