@@ -37,17 +37,17 @@ class Placed(anywidget.AnyWidget):
         The class of the HTML element in which it stands.
     held : bool
         Whether a finger is on it: then the saved picture waits.
-    page : str
-        A name that the browser gave to the page on which it was made.
-    loaded_anew : bool
-        Whether that page was loaded again since: then the browser puts what is saved into the
-        notebook, because JupyterLab no longer knows which output may be changed.
+    opening : str
+        A name that the browser gave to the opening of the notebook in which it was made.
+    opened_anew : bool
+        Whether the notebook was opened again since: then the browser puts what is saved into it,
+        because JupyterLab no longer knows which output may be changed.
     """
 
     place = traitlets.Unicode().tag(sync=True)
     held = traitlets.Bool(False).tag(sync=True)
-    page = traitlets.Unicode().tag(sync=True)
-    loaded_anew = traitlets.Bool(False).tag(sync=True)
+    opening = traitlets.Unicode().tag(sync=True)
+    opened_anew = traitlets.Bool(False).tag(sync=True)
     # also of a widget that is refused while it is made
     _later, _is_shown, _host = None, False, None
 
@@ -89,7 +89,7 @@ class Placed(anywidget.AnyWidget):
         if not (self._is_shown and self.comm):
             return
         saved = self.saved()
-        if self.loaded_anew:
+        if self.opened_anew:
             self.send({"saved": saved})
         else:
             update_display(saved, raw=True, display_id=self.place)

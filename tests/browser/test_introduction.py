@@ -332,6 +332,20 @@ def test_the_next_morning_nothing_looks_broken_and_one_button_wakes_the_page(wit
     lesson.run_all()
 
 
+def test_what_is_moved_in_a_tab_that_was_closed_and_opened_again_is_saved(with_bet):
+    before = saved_after_a_bet(with_bet)
+    with_bet.choose("File", "Close Tab")
+    with_bet.open_tab(LESSON)
+    top(with_bet)
+    expect(finding(with_bet)).to_have_text(before)
+    drag(with_bet, "middle", -60, -20)
+    expect(finding(with_bet)).not_to_have_text(before)
+    with_bet.page.wait_for_timeout(1500)  # what is saved follows when nothing moves
+    with_bet.save()
+    now = finding(with_bet).inner_text().partition(",")[0]  # "Your line leaves 42 of 569 …"
+    assert now in (with_bet.work / LESSON).read_text(encoding="utf-8")
+
+
 def test_a_notebook_that_is_not_trusted_shows_pictures_and_sentences(with_bet):
     lesson = with_bet
     yesterday = saved_after_a_bet(lesson)

@@ -7,7 +7,7 @@ import { drawPlane } from "./planes.js";
 import { drawHeat, drawImages, drawPixels } from "./grids.js";
 import { drawGraph, drawNetwork } from "./networks.js";
 import { drawGuess } from "./predict.js";
-import { drawDrawing } from "./drawings.js";
+import { ABOVE, drawDrawing } from "./drawings.js";
 
 const NARROWEST = 260; // px; below it plots stand one under the other
 
@@ -17,10 +17,22 @@ const DRAW = {
   drawing: drawDrawing,
 };
 
+// As high as panels are, and in a narrow window no higher than a drawing of this width needs.
+function heightOf(plot, width, height) {
+  return plot.type === "drawing" ? Math.min(height, ABOVE + (width * plot.size[1]) / plot.size[0]) : height;
+}
+
 // Sizes the canvas for the device's pixels and returns the cell of each plot.
 function layOut(canvas, spec, width) {
   const columns = Math.max(1, Math.min(spec.columns, Math.floor(width / NARROWEST)));
-  const height = Math.ceil(spec.plots.length / columns) * spec.height;
+  const w1 = width / columns, cells = [];
+  let height = 0;
+  for (let k = 0; k < spec.plots.length; k += columns) {
+    const row = spec.plots.slice(k, k + columns);
+    const h = Math.max(...row.map((plot) => heightOf(plot, w1, spec.height)));
+    row.forEach((_, column) => cells.push({ x: column * w1, y: height, w: w1, h }));
+    height += h;
+  }
   const ratio = window.devicePixelRatio || 1;
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== w || canvas.height !== h) {
@@ -29,8 +41,7 @@ function layOut(canvas, spec, width) {
     canvas.style.width = `${width}px`;
     canvas.style.height = `${height}px`;
   }
-  const w1 = width / columns;
-  return spec.plots.map((plot, k) => ({ x: (k % columns) * w1, y: Math.floor(k / columns) * spec.height, w: w1, h: spec.height }));
+  return cells;
 }
 
 function paint(ctx, canvas, spec, cells, arrays, ink, view) {

@@ -9,7 +9,7 @@ const TURNS = {
   Home: [-10, 0], End: [10, 0], PageUp: [0, -10], PageDown: [0, 10],
 };
 const SETTLES = 400; // ms after the last key until the picture says where a handle stands
-const ABOVE = 26; // px of the title
+export const ABOVE = 26; // px of the title
 
 export function drawDrawing(ctx, cell, plot, arrays, ink) {
   title(ctx, cell, plot, ink, 8);

@@ -72,7 +72,7 @@ export function inPlaces(make) {
         model.on("comm_live_update", tend);
         tend();
       });
-      tellPage(model);
+      tellOpening(model);
       if (model.get("held")) { // the page was loaded anew under the finger
         model.set("held", false);
         model.save_changes();
@@ -85,13 +85,17 @@ export function inPlaces(make) {
   };
 }
 
-// A page that was loaded anew knows the outputs, and no longer that the kernel may change them: then
-// the kernel sends what is to be saved, and it is put into the notebook here.
-function tellPage(model) {
-  const page = (globalThis.nnfPage ??= crypto.randomUUID?.() ?? String(Math.random()));
-  const first = model.get("page");
-  if (first === page) return;
-  model.set(...(first ? ["loaded_anew", true] : ["page", page]));
+// A notebook that was opened anew, on a page that was loaded anew or in a tab that was closed, knows
+// the outputs, and no longer that the kernel may change them: then the kernel sends what is to be
+// saved, and it is put into the notebook here. Each opening has a widget manager of its own.
+const openings = (globalThis.nnfOpenings ??= new WeakMap());
+
+function tellOpening(model) {
+  const manager = model.widget_manager;
+  if (!openings.has(manager)) openings.set(manager, crypto.randomUUID?.() ?? String(Math.random()));
+  const first = model.get("opening"), now = openings.get(manager);
+  if (first === now) return;
+  model.set(...(first ? ["opened_anew", true] : ["opening", now]));
   model.save_changes();
 }
 
