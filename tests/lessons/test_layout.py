@@ -1,6 +1,7 @@
-"""What every page needs: headings in their order, titles over all columns, lines of code in sight."""
+"""What every page needs: headings in order, titles over all columns, lines of code in sight."""
 
 import re
+from itertools import pairwise
 
 import nbformat
 import pytest
@@ -26,11 +27,7 @@ def test_no_heading_skips_a_level(cells):
     found = re.findall(r"^(#+) (.*)", "\n".join(texts(cells)), flags=re.MULTILINE)
     levels = [(len(marks), heading) for marks, heading in found]
     assert levels[0][0] == 1
-    skipped = [
-        heading
-        for (before, _), (level, heading) in zip(levels, levels[1:], strict=False)
-        if level > before + 1
-    ]
+    skipped = [heading for (before, _), (level, heading) in pairwise(levels) if level > before + 1]
     assert skipped == []
 
 
