@@ -259,7 +259,8 @@ def _smallest_failure(exercise, cases, expected, got, found, mistakes):
 
     That is the one with the shortest script; or the example of the docstring, which is worked out
     above the exercise, or else the smallest one, but not a single number if there is another: no
-    pattern shows in it. A hint that counts should have something to count.
+    pattern shows in it. Of an error nothing is shown but itself. A hint that counts should have
+    something to count.
     """
 
     def at(index):
@@ -269,7 +270,8 @@ def _smallest_failure(exercise, cases, expected, got, found, mistakes):
         case = cases[index]
         if case.script:
             return _counts_one(exercise, case, mistakes), False, False, len(case.script)
-        single = _size(at(index).expected) == 1
+        shown = at(index).expected
+        single = shown is not None and _size(shown) == 1
         size = _size(expected[index].value)
         return _counts_one(exercise, case, mistakes), single, index != 0, size
 

@@ -103,7 +103,7 @@ def drive(exercise, target, case, guarded=True, stand_ins=None, lends=None):
             raise
         except BaseException as error:
             # exit() in a learner's function must not take the other exercises with it
-            outcome.error = _describe(error)
+            outcome.error = _describe(error, target)
             if guard.silenced and isinstance(error, FloatingPointError):
                 outcome.error["silenced"] = guard.silenced
     outcome.delegated = guard.delegated
@@ -335,8 +335,12 @@ class _ShortBuffer(io.StringIO):
         return len(text)
 
 
-def _describe(error):
-    """Put an exception into plain data: type, message, the learner's line and its function."""
+def _describe(error, target):
+    """Put an exception into plain data: type, message, the learner's line and its function.
+
+    The line is one of the cell that holds ``target``, if the stack went through it: a function of
+    an earlier exercise may be right, and have got what does not fit.
+    """
     try:
         message = str(error)[:300]
     except Exception:  # the learner's own exception class may have a broken __str__
@@ -344,22 +348,30 @@ def _describe(error):
     if isinstance(error, Delegated):
         return {"type": "Delegated", "message": message, "line": ""}
     line = function = ""
-    trace = _innermost_of_theirs(sys.exc_info()[2])
+    trace, in_cell = _innermost_of_theirs(sys.exc_info()[2], _file_of(target))
     if trace is not None:
-        line, function = _line_at(trace), trace.tb_frame.f_code.co_name
+        line, function = _line_at(in_cell or trace), trace.tb_frame.f_code.co_name
     name = type(error).__name__
     return {"type": name, "message": message, "line": line, "function": function}
 
 
-def _innermost_of_theirs(trace):
-    """Find where a stack was last in code of the learner's; None if it never was."""
-    found = None
+def _innermost_of_theirs(trace, cell):
+    """Find where a stack was last in code of the learner's, and where in one cell, or None."""
+    found = in_cell = None
     while trace is not None:
         filename = trace.tb_frame.f_code.co_filename
         if not (filename.startswith(PACKAGE) or "site-packages" in filename):
             found = trace
+            in_cell = trace if filename == cell else in_cell
         trace = trace.tb_next
-    return found
+    return found, in_cell
+
+
+def _file_of(target):
+    """Return under which name a function, or the first method of a class, was compiled, or None."""
+    methods = vars(target).values() if isinstance(target, type) else ()
+    codes = (getattr(one, "__code__", None) for one in (target, *methods))
+    return next((code.co_filename for code in codes if code is not None), None)
 
 
 def _line_at(trace):

@@ -1,9 +1,7 @@
 // Cards of a lesson: a bet with a confidence, or the questions of a quiz.
 // Everything is ordinary HTML: Tab reaches a group, the arrow keys move in it, Space chooses.
 
-import { inPlaces, whenNothingIsHeld } from "../../nnlib/viz/browser/places.js";
-
-let serial = 0;
+import { freshId, inPlaces, whenNothingIsHeld } from "../../nnlib/viz/browser/places.js";
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -19,7 +17,7 @@ function words(text) {
 
 // One question with radio buttons; `chosen` is called with the key of the choice.
 function group(legend, choices, chosen, attributes = {}) {
-  const name = `nnf-${++serial}`;
+  const name = freshId(); // groups of one name, in whichever cards, would share one mark
   const fieldset = element("fieldset", attributes, element("legend", {}, ...words(legend)));
   for (const [key, text] of choices) {
     const input = element("input", { type: "radio", name, value: key });
@@ -67,6 +65,7 @@ function renderBet(root, card, model, moved) {
     }, 4000);
   };
   if (state.said) showSaid(holder, card, state, ask, status);
+  else if (state.turned_out) holder.append(element("p", { class: "nnf-asked" }, ...words(card.question)));
   else askForBet(holder, card, state, ask, status);
   if (state.turned_out) showOutcome(holder, state);
   else if (state.said || state.open) holder.append(element("p", { class: "nnf-next" }, `Now ${state.task}, and see.`));

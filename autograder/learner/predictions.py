@@ -80,7 +80,9 @@ class Bet:
     def __init__(self, asked, panel=None, hides=False):
         self.asked, self._panel, self._hides = asked, panel, hides
         self._make = panel if callable(panel) else None
-        self._is_shown_anyway = False  # without a bet
+        # without a bet; who has chosen so need not choose again when the cell is run again
+        seen = asked.name in _seen_without_a_bet
+        self._is_shown_anyway = "moved" if seen and panel is None else seen
         self._widget = None
 
     def show(self):

@@ -130,14 +130,19 @@ def _arrays(failure):
     """List what can be drawn: yours, expected, difference."""
     yours, expected = failure.got, failure.expected
     if all(map(_is_drawable, (yours, expected))):
-        arrays = [("yours", yours), ("expected", expected)]
-        if np.shape(yours) == np.shape(expected):
-            difference = np.asarray(yours, float) - np.asarray(expected, float)
-            arrays.append(("difference", difference))
-        return arrays
+        if np.shape(yours) != np.shape(expected):
+            return [(f"yours, {_form(yours)}", yours), (f"expected, {_form(expected)}", expected)]
+        difference = np.asarray(yours, float) - np.asarray(expected, float)
+        return [("yours", yours), ("expected", expected), ("difference", difference)]
     if _is_drawable(expected) and failure.mismatch.kind != "error":
         return [("expected", expected)]
     return []
+
+
+def _form(value):
+    """Say what cannot be seen where the numbers stand: 9 and an array of one 9 look alike."""
+    shape = np.shape(value)
+    return f"shape {shape}" if shape else "one number"
 
 
 def steps_as_code(make, script):

@@ -350,8 +350,8 @@ class ThreeAgainstEight:
             f"After {in_steps(steps)} the outputs for the training digits are off by "
             f"{self.misses[-1]:.3f} on average (MAE), and {wrong} of {of} test digits {are} "
             f"misread. Largest weight: {self._weight(np.argmax)}; smallest: "
-            f"{self._weight(np.argmin)}; never moved, always paper: {self._weight(_paper)}. Rows "
-            f"and columns are counted from 0."
+            f"{self._weight(np.argmin)}. A pixel that is always paper keeps its weight: "
+            f"{self._weight(_paper)}. Rows and columns are counted from 0."
         )
         data = {"weights": self.w, "step": np.arange(steps + 1), "miss": self.misses}
         return data, sentence

@@ -17,13 +17,12 @@ LOWERED = "₀₁₂₃₄₅₆₇₈₉"
 
 def written(value, digits=2):
     """Write a number with so many decimals and a real minus sign."""
-    return minus(f"{value:.{digits}f}")
+    return minus(f"{value:z.{digits}f}")
 
 
 def briefly(value):
     """Write a number with two decimals, without zeros at their end."""
-    text = written(value).rstrip("0").rstrip(".")
-    return "0" if text == "−0" else text
+    return written(value).rstrip("0").rstrip(".")
 
 
 def rounded(value):
@@ -138,10 +137,16 @@ def curve_with_point(picture, box, z, reach=4.0):
     picture.add("circle", cx=x, cy=y, r=5, style=style)
 
 
+LONGEST = 41  # characters of a line of arithmetic that has room beside a plane
+
+
 def arithmetic(left, top, x, w, b, z):
     """Write the weighted sum with its numbers, in the typeface of code."""
-    products = [f"{briefly(v)} · {briefly(u)}" for v, u in zip(x, w, strict=True)]
+    factors = [(briefly(v), briefly(u)) for v, u in zip(x, w, strict=True)]
+    products = [f"{v} · ({u})" if u.startswith("−") else f"{v} · {u}" for v, u in factors]
     text = f"{' + '.join(products)} + {briefly(b)} = {briefly(z)}".replace("+ −", "− ")
+    if len(text) > LONGEST:
+        text = text.replace(" · ", "·")
     style = f"font:12.5px ui-monospace,'DejaVu Sans Mono',monospace;fill:{ink('ink')}"
     return element("text", text, x=left, y=top, style=style)
 

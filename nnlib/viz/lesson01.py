@@ -70,6 +70,8 @@ KEY = (
 BEST = {"colour": "soft", "dash": "2 5", "width": 1.6}  # how the best line so far is drawn
 HALO = {"paint_order": "stroke", "stroke": "var(--nnf-paper,#fff)", "stroke_width": 4}
 REACH = 1.5  # from the middle of the line to its handle
+SIDE_WIDTH = 112  # px of "called malignant"
+MARGIN = 0.3  # from the border of the picture to the middle of the line, so that some of it is seen
 
 
 class _Hand:
@@ -117,9 +119,20 @@ def you_against_the_machine():
     X, y = tissue()
     best, hand = _Best(len(y)), _Hand((0.6, 0.4), 120.0)
     frame = Frame(Picture(*HERO), HERO_PLANE, ACROSS, UP)
-    handles = tuple(
-        Handle(name, start, frame.values, lambda value: (frame.x(value[0]), frame.y(value[1])))
-        for name, start in (("middle", hand.middle), ("end", hand.end))
+
+    def at(value):
+        return frame.x(value[0]), frame.y(value[1])
+
+    def within(x, y):
+        """Keep the middle of the line in the picture."""
+        (low, high), (bottom, top) = ACROSS.range, UP.range
+        across, up = frame.values(x, y)
+        across = min(max(across, low + MARGIN), high - MARGIN)
+        return across, min(max(up, bottom + MARGIN), top - MARGIN)
+
+    handles = (
+        Handle("middle", hand.middle, within, at),
+        Handle("end", hand.end, frame.values, at),
     )
 
     def compute(middle, end, shown):
@@ -149,8 +162,8 @@ def you_against_the_machine():
             mw, mb = machine()
             sentence += (
                 f" The neuron's line, dashed, leaves {len(wrong_side(mw, mb, X, y))}: "
-                f"w = ({mw[0]:.1f}, {mw[1]:.1f}), b = {mb:.1f}; yours: w = ({w[0]:.2f}, "
-                f"{w[1]:.2f}), b = {b:.2f}."
+                f"w = ({mw[0]:.1f}, {mw[1]:.1f}), b = {mb:.1f}; yours: w = ({w[0]:z.2f}, "
+                f"{w[1]:z.2f}), b = {b:z.2f}."
             ).replace("-", "−")
         return {"hero": str(picture)}, sentence
 
@@ -177,10 +190,11 @@ def _draw_hand(picture, hand, line, samples, others):
     frame.dots(*X[inside & ringed].T, "ink", "ring", 6.5)
     for (other, at), look in others:
         frame.straight([*other, at], **look)
+    at = [(frame.x(x), frame.y(up)) for x, up in (hand.middle, hand.end)]
     frame.straight([*w, b], width=2.4)
+    picture.line(*map(float, at[0]), *map(float, at[1]), width=2.4)  # also where it leaves the area
     _say_which_side(picture, frame, hand.middle, w)
     degrees = round(np.degrees(hand.angle)) % 180
-    at = [(frame.x(x), frame.y(up)) for x, up in (hand.middle, hand.end)]
     words = (
         ("middle", "the line: move it", f"{hand.middle[0]:.1f} across, {hand.middle[1]:.1f} up"),
         ("end", "the end of the line: turn it", f"{degrees} degrees"),
@@ -202,10 +216,15 @@ def _say_which_side(picture, frame, middle, w):
     head = [tip + 9 * towards, tip + wide, tip - wide]
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in head)
     picture.add("polygon", points=points, style="fill:var(--nnf-class-b,#c24e12)")
-    place = tip + 14 * towards
-    anchor = "start" if towards[0] >= 0 else "end"
+    left, top, width, height = HERO_PLANE
+    x, y = tip + 14 * towards
+    if towards[0] >= 0:
+        x, anchor = min(x, left + width - SIDE_WIDTH), "start"
+    else:
+        x, anchor = max(x, left + SIDE_WIDTH), "end"
+    y = min(max(y, top + 14), top + height - 8)
     picture.text(
-        *place, "called malignant", anchor=anchor, size=12, colour="class-b", bold=True, **HALO
+        x, y, "called malignant", anchor=anchor, size=12, colour="class-b", bold=True, **HALO
     )
 
 
@@ -298,7 +317,7 @@ def one_neuron(neuron=weighted_sum):
         z = float(neuron(X[taken], w, b))
         picture = Picture(*NEURON)
         canonical.neuron(picture, 6, 40, X[taken], w, b, z=z, full=10.0)
-        is_called = "malignant" if z > 0 else "benign"
+        is_called = "malignant" if z > 0 else "benign" if z < 0 else "neither"
         is_really = "malignant" if y[taken] else "benign"
         picture.text(6, 244, f"it says {is_called}; it is {is_really}", size=12, colour="soft")
         sentence = (
@@ -488,7 +507,7 @@ def the_line_learns(step=neuron_step):
         lambda lr, scale: LineLearns(lr, scale, towards[0], step),
         [plane, curve], controls, live=("lr",), columns=2, limit=300, height=330,
     )  # fmt: skip
-    panel.task = "play it at a rate of 1 or 10"
+    panel.task = "press Reset, choose a rate of 1 or 10, play"
     panel.tried = lambda: panel.run.long_steps >= 50
     return panel
 
@@ -517,7 +536,10 @@ def who_has_won(step=neuron_step):
         lambda seed: Contest(step, seed), [curve], {"seed": seed(label="seed of the draws")},
         limit=60, height=300, speeds=(1, 5),
     )  # fmt: skip
-    panel.task, panel.tried = "let it draw at least ten times", lambda: panel.steps >= 10
+    panel.task, panel.tried = (
+        "let it draw at least ten times, a second each",
+        lambda: panel.steps >= 10,
+    )
     return panel
 
 
@@ -681,16 +703,18 @@ def show_digits(places, output=None):
 
     _, _, X_test, y_test = threes_and_eights()
     side, said = 104, []
-    picture = Picture(side * len(places), side + 26)
+    picture = Picture(side * len(places), side + (26 if output is None else 44))
     for k, place in enumerate(places):
         said.append("an 8" if y_test[place] else "a 3")
-        if output is not None:
-            said[-1] += f": output {output[place]:.2f}"
         digit = tinted(X_test[place].reshape(8, 8), 0, 1, SHADES)
         picture.add(
             "image", href=png_url(digit), x=side * k + 4, y=2, width=side - 8, height=side - 8,
             style="image-rendering:pixelated;outline:1px solid var(--nnf-hair,#d8dde2)",
         )  # fmt: skip
         picture.text(side * (k + 0.5), side + 16, said[-1], anchor="middle")
+        if output is not None:
+            words = f"output {output[place]:.2f}"
+            picture.text(side * (k + 0.5), side + 34, words, anchor="middle", size=12)
+            said[-1] += f": {words}"
     meaning = "" if output is None else " The number is the neuron's output."
     show_picture(picture, f"Handwritten digits of 8 by 8 pixels: {', '.join(said)}.{meaning}")

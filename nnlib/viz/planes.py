@@ -122,7 +122,8 @@ class Points:
             at = groups == g
             frame.dots(x[at], y[at], COLOURS[g % 7], MARKS[g % len(MARKS)], 3.5)
             if g < len(self.names):
-                named.append((self.names[g], {"colour": COLOURS[g % 7], "width": 5}))
+                mark = {"colour": COLOURS[g % 7], "mark": MARKS[g % len(MARKS)]}
+                named.append((self.names[g], mark))
         if self.ring:
             at = np.ravel(data[self.ring]).astype(int)
             frame.dots(x[at], y[at], "ink", "ring", 7)

@@ -186,11 +186,16 @@ class Frame:
         self.picture.path([(self.x(a), self.y(b)) for a, b in pairs], **look)
 
     def dots(self, x, y, colour="ink", kind="disc", size=4.5):
-        """Draw points: discs, open triangles, squares or rings."""
+        """Draw points: discs, open triangles, squares or rings; those outside are left out."""
         places = [(self.x(a), self.y(b)) for a, b in zip(np.ravel(x), np.ravel(y), strict=True)]
-        whole = [place for place in places if all(map(math.isfinite, place))]
-        if whole:
-            self.picture.parts.append(marks(whole, colour, kind, size))
+        inside = [place for place in places if self._holds(*place)]
+        if inside:
+            self.picture.parts.append(marks(inside, colour, kind, size))
+
+    def _holds(self, x, y):
+        """Tell whether a place lies in the area or on its border."""
+        left, top, width, height = self.box
+        return -1 <= x - left <= width + 1 and -1 <= y - top <= height + 1
 
     def straight(self, weights, **look):
         """Draw the line on which w₁x + w₂y + b is 0, as far as the area goes."""
@@ -208,13 +213,18 @@ class Frame:
         )  # fmt: skip
 
     def names(self, named):
-        """Write the names of what was drawn in a row above the area: (name, piece of SVG) each."""
+        """Write what was drawn in a row above the area: (name, look of a line or a mark) each."""
         left, top, width, _ = self.box
         at = left
         for name, look in named:
-            self.picture.path([(at, top - 9), (at + 22, top - 9)], **look)
-            self.picture.text(at + 27, top - 5, name, size=12, colour="soft")
-            at += 40 + 6.6 * len(name)
+            if "mark" in look:
+                place = [(at + 5, top - 9)]
+                self.picture.parts.append(marks(place, look["colour"], look["mark"], 4.5))
+            else:
+                self.picture.path([(at, top - 9), (at + 22, top - 9)], **look)
+            before = 14 if "mark" in look else 27
+            self.picture.text(at + before, top - 5, name, size=12, colour="soft")
+            at += before + 10 + 6.6 * len(name)
             if at > left + width:
                 break
 

@@ -53,8 +53,8 @@ guess("beat-the-machine", lesson01.you_against_the_machine)
 #
 # A line straight up through the average sample leaves {{wrong_side.upright}}. Tilted by 13 degrees and shifted a little it leaves
 # {{wrong_side.hand}}, and the fewest that any line leaves is {{wrong_side.best}}. The neuron has not found that line, because it does not
-# count mistakes: for *every* sample it weighs how far its output is off. Whether that makes it a bad learner, *Who has
-# won?* will tell.
+# count mistakes: for *every* sample it weighs how wrong it is, and by how much. Is it a bad learner then? *Who has won?*
+# will tell.
 # </details>
 #
 # <details><summary><b>What this lesson is about</b>, and how long it takes</summary>
@@ -225,9 +225,9 @@ guess("same-line", lambda: lesson01.one_neuron(take("neuron")))
 #
 # With $w = (2, 0.5)$ the neuron has {{right_with.2}} samples right, and with $w = (8, 2)$ the same {{right_with.8}}: the line is unchanged, because
 # four times a sum of 0 is still 0. All other sums are four times as large, and their outputs closer to 0 or 1. Most
-# samples are on their right side, so the mean absolute error falls from {{miss_with.2}} to {{miss_with.8}}. **The proportions of the three
-# numbers say where the border is, their size how sure the neuron is.** With all signs flipped, the same line calls the
-# other side malignant.
+# samples are on their right side, so the mean absolute error falls from {{miss_with.2}} to {{miss_with.8}}. **Where the border is depends
+# on the proportions of the three numbers; how sure the neuron is, on their size.** With all signs flipped, the same line
+# calls the other side malignant.
 # </details>
 
 # %% [markdown]
@@ -369,7 +369,7 @@ lesson01.strokes_loops_digit()
 # | | | mean | 1/6 | (−1/3, 1/2) |
 #
 # Times the rate, that gives $w = (-1, 1.5)$ and $b = 0.5$. The sums of the three samples are now 2.5, −2.5 and 2: all
-# are on the right side after a single step.
+# are on the right side after a single step. In symbols, with $\eta$ (say *eta*) for the learning rate, in code `lr`:
 #
 # | symbol | shape | in code | in words |
 # |---|---|---|---|
@@ -378,8 +378,6 @@ lesson01.strokes_loops_digit()
 # | $e = y - a$ | $(N,)$ | `y - a` | target − output, one error for each sample |
 # | $w_d + \eta \cdot \frac{1}{N} \sum_n e_n X_{nd}$ | one number for each input $d$ | you write it | the weight moves by rate × mean of (error × its own input), taken over the samples $n$ |
 # | $b + \eta \cdot \frac{1}{N} \sum_n e_n$ | one number | you write it | the bias moves by rate × mean error |
-#
-# $\eta$ (say *eta*) is the learning rate, in code `lr`.
 #
 # ### Exercise: `neuron_step` (7 points)
 #
@@ -537,7 +535,7 @@ reveal("three-eight", add_line)
 # ## Who has won?
 #
 # Back to the tissue. You cannot draw lines for hundreds of contests, so a program plays your part; we call it the
-# *hand*. It tries an angle at every degree, and at each angle many places close together. Of all the lines with as few
+# *hand*. It tries an angle at every degree, and at each angle 81 places. Of all the lines with as few
 # mistakes as it finds, it keeps one at random. The neuron learns from the same samples. Then both are tested on all the others.
 
 # %% tags=["demo"]
@@ -558,7 +556,8 @@ guess("who-wins", lambda: lesson01.who_has_won(take("neuron_step")))
 #
 # <details><summary>How sure is that?</summary>
 #
-# The means of {{draws.contest}} draws, in percent right on new samples, ± the standard error of the difference. All draws come from
+# The means of {{draws.contest}} draws, in percent right on new samples, ± the standard error of the difference: about how far it
+# would come out elsewhere with {{draws.contest}} other draws. All draws come from
 # the same {{samples.all}} samples, so they are not independent. In a single draw the hand is often ahead: with 284 samples to
 # learn from, the neuron won {{contest_at_284.neuron}} draws and the hand {{contest_at_284.hand}}; the others were ties.
 #

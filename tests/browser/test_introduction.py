@@ -72,6 +72,18 @@ def test_the_hero_stands_in_the_first_window(introduction):
         page.set_viewport_size({"width": 1280, "height": 900})
 
 
+def test_no_two_groups_of_answers_share_their_mark(introduction):
+    page = introduction.page
+    for _ in introduction._screens():  # so that every card is made
+        pass
+    names = page.locator(".nnf-cards fieldset, .nnf-panel fieldset").evaluate_all(
+        "all => all.map(group => [...new Set([...group.querySelectorAll('input')].map(i => i.name))])"
+    )
+    assert len(names) >= 20
+    assert all(len(name) == 1 for name in names)
+    assert len({name for (name,) in names}) == len(names)
+
+
 def card_of(lesson):
     """The hero's card, in sight."""
     top(lesson)
@@ -271,6 +283,18 @@ def test_four_times_the_weights_leave_the_line_and_make_the_neuron_surer(introdu
     assert float(re.search(numbers, said.inner_text()).group(2)) < float(off)
     panel.get_by_role("button", name="flip all signs").click()
     expect(said).to_contain_text(f"{569 - int(right)} of 569 samples on the right side")
+
+
+def test_what_was_shown_without_a_bet_stays_shown_when_the_cell_runs_again(introduction):
+    cells = introduction.cells()
+    here = next(c["id"] for c in cells if 'reveal("thirty"' in "".join(c["source"]))
+    output = introduction.output(here)
+    introduction.show_without_a_bet(output)
+    expect(output).to_contain_text("It turned out")
+    introduction.run(here)
+    expect(output).to_contain_text("It turned out")
+    expect(output).to_contain_text("measurements, five splits")
+    expect(output.get_by_role("button", name="Bet", exact=True)).to_have_count(0)
 
 
 def test_the_line_swings_while_it_plays(introduction):

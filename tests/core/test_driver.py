@@ -231,6 +231,20 @@ def test_an_error_comes_with_the_learners_line(tmp_path):
     assert result.error["function"] == "f"
 
 
+def test_of_two_cells_the_line_is_one_of_the_functions_own(tmp_path):
+    """A function of an earlier exercise may be right, and have got what does not fit."""
+    namespace = {}
+    for name, text in {
+        "earlier": "import numpy as np\ndef earlier(y):\n    return np.linalg.inv(y)\n",
+        "f": "def f(x):\n    y = x[:1]\n    return earlier(y)\n",
+    }.items():
+        path = tmp_path / f"{name}.py"
+        path.write_text(text)
+        exec(compile(text, str(path), "exec"), namespace)
+    error = drive(EXERCISE, namespace["f"], Case("a case", {"x": np.ones((2, 2))})).error
+    assert (error["line"], error["function"]) == ("return earlier(y)", "earlier")
+
+
 def test_an_error_names_the_innermost_of_the_learners_functions():
     source = "def f(x): return helper(x)\ndef helper(x): return np.linalg.inv(x)"
     assert outcome(source, x=np.ones((2, 2))).error["function"] == "helper"

@@ -329,6 +329,14 @@ def test_a_failing_array_is_shown_rather_than_a_single_number():
     assert verdict.failure.expected.size > 1
 
 
+def test_an_error_in_the_example_is_shown_rather_than_an_array_elsewhere():
+    def fails_in_the_example(x):
+        return (x.sum(), x * 2 + (np.zeros(9) if len(x) == 2 else 1.0), x.max(initial=0))
+
+    failure = judged(PAIR, fails_in_the_example).failure
+    assert (failure.case.name, failure.mismatch.error) == ("the example", "ValueError")
+
+
 def test_delegation_earns_nothing_although_all_numbers_are_right():
     outcomes = [drive(SUM, total, case) for case in SUM.draw("0")]
     outcomes[2].delegated = "torch.sum"

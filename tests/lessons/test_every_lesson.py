@@ -141,7 +141,7 @@ def test_every_concept_has_a_definition_a_row_and_a_question(lesson, text):
 
 
 def test_every_prediction_is_asked_and_leads_to_a_heading(lesson, text):
-    asked = re.findall(r'^guess\("([^"]+)"', text, re.MULTILINE)
+    asked = re.findall(r'^guess\(\s*"([^"]+)"', text, re.MULTILINE)
     predictions = load(lesson).predictions
     assert sorted(asked) == sorted(predictions)
     headings = re.findall(r"^#{1,6} (.+)$", text, re.MULTILINE)

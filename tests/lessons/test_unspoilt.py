@@ -51,7 +51,7 @@ def holds(text, phrase):
 @pytest.mark.parametrize("module", COMPLETE)
 def test_every_bet_is_made_in_its_lesson(module):
     text = "\n".join(cell.source for cell in read_master(COMPLETE[module]).solved.cells)
-    made = re.findall(r'guess\("([\w-]+)"', text)
+    made = re.findall(r'guess\(\s*"([\w-]+)"', text)
     assert sorted(made) == sorted(load(module).predictions)
 
 

@@ -34,7 +34,7 @@ def test_a_neuron_writes_its_sum_and_its_activation(picture):
     z = 1.2 * 0.8 + 0.5 * 0.6 + 0.1
     said = texts(picture)
     assert f"activation {sigmoid(np.array(z)):.2f}" in said
-    assert "1.2 · 0.8 − 0.5 · −0.6 + 0.1 = 1.36" in said
+    assert "1.2 · 0.8 − 0.5 · (−0.6) + 0.1 = 1.36" in said
     assert {"w₁ 0.8", "w₂ −0.6", "b 0.1"} <= set(said)
 
 
@@ -98,6 +98,11 @@ def test_a_map_has_its_samples_in_the_marks_of_their_classes(picture):
     assert "--nnf-class-b" in drawn
 
 
+def test_long_numbers_stand_closer_and_zero_has_no_sign(picture):
+    canonical.neuron(picture, 0, 0, (-0.32, -1.69), (-0.87, -0.5), -0.001)
+    assert "−0.32·(−0.87) − 1.69·(−0.5) + 0 = 1.12" in texts(picture)
+
+
 def test_a_product_follows_one_entry(picture):
     X = np.array([[1.0, 2.0, 3.0], [2.0, 1.0, 0.0]])
     W = np.array([[2.0, 1.0], [0.0, -1.0], [1.0, 2.0]])
@@ -105,7 +110,7 @@ def test_a_product_follows_one_entry(picture):
     canonical.product(picture, 20, 20, X, W, b, X @ W + b, row=0, column=1)
     said = texts(picture)
     assert {"(2, 3)", "(3, 2)", "(2,)", "(2, 2)"} <= set(said)
-    assert "1 · 1 + 2 · −1 + 3 · 2 + 0 = 5" in said
+    assert "1 · 1 + 2 · (−1) + 3 · 2 + 0 = 5" in said
 
 
 def test_an_open_entry_has_no_number(picture):

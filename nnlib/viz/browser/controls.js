@@ -1,9 +1,6 @@
 // Controls: ordinary form elements, so that keyboard, touch and screen readers work as on any page.
 
-// Every panel loads this module anew, so a counter alone would give the same id to two panels.
-let serial = 0;
-const here = Math.random().toString(36).slice(2);
-export const freshId = () => `nnf-${here}-${++serial}`;
+import { freshId } from "./places.js";
 
 const TAKES_KEYS = new Set(["input", "select", "button"]);
 

@@ -1,6 +1,11 @@
 // Places: what lives on a page stands in the saved HTML of its cell, instead of picture and sentence.
 // So a notebook that is opened again without its kernel shows what was saved, and nothing broken.
 
+// Every widget loads this file anew, so a counter alone would give the same id to two of them.
+let serial = 0;
+const here = Math.random().toString(36).slice(2);
+export const freshId = () => `nnf-${here}-${++serial}`;
+
 const places = (globalThis.nnfPlaces1 ??= newPlaces()); // one for the page; every widget loads this file
 
 function newPlaces() {

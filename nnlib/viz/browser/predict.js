@@ -1,7 +1,8 @@
 // Predict first: the learner chooses or draws; then the result stands over what was said.
 
 import { clamp } from "./axes.js";
-import { button, element, freshId } from "./controls.js";
+import { button, element } from "./controls.js";
+import { freshId } from "./places.js";
 import { curveScales } from "./curves.js";
 import { follow, lay, layer } from "./pointer.js";
 

@@ -557,7 +557,7 @@ def test_a_pixel_that_is_mostly_paper_hardly_moves_its_weight():
         assert pale.sum() > 5
         assert np.abs(run.w - start)[pale].max() < 0.4
         _, sentence = run.picture()
-        assert "never moved, always paper:" in sentence
+        assert "A pixel that is always paper keeps its weight:" in sentence
 
 
 def test_learning_on_takes_part_of_the_gain_away():

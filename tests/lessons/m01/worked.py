@@ -39,6 +39,8 @@ def by_definition():
     assert f"{nnlib.sigmoid(9.0):.4f}" == "0.9999"
     yield "The sum of 9 has the activation 0.9999"
     yield "Press *all three × 4*, and compare"
+    assert len(experiments.OFFSETS) == 81
+    yield "at each angle 81 places"
     yield "With $w = (2, 0.5)$ the neuron has"
     yield "with $w = (8, 2)$ the same"
     yield "four times a sum of 0 is still 0"

@@ -120,7 +120,7 @@ def dead():
     yield "A ReLU below 0 is *silent*: it says 0, and its slope is 0."
     yield "the gradient of its weights is 0,"
     A = np.array([[0, 0, 0], [2, 0, 1], [0, 0, 3]])
-    yield "| | unit 0 | unit 1 | unit 2 |"
+    yield "| output | unit 0 | unit 1 | unit 2 |"
     for n, row in enumerate(A):
         yield f"| sample {n} | " + " | ".join(map(str, row)) + " |"
     (which,) = np.flatnonzero((A == 0).all(axis=0))
@@ -145,7 +145,7 @@ def softmax():
     yield f"One output that says {nnlib.sigmoid(2.0):.2f} is enough"
     yield "no number below 0, and together 1."
     Z = np.array([2.0, 1, 0])
-    yield "| | class 0 | class 1 | class 2 | sum |"
+    yield "| number | class 0 | class 1 | class 2 | sum |"
     yield "| score $Z$ | " + " | ".join(f"{z:g}" for z in Z) + " |"
     E = np.exp(Z)
     yield "| $e^Z$ | " + " | ".join(map(plain, E)) + f" | {E.sum():.2f} |"

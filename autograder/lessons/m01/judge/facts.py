@@ -243,7 +243,9 @@ def contest_middle():
     return {f"by_{learned}": _others(learned)[:, 0].mean() for learned in (40, 284)}
 
 
-@FACTS.fact("{:.1f}", spread=0)
+# A sample that lies on the line but for the last digit is on the wrong side by the rounding of
+# one processor and not by that of another: single draws differ, the printed digit does not.
+@FACTS.fact("{:.1f}", spread=0.04)
 def only_wrong():
     """By how many percent a neuron falls back that learns from samples on the wrong side alone."""
     return {f"by_{learned}": _others(learned)[:, 1].mean() for learned in (40, 284)}

@@ -155,7 +155,12 @@ LAYER = public.LAYER.judged(
             "weights first",
             "The product is taken with the weights in front. The answer has one row for each "
             "sample and one column for each neuron: whose rows come first in a product?",
-            (lambda X, W, b: W @ X + b, lambda X, W, b: np.dot(W, X) + b),
+            (
+                lambda X, W, b: W @ X + b,
+                lambda X, W, b: np.dot(W, X) + b,
+                lambda X, W, b: W @ X.T + b,
+                lambda X, W, b: np.dot(W, X.T) + b,
+            ),
         ),
         Misconception(
             "entry by entry",
@@ -201,9 +206,9 @@ LAYER = public.LAYER.judged(
         ),
         Misconception(
             "all biases for one neuron",
-            "One neuron gets all {H} biases. It has one of its own: which entry of b belongs to "
+            "A neuron gets all {H} biases. It has one of its own: which entry of b belongs to "
             "neuron h?",
-            (_all_biases_into_a_place, _all_biases_in_lists),
+            (_all_biases_into_a_place, _all_biases_in_lists, lambda X, W, b: X @ W + b.sum()),
         ),
         Misconception(
             "columns as samples",

@@ -110,6 +110,11 @@ def _moved_before_the_bias(w, b, X, y, lr):
     return w, b + lr * np.mean(y - sigmoid(X @ w + b))
 
 
+def _moved_after_the_bias(w, b, X, y, lr):
+    b = float(b + lr * np.mean(y - sigmoid(X @ w + b)))
+    return w + lr * (y - sigmoid(X @ w + b)) @ X / len(X), b
+
+
 def _one_after_the_other(share):
     """Make a version that moves after every sample; ``share`` says how far, by their number."""
 
@@ -187,8 +192,8 @@ def _one_sum_at_a_time(z):
 MISCONCEPTIONS = (
     Misconception(
         "away from the target",
-        "Each number moves by the right amount, in the other direction. "
-        "Target 1, output 0.2: is the error target − output above 0 or below?",
+        "Each number moves by the right amount, in the other direction. Target 1, output 0.2, "
+        "input 1: should the weight grow or shrink, and which sign in your lines is against it?",
         _change(error=lambda y, a: a - y),
     ),
     Misconception(
@@ -317,6 +322,15 @@ MISCONCEPTIONS = (
         ),
     ),
     Misconception(
+        "mean along the rows",
+        "Your mean goes along the rows, over the inputs of one sample, so there is a number for "
+        "each sample. A weight wants one from every sample: along which axis do they lie?",
+        (
+            _change(lambda e, X, lr: lr * (e[:, None] * X).mean(axis=1)),
+            _change(lambda e, X, lr: lr * (e * X.T).T.mean(axis=1)),
+        ),
+    ),
+    Misconception(
         "in another order",
         "The new w and the new b are right, and they come back in another order. "
         "In which order does the docstring name them?",
@@ -357,6 +371,13 @@ MISCONCEPTIONS = (
         "should both of them learn?",
         _moved_before_the_bias,
         holds="w holds.",
+    ),
+    Misconception(
+        "new bias, new error",
+        "For w you measured the error a second time, after b had moved: from which output "
+        "should both of them learn?",
+        _moved_after_the_bias,
+        holds="b holds.",
     ),
     Misconception(
         "one weight after the other",
@@ -441,6 +462,7 @@ OF_THE_BIAS = (
             _change(lambda e, X, lr: lr * (e * X).mean(axis=0)),
             _change(lambda e, X, lr: lr * X @ e / len(X)),
             _change(lambda e, X, lr: lr * np.dot(X, e) / len(X)),
+            _change(lambda e, X, lr: lr * (e[:, None] * X).mean(axis=1)),
         ),
     ),
     Misconception(
@@ -463,8 +485,10 @@ OF_ONE_WEIGHT = (
         "rate for b alone",
         "errors along the rows",
         "X on its side",
+        "mean along the rows",
         "means multiplied",
         "a row for each sample",
+        "new bias, new error",
     ),
     Misconception(
         "input left out of one weight",
@@ -474,8 +498,8 @@ OF_ONE_WEIGHT = (
     ),
     Misconception(
         "w summed",
-        "w moves {N} times too far, and the batch has {N} samples. Sum up the products of all "
-        "samples: by what do you divide to get their mean?",
+        "w moves {N} times too far, and the batch has {N} samples. The sum over the samples is "
+        "there: by which number does a mean divide it, and by which do you?",
         _change(lambda e, X, lr: lr * e @ X),
     ),
     Misconception(
