@@ -77,7 +77,7 @@ def test_no_two_groups_of_answers_share_their_mark(introduction):
     for _ in introduction._screens():  # so that every card is made
         pass
     names = page.locator(".nnf-cards fieldset, .nnf-panel fieldset").evaluate_all(
-        "all => all.map(group => [...new Set([...group.querySelectorAll('input')].map(i => i.name))])"
+        "all => all.map(one => [...new Set([...one.querySelectorAll('input')].map(i => i.name))])"
     )
     assert len(names) >= 20
     assert all(len(name) == 1 for name in names)
