@@ -66,16 +66,12 @@ def _three_by_name(sizes):
     return D * H + H + H * C + C
 
 
-def _past_the_end(first):
-    """Make a version that looks for a neighbour of the last size, too."""
-
-    def version(sizes):
-        total = 0
-        for i in range(first, len(sizes)):
-            total += sizes[i] * sizes[i + 1] + sizes[i + 1]
-        return total
-
-    return version
+def _past_the_end(sizes):
+    """Look for a neighbour of the last size, too."""
+    total = 0
+    for i in range(len(sizes)):
+        total += sizes[i] * sizes[i + 1] + sizes[i + 1]
+    return total
 
 
 COUNT_PARAMETERS = public.COUNT_PARAMETERS.judged(
@@ -139,7 +135,7 @@ COUNT_PARAMETERS = public.COUNT_PARAMETERS.judged(
             "past the end",
             "Your code asks for a size after the last one, and there is none. "
             "In {sizes}, which places does your loop visit, and which have a right neighbour?",
-            (_past_the_end(0), _past_the_end(1)),
+            _past_the_end,
         ),
         Misconception(
             "a pair left out",

@@ -325,10 +325,7 @@ MISCONCEPTIONS = (
         "mean along the rows",
         "Your mean goes along the rows, over the inputs of one sample, so there is a number for "
         "each sample. A weight wants one from every sample: along which axis do they lie?",
-        (
-            _change(lambda e, X, lr: lr * (e[:, None] * X).mean(axis=1)),
-            _change(lambda e, X, lr: lr * (e * X.T).T.mean(axis=1)),
-        ),
+        _change(lambda e, X, lr: lr * (e[:, None] * X).mean(axis=1)),
     ),
     Misconception(
         "in another order",
