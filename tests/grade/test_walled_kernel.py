@@ -42,7 +42,7 @@ ATTACKS = {
 }
 STAYS = (
     "import os, time\nif not os.fork():\n    os.setsid()\n    if not os.fork():\n"
-    "        time.sleep(60)\n    os._exit(0)"
+    "        time.sleep(600)\n    os._exit(0)"  # longer than the others' grading takes
 )
 SLOW = "def tanh_backward(dA, A):\n    while True:\n        pass"
 
