@@ -18,12 +18,12 @@ _NAMES = {
     "affine": "Affine affine_backward affine_forward",
     "forward": "first_mismatch flops_forward minibatches",
     "losses": """BinaryCrossEntropy FocalLoss Huber Loss MeanAbsoluteError MeanSquaredError
-        SoftmaxCrossEntropy baseline_loss bce_with_logits cross_entropy mse softmax_cross_entropy
-        weighted_cross_entropy""",
+        SoftmaxCrossEntropy baseline_loss bce_with_logits cross_entropy focal_loss mse
+        softmax_cross_entropy weighted_cross_entropy""",
     "autodiff": "Tensor mlp_backward numerical_gradient",
     "gradient_check": "check_gradients complex_step_gradient relative_error",
     "optimizers": """Adagrad Adam AdamW Cosine Optimizer RMSprop SGD StepDecay Warmup adagrad_step
-        adam_step adamw_step clip_by_global_norm momentum_step rmsprop_step sgd_step""",
+        adam_step adamw_step clip_by_global_norm cosine_rate momentum_step rmsprop_step sgd_step""",
     "regularization": """AlphaDropout DropConnect Dropout EarlyStopping L1 L2 SpatialDropout
         augment_flip augment_noise augment_shift dropout_backward dropout_forward l2_penalty""",
     "initialization": """SCHEMES distinct_units fans he initialize layer_statistics lecun lsuv

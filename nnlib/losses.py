@@ -386,6 +386,30 @@ def weighted_cross_entropy(Z, y, weights):
     return 0 - (share * log_P[right]).sum().item(), (share[:, None] * dZ).reshape(Z.shape)
 
 
+def focal_loss(Z, y, gamma):
+    """Compute a cross-entropy that turns away from samples which are easy already.
+
+    Parameters
+    ----------
+    Z : array_like, shape (N, C)
+        Logits.
+    y : array_like of int, shape (N,), or one-hot
+    gamma : float
+        At least 0; see `FocalLoss`.
+
+    Returns
+    -------
+    loss : float
+        The mean of -(1 - p)^gamma log p, p the probability of a sample's right class.
+
+    Raises
+    ------
+    ValueError
+        If gamma is negative, the shapes do not fit or a label is no class.
+    """
+    return FocalLoss(gamma).forward(Z, y)
+
+
 class FocalLoss(Loss):
     """Cross-entropy that turns away from samples which are easy already.
 

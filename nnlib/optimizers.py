@@ -451,6 +451,39 @@ class AdamW(Adam):
 # ---- schedules: the learning rate of each step
 
 
+def cosine_rate(t, lr, steps, end=0.0):
+    """Compute a learning rate that falls along half a cosine: slowly, then fast, then slowly.
+
+    Parameters
+    ----------
+    t : int
+        Steps that were taken, from 0.
+    lr : float
+        The rate at t = 0.
+    steps : int
+        From so many steps on the rate is ``end``.
+    end : float, default 0
+
+    Returns
+    -------
+    rate : float
+
+    Raises
+    ------
+    ValueError
+        If t is below 0, ``lr`` or ``steps`` is not above 0, or ``end`` is negative.
+
+    References
+    ----------
+    Loshchilov and Hutter (2017), SGDR: stochastic gradient descent with warm restarts.
+    """
+    check_not_negative(t, "cosine_rate: t")
+    check_positive(lr, "cosine_rate: lr")
+    check_count(steps, "cosine_rate: steps")
+    check_not_negative(end, "cosine_rate: end")
+    return end + (lr - end) * (1 + math.cos(math.pi * min(t / steps, 1))) / 2
+
+
 class StepDecay:
     """Multiply the rate by a factor every so many steps.
 
@@ -498,8 +531,7 @@ class Cosine:
 
     def __call__(self, t):
         """Return the rate of step t, counted from 1."""
-        done = min((t - 1) / self.steps, 1)
-        return self.end + (self.lr - self.end) * (1 + math.cos(math.pi * done)) / 2
+        return cosine_rate(t - 1, self.lr, self.steps, self.end)
 
 
 class Warmup:

@@ -189,6 +189,8 @@ softmax_cross_entropy | nnlib.softmax_cross_entropy(Z, y[:, None]) | shape (5,) 
 softmax_cross_entropy | nnlib.softmax_cross_entropy(Z[:0], y[:0]) | shape (N, C) | (0, 2)
 SoftmaxCrossEntropy | nnlib.SoftmaxCrossEntropy([-1, 2]) | from 0 on | [-1, 2]
 SoftmaxCrossEntropy | ran_loss([[0, 1], [1, 1]]) | one-hot | [1 1]
+focal_loss | nnlib.focal_loss(Z, y, -1) | from 0 on | -1
+focal_loss | nnlib.focal_loss(Z, y + 1, 2) | from 0 to 1 | 1 to 2
 weighted_cross_entropy | nnlib.weighted_cross_entropy(Z, y, V) | shape (2,) | (3,)
 weighted_cross_entropy | nnlib.weighted_cross_entropy(Z, y, [1, -1]) | from 0 on | [1, -1]
 FocalLoss | nnlib.FocalLoss(-1) | from 0 on | -1
@@ -219,6 +221,8 @@ rmsprop_step | nnlib.rmsprop_step(V, V, ONE, 0.1) | shape (3,) | (1,)
 adam_step | nnlib.adam_step(V, V, V, V, 0) | at least 1 | 0
 adamw_step | nnlib.adamw_step(V, V, V, ONE, 1) | shape (3,) | (1,)
 clip_by_global_norm | nnlib.clip_by_global_norm(V, 0) | above 0 | 0
+cosine_rate | nnlib.cosine_rate(-1, 0.1, 10) | from 0 on | -1
+cosine_rate | nnlib.cosine_rate(1, 0.1, 0) | at least 1 | 0
 l2_penalty | nnlib.l2_penalty([(W, b)], -1) | from 0 on | -1
 L2 | nnlib.L2(-1) | from 0 on | -1
 L1 | nnlib.L1(NAN) | from 0 on | nan

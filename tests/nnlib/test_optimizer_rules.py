@@ -178,6 +178,19 @@ def test_cosine_at_its_corners():
     assert rates == sorted(rates, reverse=True)
 
 
+def test_the_rate_by_the_steps_that_were_taken():
+    # wrong: counted from 1; without an end; an end that is added to the whole cosine
+    assert nnlib.cosine_rate(0, 0.3, 10, end=0.1) == 0.3
+    assert nnlib.cosine_rate(5, 0.3, 10, end=0.1) == pytest.approx(0.2, rel=1e-15)
+    quarter = 0.1 + 0.2 * (1 + math.sqrt(0.5)) / 2
+    assert nnlib.cosine_rate(2.5, 0.3, 10, end=0.1) == pytest.approx(quarter, rel=1e-15)
+    assert [nnlib.cosine_rate(t, 0.3, 10, end=0.1) for t in (10, 11, 10**6)] == [0.1] * 3
+    assert nnlib.cosine_rate(7, 0.3, 7) == 0
+    schedule = nnlib.Cosine(0.3, 10, end=0.1)
+    taken = [nnlib.cosine_rate(t - 1, 0.3, 10, end=0.1) for t in range(1, 15)]
+    assert [schedule(t) for t in range(1, 15)] == taken
+
+
 def test_warmup_at_its_corners():
     # wrong: a first rate of 0; a step of the schedule skipped or made twice
     rate = nnlib.Warmup(4, nnlib.StepDecay(1.0, 2, 0.5))
