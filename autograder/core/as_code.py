@@ -131,7 +131,7 @@ def steps_of(make, script):
     Parameters
     ----------
     make : str
-        The learner's class, as the notebook calls it.
+        The learner's class or function, as the notebook calls it.
     script : tuple
         See ``autograder.core.driver.run_script``.
     """
@@ -140,6 +140,10 @@ def steps_of(make, script):
         kept = f"{name} = " if _is_used(name, script[i + 1 :]) else ""
         if verb == "array":
             lines.append(f"{name} = {value_as_code(args[0])}")
+        elif verb == "generator":
+            lines.append(f"{name} = np.random.default_rng({args[0]})")
+        elif verb == "walk":
+            lines.append(f"list({name})")
         elif verb == "make":
             lines.append(f"{kept}{make}({', '.join(map(value_as_code, args))})")
         elif verb in ("call", "lent"):
@@ -158,7 +162,7 @@ def steps_of(make, script):
 def _is_used(name, later):
     """Tell whether later steps need what a step stores: else the line stores nothing."""
     for verb, own, *args in later:
-        if verb in ("read", "show", "names", "change") and own == name:
+        if verb in ("read", "show", "names", "walk", "change") and own == name:
             return True
         if Ref(name) in [arg for arg in args if isinstance(arg, Ref)]:
             return True

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from autograder.core.compare import Mismatch, ask_for_the_return, compare, mismatches
-from autograder.core.diagnose import diagnose
+from autograder.core.diagnose import diagnose, shows
 from autograder.core.exercise import Case
 from autograder.core.known_outcomes import drawn_cases, expected_outcomes
 
@@ -61,8 +61,8 @@ class Verdict:
         The one registered mistake, or the pair, that explains all cases; else empty.
     failure : Failure or None
         Also None if no explanation was asked for.
-    facts : dict
-        Numbers of the failing case that a hint may name.
+    facts : tuple of dict
+        For each mistake the numbers that its hint may name, of a failing case in which it shows.
     changed : tuple of str
         Inputs that were changed in place.
     delegated : str or None
@@ -78,7 +78,7 @@ class Verdict:
     fails: tuple
     mistakes: tuple = ()
     failure: Failure | None = None
-    facts: dict | None = None
+    facts: tuple = ()
     changed: tuple = ()
     delegated: str | None = None
     given: tuple = ()
@@ -98,7 +98,7 @@ class Verdict:
         """
         alone = len(self.mistakes) == 1
         told = [mistake.words if alone else mistake.hint for mistake in self.mistakes]
-        return " ".join(text.format(**(self.facts or {})) for text in told)
+        return " ".join(text.format(**facts) for text, facts in zip(told, self.facts, strict=True))
 
 
 def assess(exercise, run, seed, explain=True):
@@ -144,8 +144,8 @@ def _as_good(verdict, followed):
 
 
 def is_stub(verdict):
-    """Tell whether what failed is a line that was to be replaced."""
-    return _raised(verdict, "NotImplementedError")
+    """Tell whether what failed is a line that was to be replaced, and none with words of theirs."""
+    return _raised(verdict, "NotImplementedError") and not verdict.failure.mismatch.message
 
 
 def _is_missing(verdict):
@@ -189,7 +189,13 @@ def _judge_outcomes(exercise, got, seed, replaced, explain):
         got = [replace(o, value=tuple(o.value)) if type(o.value) is list else o for o in got]
     if exercise.tidy:
         got = [replace(outcome, value=exercise.tidy(outcome.value)) for outcome in got]
-    found = [mismatches(exercise, *three) for three in zip(cases, expected, got, strict=True)]
+    written = any(
+        not case.must_refuse and not _is_stub(outcome)
+        for case, outcome in zip(cases, got, strict=True)
+    )
+    found = [
+        mismatches(exercise, *three, written) for three in zip(cases, expected, got, strict=True)
+    ]
     wanted = [o for case, o in zip(cases, expected, strict=True) if not case.must_refuse]
     if not exercise.verify and not any(outcome.value is None for outcome in wanted):
         found = [
@@ -212,14 +218,20 @@ def _judge_outcomes(exercise, got, seed, replaced, explain):
     )
     if explain and not right and not delegated:
         mistakes = _verified_mistakes(found) if exercise.verify else diagnose(exercise, seed, got)
-        failure, outcome = _smallest_failure(exercise, cases, expected, got, found, mistakes)
+        off = _failing_by_ease(exercise, cases, expected, got, found, mistakes)
+        first = off[0]
         verdict |= dict(
-            failure=failure,
-            facts=exercise.facts(failure.case),
+            failure=_failure_of(exercise, cases[first], expected[first], got[first], found[first]),
+            facts=tuple(exercise.facts(_case_of(exercise, seed, each, off)) for each in mistakes),
             mistakes=mistakes,
-            printed=outcome.printed,
+            printed=got[first].printed,
         )
     return Verdict(**verdict)
+
+
+def _is_stub(outcome):
+    """Tell whether a line was reached that was to be replaced."""
+    return bool(outcome.error) and outcome.error.get("type") == "NotImplementedError"
 
 
 def _is_nothing(case, outcome):
@@ -236,26 +248,38 @@ def _verified_mistakes(found):
 def _labels_that_hold(exercise, cases, found):
     """Give each label of the rubric its due.
 
-    A tag holds if the cases that carry it are right; a part of the answer, if it is right in
-    every case whose failure is not charged to a tag. The first label is the basis of the tags:
-    the special property of a function that is wrong in the ordinary case earns nothing.
+    A tag holds if the cases that carry it are right in the parts that it is about; a part of the
+    answer, if it is right in every case whose failure is not charged to a tag. The first label is
+    the basis of the tags: the special property of a function that is wrong in the ordinary case
+    earns nothing.
     """
     pairs = list(zip(cases, found, strict=True))
     tags = {label for label in exercise.rubric if label not in exercise.outputs}
 
+    def is_charged(case, part, wrong):
+        """Tell whether a tag of the case pays for a part, or for an error, which is in no part."""
+        about = [exercise.about.get(tag) for tag in tags & {*case.tags}]
+        return any(parts is None or part in parts for parts in about) or (
+            bool(about) and wrong[part].whole
+        )
+
     def right(label):
         if label in exercise.outputs:
-            return not any(label in wrong for case, wrong in pairs if not tags & {*case.tags})
+            off = [(case, wrong) for case, wrong in pairs if label in wrong]
+            return all(is_charged(case, label, wrong) for case, wrong in off)
         tagged = [wrong for case, wrong in pairs if label in case.tags]
-        return bool(tagged) and not any(tagged)
+        about = exercise.about.get(label)
+        return bool(tagged) and not any(
+            wrong if about is None else wrong.keys() & {*about} for wrong in tagged
+        )
 
     earned = [label for label in exercise.rubric if right(label)]
     basis = next(iter(exercise.rubric), None)
     return tuple(label for label in earned if label in exercise.outputs or basis in earned)
 
 
-def _smallest_failure(exercise, cases, expected, got, found, mistakes):
-    """Pick the failing case that is easiest to follow by hand.
+def _failing_by_ease(exercise, cases, expected, got, found, mistakes):
+    """Order the failing cases, the one that is easiest to follow by hand first: their indices.
 
     That is the one with the shortest script; or the example of the docstring, which is worked out
     above the exercise, or else the smallest one, but not a single number if there is another: no
@@ -263,20 +287,27 @@ def _smallest_failure(exercise, cases, expected, got, found, mistakes):
     something to count.
     """
 
-    def at(index):
-        return _failure_of(exercise, cases[index], expected[index], got[index], found[index])
-
     def difficulty(index):
         case = cases[index]
         if case.script:
             return _counts_one(exercise, case, mistakes), False, False, len(case.script)
-        shown = at(index).expected
+        three = expected[index], got[index], found[index]
+        shown = _failure_of(exercise, case, *three).expected
         single = shown is not None and _size(shown) == 1
         size = _size(expected[index].value)
         return _counts_one(exercise, case, mistakes), single, index != 0, size
 
-    index = min((i for i, wrong in enumerate(found) if wrong), key=difficulty)
-    return at(index), got[index]
+    return sorted((i for i, wrong in enumerate(found) if wrong), key=difficulty)
+
+
+def _case_of(exercise, seed, mistake, off):
+    """Find, of the failing cases in their order, the first in which a mistake shows.
+
+    Of two mistakes one may show in other cases than the one that is told.
+    """
+    cases, _ = expected_outcomes(exercise, seed)
+    told_apart = () if exercise.verify else off
+    return cases[next((k for k in told_apart if shows(exercise, seed, mistake, k)), off[0])]
 
 
 def _failure_of(exercise, case, expected, outcome, wrong):
@@ -309,7 +340,7 @@ def _failure_of(exercise, case, expected, outcome, wrong):
 
 def _readings(exercise, case, want, got):
     """List what the steps of a script read; the steps give the names."""
-    steps = [step for step in case.script if step[0] in ("read", "show", "names")]
+    steps = [step for step in case.script if step[0] in ("read", "show", "names", "walk")]
     names = [".".join(step[1:]) for step in steps]
     return tuple(
         Reading(name, g, w, compare(w, g, exercise.tolerance))

@@ -58,7 +58,7 @@ class Mismatch:
     silenced: str = ""
 
 
-def mismatches(exercise, case, expected, outcome):
+def mismatches(exercise, case, expected, outcome, written=True):
     """List what is not right in one outcome.
 
     Parameters
@@ -67,13 +67,15 @@ def mismatches(exercise, case, expected, outcome):
     case : Case
     expected, outcome : Outcome
         Of the engine's version, and of the learner's.
+    written : bool
+        Whether another case shows that the function is written.
 
     Returns
     -------
     dict
         Part of the answer (``""`` for the whole) -> Mismatch.
     """
-    if case.must_refuse and _refuses(outcome):
+    if case.must_refuse and _refuses(outcome, written):
         return {}
     if outcome.error:
         return dict.fromkeys(exercise.outputs or ("",), _raised(outcome.error))
@@ -84,30 +86,52 @@ def mismatches(exercise, case, expected, outcome):
         return {"": mismatch} if mismatch else {}
     want, got = expected.value, outcome.value
     if not exercise.outputs:
-        mismatch = compare(want, got, _tolerance(exercise, case))
+        mismatch = compare(want, got, _tolerance(exercise, case), exercise.beside_0)
         return {"": mismatch} if mismatch else {}
     if type(got) not in (tuple, list) or len(got) != len(exercise.outputs):
-        what = f"{len(got)} values" if type(got) in (tuple, list) else _name_of(got)
+        what = _values(len(got)) if type(got) in (tuple, list) else _name_of(got)
         text = f"is {what}; expected {', '.join(exercise.outputs)}"
+        if isinstance(got, np.ndarray) and got.shape[:1] == (len(exercise.outputs),):
+            text += ", one after the other with commas between, not stacked into one array"
         return dict.fromkeys(exercise.outputs, Mismatch("type", text, whole=True))
     parts = zip(exercise.outputs, want, got, strict=True)
     tolerance = _tolerance(exercise, case)
-    found = {name: compare(w, g, tolerance) for name, w, g in parts}
+    found = {name: compare(w, g, tolerance, exercise.beside_0) for name, w, g in parts}
     return {name: mismatch for name, mismatch in found.items() if mismatch}
 
 
 # What says nothing about the inputs: a function that is not written, a name that is not there, a
 # search without an end.
-NO_REFUSAL = ("NotImplementedError", "NameError", "UnboundLocalError", "Exhausted", "Delegated")
+NO_REFUSAL = ("NameError", "UnboundLocalError", "Exhausted", "Delegated")
 ACCEPTED = Mismatch(
     "value", "is a value; these inputs cannot be right, so an error has to be raised", whole=True
 )
 
 
-def _refuses(outcome):
-    """Tell whether a line of the learner's own has raised an error about the inputs."""
+def _refuses(outcome, written):
+    """Tell whether a line of the learner's own has raised an error about the inputs.
+
+    The line that was to be replaced raises NotImplementedError everywhere, and without a word.
+    """
     error = outcome.error
-    return bool(error and error.get("function")) and error.get("type") not in NO_REFUSAL
+    if not (error and error.get("function")) or is_no_error(error):
+        return False
+    if error.get("type") == "NotImplementedError":
+        return written or bool(error.get("message"))
+    return error.get("type") not in NO_REFUSAL
+
+
+def is_no_error(error):
+    """Tell whether ``raise`` was given something that is no error, such as a text.
+
+    Python stops there, and what it says is about the line and not about the inputs.
+    """
+    message = error.get("message")  # from the learner's side: whatever it is
+    return (
+        error.get("type") == "TypeError"
+        and type(message) is str
+        and message.startswith("exceptions must derive from BaseException")
+    )
 
 
 def ask_for_the_return(wrong):
@@ -118,9 +142,10 @@ def ask_for_the_return(wrong):
 
 def _raised(error):
     """Put an exception of the learner's function into a mismatch; all of it comes from there."""
+    said = f": {error['message']}" if error["message"] else ""
     return Mismatch(
         "error",
-        f"raised {error['type']}: {error['message']}",
+        f"raised {error['type']}{said}",
         whole=True,
         error=error["type"],
         message=error["message"],
@@ -176,6 +201,14 @@ def _holds_float32(value):
     return isinstance(value, np.ndarray) and value.dtype == np.float32
 
 
+def _entries(count):
+    return "1 entry" if count == 1 else f"{count} entries"
+
+
+def _values(count):
+    return "1 value" if count == 1 else f"{count} values"
+
+
 def _name_of(got):
     """Name the type of what came, also where it is none of ours: a Counter, an ndarray."""
     if not isinstance(got, Foreign):
@@ -184,7 +217,11 @@ def _name_of(got):
     return f"{article} {got.type_name}"
 
 
-def compare(expected, got, tolerance=1e-6):
+# numpy's own advice: of a matrix * is the product, and every slice stays a table
+MATRIX = ". A matrix of numpy takes * and shapes in its own way: np.asarray(…) makes an array of it"
+
+
+def compare(expected, got, tolerance=1e-6, beside_0=0.0):
     """Compare two pieces of plain data: exact type, shape, finiteness, then values.
 
     Parameters
@@ -192,24 +229,28 @@ def compare(expected, got, tolerance=1e-6):
     expected, got : plain data
     tolerance : float
         Largest difference that counts as equal, relative to the largest entry of ``expected``.
+    beside_0 : float
+        What a single number may be off by where 0 is right. In an array of zeros the size of what
+        came beside them says much, such as where a sigmoid was cut off.
 
     Returns
     -------
     Mismatch or None
     """
     if isinstance(got, Foreign):
-        return Mismatch("type", f"is {_name_of(got)}; expected {_kind_of(expected)}")
+        wanted = f"is {_name_of(got)}; expected {_kind_of(expected)}"
+        return Mismatch("type", wanted + MATRIX * (got.type_name == "matrix"))
     if _is_number(expected):
         expected = np.asarray(expected)
     if isinstance(expected, np.ndarray):
-        return _compare_arrays(expected, got, tolerance)
+        return _compare_arrays(expected, got, tolerance, beside_0)
     if type(got) is not type(expected):
         if expected is None and _is_number(got):
             return Mismatch("type", f"is {numbers_apart(got)[0]}; expected None")
         return Mismatch("type", f"is {_kind_of(got)}; expected {_kind_of(expected)}")
     if isinstance(expected, (list, tuple)):
         if len(got) != len(expected):
-            return Mismatch("shape", f"has {len(got)} entries; expected {len(expected)}")
+            return Mismatch("shape", f"has {_entries(len(got))}; expected {len(expected)}")
         places = [(i, *pair) for i, pair in enumerate(zip(expected, got, strict=True))]
     elif isinstance(expected, dict):
         if got.keys() != expected.keys():
@@ -218,7 +259,7 @@ def compare(expected, got, tolerance=1e-6):
     else:
         return None if got == expected else Mismatch("value", f"is {got!r}; expected {expected!r}")
     for place, *pair in places:
-        mismatch = compare(*pair, tolerance)
+        mismatch = compare(*pair, tolerance, beside_0)
         if mismatch:
             return replace(mismatch, path=(place, *mismatch.path))
     return None
@@ -251,7 +292,7 @@ def _gist(error):
     return error["type"], words.partition(" in ")[0]  # an overflow is one in exp and in cosh
 
 
-def _compare_arrays(expected, got, tolerance):
+def _compare_arrays(expected, got, tolerance, beside_0):
     wanted = _kind_of(expected)
     if _is_number(got):
         got = np.asarray(got)
@@ -259,7 +300,12 @@ def _compare_arrays(expected, got, tolerance):
         if got is None and not expected.ndim:
             wanted = numbers_apart(expected)[0]
         if _is_list_for_array(expected, got):
-            text = f"is a {type(got).__name__} of numbers; np.array(…) around it makes {wanted}"
+            of = (
+                "arrays"
+                if any(isinstance(one, np.ndarray) and one.ndim for one in got)
+                else "numbers"
+            )
+            text = f"is a {type(got).__name__} of {of}; np.array(…) around it makes {wanted}"
             return Mismatch("type", text)
         return Mismatch("type", f"is {_kind_of(got)}; expected {wanted}")
     if got.shape != expected.shape:
@@ -288,7 +334,10 @@ def _compare_arrays(expected, got, tolerance):
         worst = float(np.max(np.abs(got - expected.astype(np.result_type(got, expected)))))
         largest = float(np.max(np.abs(expected)))
         entry = expected.ravel()[np.argmax(np.abs(expected))]
-    if not worst <= tolerance * max(largest, 1e-12):
+    close = tolerance * max(largest, 1e-12)
+    if not largest and not whole[1].ndim:
+        close = max(close, beside_0)
+    if not worst <= close:
         size = f"{entry:.3g}".replace("-", "−") if np.isrealobj(entry) else f"of size {largest:.3g}"
         text = f"is off by up to {worst:.3g}, and its entry farthest from 0 should be {size}"
         return Mismatch("value", _number_off(*whole) or text)

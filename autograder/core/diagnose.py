@@ -6,23 +6,24 @@ same error included. Where the answer has parts, two mistakes may explain it tog
 
 import itertools
 
-from autograder.core.compare import same_outcome, same_value
+from autograder.core.compare import is_no_error, same_outcome, same_value
 from autograder.core.known_outcomes import expected_outcomes, spoilt_parts, wrong_outcomes
 
 
 def diagnose(exercise, seed, got):
     """Find the one registered mistake, or else the one pair, that explains every case."""
     cases, _ = expected_outcomes(exercise, seed)
-    single = [
-        mistake
-        for mistake in exercise.misconceptions
-        if any(
-            _explains(wrong_outcomes(exercise, seed, version), got, mistake, cases)
-            for version in mistake.versions
-        )
-    ]
-    if single:
-        return tuple(single) if len(single) == 1 else ()
+    for same in (_same, _same_but_for_refusals):
+        single = [
+            mistake
+            for mistake in exercise.misconceptions
+            if any(
+                _explains(wrong_outcomes(exercise, seed, version), got, mistake, cases, same)
+                for version in mistake.versions
+            )
+        ]
+        if single:
+            return tuple(single[:1]) if len(single) == 1 or exercise.first_alike else ()
     if not exercise.outputs:
         return _first_told_apart(exercise, seed, got)
     if all(outcome.error for outcome in got):
@@ -48,36 +49,38 @@ def _first_told_apart(exercise, seed, got):
     second mistake has changed it. Where nothing but errors came it has to explain them all: many
     mistakes ask for an entry that is not there.
     """
-    _, expected = expected_outcomes(exercise, seed)
+    cases, expected = expected_outcomes(exercise, seed)
     off = [
-        not same_outcome(want, came, exercise.tolerance)
-        for want, came in zip(expected, got, strict=True)
+        not _same(case, want, came, exercise.tolerance)
+        for case, want, came in zip(cases, expected, got, strict=True)
     ]
     found = [
         mistake
         for mistake in exercise.misconceptions
         if any(
-            _begins(wrong_outcomes(exercise, seed, version), expected, got, off, mistake.tolerance)
+            _begins(wrong_outcomes(exercise, seed, version), exercise, seed, got, off, mistake)
             for version in mistake.versions
         )
     ]
     return tuple(found) if len(found) == 1 else ()
 
 
-def _begins(wrong, expected, got, off, tolerance):
+def _begins(wrong, exercise, seed, got, off, mistake):
+    cases, expected = expected_outcomes(exercise, seed)
     explained, nothing_came = 0, all(g.error for g, is_off in zip(got, off, strict=True) if is_off)
-    for w, e, g, is_off in zip(wrong, expected, got, off, strict=True):
+    for case, w, e, g, is_off in zip(cases, wrong, expected, got, off, strict=True):
+        shows = not _same(case, w, e, mistake.tolerance)
         if not is_off:
-            if not same_outcome(w, e, tolerance):  # it would have shown here
+            if shows:  # it would have shown here
                 return False
-        elif same_outcome(w, g, tolerance) and not same_outcome(w, e, tolerance):
+        elif shows and _same(case, w, g, mistake.tolerance):
             explained += 1
         elif not explained:  # the first case that is wrong is not of this mistake
             return False
     return explained >= 2 and (not nothing_came or explained == sum(off))
 
 
-def _explains(wrong, got, mistake, cases):
+def _explains(wrong, got, mistake, cases, same):
     """Tell whether a wrong version gives what came, where a case says anything about it.
 
     A case that took too long says nothing, nor one in a corner that the mistake leaves open.
@@ -86,10 +89,45 @@ def _explains(wrong, got, mistake, cases):
     for w, g, case in zip(wrong, got, cases, strict=True):
         if _exhausted(g) or set(case.corners) & set(mistake.open_in):
             continue
-        if not same_outcome(w, g, mistake.tolerance):
+        if not same(case, w, g, mistake.tolerance):
             return False
         told = True
     return told
+
+
+def shows(exercise, seed, mistake, index):
+    """Tell whether a mistake changes the answer in a case."""
+    cases, expected = expected_outcomes(exercise, seed)
+    return any(
+        not _same(
+            cases[index],
+            wrong_outcomes(exercise, seed, version)[index],
+            expected[index],
+            mistake.tolerance,
+        )
+        for version in mistake.versions
+    )
+
+
+def _same(case, one, other, tolerance):
+    """Tell whether two outcomes of a case are the same answer.
+
+    Inputs that are to be refused are refused by any error: everybody raises one of their own.
+    """
+    if case.must_refuse and one.error and not is_no_error(one.error):
+        return bool(other.error) and not is_no_error(other.error)
+    return same_outcome(one, other, tolerance)
+
+
+def _same_but_for_refusals(case, one, other, tolerance):
+    """Tell the same, but let one part do where inputs that are to be refused were taken.
+
+    What is computed of them is nobody's right answer: the parts may be off in ways of their own.
+    """
+    taken = case.must_refuse and _all_of_one_length(one, other)
+    if not taken:
+        return _same(case, one, other, tolerance)
+    return any(same_value(*parts, tolerance) for parts in zip(one.value, other.value, strict=True))
 
 
 def _exhausted(outcome):
@@ -101,11 +139,11 @@ def _fits(exercise, seed, version, got):
 
     Where an error came there are no parts: the other mistake may have raised it.
     """
-    _, expected = expected_outcomes(exercise, seed)
+    cases, expected = expected_outcomes(exercise, seed)
     wrong, spoilt = (look(exercise, seed, version) for look in (wrong_outcomes, spoilt_parts))
     return all(
-        g.error or (_all_of_one_length(right, w, g) and _gives(w, g, off))
-        for right, w, off, g in zip(expected, wrong, spoilt, got, strict=True)
+        case.must_refuse or g.error or (_all_of_one_length(right, w, g) and _gives(w, g, off))
+        for case, right, w, off, g in zip(cases, expected, wrong, spoilt, got, strict=True)
     )
 
 
@@ -124,16 +162,24 @@ def _all_of_one_length(*outcomes):
 
 def _pair_explains(exercise, seed, some, more, got):
     """Tell whether two mistakes in different parts of the answer give together what came."""
-    _, expected = expected_outcomes(exercise, seed)
+    cases, expected = expected_outcomes(exercise, seed)
     for versions in itertools.product(some, more):
         wrong = [wrong_outcomes(exercise, seed, version) for version in versions]
         spoilt = [spoilt_parts(exercise, seed, version) for version in versions]
-        if all(map(_composed_equals, expected, *wrong, *spoilt, got)):
+        if all(map(_composed_equals, cases, expected, *wrong, *spoilt, got)):
             return True
     return False
 
 
-def _composed_equals(right, one, other, off_one, off_other, got):
+def _composed_equals(case, right, one, other, off_one, off_other, got):
+    if case.must_refuse:  # both mistakes together take what one of them takes
+        if got.error and is_no_error(got.error):
+            return any(w.error and is_no_error(w.error) for w in (one, other))
+        takers = [w for w in (one, other) if not w.error]
+        if got.error or not takers:
+            return bool(got.error) and not takers
+        # what was taken came in the parts of a mistake that takes it, or is what it gives
+        return any(_all_of_one_length(w, got) or same_outcome(w, got) for w in takers)
     if got.error:
         return same_outcome(one, got) or same_outcome(other, got)
     if not _all_of_one_length(right, one, other, got):

@@ -9,6 +9,7 @@ that were counted costs visible points at most.
 import contextlib
 import copy
 import io
+import itertools
 import linecache
 import operator
 import os
@@ -22,7 +23,16 @@ from autograder.core.guard import Delegated, Guard
 from autograder.core.plain_data import MAX_TEXT, Family, Layout, Ref, to_plain
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # autograder, all of it
+MOST_WALKED = 100  # of what a function gives one by one: an endless one has to be left some time
 OPERATORS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+
+
+class Unusable(TypeError):
+    """What a script goes on with is none of what it asks for: no line of the learner's raised."""
+
+
+class Missing(Unusable):
+    """Nothing came back; the message is a question, without its mark."""
 
 
 @dataclass
@@ -135,6 +145,7 @@ def run_script(make, script, lend=None):
 
     ======================================== ================================================
     ``("array", name, array)``               store a fresh copy of an array
+    ``("generator", name, seed)``            store a generator of random numbers, made from a seed
     ``("make", name, *args)``                store ``make(*args)``
     ``("call", name, object, method, *args)``  store what a method returns
     ``("lent", name, object, method, *args)``  the same by ``lend[method]``, for a step on the way
@@ -142,6 +153,7 @@ def run_script(make, script, lend=None):
     ``("change", name, index, value)``       change a stored array in place
     ``("read", name, attribute)``            read an attribute
     ``("show", name)``                       read the stored object itself
+    ``("walk", name)``                       walk through a stored object, and read all it gives
     ``("names", name)``                      read the names of the objects in a stored list
     ======================================== ================================================
     """
@@ -154,6 +166,8 @@ def run_script(make, script, lend=None):
     for verb, name, *args in script:
         if verb == "array":
             stored[name] = np.array(args[0])
+        elif verb == "generator":
+            stored[name] = np.random.default_rng(args[0])
         elif verb == "make":
             stored[name] = make(*resolve(args))
         elif verb == "call":
@@ -175,6 +189,8 @@ def run_script(make, script, lend=None):
             read.append(to_plain(_member(stored, name, args[0], make)))
         elif verb == "show":
             read.append(to_plain(stored[name]))
+        elif verb == "walk":
+            read.append(to_plain(_walked(stored, name, make)))
         elif verb == "names":
             read.append(_names_in(stored[name], stored))
         else:
@@ -190,10 +206,22 @@ def _member(stored, name, attribute, make):
     _refuse(name, owner, make)
 
 
+def _walked(stored, name, make):
+    """Walk through what a learner's function gave, a list or a generator, to its end.
+
+    One that has no end is left after `MOST_WALKED` of what it gives.
+    """
+    if stored[name] is None:
+        raise Missing("what came back is None: is a return or a yield missing")
+    if not hasattr(stored[name], "__iter__"):
+        _refuse(name, stored[name], make)
+    return list(itertools.islice(stored[name], MOST_WALKED))
+
+
 def _refuse(name, value, make):
     what = "None: is a return missing" if value is None else f"a {type(value).__name__}"
     expected = f"; expected a {make.__name__}" if isinstance(make, type) else ""
-    raise TypeError(f"{name} is {what}{expected}")
+    raise Unusable(f"{name} is {what}{expected}")
 
 
 def _names_in(row, stored):
@@ -317,7 +345,9 @@ def _noting(buffer):
     noted = set()
 
     def note(message, category, filename, lineno, file=None, line=None):
-        text = f"line {lineno}: {category.__name__}: {message}\n"
+        # a line of numpy's own says nothing to a learner
+        place = "" if "site-packages" in filename else f"line {lineno}: "
+        text = f"{place}{category.__name__}: {message}\n"
         if text not in noted:
             noted.add(text)
             buffer.write(text)
@@ -351,8 +381,19 @@ def _describe(error, target):
     trace, in_cell = _innermost_of_theirs(sys.exc_info()[2], _file_of(target))
     if trace is not None:
         line, function = _line_at(in_cell or trace), trace.tb_frame.f_code.co_name
+    if trace is None and isinstance(error, TypeError):
+        message += _of_a_star(target)
     name = type(error).__name__
     return {"type": name, "message": message, "line": line, "function": function}
+
+
+def _of_a_star(target):
+    """Say why a call by places failed, if a star in the def line asks for names."""
+    code = getattr(target, "__code__", None)
+    if not getattr(code, "co_kwonlyargcount", 0):
+        return ""
+    first = code.co_varnames[code.co_argcount]
+    return f" (after the * in the def line, {first} can only be given by name; here it is not)"
 
 
 def _innermost_of_theirs(trace, cell):
@@ -362,7 +403,11 @@ def _innermost_of_theirs(trace, cell):
         filename = trace.tb_frame.f_code.co_filename
         if not (filename.startswith(PACKAGE) or "site-packages" in filename):
             found = trace
-            in_cell = trace if filename == cell else in_cell
+            # a table of functions is given above an exercise: the line that calls one of them says
+            # more than the one of the table
+            is_of_a_table = trace.tb_frame.f_code.co_qualname == "<lambda>"
+            if filename == cell and not (in_cell and is_of_a_table):
+                in_cell = trace
         trace = trace.tb_next
     return found, in_cell
 

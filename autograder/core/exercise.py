@@ -29,7 +29,8 @@ class Case:
     inputs : dict
         Name and value of each argument, in the order of the call.
     script : tuple
-        For a class: the steps to take, see ``autograder.core.driver.run_script``.
+        For a class, or a function that draws: the steps to take, see
+        ``autograder.core.driver.run_script``.
     tags : tuple of str
         Properties of the rubric that this case shows, beside the parts of the answer.
     corners : tuple of str
@@ -149,7 +150,7 @@ class Task:
         Whether an overflow, a division by zero or an invalid operation of numpy is an error, where
         it would otherwise be a warning: the value alone does not show it, 1 / (1 + inf) is 0.
     by_script : bool
-        Whether the learner writes a class, which each case drives by a script of calls.
+        Whether each case drives the learner's class, or function, by a script of calls.
     steps : tuple of str
         The names of the steps on the way, in the order in which they are written.
     """
@@ -193,6 +194,12 @@ class Exercise(Task):
         What the hidden points are given for: part of the answer, or tag of a case -> points, each
         a multiple of 0.25. The first label is the basis of the tags: without it they earn nothing.
         Where the answer has no parts, it is also the tag of the cases that have none.
+    about : dict
+        Tag of the rubric -> the parts of the answer that it is about, if not all: the others are
+        paid for by themselves in its cases, so that a fault is charged once.
+    first_alike : bool
+        Of several mistakes that explain an answer alike the first is named, and not none: in a
+        part of the answer those look alike that another part would tell apart.
     label_words : dict
         Label of the rubric -> what learners read in its place, "lines of length 1 hold": a tag is a
         short name of ours.
@@ -206,6 +213,9 @@ class Exercise(Task):
         versions in their place.
     tolerance : float
         Largest error that still counts as right, relative to the largest entry.
+    beside_0 : float
+        What a single number may be off by where 0 is right: nothing in such a case says how much
+        is little, and only the exercise knows. A loss of 1e-12 is none.
     version : int
         Raise it when the cases change: it is part of what the cases are drawn from.
     verify : callable, optional
@@ -238,12 +248,15 @@ class Exercise(Task):
     cases: Callable
     visible_points: float = 1
     rubric: dict = field(default_factory=lambda: {"values": 1})
+    about: dict = field(default_factory=dict)
+    first_alike: bool = False
     label_words: dict = field(default_factory=dict)
     outputs: tuple = ()
     misconceptions: tuple = ()
     facts: Callable = lambda case: {}
     builds_on: tuple = ()
     tolerance: float = 1e-6
+    beside_0: float = 0.0
     version: int = 1
     verify: Callable | None = None
     tidy: Callable | None = None

@@ -59,9 +59,11 @@ class NotPlain(ValueError):
 def to_plain(value, depth=0):
     """Copy an answer into plain data; anything else becomes a :class:`Foreign`.
 
-    Types are compared exactly: a subclass may lie about its shape or about equality.
+    A container counts as what it is built on: a namedtuple is a tuple, a defaultdict a dict. What
+    is in it is read by the methods of the plain type, whatever the subclass says about itself. Of
+    arrays and numbers the type counts exactly: a subclass multiplies and compares in its own way.
     """
-    kind = type(value)
+    kind = _plain_kind(value)
     if kind is int and value.bit_length() > 64:
         # numpy would make an object of it, and JSON does not take any length
         return Foreign("whole number beyond 64 bits")
@@ -76,12 +78,18 @@ def to_plain(value, depth=0):
     if isinstance(value, np.generic) and kind.__module__ == "numpy" and value.dtype.kind in NUMBERS:
         return np.array(value)
     if kind in (list, tuple):
-        return kind(to_plain(entry, depth + 1) for entry in value)
-    if kind is dict and all(type(key) is str for key in value):
-        return {key: to_plain(entry, depth + 1) for key, entry in value.items()}
+        return kind(to_plain(entry, depth + 1) for entry in kind.__iter__(value))
+    if kind is dict and all(type(key) is str for key in dict.keys(value)):
+        return {key: to_plain(entry, depth + 1) for key, entry in dict.items(value)}
     if kind is np.ndarray:
         return Foreign(f"array of dtype {value.dtype}")
-    return Foreign(kind.__name__)
+    return Foreign(type(value).__name__)
+
+
+def _plain_kind(value):
+    """Return the type of a value; of a container the plain one that its own is built on."""
+    own = type(value)  # isinstance would believe what an object says of its class
+    return next((kind for kind in (list, tuple, dict) if issubclass(own, kind)), own)
 
 
 def encode(value):

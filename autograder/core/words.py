@@ -38,12 +38,24 @@ def _said(exercise, verdict):
             f"gives the right numbers but changes its input {verdict.changed[0]}. "
             "The code that called it still needs it as it was: which line changes it?"
         )
+    if verdict.changed and _raised_in_place(verdict):
+        return " ", (
+            f"changes its input {verdict.changed[0]} in place. The code that called it still needs "
+            "it as it was, and an array of whole numbers has no room for fractions: which line "
+            "changes it?"
+        )
     silenced = _silenced(verdict)
     if verdict.mistakes:
         return ": ", f"{verdict.hint}{silenced}"
     if is_stub(verdict):
         return " ", _not_written(exercise, verdict)
     return ", ", f"{verdict.failure.case.name}: {_of_failure(exercise, verdict)}{silenced}"
+
+
+def _raised_in_place(verdict):
+    """Tell whether numpy refused to write fractions into an array of whole numbers."""
+    failure = verdict.failure
+    return bool(failure) and failure.mismatch.error == "UFuncTypeError"
 
 
 def _silenced(verdict):
@@ -57,6 +69,8 @@ def _of_failure(exercise, verdict):
     failure, mismatch = verdict.failure, verdict.failure.mismatch
     if mismatch.error == "Exhausted":
         return mismatch.message
+    if mismatch.error in ("Unusable", "Missing"):  # no line of theirs raised
+        return f"{mismatch.message}{'?' if mismatch.error == 'Missing' else '.'}"
     if mismatch.kind == "error":
         return f"it {mismatch.text.rstrip('. ')}{_in_line(mismatch)}."
     if mismatch.kind == "verified":
@@ -64,7 +78,18 @@ def _of_failure(exercise, verdict):
     end = "" if mismatch.is_question else "."
     changed = f" It changes its input {verdict.changed[0]}, too." if verdict.changed else ""
     praise = _praise(exercise, verdict)
-    return f"{failure.part or 'the answer'} {mismatch.text}{end}{changed}{praise}"
+    part = failure.part or "the answer"
+    return f"{part} {_agreeing(part, mismatch.text)}{end}{changed}{praise}"
+
+
+PLURALS = {"has": "have", "contains": "contain"}
+
+
+def _agreeing(part, text):
+    """Let the verb in front of a text agree with the part: "caches have", "caches[0] has"."""
+    verb, blank, rest = text.partition(" ")
+    several = part.isidentifier() and part not in SINGULARS and _is_plural(part)
+    return f"{PLURALS.get(verb, verb)}{blank}{rest}" if several else text
 
 
 def number(points):
@@ -141,10 +166,13 @@ def hold(labels):
     return f"{_listed(labels)} {'hold' if several else 'holds'}"
 
 
+SINGULARS = ("bias", "axis", "basis")  # names that end in s and are no plurals
+
+
 def _is_plural(label):
     """Tell whether a label's noun is a plural: it stands before what says more about it."""
     noun = re.split(r" (?:of|that|beside|on|far)\b", label)[0]
-    return noun.endswith("s") and not noun.endswith("ss")
+    return len(noun) > 1 and noun.endswith("s") and not noun.endswith("ss")
 
 
 def _where_it_holds(verdict):

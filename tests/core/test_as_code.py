@@ -12,7 +12,7 @@ from autograder.core.assess import assess
 from autograder.core.compare import compare, same_outcome
 from autograder.core.driver import Outcome, drive
 from autograder.core.exercise import PRACTICE_SEED, Case
-from autograder.core.plain_data import Family, Layout, to_plain
+from autograder.core.plain_data import Family, Layout, Ref, to_plain
 
 EXERCISES = [
     exercise for exercise in map(lessons.find, lessons.known_names()) if not exercise.verify
@@ -116,3 +116,18 @@ def test_a_function_among_the_inputs_is_imported_by_its_name():
 def test_what_nobody_would_paste_is_not_written():
     assert call_of("f", Case("long", {"x": np.arange(9000.0)})) == ""
     assert call_of("f", Case("strange", {"x": object()})) == ""
+
+
+def test_a_function_that_draws_is_written_with_its_generator():
+    script = (
+        ("array", "x", np.array([1, 2])),
+        ("generator", "rng", 7),
+        ("make", "epoch", Ref("x"), 1, Ref("rng")),
+        ("walk", "epoch"),
+    )
+    assert call_of("deal", Case("a draw", script=script)).split("\n") == [
+        "x = np.array([1, 2])",
+        "rng = np.random.default_rng(7)",
+        "epoch = deal(x, 1, rng)",
+        "list(epoch)",
+    ]

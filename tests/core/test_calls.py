@@ -5,6 +5,7 @@ import pytest
 from autograder.core.assess import assess
 from autograder.core.driver import drive
 from autograder.core.exercise import MOST_CALLS, Case
+from autograder.core.words import sentence
 from autograder.lessons import find
 from autograder.lessons.runs import runner
 from tests.core.cells import define
@@ -74,3 +75,40 @@ def test_a_case_may_allow_fewer_calls():
     assert drive(find("neuron"), neuron(body), Case("a case", inputs)).error is None
     few = drive(find("neuron"), neuron(body), Case("a case", inputs, calls=3))
     assert few.error["message"].startswith("it called functions more than 3 times")
+
+
+ADAM = """
+    def adam_step(w, g, m, v, t, {star}lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+        m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
+        size = np.sqrt(v / (1 - beta2**t)) + eps
+        return {answer}
+"""
+NEW_W = "w - lr * m / (1 - beta1**t) / size"
+
+
+@pytest.mark.parametrize(
+    ("star", "answer", "said"),
+    [
+        ("*, ", f"{NEW_W}, m, v", "after the * in the def line, lr can only be given by name"),
+        ("", f"np.array([{NEW_W}, m, v])", "one after the other with commas between, not stacked"),
+        ("", NEW_W, "The next call needs w and both averages: what is missing in your return?"),
+    ],
+    ids=["keyword-only", "stacked", "one of three"],
+)
+def test_how_it_is_called_and_what_it_returns_is_said(star, answer, said):
+    exercise = find("adam_step")
+    function = define(ADAM.format(star=star, answer=answer), "adam_step")
+    verdict = assess(exercise, runner(exercise, function), "practice")
+    assert not verdict.right
+    assert said in sentence(exercise, verdict)
+
+
+def test_of_an_array_in_place_of_three_it_is_said_what_was_expected():
+    exercise = find("affine_backward")
+    alone = """
+        def affine_backward(dZ, cache):
+            X, W = cache
+            return dZ @ W.T
+    """
+    verdict = assess(exercise, runner(exercise, define(alone, "affine_backward")), "practice")
+    assert "is an array of shape (1, 2); expected dX, dW, db." in sentence(exercise, verdict)

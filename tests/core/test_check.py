@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from autograder import lessons
-from autograder.check import CheckFailed, Grade
+from autograder.check import CheckFailed, Grade, check
 from autograder.core import words
 from autograder.core.assess import assess
 from autograder.core.driver import Outcome, drive
@@ -324,6 +324,50 @@ def test_of_a_nested_answer_the_array_that_is_off_is_drawn(monkeypatch):
     html = shown[0]._repr_html_()
     assert all("grads[1][0]" in text for text in (repr(shown[0]), html))
     assert re.findall("<figcaption>(.*?)<", html) == ["yours", "expected", "difference"]
+
+
+def test_only_a_function_that_is_the_same_is_asked_whether_its_cell_was_run(monkeypatch):
+    cards, say = [], show.Shown
+    monkeypatch.setattr(show, "Shown", lambda text, html: cards.append(html) or say(text, html))
+    show._last_said.clear()
+    one = "def affine_forward(X, W, b): return X.reshape(len(X), -1) @ W, (X, W)"
+    other = "def affine_forward(X, W, b): return np.dot(X.reshape(len(X), -1), W), (X, W)"
+    for source, is_asked in ((one, False), (one, True), (other, False), (other, True)):
+        function = notebook(source)["affine_forward"]
+        with pytest.raises(CheckFailed):
+            check(function)
+        assert (show.AGAIN in cards[-1]) == is_asked, source
+
+
+def test_the_board_asks_only_a_function_that_is_the_same_whether_its_cell_was_run(monkeypatch):
+    cards, say = [], show.Shown
+    monkeypatch.setattr(show, "Shown", lambda text, html: cards.append(html) or say(text, html))
+    show._last_said.clear()
+    one = """
+def forward(X, params, activations):
+    return X @ params[0][0] + params[0][1], None
+"""
+    other = one.replace("X @ params[0][0]", "np.dot(X, params[0][0])")
+    for source, is_asked in ((one, False), (one, True), (other, False), (other, True)):
+        notebook(f'{source}from autograder.steps import check_steps\ncheck_steps("forward")\n')
+        assert (show.AGAIN in cards[-1]) == is_asked, source
+
+
+def test_a_mistake_that_is_known_is_told_without_what_python_says(monkeypatch):
+    shown = []
+    monkeypatch.setattr(show, "display", shown.append)
+    source = """
+ACTIVATIONS = {"relu": lambda z: np.maximum(z, 0), "identity": lambda z: z, "tanh": np.tanh}
+def forward(X, params, activations):
+    for (W, b), name in zip(params, activations):
+        X = {}(X @ W + b)
+    return X, []
+"""
+    for call, has_gloss in (("name", False), ("ACTIVATIONS[name](X)", True)):
+        function = notebook(source.replace("{}(", f"{call}("))["forward"]
+        with pytest.raises(CheckFailed):
+            check(function)
+        assert ("Round brackets stand behind" in repr(shown[-1])) == has_gloss, call
 
 
 def test_what_a_function_printed_is_shown_and_escaped(monkeypatch):
@@ -647,3 +691,15 @@ def test_the_import_and_the_exercises_of_a_lesson_cost_less_than_50_ms_each(tmp_
 def test_an_interrupted_check_asks_for_the_loop_without_an_end():
     said = tried("def affine_backward(*arguments):\n    raise KeyboardInterrupt\n")
     assert said.startswith("affine_backward was interrupted before it came to an end.")
+
+
+def test_an_input_changed_in_place_is_told_where_whole_numbers_refuse_it():
+    told = tried(
+        "def momentum_step(w, g, v, lr, mu=0.9):\n"
+        "    v *= mu\n"
+        "    v += g\n"
+        "    return w - lr * v, v\n",
+        "check(momentum_step)",
+    )
+    assert told.startswith("momentum_step changes its input v in place.")
+    assert "ufunc" not in told

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from autograder.core.compare import mismatches
+from autograder.core.compare import compare, mismatches
 from autograder.core.driver import Outcome
 from autograder.core.exercise import Case
 from autograder.core.plain_data import Layout
@@ -67,7 +67,7 @@ def test_arrays_in_lists_of_pairs_are_laid_out_as_well():
 
 def test_numbers_of_float32_leave_the_last_digits_open_in_any_layout():
     both = laid_out(in_float32(case(X=np.ones((2, 3)))), X="fortran")
-    exercise = SimpleNamespace(outputs=(), verify=None, tolerance=1e-6)
+    exercise = SimpleNamespace(outputs=(), verify=None, tolerance=1e-6, beside_0=0.0)
     right, near = (Outcome(np.ones(3) * size) for size in (1, 1 + 3e-5))
     assert mismatches(exercise, both, right, near) == {}
     assert mismatches(exercise, case(X=np.ones((2, 3))), right, near) != {}
@@ -82,3 +82,23 @@ def test_what_the_inputs_show_needs_not_be_said():
 def test_a_corner_that_the_table_lacks_is_refused():
     with pytest.raises(ValueError, match=r"expected one of one, equal sizes, .*; got 'dusty'"):
         in_corner(case(), "tie", "dusty")
+
+
+@pytest.mark.parametrize(
+    ("expected", "came", "right"),
+    [
+        (0.0, -1e-12, True),
+        (0.0, 1e-9, True),
+        (0.0, 1e-6, False),
+        (1e-12, 2e-12, False),
+        (np.zeros(3), np.full(3, 1e-12), False),
+        (np.array([0.0, 1.0]), np.array([1e-9, 1.0]), True),
+    ],
+)
+def test_a_single_number_may_be_off_a_little_beside_0(expected, came, right):
+    assert (compare(expected, came, beside_0=1e-8) is None) == right
+
+
+def test_where_no_exercise_says_so_beside_0_nothing_else_is_right():
+    # a rate of 1e-9 makes steps of that size, and a step too many is one
+    assert compare(0.0, 1e-9).text == "is 1e-09; expected 0"

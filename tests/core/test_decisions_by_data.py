@@ -17,12 +17,14 @@ PATTERNS = {"re", "fnmatch", "difflib"}
 ALLOWED = {
     ("assess.py", "_failure_of"): "the number of a part among the exercise's outputs",
     ("compare.py", "_gist"): "the message of an exception of Python's or numpy's",
+    ("compare.py", "is_no_error"): "the message of an exception of Python's",
     ("driver.py", "_innermost_of_theirs"): "the path of a file",
     ("guard.py", "_keep_float_errors"): "the name of a module",
     ("guard.py", "_knows_answers"): "the name of a module",
     ("libraries.py", "_root"): "the name of a module",
     ("used_names.py", "_mentioned"): "the learner's code",
     ("used_names.py", "library_of"): "the name of a ufunc",
+    ("words.py", "_agreeing"): "the verb in front, so that it fits the name of a part",
     ("words.py", "_is_plural"): "a label of the rubric, for the verb that fits",
 }
 

@@ -1,6 +1,7 @@
 """The driver survives what learners write, hands every case out afresh, and tells what changed."""
 
 import dataclasses
+import itertools
 import subprocess
 import sys
 import textwrap
@@ -245,6 +246,16 @@ def test_of_two_cells_the_line_is_one_of_the_functions_own(tmp_path):
     assert (error["line"], error["function"]) == ("return earlier(y)", "earlier")
 
 
+def test_of_a_table_of_functions_the_line_is_quoted_that_calls_one(tmp_path):
+    path = tmp_path / "lesson.py"
+    table = 'TABLE = {\n    "relu": lambda z: np.maximum(z, 0),\n}\n'
+    path.write_text(f'{table}def f(x):\n    return TABLE["relu"]((x, x[:1]))\n')
+    namespace = {"np": np}
+    exec(compile(path.read_text(), str(path), "exec"), namespace)
+    error = drive(EXERCISE, namespace["f"], Case("a case", {"x": np.ones((2, 2))})).error
+    assert error["line"] == 'return TABLE["relu"]((x, x[:1]))'
+
+
 def test_an_error_names_the_innermost_of_the_learners_functions():
     source = "def f(x): return helper(x)\ndef helper(x): return np.linalg.inv(x)"
     assert outcome(source, x=np.ones((2, 2))).error["function"] == "helper"
@@ -370,6 +381,46 @@ def test_what_stands_in_place_of_an_object_is_named(value, words, monkeypatch):
             run_script(Node, (*start, step), {"row": Node.row})
     with pytest.raises(AttributeError, match="no attribute 'slopes'"):
         run_script(Node, (("make", "a"), ("read", "a", "slopes")))
+
+
+def in_pairs(numbers, rng):
+    order = rng.permutation(numbers)
+    for start in range(0, len(order), 2):
+        yield order[start : start + 2], start
+
+
+def test_a_function_that_draws_gets_a_generator_and_is_walked_through():
+    drawn = (("make", "epoch", Ref("x"), Ref("rng")), ("walk", "epoch"))
+    script = (
+        ("array", "x", [5, 6, 7]),
+        ("generator", "rng", 3),
+        *drawn,
+        *drawn,
+        ("generator", "rng", 3),
+        *drawn,
+        ("show", "x"),
+    )
+    first, second, again, x = run_script(in_pairs, script)
+    assert [(batch.tolist(), start) for batch, start in first] == [
+        (batch.tolist(), start) for batch, start in again
+    ]
+    assert [len(batch) for batch, _ in second] == [2, 1]
+    assert x.tolist() == [5, 6, 7]
+    assert encode(script)  # it crosses over as bytes
+
+
+def test_what_cannot_be_walked_through_is_named():
+    script = (("make", "epoch", 1.0), ("walk", "epoch"))
+    with pytest.raises(TypeError, match="what came back is None: is a return or a yield missing"):
+        run_script(lambda x: None, script)
+    with pytest.raises(TypeError, match="epoch is a float"):
+        run_script(lambda x: x, script)
+
+
+def test_what_has_no_end_is_left_some_time():
+    script = (("make", "epoch", 1.0), ("walk", "epoch"))
+    (found,) = run_script(itertools.repeat, script)
+    assert found == [1.0] * driver.MOST_WALKED
 
 
 def test_a_step_that_nobody_knows_is_an_authors_mistake():

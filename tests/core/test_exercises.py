@@ -63,12 +63,23 @@ def unguarded(exercise, function):
 
 def run_again(exercise, version, seed):
     """Run a wrong version as a learner's answer is run."""
-    return unguarded(exercise, version)
+    return lambda cases, replaced: _in_its_own_lines(
+        exercise, unguarded(exercise, version)(cases, ())
+    )
 
 
 def answered(exercise, version, seed):
     """Take what the diagnosis knows of a wrong version for the answer: it is run once."""
-    return lambda cases, replaced: list(wrong_outcomes(exercise, seed, version))
+    known = wrong_outcomes(exercise, seed, version)
+    return lambda cases, replaced: _in_its_own_lines(exercise, known)
+
+
+def _in_its_own_lines(exercise, outcomes):
+    """Tell of errors that the answer itself has raised them, so that they count as refusals."""
+    return [
+        dataclasses.replace(o, error={**o.error, "function": exercise.name}) if o.error else o
+        for o in outcomes
+    ]
 
 
 @functools.cache
@@ -129,7 +140,7 @@ def test_each_mistake_earns_the_same_and_less_than_all_under_a_thousand_seeds(ex
     passed, by_luck = [], []
     for mistake in exercise.misconceptions:
         for style, version in enumerate(mistake.versions):
-            found = [assess(bare, unguarded(bare, version), s) for s in (PRACTICE_SEED, *seeds)]
+            found = [assess(bare, run_again(bare, version, s), s) for s in (PRACTICE_SEED, *seeds)]
             points = {verdict.points for verdict in found}
             right = any(verdict.right for verdict in found)
             if right or (bare.hidden_points in points and not bare.bonus):

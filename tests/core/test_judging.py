@@ -154,6 +154,11 @@ def test_of_a_list_it_is_said_how_it_becomes_an_array(got, said):
     assert compare(VECTOR, got).text.startswith(said)
 
 
+def test_a_list_of_arrays_is_called_one():
+    rows = [VECTOR, 2 * VECTOR]
+    assert compare(np.array(rows), rows).text.startswith("is a list of arrays; np.array(…)")
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
@@ -290,6 +295,52 @@ def test_one_wrong_case_of_a_property_costs_it():
     verdict = judged(SUM, lambda x: x.sum() if len(x) < 5 else 0.0)
     assert verdict.points == 0
     assert verdict.failure.case.name == "a longer one"
+
+
+def test_a_tag_that_is_about_a_part_does_not_pay_for_the_others():
+    negative = replace(PAIR, rubric={"s": 1, "d": 0.5, "m": 0.25, "negative": 0.25})
+    about = replace(negative, about={"negative": ("s",)})
+
+    def earned(exercise, function):
+        return judged(exercise, function).holds
+
+    def d_is_off(x):
+        return x.sum(), x * 3, x.max(initial=0)
+
+    assert earned(negative, d_is_off) == ("s", "m")
+    assert earned(about, d_is_off) == ("s", "m", "negative")
+
+    def d_is_off_there(x):
+        return x.sum(), x * 2 + (x.sum() < 0), x.max(initial=0)
+
+    assert earned(negative, d_is_off_there) == ("s", "d", "m")
+    assert earned(about, d_is_off_there) == ("s", "m", "negative")
+
+    def raises_there(x):
+        if x.sum() < 0:
+            raise ValueError
+        return x.sum(), x * 2, x.max(initial=0)
+
+    assert earned(about, raises_there) == ("s", "d", "m")
+
+
+@pytest.mark.parametrize(
+    ("got", "text"),
+    [
+        ([1.0], "has 1 entry; expected 2"),
+        ([1.0, 2.0, 3.0], "has 3 entries; expected 2"),
+        (to_plain(VECTOR.view(np.matrix)), "is a matrix; expected a list. A matrix of numpy takes"),
+    ],
+)
+def test_what_came_is_said_in_plain_words(got, text):
+    assert compare([1.0, 2.0], got).text.startswith(text)
+
+
+def test_a_verb_agrees_with_the_name_of_a_part():
+    said = words._agreeing("caches", "has 3 entries; expected 2")
+    assert said == "have 3 entries; expected 2"
+    for part in ("cache", "caches[0]", "bias", "loss"):
+        assert words._agreeing(part, "has 3 entries") == "has 3 entries"
 
 
 def test_parts_of_an_answer_earn_by_themselves():

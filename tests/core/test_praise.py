@@ -62,3 +62,8 @@ def test_points_are_given_for_what_learners_can_read():
 BOUND = """(
     (1 + (X ** 2).sum(axis=1).max()) / ((2 * y - 1) * (X @ w + b)).min() ** 2
 )"""
+
+
+def test_a_name_of_one_letter_is_no_plural():
+    assert words.hold(["s"]) == "s holds"
+    assert words.hold(["grads"]) == "grads hold"
