@@ -20,6 +20,8 @@ from autograder.core.words import sentence
 from autograder.learner import kept_files
 from autograder.learner.html_table import Shown
 from autograder.learner.ledger import ledger
+from autograder.learner.order import put_in_order
+from autograder.learner.own_digits import own_digits
 from autograder.learner.predictions import book, guess, predict, reveal
 from autograder.learner.progress import points
 from autograder.learner.quiz import quiz
@@ -38,8 +40,10 @@ __all__ = [
     "grade",
     "guess",
     "ledger",
+    "own_digits",
     "points",
     "predict",
+    "put_in_order",
     "quiz",
     "reveal",
     "shelf",
@@ -89,7 +93,7 @@ def check(function):
     kept_files.keep(exercise, points, verdict.mistake_names, passed)
     if not passed:
         said = sentence(exercise, verdict)
-        show_failure(exercise, verdict, exercise.name_of(function), said)
+        show_failure(exercise, verdict, exercise.name_of(function), said, function=function)
         raise CheckFailed(said)
     if not verdict.given:  # what was right only beside the engine's versions is not done yet
         keep_on_shelf(exercise, function)

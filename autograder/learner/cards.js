@@ -1,4 +1,4 @@
-// Cards of a lesson: a bet with a confidence, or the questions of a quiz.
+// Cards of a lesson: a bet with a confidence, the questions of a quiz, lines to be put in order.
 // Everything is ordinary HTML: Tab reaches a group, the arrow keys move in it, Space chooses.
 
 import { freshId, inPlaces, whenNothingIsHeld } from "../../nnlib/viz/browser/places.js";
@@ -50,20 +50,23 @@ function renderQuiz(root, cards) {
   root.replaceChildren(heading, ...cards.map(quizCard));
 }
 
-// A bet: asked, made, decided. `ask` sends to the kernel and says so if nobody answers.
+// Sends to the kernel, and says so if nobody answers.
+function sendAndWait(model, content, status, words) {
+  const reply = model.get("state").reply || 0;
+  status.textContent = words;
+  model.send(content);
+  setTimeout(() => {
+    if ((model.get("state").reply || 0) === reply)
+      status.textContent = "No answer from the kernel. Run this cell again.";
+  }, 4000);
+}
+
+// A bet: asked, made, decided.
 function renderBet(root, card, model, moved) {
   const state = model.get("state");
   const status = element("span", { class: "nnf-note", role: "status", "aria-live": "polite" });
   const holder = element("div", { class: "nnf-card" });
-  const ask = (content) => {
-    const reply = model.get("state").reply || 0;
-    status.textContent = "Keeping …";
-    model.send(content);
-    setTimeout(() => {
-      if ((model.get("state").reply || 0) === reply)
-        status.textContent = "No answer from the kernel. Run this cell again.";
-    }, 4000);
-  };
+  const ask = (content) => sendAndWait(model, content, status, "Keeping …");
   if (state.said) showSaid(holder, card, state, ask, status);
   else if (state.turned_out) holder.append(element("p", { class: "nnf-asked" }, ...words(card.question)));
   else askForBet(holder, card, state, ask, status);
@@ -157,6 +160,99 @@ function makeFolds(model, root) {
   return { open, close, leave: () => { leaving = true; watcher.disconnect(); } };
 }
 
+// Lines to be put in order. Those above the bar are run, those below it are left out. A line is dragged,
+// or moved by its buttons, and by the arrow keys while one of them has the focus.
+function makeOrder(root, card, model) {
+  const status = element("p", { class: "nnf-said", role: "status", "aria-live": "polite" });
+  const moved = element("span", { class: "nnf-hidden", role: "status", "aria-live": "polite" });
+  const list = element("ul", { class: "nnf-lines" });
+  const bar = element("li", { class: "nnf-bar" }, "left out: what is below this bar");
+  const run = element("button", { type: "button", class: "nnf-commit" }, "Run these lines");
+  const code = (text) => element("pre", { class: "nnf-frame" }, text);
+
+  const lines = () => [...list.children];
+  const place = (line) => {
+    const at = lines().indexOf(line), last = lines().indexOf(bar);
+    return at < last ? `line ${at + 1} of ${last}` : "left out";
+  };
+
+  function shift(line, by) {
+    const there = lines()[lines().indexOf(line) + by];
+    if (!there) return;
+    const focused = document.activeElement;
+    if (by < 0) there.before(line);
+    else there.after(line);
+    if (line.contains(focused)) focused.focus({ preventScroll: true }); // what moves on the page loses it
+    moved.textContent = place(line);
+  }
+
+  function lineOf(key, text) {
+    const line = element("li", { "data-key": key });
+    const buttons = [["▲", -1, "move up"], ["▼", 1, "move down"]].map(([sign, by, label]) => {
+      const made = element("button", { type: "button", class: "nnf-shift", "aria-label": `${label}: ${text}` }, sign);
+      made.addEventListener("click", () => shift(line, by));
+      return made;
+    });
+    line.addEventListener("keydown", (event) => {
+      const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      shift(line, by);
+    });
+    const words = element("code", {}, text);
+    words.addEventListener("pointerdown", (event) => drag(line, event));
+    line.append(words, ...buttons);
+    return line;
+  }
+
+  // The list holds the pointer: a line that moves on the page would lose it.
+  function drag(line, event) {
+    if (event.button !== 0 || !event.isPrimary) return;
+    event.preventDefault();
+    list.setPointerCapture(event.pointerId);
+    line.classList.add("nnf-held");
+    const leave = new AbortController(), how = { signal: leave.signal };
+    list.addEventListener("pointermove", ({ clientY }) => {
+      const below = lines().find((one) => one !== line && clientY < middle(one));
+      if (below && below !== line.nextElementSibling) below.before(line);
+      else if (!below && list.lastElementChild !== line) list.append(line);
+    }, how);
+    const release = () => {
+      leave.abort();
+      line.classList.remove("nnf-held");
+      moved.textContent = place(line);
+    };
+    for (const kind of ["pointerup", "pointercancel"]) list.addEventListener(kind, release, how);
+  }
+
+  const tell = () => {
+    const { said, right } = model.get("state");
+    status.textContent = said ? `${right ? "✓ " : ""}${said}` : "";
+    status.className = `nnf-said ${right ? "nnf-yes" : "nnf-look"}`;
+  };
+  run.addEventListener("click", () => {
+    const taken = lines().slice(0, lines().indexOf(bar)).map((line) => line.dataset.key);
+    status.className = "nnf-said";
+    sendAndWait(model, { lines: taken }, status, "Running …");
+  });
+
+  const made = new Map(card.lines.map(([key, text]) => [key, lineOf(key, text)]));
+  const taken = (model.get("state").taken || []).map((key) => made.get(key)); // the page was made anew
+  list.append(...taken, bar, ...[...made.values()].filter((line) => !taken.includes(line)));
+  root.append(element("div", { class: "nnf-card" },
+    element("p", { class: "nnf-asked" }, card.task),
+    element("p", { class: "nnf-note" }, "Drag a line above the bar, or use its buttons or the arrow keys."),
+    code(card.first), list, code(`    ${card.last}`), element("div", { class: "nnf-row" }, run), status, moved));
+  if (model.get("state").said) tell();
+  model.on("change:state", tell);
+  return () => model.off("change:state", tell);
+}
+
+const middle = (one) => {
+  const box = one.getBoundingClientRect();
+  return box.top + box.height / 2;
+};
+
 function makeCards(model, el) {
   const root = element("div", { class: "nnf-cards" });
   // arrow keys belong to the radio buttons here, not to the notebook; Ctrl+S still saves
@@ -167,6 +263,7 @@ function makeCards(model, el) {
     renderQuiz(root, cards);
     return () => {};
   }
+  if (model.get("kind") === "order") return makeOrder(root, cards[0], model);
   let decided = Boolean(model.get("state").turned_out);
   const folds = makeFolds(model, root);
   const update = () => {

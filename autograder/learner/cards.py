@@ -24,7 +24,7 @@ def show(kind, cards, text, html, state=None, on_message=None, panel=None, fold=
 
     Parameters
     ----------
-    kind : {"bet", "quiz"}
+    kind : {"bet", "quiz", "order"}
     cards : list of dict
         Plain data for ``cards.js``.
     text : str

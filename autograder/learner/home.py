@@ -11,6 +11,7 @@ put aside, and takes nothing else with it.
 ``shelf/NAME.py``       functions that passed their check, :mod:`autograder.learner.shelf`
 ``predictions.json``    what was bet, :mod:`autograder.learner.predictions`
 ``ledger.json``         what reads the digits, :mod:`autograder.learner.ledger`
+``digits.json``         digits of one's own, :mod:`autograder.learner.own_digits`
 ``taken-over.json``     folders of earlier editions, :mod:`autograder.learner.taking_over`
 ``earlier/``            what had to give way to something later
 ======================  ==========================================================

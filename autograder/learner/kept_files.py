@@ -1,11 +1,17 @@
 """A learner's own record, in their home: the best points of each exercise, and the mistakes met."""
 
 from autograder.learner.home import change_file, is_quiet, read_file, write_text
-from autograder.learner.record_entries import entries_of, joined_records, overcome_in
+from autograder.learner.record_entries import (
+    entries_of,
+    has_passed_in,
+    joined_records,
+    overcome_in,
+)
 from autograder.lessons import present_name
 
 __all__ = [
     "change_file",
+    "has_passed_in",
     "is_quiet",
     "joined_records",
     "keep",
@@ -25,8 +31,9 @@ def read():
     Returns
     -------
     dict
-        exercise -> {"module", "points", "of", "mistakes", "overcome"}. A mistake is overcome when
-        the exercise passed after it was met.
+        exercise -> {"module", "points", "of", "mistakes", "overcome", "passed"}. A mistake is
+        overcome when the exercise passed after it was met; "passed" is there, and True, where one
+        has passed that has no points which would tell.
     """
     return entries_of(read_file(FILE))
 
@@ -48,6 +55,7 @@ def keep(exercise, points, mistakes, passed=False):
         entry = entries_of(record).get(exercise.name, {})
         for old in [name for name in record if present_name(name) == exercise.name]:
             del record[old]
+        has_passed = passed or has_passed_in(entry)
         met = {*entry.get("mistakes", ()), *mistakes}
         overcome = met if passed else overcome_in(entry) & met
         record[exercise.name] = {
@@ -58,6 +66,8 @@ def keep(exercise, points, mistakes, passed=False):
         }
         if overcome:
             record[exercise.name]["overcome"] = sorted(overcome)
+        if has_passed and not record[exercise.name]["points"]:
+            record[exercise.name]["passed"] = True
 
     change_file(FILE, edit)
 

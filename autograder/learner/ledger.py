@@ -15,9 +15,13 @@ from autograder.learner.html_table import NUMBER, SHORT, Shown
 
 FILE = "ledger.json"
 STORED = Path(__file__).with_suffix(".toml")
-STARTS = 5
-LATER = "Later lessons add theirs."
-HEAD = ("lesson", "what reads the digits", "parameters", "wrong, five starts", "middle", "source")
+RUNS = 5
+EXPLAINED = (
+    "Wrong: how many test digits are misread, fewest to most of five runs with other initial "
+    "weights; the middle one is their median."
+)
+LATER = "Later lessons add their lines."
+HEAD = ("lesson", "what reads the digits", "parameters", "wrong, five runs", "middle", "source")
 COLUMNS = {0: SHORT, 2: NUMBER, 3: SHORT, 4: NUMBER, 5: SHORT}
 _unwritten = {}  # where the folder cannot be written, a line lasts as long as the kernel
 
@@ -49,9 +53,9 @@ class Ledger:
         shown = [line for line in known if not reached or line["lesson"] <= max(reached)]
         rows = [_row(line) for line in shown]
         own = [number for number, line in enumerate(shown) if not line["stored"]]
-        last = LATER if len(shown) < len(known) else ""
+        note = f"{EXPLAINED} {LATER}" if len(shown) < len(known) else EXPLAINED
         label = "The ledger of the digit reader"
-        display(Shown.table(label, HEAD, rows, note=last, classes=COLUMNS, strong=own))
+        display(Shown.table(label, HEAD, rows, note=note, classes=COLUMNS, strong=own))
 
     def add(self, name, wrong, *, lesson=None, reader=None, parameters=None, of=None):
         """Write a line from a run of one's own; the same name again replaces it.
@@ -61,7 +65,7 @@ class Ledger:
         name : str
             Of the line, "own-backward". What is not given below is taken from the stored line.
         wrong : list of int, length 5
-            How many test digits were misread, start by start.
+            How many test digits were misread, run by run.
         lesson : int, optional
         reader : str, optional
             What reads the digits.
@@ -82,9 +86,9 @@ class Ledger:
             raise ValueError(f"ledger.add expected {', '.join(missing)} for the new line {name!r}")
         counts = list(wrong)
         whole = all(float(count).is_integer() and 0 <= count <= line["of"] for count in counts)
-        if len(counts) != STARTS or not whole:
+        if len(counts) != RUNS or not whole:
             raise ValueError(
-                f"ledger.add expected {STARTS} counts from 0 to {line['of']}, got {counts}"
+                f"ledger.add expected {RUNS} counts from 0 to {line['of']}, got {counts}"
             )
         line["wrong"] = [int(count) for count in counts]
         line["lesson"], line["parameters"] = int(line["lesson"]), int(line["parameters"])
@@ -103,7 +107,7 @@ def _is_line(line):
         and all(type(line.get(key)) is int for key in numbers)
         and isinstance(line.get("reader"), str)
         and isinstance(line.get("wrong"), list)
-        and len(line["wrong"]) == STARTS
+        and len(line["wrong"]) == RUNS
         and all(type(count) is int and 0 <= count <= line["of"] for count in line["wrong"])
     )
 

@@ -2,7 +2,8 @@
 
 ``predict("v-curve")`` asks before an exploration and keeps the answer with its confidence and the
 time. ``book(7)`` at the end of the lesson opens the book: first what you were certain of and what
-went otherwise, because a second look pays most there. There is no score.
+went otherwise, because a second look pays most there. There is no score. A bet whose panel was not
+tried yet is open, and the book tells nothing of it.
 """
 
 import datetime
@@ -19,6 +20,7 @@ from autograder.learner.questions import CONFIDENCES, find_prediction, load
 
 FILE = "predictions.json"
 SHOWN_AFTER = 0.2  # seconds
+LONGEST = 200  # letters of what a panel has found
 _unwritten = {}  # where the folder cannot be written, a prediction lasts as long as the kernel
 
 
@@ -67,8 +69,11 @@ def reveal(name, show):
     if home.is_quiet() or _choice_of(asked) or name in _seen_without_a_bet:
         show()
         return
+    from nnlib.viz.placed import run_button  # widgets are not needed before
+
     text = "This tells how your bet above turns out. Make it first, then run this cell again."
-    display(Shown(text, styled(f"<p class='nnf-first'>{escape(text)}</p>")))
+    button = run_button("I have made it: show me", "notebook:run-cell", name="nnf-show")
+    display(Shown(text, styled(f"<p class='nnf-first'>{escape(text)} {button}</p>")))
 
 
 _seen_without_a_bet = set()  # while the kernel lives
@@ -84,10 +89,13 @@ class Bet:
         seen = asked.name in _seen_without_a_bet
         self._is_shown_anyway = "moved" if seen and panel is None else seen
         self._widget = None
+        self._found = {}  # what the panel found, without a bet
 
     def show(self):
         """Show card and panel."""
         asked = self.asked
+        if self._panel is None:
+            note_move(asked)  # a bet without a panel is decided once it is made
         card = {
             "question": asked.question,
             "choices": list(map(list, asked.choices.items())),
@@ -157,6 +165,8 @@ class Bet:
             if content.get("again") is True and self._make:
                 self._panel = self._make  # a new one: what was tried belongs to the old bet
             answer(self.asked, content)
+            if self._panel is None:
+                note_move(self.asked)
         if self._panel is not None and (self._is_open() or not self._hides):
             is_new = callable(self._panel)
             self._prepare_panel()
@@ -166,10 +176,12 @@ class Bet:
 
     def _moved(self):
         """The learner has done with the panel what the bet asks for: now it is decided."""
+        found = getattr(self._panel, "found", None)
+        found = dict(zip(("turned_out", "found"), found(), strict=True)) if found else {}
         if self._is_made():
-            note_move(self.asked)
+            note_move(self.asked, found)
         else:
-            self._is_shown_anyway = "moved"
+            self._is_shown_anyway, self._found = "moved", found
         if self._widget is not None:
             self._widget.tell(self._state())
 
@@ -180,10 +192,13 @@ class Bet:
         state["task"] = getattr(self._panel, "task", "move something below")
         if self._is_decided():
             choice = _choice_of(asked)
+            turned_out, why = _outcome_of(
+                asked, predictions().get(asked.name, {}) if choice else self._found
+            )
             state |= {
-                "turned_out": _sentence(asked.choices[asked.turned_out]),
-                "why": asked.why,
-                "right": choice == asked.turned_out if choice else None,
+                "turned_out": _sentence(asked.choices[turned_out]),
+                "why": why,
+                "right": choice == turned_out if choice else None,
             }
         return state
 
@@ -213,11 +228,27 @@ def _choice_of(asked):
     return choice if choice in asked.choices else ""
 
 
-def note_move(asked):
-    """Note that something was moved after a bet: it is decided, also tomorrow."""
+def note_move(asked, found=None):
+    """Note that something was moved after a bet: it is decided, also tomorrow.
+
+    Parameters
+    ----------
+    asked : Prediction
+    found : dict, optional
+        "turned_out" and "found", where the panel measures: what holds on this machine, and by
+        which number. It stays as it was when the bet was decided.
+    """
     entry = predictions().get(asked.name)
-    if entry and entry["choice"]:
-        _keep(asked.name, {**entry, "moved": True})
+    if entry and entry["choice"] and not entry.get("moved"):
+        _keep(asked.name, {**entry, **(found or {}), "moved": True})
+
+
+def _outcome_of(asked, entry):
+    """Return the choice that turned out, and why; what was measured here is said first."""
+    choice, words = entry.get("turned_out"), entry.get("found")
+    if choice not in asked.choices or not words:
+        return asked.turned_out, asked.why
+    return choice, f"{words} {asked.why}"
 
 
 def answer(asked, said):
@@ -242,7 +273,8 @@ def predictions():
     -------
     dict
         name -> {"lesson", "choice", "sure", "when", "restarts"}, and "moved": True once
-        enough was tried after it; the choice is "" after a start over, until it is made again.
+        enough was tried after it, with "turned_out" and "found" where something was measured; the
+        choice is "" after a start over, until it is made again.
     """
     found = {}
     for name, entry in {**home.read_file(FILE), **_unwritten}.items():
@@ -257,6 +289,9 @@ def predictions():
         found[name] = {"lesson": entry["lesson"], **texts, "restarts": restarts}
         if entry.get("moved") is True:
             found[name]["moved"] = True
+            measured = {key: entry.get(key) for key in ("turned_out", "found")}
+            if all(isinstance(text, str) and len(text) < LONGEST for text in measured.values()):
+                found[name] |= measured
     return found
 
 
@@ -300,6 +335,7 @@ def _day(when):
 # ------------------------------------------------------------ opening the book
 
 HEAD = ("question", "you said", "it turned out", "why")
+OPEN = "still open: the panel below your bet decides it"
 
 
 def outcome(lesson):
@@ -310,7 +346,7 @@ def outcome(lesson):
     made : list of (Prediction, entry)
         In the order of the lesson.
     second_look : list of Prediction
-        Certain, and it turned out otherwise.
+        Certain, decided, and it turned out otherwise.
     """
     kept = predictions()
     made = [
@@ -321,7 +357,9 @@ def outcome(lesson):
     second = [
         asked
         for asked, entry in made
-        if entry["sure"] == "certain" and entry["choice"] != asked.turned_out
+        if entry["sure"] == "certain"
+        and entry.get("moved")
+        and entry["choice"] != _outcome_of(asked, entry)[0]
     ]
     return made, second
 
@@ -341,17 +379,20 @@ def book(lesson):
     rows = []
     for asked, entry in made:
         said, sure = asked.choices[entry["choice"]], CONFIDENCES[entry["sure"]]
-        turned = "as you said" if entry["choice"] == asked.turned_out else ""
-        happened = turned or asked.choices[asked.turned_out]
+        happened, why = OPEN, ""
+        if entry.get("moved"):
+            turned_out, why = _outcome_of(asked, entry)
+            is_as_said = entry["choice"] == turned_out
+            happened = "as you said" if is_as_said else asked.choices[turned_out]
         again = f", {_started_over(entry)}" if entry["restarts"] else ""
         text += [
             f"- {asked.question}",
             f"    you said: {said} ({sure}{again})",
             f"    it turned out: {happened}",
-            f"    why: {asked.why}",
+            *([f"    why: {why}"] if why else []),
         ]
         answer_given = f"{inline(said)} <i>({sure}{again})</i>"
-        cells = (inline(asked.question), answer_given, inline(happened), inline(asked.why))
+        cells = (inline(asked.question), answer_given, inline(happened), inline(why))
         rows.append([*map(Html, cells)])
     looks = "".join(
         f"<li>{inline(a.question)} Look again at {_link(a.where)}.</li>" for a in second

@@ -8,6 +8,7 @@ from autograder.learner import kept_files
 from autograder.learner.home import BESIDE, home
 from autograder.learner.html_table import NUMBER, Shown
 from autograder.learner.ledger import lines
+from autograder.learner.own_digits import own_digits
 from autograder.learner.predictions import outcome
 from autograder.learner.questions import lessons, load
 from autograder.learner.shelf import kept_source, places
@@ -32,7 +33,8 @@ def points(lesson):
         said = f"{got:g} of {worth:g}"
         if not worth:
             said = "a bonus" if exercise.bonus else "practice"
-            said += ", done" if kept_source(exercise.name) else ""
+            done = kept_files.has_passed_in(entry) or kept_source(exercise.name)
+            said += ", done" if done else ""
         rows.append((exercise.name, said))
     rows.append(("in your own words", f"{asked.words:g}, read by your teacher"))
     rest = asked.points - could - asked.words
@@ -82,6 +84,7 @@ def summary():
         *_prediction_lines(),
         *_shelf_lines(),
         *_ledger_lines(),
+        *_digit_lines(),
     ]
     if not parts:
         return [
@@ -156,3 +159,9 @@ def _ledger_lines():
         if not line["stored"]
     ]
     return ["", "Your lines in the ledger", *lines_of_own] if lines_of_own else []
+
+
+def _digit_lines():
+    _, labels = own_digits()
+    drawn = ", ".join(str(label) for label in labels)
+    return ["", f"Digits that you drew: {drawn}"] if drawn else []

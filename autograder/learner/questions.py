@@ -71,6 +71,27 @@ class Question(NamedTuple):
     answers: tuple
 
 
+class Order(NamedTuple):
+    """Lines of an exercise that are to be put in order.
+
+    Parameters
+    ----------
+    exercise : str
+    first, last : str
+        What stands above and below them: ``def …:`` and ``return …``.
+    lines : tuple of str
+        In an order that is right. What stands between « and » is a gap where a learner reads it.
+    too_many : tuple of str
+        Lines that belong nowhere.
+    """
+
+    exercise: str
+    first: str
+    last: str
+    lines: tuple
+    too_many: tuple
+
+
 class Questions(NamedTuple):
     """All questions of a lesson, and its points.
 
@@ -86,6 +107,7 @@ class Questions(NamedTuple):
     still_there: tuple
     concepts: tuple = ()
     in_words: dict = {}
+    orders: dict = {}
 
 
 def lessons():
@@ -128,6 +150,23 @@ def find_prediction(name):
     raise QuestionError(f"expected one of the predictions {names}; got {name!r}")
 
 
+def find_order(exercise):
+    """Find the lines of an exercise that are to be put in order, whatever its lesson.
+
+    Raises
+    ------
+    QuestionError
+        If no lesson has them; the message lists those that there are.
+    """
+    found = {name: order for lesson in lessons() for name, order in load(lesson).orders.items()}
+    if exercise not in found:
+        names = ", ".join(found) or "none"
+        raise QuestionError(
+            f"expected an exercise whose lines are put in order ({names}); got {exercise!r}"
+        )
+    return found[exercise]
+
+
 def parse(text, lesson, file):
     """Read the text of a file of questions.
 
@@ -156,7 +195,8 @@ def parse(text, lesson, file):
         raise QuestionError(f"{file} is no TOML: {error}") from None
     top = _Entry(content, file)
     top.only(
-        "lesson", "points", "words", "concepts", "in_words", "prediction", "quiz", "still_there"
+        "lesson", "points", "words", "concepts", "in_words", "prediction", "quiz", "still_there",
+        "order",
     )  # fmt: skip
     if top.take("lesson", int) != lesson:
         raise QuestionError(f"{file}: expected lesson = {lesson}, got {content['lesson']}")
@@ -193,6 +233,7 @@ def parse(text, lesson, file):
         still_there=tuple(still),
         concepts=concepts,
         in_words=in_words,
+        orders={order.exercise: order for order in map(_order, top.entries("order"))},
     )
 
 
@@ -250,9 +291,10 @@ class _Entry:
         found = self.content.get(name, [])
         if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
             raise QuestionError(f"{self.where}: expected {name} as [[{name}]]")
+        names = [e.get("id", e.get("exercise", number)) for number, e in enumerate(found, 1)]
         return [
-            _Entry(entry, f"{self.where}, {name} {entry.get('id', number)!r}")
-            for number, entry in enumerate(found, 1)
+            _Entry(entry, f"{self.where}, {name} {called!r}")
+            for entry, called in zip(found, names, strict=True)
         ]
 
 
@@ -281,6 +323,22 @@ def _prediction(entry, lesson):
         concept=entry.take("concept") if "concept" in entry.content else "",
         gives_away=entry.texts("gives_away"),
     )
+
+
+def _order(entry):
+    entry.only("exercise", "first", "last", "lines", "too_many")
+    lines, too_many = entry.texts("lines"), entry.texts("too_many")
+    if len(lines) < 3 or not too_many:
+        raise QuestionError(
+            f"{entry.where}: expected three or more lines and one too many, got {len(lines)} and "
+            f"{len(too_many)}"
+        )
+    if len({*lines, *too_many}) < len(lines) + len(too_many):
+        raise QuestionError(f"{entry.where}: expected every line once")
+    for line in (*lines, *too_many):
+        if re.search("[«»]", re.sub("«[^«»]+»", "", line)):
+            raise QuestionError(f"{entry.where}: expected each gap between « and », got {line!r}")
+    return Order(entry.take("exercise"), entry.take("first"), entry.take("last"), lines, too_many)
 
 
 def _question(entry, topic, kind):

@@ -33,7 +33,8 @@ def _joined(one, other):
     better = max(one, other, key=lambda entry: entry["points"])
     met = sorted({*one["mistakes"], *other["mistakes"]})
     overcome = sorted(overcome_in(one) | overcome_in(other))
-    return {**better, "mistakes": met, **({"overcome": overcome} if overcome else {})}
+    joined = {**better, "mistakes": met, **({"overcome": overcome} if overcome else {})}
+    return joined | ({"passed": True} if has_passed_in(one) or has_passed_in(other) else {})
 
 
 def _is_entry(entry):
@@ -47,6 +48,11 @@ def _is_entry(entry):
         and isinstance(entry.get("mistakes"), list)
         and all(isinstance(name, str) for name in entry["mistakes"])
     )
+
+
+def has_passed_in(entry):
+    """Tell whether an entry of the record says that its exercise has passed once."""
+    return entry.get("passed") is True
 
 
 def overcome_in(entry):

@@ -157,7 +157,10 @@ def _load(exercise, own, source):
 
 
 def looks_harmless(source):
-    """Tell whether a text only defines: functions, classes, constants, imports for computing."""
+    """Tell whether a text only defines: functions and tables of them, classes, constants, imports.
+
+    The imports are of modules for computing.
+    """
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -165,7 +168,8 @@ def looks_harmless(source):
     allowed = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign)
     if not all(isinstance(node, allowed) for node in tree.body):
         return False
-    if any(isinstance(n, ast.Assign) and not _is_constant(n.value) for n in tree.body):
+    given = [node.value for node in tree.body if isinstance(node, ast.Assign)]
+    if not all(_is_constant(value) or _is_table(value) for value in given):
         return False
     return not any(_is_suspect(node) for node in ast.walk(tree))
 
@@ -194,9 +198,25 @@ def _is_constant(node):
     return True
 
 
+def _is_table(node):
+    """Tell whether an expression is a dict of functions, which computes nothing by itself."""
+    functions = (ast.Lambda, ast.Name, ast.Attribute)
+    return (
+        isinstance(node, ast.Dict)
+        and all(isinstance(key, ast.Constant) for key in node.keys)
+        and all(isinstance(value, functions) for value in node.values)
+    )
+
+
 def places(lesson):
-    """List the functions of a lesson that have a place: pieces of the engine, no answers."""
-    return [e.name for e in of_module(lesson) if e.verify is None and not e.libraries]
+    """List the functions of a lesson that have a place: pieces of the engine, no answers.
+
+    An answer is judged by what it says. So is a function that draws at random, but by a script
+    that calls it.
+    """
+    return [
+        e.name for e in of_module(lesson) if not e.libraries and (e.verify is None or e.by_script)
+    ]
 
 
 # ------------------------------------------------------------ keeping
@@ -240,8 +260,9 @@ def self_contained(function, exercise):
                 return None
             continue
         parts.insert(0, text)
-        namespace = _globals_of(current)
-        for name in _names_in(text):
+        namespace, names = _globals_of(current), _names_in(text)
+        while names:
+            name = names.pop(0)
             if name in seen or name not in namespace or hasattr(builtins, name):
                 continue
             seen.add(name)
@@ -252,21 +273,40 @@ def self_contained(function, exercise):
                 waiting.append(value)
             elif type(value) in (bool, int, float, str):
                 parts.insert(0, f"{name} = {value!r}\n")
+            elif type(value) is dict:
+                table = _table_of(current, name)
+                parts.insert(0, table)
+                names += _names_in(table)
     imports = [part for part in parts if part.startswith("import ")]
     return "\n\n".join([*imports, *(part for part in parts if part not in imports)])
 
 
-def _text_of(thing):
-    """Find the text of a function or class of a notebook; inspect finds no class of a notebook."""
+def _cell_of(thing):
+    """Return the text of the cell that a function or class comes from, and what it defines."""
     code = next(iter(_codes(thing)), None)
     if code is None:
-        return None
+        return "", [], None
     lines = "".join(linecache.getlines(code.co_filename, getattr(thing, "__globals__", None)))
     try:
-        tree = ast.parse(lines)
+        return lines, ast.parse(lines).body, code
     except (SyntaxError, ValueError, RecursionError):
-        return None
-    for node in tree.body:
+        return "", [], None
+
+
+def _table_of(thing, name):
+    """Find the text of a table of functions in the cell of a function; empty if it has none."""
+    lines, nodes, _ = _cell_of(thing)
+    for node in nodes:
+        named = isinstance(node, ast.Assign) and [getattr(t, "id", None) for t in node.targets]
+        if named == [name] and _is_table(node.value):
+            return ast.get_source_segment(lines, node) + "\n"
+    return ""
+
+
+def _text_of(thing):
+    """Find the text of a function or class of a notebook; inspect finds no class of a notebook."""
+    lines, nodes, code = _cell_of(thing)
+    for node in nodes:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == thing.__name__:
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
             if first <= code.co_firstlineno <= node.end_lineno:

@@ -39,7 +39,7 @@ def show_success(exercise, verdict, so_far):
     display(Shown(text, card("yes", text, *more)))
 
 
-def show_failure(exercise, verdict, name, said, is_raised=True):
+def show_failure(exercise, verdict, name, said, is_raised=True, function=None):
     """Show why a check does not pass: one card, in which the sentence stands first.
 
     Parameters
@@ -52,13 +52,16 @@ def show_failure(exercise, verdict, name, said, is_raised=True):
         The sentence with which the check fails.
     is_raised : bool
         Whether it is also raised as an error, and so read by who sees no HTML.
+    function : callable, optional
+        The learner's: another one that makes the same mistake is not asked whether it was run.
     """
     plain = [] if is_raised else [said]
     if is_stub(verdict):
         display(Shown("".join(plain), card("wait", said)))
         return
-    again = _last_said.get(exercise.name) == (said, repr(verdict.failure))
-    _last_said[exercise.name] = said, repr(verdict.failure)
+    now = said, repr(verdict.failure), _codes_of(function)
+    again = _last_said.get(exercise.name) == now
+    _last_said[exercise.name] = now
     text, html = _of_failure(exercise, verdict, name, said) if verdict.failure else ([], [])
     if again:
         html = [f"<p class='nnf-quiet'>{AGAIN}</p>", *html]
@@ -68,6 +71,12 @@ def show_failure(exercise, verdict, name, said, is_raised=True):
             f"<p class='nnf-quiet'>your function printed:</p><pre>{escape(verdict.printed)}</pre>"
         )
     display(Shown("\n".join([*plain, *text]), card("no", said, *html)))
+
+
+def _codes_of(function):
+    """Return the code of a function, or of the methods of a class: equal if it reads alike."""
+    parts = vars(function).values() if isinstance(function, type) else (function,)
+    return [part.__code__ for part in parts if hasattr(part, "__code__")]
 
 
 AGAIN = (
@@ -95,7 +104,8 @@ def _of_failure(exercise, verdict, name, said):
     failure = verdict.failure
     mismatch = failure.mismatch
     text, html = [], []
-    if gloss := gloss_of(mismatch):
+    # of a mistake that is known by its name the hint says it; Python's own words are not quoted
+    if gloss := "" if verdict.mistakes else gloss_of(mismatch):
         text.append(gloss)
         html.append(f"<p class='nnf-quiet'>{escape(gloss)}</p>")
     if mismatch.line and mismatch.line not in said:

@@ -72,7 +72,7 @@ def check_steps(name):
     kept_files.keep(exercise, 0, met)
     _show_board(exercise, board)
     if first:
-        _show_hint(exercise, first, exercise.name_of(function))
+        _show_hint(exercise, first, function)
 
 
 def board_of(exercise, function):
@@ -113,15 +113,15 @@ def narrowed(exercise, step, lent=True):
     -------
     Exercise
     """
-    tags = set(step.labels) - set(exercise.outputs)
-    parts = set(step.labels) & set(exercise.outputs)
+    tags, parts = set(step.labels) - set(exercise.outputs), asked_of(exercise, step)
     special = set(exercise.rubric) - set(exercise.outputs)
 
     def belongs(case):
         if tags or step.cases:
             return bool(step.cases or tags & set(case.tags))
         # as for its points: what a case is tagged for is no matter of a part of the answer
-        return not special & set(case.tags)
+        about = [exercise.about.get(tag, parts) for tag in special & set(case.tags)]
+        return not about or (bool(parts) and not any(parts & set(those) for those in about))
 
     def cases(rng):
         drawn = filter(belongs, exercise.tagged((step.cases or exercise.cases)(rng)))
@@ -143,10 +143,20 @@ def narrowed(exercise, step, lent=True):
         misconceptions=tuple(
             replace(mistake, versions=tuple(map(answers, mistake.versions))) for mistake in mistakes
         ),
+        first_alike=bool(parts),
         bonus=False,
         visible_points=1,
         steps=(),
     )
+
+
+def asked_of(exercise, step):
+    """Return the parts of the answer that a step asks for; empty if for all of them.
+
+    Where it names none, it asks for those that its tags are about.
+    """
+    parts = set(step.labels) & set(exercise.outputs)
+    return parts or parts.union(*(exercise.about.get(label, ()) for label in step.labels))
 
 
 def _try(exercise, step, function):
@@ -159,8 +169,7 @@ def _try(exercise, step, function):
 
 
 def _judge(exercise, step, function, lent):
-    part = narrowed(exercise, step, lent)
-    parts = set(step.labels) & set(exercise.outputs)
+    part, parts = narrowed(exercise, step, lent), asked_of(exercise, step)
     run_all = runner(part, function)
 
     def run(cases, replaced):
@@ -202,8 +211,13 @@ def _state(exercise, step, verdict, done):
 
 
 def _is_left_open(exercise, step, failure):
-    """Tell whether the part of the answer that a step asks for is still None, as it may be."""
-    parts = set(step.labels) & set(exercise.outputs)
+    """Tell whether the part of the answer that a step asks for is still None, as it may be.
+
+    A step that asks for no part by name asks for all those that other steps ask for.
+    """
+    parts = asked_of(exercise, step)
+    if not parts:
+        parts = {label for s in exercise.steps for label in s.labels} & set(exercise.outputs)
     return failure is not None and failure.part in parts and failure.got is None
 
 
@@ -227,12 +241,13 @@ def _show_board(exercise, board):
     display(Shown("\n".join(filter(None, text)), styled(html)))
 
 
-def _show_hint(exercise, standing, own):
+def _show_hint(exercise, standing, function):
     """Show the smallest case of a step that does not hold, and below it the hint."""
     part, name = narrowed(exercise, standing.step), standing.step.name
+    own = exercise.name_of(function)
     said = said_of_it(part, standing.verdict)
     said = f"{name}: {'it ' if standing.verdict.changed else ''}{said}"
-    show_failure(part, standing.verdict, own, said, is_raised=False)
+    show_failure(part, standing.verdict, own, said, is_raised=False, function=function)
 
 
 def _seen(exercise, standing):
@@ -245,7 +260,7 @@ def _seen(exercise, standing):
         return ""
     made = [step for step in case.script if step[0] == "make"]
     rest = tuple(step for step in case.script if step[0] != "make")
-    reads = [".".join(step[1:]) for step in rest if step[0] in ("read", "show", "names")]
+    reads = [".".join(step[1:]) for step in rest if step[0] in ("read", "show", "names", "walk")]
     given = [f"{name} = {brief(*args)}" for _, name, *args in made if len(args) == 1]
     code = [line for line in steps_as_code(exercise.name, rest) if " = " in line]
     last = code[-1].partition(" = ")[0] if code else ""

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from autograder.learner import ledger, predictions, shelf
+from autograder.learner import ledger, own_digits, predictions, shelf
 from autograder.lessons import registry
 
 
@@ -15,7 +15,8 @@ def folder(tmp_path, monkeypatch):
     for name in [name for name in os.environ if name.startswith(("NNF_", "NBGRADER_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("NNF_HOME", str(tmp_path / ".course"))  # as in the first edition
-    for module, name in ((shelf, "_tried"), (predictions, "_unwritten"), (ledger, "_unwritten")):
-        monkeypatch.setattr(module, name, {})
+    for module in (predictions, ledger, own_digits):
+        monkeypatch.setattr(module, "_unwritten", {})
+    monkeypatch.setattr(shelf, "_tried", {})
     with registry.with_toys():
         yield tmp_path

@@ -8,7 +8,7 @@ import pytest
 import nnlib
 from autograder.learner.ledger import stored
 from nnlib.data import load_digits_split
-from nnlib.lessons import lesson04
+from nnlib.lessons import lesson04, lesson05, lesson06, lesson08
 
 # Another processor or library rounds otherwise, and one digit more or less changes its answer.
 ROUNDING = 3
@@ -104,8 +104,35 @@ def test_the_ten_layers_lines_are_what_the_engine_gives(name):
     assert np.abs(np.subtract(wrong, line["wrong"])).max() <= ROUNDING, wrong
 
 
+@pytest.mark.slow
+def test_black_for_white_is_what_the_engine_gives():
+    line = stored()["black-for-white"]
+    wrong = [lesson05.black_for_white(run) for run in lesson05.RUNS]
+    assert sum(W.size + b.size for W, b in lesson05.reader()) == line["parameters"]
+    assert np.abs(np.subtract(wrong, line["wrong"])).max() <= ROUNDING, wrong
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["early", "late"])
+def test_the_lines_of_the_two_readers_are_what_the_engine_gives(name):
+    line = stored()[f"{name}-reader"]
+    wrong = [len(lesson06.two_readers(run)[name].wrong) for run in range(5)]
+    assert lesson06.untrained(0).params.size == line["parameters"]
+    assert np.abs(np.subtract(wrong, line["wrong"])).max() <= ROUNDING, wrong
+
+
+@pytest.mark.slow
+def test_adams_line_is_what_the_engine_gives():
+    line = stored()["adam-ten-epochs"]
+    wrong = [lesson08.read_with_adam(start) for start in range(5)]
+    assert lesson08.new_reader(0).params.size == line["parameters"]
+    assert np.abs(np.subtract(wrong, line["wrong"])).max() <= ROUNDING, wrong
+
+
 def test_a_test_measures_every_stored_line():
     marks = test_the_stored_line_is_what_the_engine_gives.pytestmark
     cases = next(mark.args[1] for mark in marks if mark.name == "parametrize")
-    own = {"one-neuron", "perceptron-3-8", "ten-sigmoid", "ten-tanh"}
+    own = {"one-neuron", "perceptron-3-8", "ten-sigmoid", "ten-tanh", "black-for-white"}
+    own |= {"early-reader", "late-reader"}
+    own |= {"adam-ten-epochs"}
     assert own | {name for name, *_ in cases} == set(stored())

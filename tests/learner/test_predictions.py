@@ -15,6 +15,12 @@ def commit(choice, sure="certain", name="v-curve"):
     return predictions.answer(find_prediction(name), {"commit": {"choice": choice, "sure": sure}})
 
 
+def decide(choice, sure="certain", name="v-curve"):
+    """Make a bet, and try in its panel what it asks for."""
+    commit(choice, sure, name)
+    predictions.note_move(find_prediction(name))
+
+
 def opened(capsys):
     capsys.readouterr()
     predictions.book(7)
@@ -82,9 +88,9 @@ def test_a_spoilt_time_is_left_out(folder):
 
 
 def test_the_book_begins_with_certain_and_wrong_and_where_to_look(folder, capsys):
-    commit("vee", "certain", "v-curve")
-    commit("half", "certain", "depth")
-    commit("one", "guessing", "cost")
+    decide("vee", "certain", "v-curve")
+    decide("half", "certain", "depth")
+    decide("one", "guessing", "cost")
     lines = opened(capsys).splitlines()
     assert lines[1] == "Certain and wrong: 1"
     assert lines[2].endswith("Look again at: " + find_prediction("depth").where)
@@ -108,6 +114,80 @@ def test_what_was_not_predicted_is_not_told(folder, capsys):
     assert find_prediction("depth").why not in opened(capsys)
 
 
+def test_a_bet_that_is_open_is_not_told_in_the_book(folder, capsys):
+    asked = find_prediction("depth")
+    commit("half", "certain", "depth")
+    text = opened(capsys)
+    assert "Certain and wrong: 0" in text
+    assert "it turned out: still open" in text
+    assert asked.why not in text
+    assert asked.choices[asked.turned_out] not in text
+    assert asked.where not in text
+    predictions.note_move(asked)
+    text = opened(capsys)
+    assert "Certain and wrong: 1" in text
+    assert asked.why in text
+
+
+def test_a_bet_without_a_panel_is_decided_when_it_is_made(folder, capsys):
+    asked = find_prediction("cost")
+    bet = predictions.Bet(asked)
+    bet._said({"commit": {"choice": "one", "sure": "fairly"}})
+    assert f"why: {asked.why}" in opened(capsys)
+
+
+def test_a_bet_of_an_earlier_edition_without_a_panel_is_decided_when_it_is_shown(folder, capsys):
+    commit("one", "fairly", "cost")
+    assert "still open" in opened(capsys)
+    predictions.Bet(find_prediction("cost")).show()
+    assert "still open" not in opened(capsys)
+
+
+class Measuring:
+    """A panel that measures what turned out here."""
+
+    task, locked, ratio = "press Measure", True, 83
+
+    def when_moved(self, call):
+        self.move = call
+
+    def found(self):
+        return ("thirty" if self.ratio < 170 else "thousand"), f"Here it was {self.ratio} times."
+
+
+@pytest.mark.parametrize(("ratio", "right"), [(83, "thirty"), (400, "thousand")])
+def test_what_a_panel_has_measured_decides_its_bet(folder, capsys, ratio, right):
+    asked, panel = find_prediction("one-by-one"), Measuring()
+    panel.ratio = ratio
+    bet = predictions.Bet(asked, panel)
+    bet._said({"commit": {"choice": "thousand", "sure": "certain"}})
+    bet._prepare_panel()
+    assert "turned_out" not in bet._state()
+    panel.move()
+    state = bet._state()
+    assert state["turned_out"].startswith(asked.choices[right])
+    assert state["why"].startswith(f"Here it was {ratio} times. ")
+    assert state["right"] == (right == "thousand")
+    panel.ratio = 5  # what is measured later decides nothing
+    panel.move()
+    assert bet._state() == state
+    capsys.readouterr()
+    predictions.book(5)
+    text = capsys.readouterr().out
+    assert ("it turned out: as you said" in text) == (right == "thousand")
+    assert f"why: Here it was {ratio} times. " in text
+
+
+def test_what_was_measured_is_said_without_a_bet_too(folder):
+    bet = predictions.Bet(find_prediction("one-by-one"), Measuring())
+    try:
+        bet._said({"anyway": True})
+        bet._panel.move()
+        assert bet._state()["why"].startswith("Here it was 83 times. ")
+    finally:
+        predictions._seen_without_a_bet.discard("one-by-one")
+
+
 def test_questions_and_answers_are_escaped(folder, monkeypatch):
     evil = "<img src=x onerror=alert(1)>"
     asked = find_prediction("v-curve")
@@ -117,6 +197,7 @@ def test_questions_and_answers_are_escaped(folder, monkeypatch):
     seen = []
     monkeypatch.setattr(predictions, "display", seen.append)
     predictions.answer(changed, {"commit": {"choice": "a", "sure": "certain"}})
+    predictions.note_move(changed)
     predictions.book(7)
     html = seen[0]._repr_html_()
     assert "<img" not in html

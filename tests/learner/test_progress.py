@@ -3,12 +3,14 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from autograder import lessons
 from autograder.check import CheckFailed, ledger, points
 from autograder.cli import main
-from autograder.learner import predictions
+from autograder.learner import kept_files, predictions
+from autograder.learner.own_digits import own_digits
 from autograder.learner.questions import find_prediction, load
 from tests.learner.learner_help import AFFINE, AVERAGED, Notebook
 
@@ -33,6 +35,14 @@ def test_points_name_what_is_kept_what_waits_and_the_sum(folder, capsys):
     assert "  numerical_gradient: 0 of 4" in lines
     assert "  in your own words: 4, read by your teacher" in lines
     assert lines[-1] == "  so far: 6 of 40"
+
+
+def test_practice_is_done_once_it_passed_also_where_nothing_goes_on_the_shelf(folder, capsys):
+    limit = lessons.find("my_limit")  # a number of one's own, no function that is kept
+    for passed, said in ((False, "practice"), (True, "practice, done"), (False, "practice, done")):
+        kept_files.keep(limit, 0, (), passed)
+        points(8)
+        assert f"  my_limit: {said}" in capsys.readouterr().out.splitlines()
 
 
 def test_the_points_of_the_lesson_add_up():
@@ -73,6 +83,7 @@ def test_progress_tells_points_mistakes_predictions_shelf_and_ledger(folder, cap
     predictions.answer(
         find_prediction("v-curve"), {"commit": {"choice": "down", "sure": "certain"}}
     )
+    predictions.note_move(find_prediction("v-curve"))
     ledger.add("own-backward", wrong=[1, 2, 3, 4, 5])
     _, text = said(capsys, "--work", str(folder))
     assert "  lesson 7: 6 of 40\n    affine_backward: 6 of 6" in text
@@ -80,6 +91,14 @@ def test_progress_tells_points_mistakes_predictions_shelf_and_ledger(folder, cap
     assert "certain and wrong: 1\n    look again at: How small should a nudge be?" in text
     assert "On your shelf: 1 of" in text
     assert "1 to 5 of 500 wrong" in text
+
+
+def test_digits_alone_are_something_that_is_kept(folder, capsys):
+    for label in (7, 3):
+        own_digits.keep(label, np.full((8, 8), 0.5))
+    status, text = said(capsys, "--work", str(folder))
+    assert status == 0
+    assert text.rstrip().endswith("Digits that you drew: 3, 7")
 
 
 def test_progress_executes_nothing_that_lies_in_the_folder(folder, capsys):

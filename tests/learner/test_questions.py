@@ -39,7 +39,15 @@ STILL = "".join(
     + ANSWERS.replace("quiz", "still_there")
     for k in (1, 2, 3)
 )
-GOOD = "lesson = 8\npoints = 20\nwords = 4\n" + PREDICTION + QUIZ + STILL
+ORDER = """
+[[order]]
+exercise = "f"
+first = "def f(x):"
+last = "return x"
+lines = ["x = «x» + 1", "x = 2 * x", "x = x - 3"]
+too_many = ["x = 0"]
+"""
+GOOD = "lesson = 8\npoints = 20\nwords = 4\n" + PREDICTION + QUIZ + STILL + ORDER
 
 
 def refused(text):
@@ -53,6 +61,8 @@ def test_a_complete_file_is_read():
     assert questions.predictions["first"].choices == {"a": "this", "b": "that"}
     assert len(questions.quiz) == 6
     assert [q.topic for q in questions.still_there] == ["1", "2", "3"]
+    assert questions.orders["f"].lines[0] == "x = «x» + 1"
+    assert questions.orders["f"].too_many == ("x = 0",)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +90,14 @@ def test_a_complete_file_is_read():
         ('concept = "c1"\n', "", "expected concept"),
         ("lesson = 3\n", "lesson = 8\n", "asks about lesson 8; expected one before 8"),
         ("[[quiz]]", "[quizz]", ""),
+        ('exercise = "f"\n', "", "order 1: expected exercise"),
+        ('first = "def f(x):"\n', "", "order 'f': expected first"),
+        (', "x = x - 3"', "", "three or more lines and one too many, got 2 and 1"),
+        ('too_many = ["x = 0"]', "too_many = []", "one too many, got 3 and 0"),
+        ('["x = 0"]', '["x = 2 * x"]', "expected every line once"),
+        ("«x»", "«x", "expected each gap between « and », got 'x = «x [+] 1'"),
+        ("«x»", "«»", "expected each gap between « and »"),
+        ('last = "return x"', 'last = "return x"\nhint = "a"', "got hint"),
     ],
 )  # fmt: skip
 def test_an_incomplete_entry_is_named(old, new, message):

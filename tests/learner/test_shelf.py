@@ -64,6 +64,40 @@ def _flip(W):
     assert "import math as m" in KEPT.read_text()
 
 
+def test_a_table_of_functions_is_kept_with_what_uses_it(folder):
+    table = """
+def twice(z):
+    return 2 * z
+TABLE = {
+    "sum": lambda dZ: halved(dZ.sum(axis=0)),
+    "other": np.tanh,
+}
+def halved(x):
+    return twice(x) / 4 * TWO
+TWO = 2
+"""
+    notebook = Notebook(table + AFFINE.replace("dZ.sum(axis=0)", "TABLE['sum'](dZ)"))
+    notebook.value("check(affine_backward)")
+    assert Notebook().value("whose('affine_backward')") == "yours"
+
+
+DEALT = """
+def minibatches(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        batch = order[start : start + batch_size]
+        yield X[batch], y[batch]
+"""
+
+
+def test_a_function_that_draws_is_kept_and_an_answer_is_not(folder):
+    Notebook(DEALT).value("check(minibatches)")
+    assert Notebook().value("whose('minibatches')") == "yours"
+    assert "minibatches" in shelf.places(5)
+    assert "my_confidence" not in shelf.places(5)
+    assert "xor_certificate" not in shelf.places(2)
+
+
 VALUE = """
 class Value:
     __slots__ = ("data", "grad", "inputs", "pull")
@@ -241,6 +275,9 @@ def test_bytes_that_are_no_text_and_a_folder_in_its_place(filled):
     "import nnlib\n" + RIGHT,
     "while True: pass\n" + RIGHT,
     "x = [0] * 10 ** 20\n" + RIGHT,
+    "T = {'t': open('touched', 'w')}\n" + RIGHT,
+    "T = {'t': lambda: open('touched', 'w')}\n" + RIGHT.replace("return", "T['t'](); return"),
+    "T = {open('touched', 'w'): np.sum}\n" + RIGHT,
     "def affine_backward(dZ, cache)\n",
     "(" * 5000,
     "other = 1\n",
