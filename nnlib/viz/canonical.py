@@ -4,13 +4,24 @@ A line between units is as wide as its weight is large, green above 0, purple an
 is how active a unit is; the numbers stand at the things that they belong to.
 """
 
+import itertools
 import math
 
 import numpy as np
 
 from nnlib.activations import sigmoid
 from nnlib.viz.plots import Axis
-from nnlib.viz.svg import Frame, element, fading, ink, marks, minus, png_url, tinted
+from nnlib.viz.svg import (
+    SHADES,
+    Frame,
+    element,
+    fading,
+    ink,
+    marks,
+    minus,
+    png_url,
+    tinted,
+)
 
 LOWERED = "₀₁₂₃₄₅₆₇₈₉"
 
@@ -28,6 +39,22 @@ def briefly(value):
 def rounded(value):
     """Write a number with two significant digits: never 0.0 for one that is not 0."""
     return minus(f"{value:.2g}")
+
+
+def percent(share):
+    """Write a share in percent with two significant digits: never 0 % for one that is not 0."""
+    value = 100 * float(share)
+    if not math.isfinite(value):
+        return "?"
+    if value >= 99.95 and value < 100:
+        return "> 99.9 %"
+    if value >= 99:
+        return f"{value:.3g} %"
+    if value >= 9.95 or value == 0:
+        return f"{value:.0f} %"
+    if value >= 0.01:
+        return f"{float(f'{value:.2g}'):g} %"
+    return "< 0.01 %"
 
 
 def lowered(name, k):
@@ -151,7 +178,7 @@ def arithmetic(left, top, x, w, b, z):
     return element("text", text, x=left, y=top, style=style)
 
 
-def network(picture, box, sizes, weights, activations, names=(), full=2.0):
+def network(picture, box, sizes, weights, activations, names=(), full=2.0, said=written):
     """Draw layers of units with their activations, and the weights between them.
 
     Parameters
@@ -166,6 +193,8 @@ def network(picture, box, sizes, weights, activations, names=(), full=2.0):
         Of the layers, below them.
     full : float
         The weight whose line is as wide as lines get.
+    said : callable
+        Writes an activation; as it is, with two decimals.
     """
     left, top, width, height = box
     across = width / max(len(sizes) - 1, 1)
@@ -181,7 +210,7 @@ def network(picture, box, sizes, weights, activations, names=(), full=2.0):
     for k, (layer, values) in enumerate(zip(places, activations, strict=True)):
         for (x, y), value in zip(layer, np.ravel(values), strict=True):
             if k:
-                unit(picture, x, y, value, written(value), radius)
+                unit(picture, x, y, value, said(value), radius)
             else:
                 style = f"fill:{ink('wash')};stroke:{ink('hair')}"
                 picture.add("circle", cx=x, cy=y, r=radius, style=style)
@@ -297,6 +326,73 @@ def _point(frame, x, y):
     frame.picture.add("circle", cx=frame.x(x), cy=frame.y(y), r=5.5, style=style)
 
 
+# ------------------------------------------------------------ two losses over one score
+
+SCORES = Axis("score z", range=(-10.0, 10.0))
+STEEPNESS = Axis("slope", range=(-1.05, 1.05))
+WIDE, HIGH, LOW = 292, 120, 92  # px of a frame, and of the one below it
+APART, BELOW = 382, 172  # px from frame to frame, across and down
+ABOVE = 15  # px from a frame to its name: a ring on its upper edge stays free of it
+HALF_TANGENT = 3.0  # units of the score to each side
+
+
+def two_losses(picture, left, top, z, losses, *, slopes=True):
+    """Draw two losses over one score, each with its point; below them their slopes.
+
+    Parameters
+    ----------
+    picture : Picture
+    left, top : float
+        Of the first area between axes; the drawing takes 690 × 314 pixels from there.
+    z : float
+        The score, from −10 to 10.
+    losses : sequence of (str, float, callable)
+        Of each: its name, the highest number of its axis, and ``loss(z) -> (loss, slope)`` of an
+        array of scores.
+    slopes : bool
+        Whether the tangents are drawn, and the curves of the slopes.
+
+    Returns
+    -------
+    list of (Frame, float, float)
+        Of each loss: the frame of its curve, and its value and slope at z.
+    """
+    found, places = [], np.linspace(*SCORES.range, 161)
+    for k, (name, highest, loss) in enumerate(losses):
+        at = left + k * APART
+        values, steepness = loss(places)
+        (value,), (slope,) = (np.ravel(part) for part in loss(np.array([z])))
+        above = Axis("", range=SCORES.range), Axis("loss", range=(0.0, highest))
+        frame = Frame(picture, (at, top, WIDE, HIGH), *above)
+        frame.ticks()
+        picture.text(at, top - ABOVE, name, bold=True)
+        frame.curve(places, np.where(values <= highest, values, np.nan), colour="soft")
+        below = Frame(picture, (at, top + BELOW, WIDE, LOW), SCORES, STEEPNESS)
+        below.ticks()
+        if slopes:
+            _tangent_within(frame, z, value, slope)
+            below.curve(places, steepness, colour="soft")
+            sign = "minus" if slope < 0 else "plus"
+            picture.line(below.x(z), below.y(0), below.x(z), below.y(slope), colour=sign, width=3)
+            _point(below, z, slope)
+        found.append((frame, float(value), float(slope)))
+    return found
+
+
+def _tangent_within(frame, z, value, slope):
+    """Draw the tangent at a point as far as it stays in the area."""
+    low, high = frame.y.low, frame.y.high
+    ends = []
+    for side in (-HALF_TANGENT, HALF_TANGENT):
+        reach = side
+        rise = value + slope * side
+        if slope and not low <= rise <= high:
+            reach = (min(max(rise, low), high) - value) / slope
+        ends.append(min(max(z + reach, frame.x.low), frame.x.high))
+    ends = np.array(ends)
+    frame.curve(ends, value + slope * (ends - z), width=2.6)
+
+
 # ------------------------------------------------------------ arrows, maps, products
 
 HEAD = 10  # px of an arrow's head
@@ -386,15 +482,300 @@ def product(picture, left, top, X, W, b, Z, *, row=None, column=None, cell=34):
         at += wide + 32
     if row is None or column is None:
         return
-    D = len(W)
+    follow(picture, corner, len(W), row, column, cell)
+    line = arithmetic(left, top + high + 46, X[row], W[:, column], b[column], Z[row, column])
+    picture.parts.append(line)
+
+
+def follow(picture, corners, D, row, column, cell):
+    """Put a frame around what an entry of Z is made of: a row of X, a column of W, a bias.
+
+    Parameters
+    ----------
+    picture : Picture
+    corners : dict of str to sequence of float
+        "X", "W", "b" and "Z" -> left and top of the block.
+    D : int
+        Features.
+    row, column : int
+        Of the entry.
+    cell : float
+        Pixels of an entry.
+    """
     for name, r, c, rows, columns in (
         ("X", row, 0, 1, D), ("W", 0, column, D, 1), ("b", 0, column, 1, 1),
         ("Z", row, column, 1, 1),
     ):  # fmt: skip
-        x, y = corner[name][0] + c * cell - 2, corner[name][1] + r * cell - 2
+        x, y = corners[name][0] + c * cell - 2, corners[name][1] + r * cell - 2
         style = f"fill:none;stroke:{ink('ink')};stroke-width:2"
         picture.add(
             "rect", x=x, y=y, width=columns * cell + 2, height=rows * cell + 2, rx=4, style=style
         )
-    line = arithmetic(left, top + high + 46, X[row], W[:, column], b[column], Z[row, column])
-    picture.parts.append(line)
+
+
+# ------------------------------------------------------------ blocks: matrices whose shapes fit
+
+SIDE = 34  # px for the length of a side, left of a block
+SIGN = 26  # px for the sign between two blocks
+
+
+def blocks(picture, left, top, row, *, cell=26, lefts=()):
+    """Draw matrices to scale, top by top, each with the lengths of its sides.
+
+    Parameters
+    ----------
+    picture : Picture
+    left, top : float
+        Of the row; the lengths of the columns are written above ``top``.
+    row : sequence of (str, array_like or tuple, tuple of str, str)
+        Of each matrix its name, its numbers or its shape alone, the names of its two lengths (None
+        for one that is not written), and the sign that follows it.
+    cell : float
+        Pixels of an entry, or of a unit of length.
+    lefts : sequence of float
+        Where each matrix begins; without it they stand close together.
+
+    Returns
+    -------
+    dict of str to tuple of four floats
+        Name -> left, top, width and height of its block.
+    """
+    at, places, soft = left, {}, {"size": 12, "colour": "soft"}
+    aside = 8 if lefts else 0  # room for a handle at the corner of a matrix
+    for k, (name, values, lengths, sign) in enumerate(row):
+        rows, columns = _shape_of(values)
+        at = lefts[k] if lefts else at + SIDE
+        wide, tall = cell * columns, cell * rows
+        places[name] = at, top, wide, tall
+        if isinstance(values, tuple):
+            style = f"fill:{ink('wash')};stroke:{ink('soft')}"
+            picture.add("rect", x=at, y=top, width=wide, height=tall, style=style)
+        else:
+            block(picture, at, top, values, cell=cell, digits=0)
+        down, across = lengths
+        if down is not None:
+            words = f"{down} {rows:,}".strip()
+            picture.text(at - 6, top + tall / 2 + 4, words, anchor="end", **soft)
+        if across is not None:
+            words = f"{across} {columns:,}".strip()
+            picture.text(at + wide / 2, top - 7, words, anchor="middle", **soft)
+        picture.text(at + wide / 2, top + tall + 18, name, anchor="middle", bold=True)
+        at += wide + SIGN
+        if sign:
+            middle = min(tall, 2 * SIGN) / 2
+            picture.text(at - SIGN / 2 + aside, top + middle + 6, sign, anchor="middle", size=17)
+    return places
+
+
+def _shape_of(values):
+    """Return rows and columns of an array, or of what is a shape already."""
+    return values if isinstance(values, tuple) else np.atleast_2d(np.asarray(values)).shape
+
+
+HALF, TALL = 38, 28  # px of a half of a domino
+
+
+def dominoes(picture, left, top, shapes, names=()):
+    """Lay the shapes of matrices side by side like dominoes: where two meet, numbers have to match.
+
+    Parameters
+    ----------
+    picture : Picture
+    left, top : float
+    shapes : sequence of (int, int)
+        Rows and columns, in the order of the product.
+    names : sequence of str
+        Of the matrices, and last that of the product; below them.
+
+    Returns
+    -------
+    int or None
+        The first one that does not fit its neighbour on the left; None if all fit, and then the
+        shape of the product is drawn as well.
+    """
+    fits = [one[1] == other[0] for one, other in itertools.pairwise(shapes)]
+    off = fits.index(False) + 1 if False in fits else None
+    at = left
+    for k, shape in enumerate(shapes):
+        meets = (k > 0, k < len(shapes) - 1)
+        _domino(picture, at, top, shape, meets, names[k] if k < len(names) else "")
+        at += 2 * HALF
+        if k < len(shapes) - 1:
+            sign = "=" if fits[k] else "≠"
+            picture.text(at + 14, top + TALL / 2 + 6, sign, anchor="middle", size=17, bold=True)
+            at += 28
+    if off is None:
+        picture.text(at + 24, top + TALL / 2 + 6, "gives", anchor="middle", colour="soft")
+        whole = (shapes[0][0], shapes[-1][1])
+        name = names[len(shapes)] if len(shapes) < len(names) else ""
+        _domino(picture, at + 48, top, whole, (False, False), name)
+    return off
+
+
+def _domino(picture, left, top, shape, meets, name):
+    """Draw one domino; the halves that meet another one are tinted."""
+    for k, (length, meeting) in enumerate(zip(shape, meets, strict=True)):
+        style = f"fill:{ink('wash' if meeting else 'paper')};stroke:{ink('ink')}"
+        x = left + k * HALF
+        picture.add("rect", x=x, y=top, width=HALF, height=TALL, rx=4, style=style)
+        picture.text(x + HALF / 2, top + TALL / 2 + 5, f"{length:,}", anchor="middle", bold=meeting)
+    if name:
+        below = top + TALL + 16
+        picture.text(left + HALF, below, name, anchor="middle", size=12, colour="soft")
+
+
+# ------------------------------------------------------------ layers of squares, bars, digits
+
+ABREAST = 2  # squares of a layer side by side
+
+
+def layers_of_squares(picture, left, top, layers, *, full, words=(), pitch=44, square=13):
+    """Draw layers as columns of squares, one for each unit: the fuller with gold, the more active.
+
+    Parameters
+    ----------
+    picture : Picture
+    left, top : float
+    layers : sequence of array_like, shape (units,)
+        Activations, 0 or above.
+    full : sequence of float
+        For each layer the activation whose square is full.
+    words : sequence of str
+        Below the columns, in two rows by turns so that long ones do not meet.
+    pitch, square : float
+        Pixels from layer to layer, and of a square with its gap.
+
+    Returns
+    -------
+    height : float
+        Of the highest column.
+    """
+    high = 0.0
+    for k, (units, most) in enumerate(zip(layers, full, strict=True)):
+        x, units = left + k * pitch, np.ravel(np.asarray(units, float))
+        rects = []
+        for i, value in enumerate(units):
+            share = float(np.clip(value / most, 0, 1)) if most > 0 else 0.0
+            rects.append(
+                element(
+                    "rect", x=x + i % ABREAST * square, y=top + i // ABREAST * square,
+                    width=square - 2, height=square - 2, fill_opacity=f"{share:.2f}",
+                )
+            )  # fmt: skip
+        style = f"fill:{ink('act')};stroke:{ink('hair')}"
+        picture.add("g", "".join(rects), style=style)
+        tall = square * -(-len(units) // ABREAST)
+        high = max(high, tall)
+        if k < len(words):
+            below = top + tall + 14 + 15 * (k % 2)
+            middle = x + ABREAST * square / 2
+            picture.text(middle, below, words[k], anchor="middle", size=11, colour="soft")
+    return high
+
+
+def percents(picture, left, top, shares, names, *, wide=110, pitch=22, bold=None):
+    """Draw shares as bars across, each with its name before it and its percent behind it.
+
+    Parameters
+    ----------
+    picture : Picture
+    left, top : float
+    shares : array_like, shape (C,), 0 to 1
+    names : sequence of str
+    wide : float
+        Pixels of a bar of 100 %.
+    pitch : float
+        Pixels from bar to bar.
+    bold : int, optional
+        The one that is written in bold.
+    """
+    for k, (share, name) in enumerate(zip(np.ravel(shares), names, strict=True)):
+        y, is_bold = top + k * pitch, k == bold
+        share = float(share)
+        picture.text(left, y + 11, name, anchor="end", bold=is_bold)
+        style = f"fill:{ink('act')};stroke:{ink('ink')};stroke-width:0.7"
+        picture.add("rect", x=left + 8, y=y, width=max(1.0, wide * share), height=14, style=style)
+        picture.text(
+            left + 14 + max(1.0, wide * share), y + 11, percent(share), size=12, bold=is_bold,
+            colour="ink" if is_bold else "soft",
+        )  # fmt: skip
+
+
+def digit(picture, left, top, size, pixels, *, words=(), frame="hair"):
+    """Draw a digit of 8 × 8 pixels from 0, paper, to 1, ink, with lines of words below it."""
+    rgb = tinted(np.reshape(np.asarray(pixels, float), (8, 8)), 0, 1, SHADES)
+    picture.add(
+        "image", href=png_url(rgb), x=left, y=top, width=size, height=size,
+        style="image-rendering:pixelated",
+    )  # fmt: skip
+    style = f"fill:none;stroke:{ink(frame)}"
+    picture.add("rect", x=left, y=top, width=size, height=size, style=style)
+    for k, text in enumerate(words):
+        y = top + size + 16 + 16 * k
+        colour = "ink" if k == 0 else "soft"
+        picture.text(left + size / 2, y, text, anchor="middle", size=12, colour=colour)
+
+
+# ------------------------------------------------------------ the valley with its path
+
+HEIGHTS = (0.03, 0.06, 0.1, 0.16, 0.25, 0.4, 0.6, 0.85, 1.15)  # of the level lines, across it
+MOST_PLACES = 400  # of a path that are drawn
+
+
+def valley(
+    picture, box, kappa, places, *, reach=1.3, numbered=3, dots=60, look=None, names=("w₁", "w₂")
+):  # fmt: skip
+    """Draw the valley w₁²/κ + w₂² from above, and a walk down to its lowest point.
+
+    Parameters
+    ----------
+    picture : Picture
+    box : tuple of four floats
+        Left, top, width and height of the area between the axes.
+    kappa : float
+        How many times steeper it is across than along.
+    places : array_like, shape (steps + 1, 2)
+        Along the valley and across it; those outside of the area are left out.
+    reach : float
+        Where the axes end.
+    numbered : int
+        Steps that have their number beside them.
+    dots : int
+        Places that are marked.
+    look : dict, optional
+        Of the path.
+    names : tuple of two str
+        Of the two numbers.
+
+    Returns
+    -------
+    Frame
+    """
+    along = Axis(f"{names[0]}, along the valley", range=(-reach, reach))
+    across = Axis(f"{names[1]}, across", range=(-reach, reach))
+    frame = Frame(picture, box, along, across)
+    turn = np.linspace(0, 2 * np.pi, 241)
+    for height in HEIGHTS:
+        x, y = reach * height * kappa**0.5 * np.cos(turn), reach * height * np.sin(turn)
+        frame.curve(*_within(x, y, reach), colour="hair", width=1.3)
+    frame.ticks()
+    picture.text(frame.x(0), frame.y(0) + 5, "+", anchor="middle", bold=True)
+    places = np.asarray(places, float)[:MOST_PLACES]
+    x, y = _within(*places.T, reach)
+    seen = np.isfinite(x)
+    frame.dots(x[seen][1:dots], y[seen][1:dots], "ink", "disc", 2.6)
+    frame.curve(x, y, **{"width": 1.5, **(look or {})})  # over the rims of the dots
+    written = []
+    for k in range(1, min(numbered + 1, len(x))):
+        where = frame.x(x[k]) + 6, frame.y(y[k]) - 5
+        if seen[k] and all(math.dist(where, other) > 14 for other in written):
+            rim = {"paint_order": "stroke", "stroke": ink("paper"), "stroke_width": 3}
+            picture.text(*where, str(k), size=12, colour="soft", **rim)
+            written.append(where)
+    return frame
+
+
+def _within(x, y, reach):
+    """Leave a gap where a line is outside of an area."""
+    inside = (np.abs(x) <= reach) & (np.abs(y) <= reach)
+    return np.where(inside, x, np.nan), np.where(inside, y, np.nan)

@@ -4,7 +4,7 @@ Learning rate and initialization stand in every lesson; they are made here and n
 are the other controls that come back: width, depth, batch size, activation, optimizer and so on.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -206,9 +206,19 @@ def learning_rate(start=0.1, low=1e-3, high=10.0, steps=10):
     return log_control("learning rate", start, low, high, steps)
 
 
-def init_scale(start=1.0, low=0.1, high=10.0, steps=10):
-    """Make the course's control for the scale of the initial weights, in units of the scheme."""
-    return log_control("initialization scale", start, low, high, steps)
+def init_scale(start=1.0, low=0.1, high=10.0, steps=10, among=()):
+    """Make the course's control for the scale of the initial weights, in units of the scheme.
+
+    Parameters
+    ----------
+    start, low, high : float
+    steps : int
+        Number of steps to a factor of ten.
+    among : tuple of float
+        These values in place of even steps, where a scale has to be exact; start is one of them.
+    """
+    even = log_control("initialization scale", start, low, high, steps)
+    return replace(even, values=among, start=among.index(start)) if among else even
 
 
 def init_scheme(names=("zero", "LeCun", "Xavier", "He"), start=3):

@@ -6,7 +6,7 @@ import numpy as np
 
 from nnlib.viz.frames import as_bytes
 from nnlib.viz.plots import Ask, Axis, Plot
-from nnlib.viz.svg import SHADES, SIGNED, Frame, inner, png_url, tinted
+from nnlib.viz.svg import SHADES, SIGNED, Frame, ink, inner, png_url, tinted
 
 
 def _limits(values, given, signed):
@@ -224,23 +224,40 @@ class PixelEditor(Plot):
     start : array_like, shape (rows, columns), 0 to 1
     levels : int
         Number of shades; the digits have 17, in sixteenths.
+    base : str, optional
+        Name of an array, the image with which the present one is compared: what differs carries a
+        dot, and is put back to it. Without one that is the start.
     """
 
     title: str
     name: str
     start: object
     levels: int = 17
+    base: str | None = None
 
     @property
     def arrays(self):
-        """It wants nothing from compute."""
-        return []
+        """The name of the image that is compared with, if there is one."""
+        return [self.base] if self.base else []
 
     @property
     def asks(self):
         """The image, pixel by pixel in whole steps."""
-        steps = np.rint(np.asarray(self.start, float) * (self.levels - 1)).astype(int)
-        return Ask(self.name, steps.ravel().tolist(), self._read, {"levels": self.levels})
+        return Ask(
+            self.name, self._write(self.start), self._read, {"levels": self.levels},
+            write=self._write,
+        )  # fmt: skip
+
+    def check(self, data):
+        """Refuse an image of another size to compare with."""
+        if self.base:
+            self._expect(self.base, data[self.base], np.size(self.start))
+
+    def _write(self, image):
+        return self._steps(image).ravel().tolist()
+
+    def _steps(self, image):
+        return np.rint(np.asarray(image, float) * (self.levels - 1)).astype(int)
 
     def _read(self, came):
         size, most = np.size(self.start), self.levels - 1
@@ -255,6 +272,7 @@ class PixelEditor(Plot):
             "type": "pixels",
             "title": self.title,
             "shape": list(np.shape(self.start)),
+            "base": place[self.base] if self.base else None,
             "asks": self.asks.spec(),
         }
 
@@ -262,8 +280,19 @@ class PixelEditor(Plot):
         """Draw the image into a cell of a picture."""
         image = np.asarray(data[self.name], float)
         left, top, width, height = cell
-        side = min(width, height - 36)
+        rows, columns = image.shape
+        unit = min((width - 28) / columns, (height - 44) / rows)
+        left, top = left + 14, top + 30
         picture.add(
-            "image", href=png_url(tinted(image, 0, 1, SHADES)), x=left, y=top + 30, width=side,
-            height=side * image.shape[0] / image.shape[1], style="image-rendering:pixelated",
+            "image", href=png_url(tinted(image, 0, 1, SHADES)), x=left, y=top,
+            width=unit * columns, height=unit * rows, style="image-rendering:pixelated",
         )  # fmt: skip
+        frame = f"fill:none;stroke:{ink('soft')}"
+        picture.add(
+            "rect", x=left, y=top, width=unit * columns, height=unit * rows, style=frame
+        )  # fmt: skip
+        start = np.reshape(data[self.base] if self.base else self.start, image.shape)
+        for r, c in np.argwhere(self._steps(image) != self._steps(start)):
+            dot = f"fill:{ink('paper' if image[r, c] > 0.5 else 'ink')}"
+            x, y = left + unit * (c + 0.5), top + unit * (r + 0.5)
+            picture.add("circle", cx=x, cy=y, r=max(2.0, unit / 9), style=dot)

@@ -537,7 +537,7 @@ def who_has_won(step=neuron_step):
         limit=60, height=300, speeds=(1, 5),
     )  # fmt: skip
     panel.task, panel.tried = (
-        "let it draw at least ten times, a second each",
+        "let it draw at least ten times",
         lambda: panel.steps >= 10,
     )
     return panel

@@ -170,8 +170,8 @@ def depth_gauge():
         forward, backward, weights = depth_signals(depth, scale)
         relative = backward / backward[-1]
         sentence = (
-            f"{depth} hidden layer{'s' * (depth > 1)}, start {spoken_number(scale)} times the "
-            f"default: the signal goes from {about(forward[0])} in layer 1 to "
+            f"{depth} hidden layer{'s' * (depth > 1)}, initialization scale "
+            f"{spoken_number(scale)}: the signal goes from {about(forward[0])} in layer 1 to "
             f"{about(forward[-1])} in layer "
             f"{depth + 1}; the slope that arrives at layer 1 is {about(relative[0])} times as "
             f"large as the one that the loss sends back, and the gradient of its weights has size "
@@ -282,9 +282,7 @@ class SpeakInTurn(Panel):
             for name in self._speakers
         }
         self._forget()
-        super().__init__(
-            self._picture, [plot], buttons | {"again": button("Start again", self._forget)}
-        )
+        super().__init__(self._picture, [plot], buttons | {"again": button("Reset", self._forget)})
 
     def start(self):
         """Forget what was said; only the end knows its slope, which is 1."""

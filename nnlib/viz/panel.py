@@ -66,6 +66,9 @@ class Panel(Placed):
     tried : callable
         ``tried() -> bool``: whether enough was done to see what the bet is about; asked after each
         move.
+    found : callable or None
+        ``found() -> (choice, words)``: the answer of the bet that holds here, by what was measured,
+        and a sentence that says so. None where the same holds everywhere.
 
     Raises
     ------
@@ -105,7 +108,7 @@ class Panel(Placed):
         self._wanted, self._busy, self._round, self._touched = None, False, 0, -RESTS
         self._count = 0  # of the pictures that were shown
         self._layout, self._on_move, self._sliders = (columns, height), None, None
-        self.task, self.tried = "move something below", lambda: True
+        self.task, self.tried, self.found = "move something below", lambda: True, None
         self.data, self.predicted = {}, None
         self._drawn, self._drawn_for = None, None  # what a notebook keeps, and for which places
         super().__init__(spec=self._make_spec(columns, height, label, trainer))
@@ -169,23 +172,21 @@ class Panel(Placed):
                 slider.value = self.values[name]
 
     def choose(self, **values):
-        """Set controls, as a learner would.
+        """Set controls, and what can be set on plots, as a learner would.
 
         Parameters
         ----------
         **values
-            By the names of the controls; each must be one of the control's values.
+            By the names of the controls; each must be one of the control's values. Of what is set
+            on a plot, such as the image of a `PixelEditor`, the value that ``compute`` gets.
 
         Raises
         ------
         ValueError
             `learning rate: expected one of 0.001, …, got 100`.
         """
-        controls = self.pictures.controls
         for name, value in values.items():
-            if name not in self._inputs or name not in controls:
-                raise ValueError(f"choose expected {', '.join(controls)}, got {name!r}")
-            self._inputs = self._inputs | {name: controls[name].place_of(value)}
+            self._inputs = self._inputs | {name: self.pictures.place_of(name, value)}
         self._change(self._inputs)
 
     def press(self, name):

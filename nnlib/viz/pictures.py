@@ -77,6 +77,23 @@ class Pictures:
         for name, place in places.items():
             (self.asks.get(name) or self.controls[name]).read(place)
 
+    def place_of(self, name, value):
+        """Return the place of a value of a control, or of what is set on a plot.
+
+        Raises
+        ------
+        ValueError
+            If there is no such control, or no such value; the message says which there are.
+        """
+        control, ask = self.controls.get(name), self.asks.get(name)
+        if ask is not None and ask.write is not None:
+            place = ask.write(value)
+            ask.read(place)
+            return place
+        if control is None or isinstance(control, Button):
+            raise ValueError(f"choose expected {', '.join(self.controls)}, got {name!r}")
+        return control.place_of(value)
+
     def values(self, places):
         """Return the values at these places, by name, as ``compute`` gets them."""
         controls = {n: c.values[places[n]] for n, c in self.controls.items() if n in places}

@@ -16,15 +16,36 @@ import traitlets
 from IPython.display import display, update_display
 
 RESTS = 0.5  # seconds without a change until the saved picture follows
-COMMANDS = {"commands": ["notebook:run-all-above", "notebook:run-cell"]}
-WAKE = (
-    # a page that was made from a notebook has no kernel
-    "<style>:root:not(:has(.lm-Widget)) .nnf-wake{display:none}</style>"
-    '<button class="nnf-wake" style="font:inherit;padding:2px 12px;margin:6px 0;cursor:pointer;'
-    'border:1px solid #8a8f98;border-radius:6px;background:transparent;color:inherit" '
-    'data-commandlinker-command="apputils:run-all-enabled" '
-    f'data-commandlinker-args="{escape(json.dumps(COMMANDS))}">'
-    "Wake all panels up to this one</button>"
+
+
+def run_button(label, *commands, name="nnf-run"):
+    """Return a button that gives commands of JupyterLab for the cell in which it stands.
+
+    Parameters
+    ----------
+    label : str
+    commands : str
+        Names of JupyterLab's commands; a click makes the button's cell the active one first.
+    name : str
+        The button's class.
+
+    Returns
+    -------
+    str
+        HTML. A page that was made from a notebook has no kernel, and shows no button.
+    """
+    args = escape(json.dumps({"commands": commands}))
+    return (
+        f"<style>:root:not(:has(.lm-Widget)) .{name}{{display:none}}</style>"
+        f'<button class="{name}" style="font:inherit;padding:2px 12px;margin:6px 0;cursor:pointer;'
+        'border:1px solid #8a8f98;border-radius:6px;background:transparent;color:inherit" '
+        f'data-commandlinker-command="apputils:run-all-enabled" data-commandlinker-args="{args}">'
+        f"{escape(label)}</button>"
+    )
+
+
+WAKE = run_button(
+    "Wake all panels up to this one", "notebook:run-all-above", "notebook:run-cell", name="nnf-wake"
 )
 
 

@@ -60,6 +60,9 @@ class Ask:
         What else the browser must know.
     choices : list
         All that can be sent, if that is few enough to be computed ahead.
+    write : callable, optional
+        The other way round: turns a value into what the browser would send, so that a button can
+        set it, see `Panel.choose`.
     """
 
     name: str
@@ -67,6 +70,7 @@ class Ask:
     read: object
     more: dict = field(default_factory=dict)
     choices: list = field(default_factory=list)
+    write: object = None
 
     def spec(self):
         """Describe it for the browser."""

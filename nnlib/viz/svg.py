@@ -221,12 +221,19 @@ class Frame:
                 place = [(at + 5, top - 9)]
                 self.picture.parts.append(marks(place, look["colour"], look["mark"], 4.5))
             else:
-                self.picture.path([(at, top - 9), (at + 22, top - 9)], **look)
-            before = 14 if "mark" in look else 27
+                self.picture.path([(at, top - 9), (at + 26, top - 9)], **look)
+            before = 14 if "mark" in look else 31
             self.picture.text(at + before, top - 5, name, size=12, colour="soft")
-            at += before + 10 + 6.6 * len(name)
+            at += before + 10 + _about(name)
             if at > left + width:
                 break
+
+
+def _about(words):
+    """Return about how wide words of size 12 are, in pixels."""
+    return sum(
+        10.5 if letter in "mwMW" else 3.5 if letter in "ijlft .,|" else 7 for letter in words
+    )
 
 
 def _named(names):

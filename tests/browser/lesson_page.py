@@ -175,13 +175,14 @@ class LessonPage:
             dots.click()
 
     def run_all(self, seconds=60):
-        """Choose "Run All Cells" and wait until the last code cell has run.
+        """Choose "Run All Cells" and wait until the last code cell with a prompt has run.
 
         It is looked for again and again: the outputs of the cells above push it out of sight, and
-        JupyterLab 4.4 then takes it off the page, prompt and all.
+        JupyterLab 4.4 then takes it off the page, prompt and all. Collapsed cells below it, which
+        show no prompt, are waited for as the kernel is.
         """
         self.choose("Run", "Run All Cells")
-        last = [cell["id"] for cell in self.cells() if cell["cell_type"] == "code"][-1]
+        last = [cell["id"] for cell in self.cells() if _shows_a_prompt(cell)][-1]
         end = time.monotonic() + seconds
         while not self._has_run(last):
             assert time.monotonic() < end, f"{last} has not run within {seconds} s"
@@ -194,13 +195,7 @@ class LessonPage:
 
     def not_run(self):
         """List the code cells whose prompt shows no number: not reached, or still running."""
-        left = {
-            k: ""
-            for k, cell in enumerate(self.cells())
-            if cell["cell_type"] == "code"
-            # a cell whose source is collapsed shows no prompt
-            and not cell["metadata"].get("jupyter", {}).get("source_hidden")
-        }
+        left = {k: "" for k, cell in enumerate(self.cells()) if _shows_a_prompt(cell)}
         on_page = self.page.locator(".jp-Notebook .jp-CodeCell")
         for _ in self._screens():
             for place, prompt in on_page.evaluate_all(PROMPTS):
@@ -349,6 +344,12 @@ def box_at_rest(locator):
         before = box
         locator.page.wait_for_timeout(150)
     raise AssertionError(f"it never stood still, and was last at {before}")
+
+
+def _shows_a_prompt(cell):
+    """Tell whether a cell of a notebook file is code whose source is not collapsed."""
+    hidden = cell["metadata"].get("jupyter", {}).get("source_hidden")
+    return cell["cell_type"] == "code" and not hidden
 
 
 def _exactly(label):

@@ -66,10 +66,15 @@ class Line:
         return fresh
 
     def answer(self):
-        """Let the kernel read what was sent, and the page what comes back."""
-        for content in self.page.evaluate("sent.splice(0)"):
-            self.panel._received(None, content, [])
-            self.tell()
+        """Let the kernel read what was sent, and the page what comes back, until it asks no more.
+
+        On a slow machine the finger rests between two places, so more questions are open than
+        the page sends at one time: what it still wants to know it asks after an answer.
+        """
+        while contents := self.page.evaluate("sent.splice(0)"):
+            for content in contents:
+                self.panel._received(None, content, [])
+                self.tell()
 
     def tell(self):
         """Let the page read what the kernel says."""

@@ -261,8 +261,12 @@ def test_a_sample_that_is_dragged_enters_the_neuron(introduction):
     page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.3 * box["height"], steps=6)
     page.mouse.up()
     expect(said).not_to_have_text(before)
-    # the drawn neuron shows what the sentence says
-    total = re.search(r"This sample has the sum (\S+)\.$", said.inner_text()).group(1)
+    # the drawn neuron shows what the sentence says, once the picture of the last place has come
+    for _ in range(40):
+        total = re.search(r"This sample has the sum (\S+)\.$", said.inner_text()).group(1)
+        if f"= {total}" in panel.locator("svg.nnf-drawing").text_content():
+            break
+        page.wait_for_timeout(250)
     expect(panel.locator("svg.nnf-drawing")).to_contain_text(f"= {total}")
     dragged = said.inner_text()
     plane.focus()

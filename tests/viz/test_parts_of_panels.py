@@ -209,6 +209,12 @@ def test_linear_controls_hold_their_start_and_refuse_nonsense():
         viz.width(3)
 
 
+def test_a_scale_may_be_one_of_a_few_exact_values():
+    control = viz.init_scale(among=(0.1, 0.5, 1.0, 2.0))
+    assert control.label == viz.init_scale().label
+    assert (control.values, control.start) == ((0.1, 0.5, 1.0, 2.0), 2)
+
+
 def test_a_value_that_no_control_has_is_refused_with_those_that_it_has():
     panel = viz.Panel(
         lambda n: ({"v": [n, 0]}, f"{n}"),
@@ -245,6 +251,19 @@ def test_values_set_on_a_plot_reach_compute_as_arrays_and_pairs():
     say(panel, "values", inputs={"pixels": [2] * 9, "at": [3.5, -1]})
     np.testing.assert_array_equal(came[1][0], np.full((3, 3), 0.5))
     assert came[1][1] == (3.5, -1.0)
+
+
+def test_a_program_sets_an_image_and_what_it_is_compared_with():
+    editor = viz.PixelEditor("pixels", "pixels", np.eye(3), levels=5, base="before")
+    panel = viz.Panel(lambda pixels: ({"before": np.eye(3)}, f"{pixels.sum():g}"), [editor])
+    panel.choose(pixels=np.full((3, 3), 0.25))
+    assert panel.sentence == "2.25"
+    assert panel.shown["inputs"]["pixels"] == [1] * 9
+    assert str(panel.still().picture()).count("<circle") == 9  # each differs from what was before
+    with pytest.raises(ValueError, match="expected 9 whole numbers from 0 to 4"):
+        panel.choose(pixels=np.ones((2, 2)))
+    with pytest.raises(ValueError, match="choose expected , got 'before'"):
+        panel.choose(before=np.eye(3))
 
 
 @pytest.mark.parametrize(

@@ -160,11 +160,11 @@ export function labelAxes(ctx, box, plot, ink) {
 const measuring = document.createElement("canvas").getContext("2d");
 
 // Where each name of a legend stands, [x, row], and the number of rows.
-function legendPlaces(names, width) {
+function legendPlaces(names, width, sign) {
   measuring.font = `12px ${FONT}`;
   let at = 0, row = 0;
   const places = names.map((name) => {
-    const room = 16 + measuring.measureText(name).width + 12;
+    const room = sign + measuring.measureText(name).width + 12;
     if (at > 0 && at + room - 12 > width) {
       at = 0;
       row += 1;
@@ -175,18 +175,18 @@ function legendPlaces(names, width) {
   return { places, rows: names.length ? row + 1 : 0 };
 }
 
-export const legendHeight = (names, width) => 16 * legendPlaces(names, width).rows;
+export const legendHeight = (names, width, sign = 16) => 16 * legendPlaces(names, width, sign).rows;
 
-// Names with their markers, in as many rows as they need.
-export function legendRow(ctx, x, y, entries, ink, width) {
+// Names with their signs, so many pixels wide each, in as many rows as they need.
+export function legendRow(ctx, x, y, entries, ink, width, sign = 16) {
   ctx.font = `12px ${FONT}`;
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
-  const { places } = legendPlaces(entries.map((entry) => entry.name), width);
+  const { places } = legendPlaces(entries.map((entry) => entry.name), width, sign);
   entries.forEach((entry, k) => {
     const [at, row] = places[k];
     entry.sign(ctx, x + at + 6, y + 16 * row);
     ctx.fillStyle = ink.text;
-    ctx.fillText(entry.name, x + at + 16, y + 16 * row);
+    ctx.fillText(entry.name, x + at + sign, y + 16 * row);
   });
 }

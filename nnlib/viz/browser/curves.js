@@ -54,6 +54,8 @@ function nearest(u, wanted, log) {
   return best;
 }
 
+const LINE = 34; // pixels of a line in a legend: dashes are told apart by two of their rounds
+
 // Where a plot of curves puts its axes: used by the drawing, and by a guess that is drawn on it.
 export function curveScales(ctx, cell, plot, arrays) {
   const names = plot.curves.map((c) => c.name).filter(Boolean);
@@ -61,7 +63,7 @@ export function curveScales(ctx, cell, plot, arrays) {
   let box = inside(cell);
   const legend = names.length > 0 && (plot.legend || room > 0.34 * box.w);
   if (legend) {
-    const high = legendHeight(plot.curves.map((curve) => curve.name), box.w);
+    const high = legendHeight(plot.curves.map((curve) => curve.name), box.w, LINE);
     box = { ...box, y: box.y + high, h: box.h - high };
   } else if (names.length) {
     box = { ...box, w: box.w - room - 16 };
@@ -131,12 +133,12 @@ export function drawCurves(ctx, cell, plot, arrays, ink, view) {
   ctx.restore();
   if (!legend) endLabels(ctx, box, labels, ink);
   else {
-    const entries = plot.curves.map((curve, k) => ({ name: curve.name, sign: lineSign(curve, k, ink) }));
-    legendRow(ctx, box.x, top.y - 2, entries, ink, box.w);
+    const entries = plot.curves.map((curve, k) => ({ name: curve.name, sign: lineSign(curve, k, ink, LINE - 4) }));
+    legendRow(ctx, box.x, top.y - 2, entries, ink, box.w, LINE);
   }
 }
 
-function lineSign(curve, k, ink) {
+function lineSign(curve, k, ink, length = 14) {
   return (ctx, X, Y) => {
     ctx.strokeStyle = ctx.fillStyle = curveInk(ink, k);
     ctx.lineWidth = 2;
@@ -144,7 +146,7 @@ function lineSign(curve, k, ink) {
       ctx.setLineDash(DASHES[k % 7]);
       ctx.beginPath();
       ctx.moveTo(X - 8, Y);
-      ctx.lineTo(X + 6, Y);
+      ctx.lineTo(X - 8 + length, Y);
       ctx.stroke();
       ctx.setLineDash([]);
     } else marker(ctx, k, X - 1, Y, 3);

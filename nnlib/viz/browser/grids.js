@@ -113,16 +113,23 @@ export function pixelBox(cell, plot) {
   return { x: box.x, y: box.y, w: unit * plot.shape[1], h: unit * plot.shape[0], unit };
 }
 
+// The image that the present one is compared with: it comes with the picture, or is the first one.
+export function pixelsBefore(plot, arrays) {
+  if (plot.base === null) return plot.asks.start;
+  return Array.from(arrays[plot.base], (share) => Math.round(share * (plot.asks.levels - 1)));
+}
+
 export function drawPixels(ctx, cell, plot, arrays, ink, view) {
   const box = pixelBox(cell, plot), [rows, columns] = plot.shape, levels = plot.asks.levels - 1;
-  const pixels = view.inputs[plot.asks.name], start = plot.asks.start, colours = ramp("amount", ink.dark);
+  const pixels = view.inputs[plot.asks.name], start = pixelsBefore(plot, arrays);
+  const colours = ramp("amount", false); // paper is light in the dark theme too, as in drawn digits
   title(ctx, cell, plot, ink, 14);
   for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) {
     const k = r * columns + c, X = box.x + c * box.unit, Y = box.y + r * box.unit;
     const shade = tint(colours, Math.round((255 * pixels[k]) / levels));
     ctx.fillStyle = shade.fill;
     ctx.fillRect(X, Y, box.unit, box.unit);
-    ctx.strokeStyle = ink.grid;
+    ctx.strokeStyle = "rgba(0,0,0,.10)";
     ctx.lineWidth = 1;
     ctx.strokeRect(X + 0.5, Y + 0.5, box.unit - 1, box.unit - 1);
     if (pixels[k] === start[k]) continue;

@@ -36,19 +36,24 @@ function assemble(parts, spec, controls, trainer) {
 
 // The words around the picture.
 function makeWords(parts, spec) {
-  let sayLater = 0;
+  let sayLater = 0, waiting = {};
 
-  // spoken when the numbers rest, not sixty times a second
-  function say(text) {
+  // Spoken when the numbers rest, not sixty times a second: where the hand is and what is seen, the
+  // last of each.
+  function say(text, what = "place") {
     clearTimeout(sayLater);
-    sayLater = setTimeout(() => { parts.live.textContent = text; }, 500);
+    waiting[what] = text;
+    sayLater = setTimeout(() => {
+      parts.live.textContent = [waiting.place, waiting.finding].filter(Boolean).join(". ");
+      waiting = {};
+    }, 500);
   }
 
   function tell({ sentence, note, fault }) {
     if (parts.finding.textContent !== sentence) {
       parts.finding.textContent = sentence;
       parts.canvas.setAttribute("aria-label", sentence);
-      say(sentence);
+      say(sentence, "finding");
     }
     const text = fault || "";
     if (parts.fault.textContent !== text) parts.fault.textContent = text;
@@ -211,8 +216,13 @@ class PanelView {
     this.canvas.schedule(this.byHand.has(name));
   }
 
+  // Where the hands are, as text: their plots are painted from it, and not from the frame alone.
+  placesByHand() {
+    return JSON.stringify([...this.byHand].map((name) => this.view.inputs[name]));
+  }
+
   answered() {
-    const now = this.shown(), { link, prediction } = this;
+    const now = this.shown(), { link, prediction } = this, before = this.placesByHand();
     link.noteAnswer(now);
     if (!link.isOpen() && !link.isTelling()) {
       this.outdated = false;
@@ -223,7 +233,9 @@ class PanelView {
     if (prediction.isOpen() && now.said) prediction.end(now.said);
     link.checkPatience();
     this.film.add({ data: this.model.get("frame"), ...now });
-    this.lookAgain();
+    // a button that sets a hand sends its frame before the answer that moves the hand: the frame may
+    // be on the canvas by then, and would not be painted again
+    this.canvas.schedule(this.placesByHand() !== before);
   }
 
   pictureNow() {

@@ -4,7 +4,7 @@
 import { clamp } from "./axes.js";
 import { element } from "./controls.js";
 import { planeScales } from "./planes.js";
-import { heatBox, pixelBox } from "./grids.js";
+import { heatBox, pixelBox, pixelsBefore } from "./grids.js";
 
 const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
@@ -59,7 +59,8 @@ function heatHand(plot, view, changed) {
 }
 
 function pixelHand(plot, view, changed) {
-  const { name, levels, start } = plot.asks, [rows, columns] = plot.shape;
+  const { name, levels } = plot.asks, [rows, columns] = plot.shape;
+  let start = plot.asks.start; // where a pixel is put back to
   const cursor = () => view.cursorOf(name);
   const paint = (value) => {
     const [r, c] = cursor(), pixels = [...view.inputs[name]];
@@ -95,7 +96,11 @@ function pixelHand(plot, view, changed) {
     if (first) ink = here() > (levels - 1) / 2 ? 0 : levels - 1;
     if (here() !== ink) paint(ink);
   });
-  return { made, box: (cell) => pixelBox(cell, plot) };
+  const box = (cell, arrays) => {
+    start = pixelsBefore(plot, arrays);
+    return pixelBox(cell, plot);
+  };
+  return { made, box };
 }
 
 function planeHand(plot, view, changed) {
