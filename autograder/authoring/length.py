@@ -18,7 +18,9 @@ CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 NUMBER = re.compile(r"(?<![\w.])[−-]?\d+(?:[.,]\d+)*")
 TABLE = re.compile(r"^\|[ :|-]+\|$", re.MULTILINE)
+SOLUTION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.DOTALL)
 MOST_TABLES, MOST_NUMBERS = 4, 3
+FEW_LINES = 3  # of a solution that takes five minutes
 # Sittings of a lesson -> the most words and minutes; lessons 7 and 12 have a marked stop.
 MOST_WORDS, MOST_MINUTES = {1: 3000, 2: 4500}, {1: 90, 2: 180}
 TWO_SITTINGS = (7, 12)
@@ -79,12 +81,13 @@ def length_of(master):
     in_words = sum(role_of(cell) == "task" for cell in cells)
     known = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in cells}
     exercises = [exercise for exercise in of_module(module) if exercise.name in known]
+    solutions = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in code}
     pictures = sum(_name(call) == "guess" and len(call.args) > 1 for call in calls)
     minutes = (
         words / WORDS_A_MINUTE
         + PICTURE * pictures
         + CARD * (len(bets) + len(questions.quiz))
-        + sum(map(_minutes_of, exercises))
+        + sum(_minutes_of(exercise, solutions[exercise.name]) for exercise in exercises)
         + IN_WORDS * in_words
     )
     tables = sum(len(TABLE.findall(text)) for text in texts)
@@ -172,7 +175,10 @@ def _words_of_cards(questions, bets, has_quiz):
     return texts
 
 
-def _minutes_of(exercise):
+def _minutes_of(exercise, source):
     """Say how long an exercise takes: one to three lines 5, longer ones 10, in steps 15."""
-    points = exercise.points
-    return 5 if points <= 3 else 10 if points <= 6 else 15
+    if exercise.steps:
+        return 15
+    regions = SOLUTION.findall(source)
+    lines = [line for region in regions for line in region.splitlines() if line.strip()]
+    return 5 if sum(not line.lstrip().startswith("#") for line in lines) <= FEW_LINES else 10

@@ -36,7 +36,8 @@ def own_number(
         The lesson's words for them. "kind": "misses"; "asked": "the miss before, the miss
         after"; "none": a whole sentence for what is no number, if "kind" does not make it;
         "first" and "second": what is said if only this one is off, after "your number 5823 gives
-        another "; "both": what comes after "gives other ".
+        another "; "both": what comes after "gives other "; "example": a sentence for the number of
+        the example, where its answer does not stand beside it.
     wrong : dict of str to (callable, str)
         Name of a mistake -> ``(written wrongly, hint)``, the first like `written`.
     whole : bool
@@ -76,12 +77,15 @@ def own_number(
 
     def verify(case, value):
         """Run the lesson's run from the learner's number and compare; see ``Exercise.verify``."""
+        if isinstance(value, np.ndarray) and value.ndim == 1:
+            value = value.tolist()  # its first entry is a float like the others
         if type(value) not in (tuple, list) or len(value) != 3:
             numbers = "three whole numbers" if whole else "three numbers"
             came = len(value) if type(value) in (tuple, list) else 0
             commas = " Decimals are written with a point: 0.31." if came == 5 and not whole else ""
             return f"return {numbers}: yours, {said['asked']}.{commas}"
-        number, *given = (_number(part, whole=whole) for part in value)
+        number = _number(value[0], whole=True)
+        given = [_number(part, whole=whole) for part in value[1:]]
         if type(number) is not int or not SMALLEST <= number <= LARGEST:
             return (
                 "give a whole number of your own with 4 to 9 digits as the first number; "
@@ -95,11 +99,11 @@ def own_number(
         holds = list(map(near, pair(number), given))
         if all(holds):
             return ""
-        if nearly and all(near(o, g, 5 * close) for o, g in zip(pair(number), given, strict=True)):
-            return f"with your number {number} that is nearly it: give three digits that count."
         for name, (write, _) in mistakes.items():
             if all(map(near, pair(number, write), given)):
                 return name
+        if nearly and all(near(o, g, 5 * close) for o, g in zip(pair(number), given, strict=True)):
+            return f"with your number {number} that is nearly it: give three digits that count."
         if any(holds):
             return f"your number {number} gives another {said['second' if holds[0] else 'first']}."
         return (
@@ -116,8 +120,11 @@ def own_number(
 
     example = Misconception(
         "number of the example",
-        "This is the number of the example, and its answer stands there for all to read. "
-        "Which number would nobody else in the room think of?",
+        said.get(
+            "example",
+            "This is the number of the example, and its answer stands there for all to read. ",
+        )
+        + "Which number would nobody else in the room think of?",
         (lambda: (EXAMPLE, *pair(EXAMPLE)), lambda: (EXAMPLE, 50, 60)),
     )
     named = [Misconception(name, hint, learners(write)) for name, (write, hint) in mistakes.items()]

@@ -3,14 +3,19 @@
 import functools
 import os
 import textwrap
+import threading
 
 import numpy as np
 
 from autograder.core.driver import drive
 from autograder.lessons import find
 
+# What a case captures and watches belongs to the process, and a card may ask for a run in another
+# thread while a cell is being checked: one at a time.
+at_work = threading.RLock()
 
-def runner(exercise, function):
+
+def runner(exercise, function, guarded=True):
     """Make the ``run`` that :func:`autograder.core.assess.assess` takes, in this very process.
 
     Parameters
@@ -18,6 +23,8 @@ def runner(exercise, function):
     exercise : Exercise
     function : callable
         The learner's function or class.
+    guarded : bool
+        Whether calls into libraries are refused; False for lines of the course's own.
 
     Returns
     -------
@@ -26,9 +33,9 @@ def runner(exercise, function):
     """
 
     def run(cases, replaced):
-        given = stand_ins(replaced)
-        lends = exercise.reference
-        return [drive(exercise, function, c, stand_ins=given, lends=lends) for c in cases]
+        options = {"stand_ins": stand_ins(replaced), "lends": exercise.reference}
+        with at_work:
+            return [drive(exercise, function, c, guarded, **options) for c in cases]
 
     return run
 

@@ -36,11 +36,11 @@
 #
 # | word | in a sentence |
 # |---|---|
-# | network, layer, unit | a network is a chain of layers; a unit is one number of a layer's output |
+# | network, layer, unit | a network is a chain of layers; a unit is a neuron of a layer, and its output one number |
 # | sample, feature | a sample is one example, here a picture; its features are its numbers, here 64 pixels |
 # | weight, bias | the numbers that are learnt, together the *parameters*: a weight multiplies, a bias is added |
 # | affine layer | $Z = XW + b$: every unit a weighted sum of all inputs, plus its bias |
-# | activation | a bent function after each sum: ReLU $\max(0, z)$, tanh, sigmoid $1/(1 + e^{-z})$ |
+# | activation function | a bent function after each sum: ReLU $\max(0, z)$, tanh, sigmoid $1/(1 + e^{-z})$ |
 # | score, softmax | a score for each class; softmax makes probabilities of them, $P_c = e^{Z_c} / \sum_k e^{Z_k}$ |
 # | loss, cross-entropy | one number that says how wrong: here the mean of $-\log$ of the right class's probability |
 # | batch, epoch | the samples used for one step; one walk through all training samples |
@@ -86,11 +86,11 @@ viz.page()
 quiz("still-there", lesson=7)
 
 # %% [markdown]
-# > **On credit.** This lesson pays some debts. Lesson 1 gave the rule *rate × error × input* without a
-# > reason: here it comes out of the chain rule. Lesson 4 called the gradient "for now: the slope, one
-# > number for each weight": here it gets its full meaning. Lesson 5 kept every layer's numbers
-# > "because we want to look at them": here they are needed. New on credit: how long a step may be
-# > (lesson 8), and how to start (lesson 10).
+# > **On credit.** This lesson pays some debts. Lesson 4 called the gradient, for now, the slopes of the
+# > loss, one number for each weight: here it gets its full meaning. Lesson 5 kept what every layer takes in
+# > and gives out, to look at it: here it is needed. Lesson 6 found the reason for the rule *rate × error ×
+# > input* of one neuron: here it comes out for whole layers. New on credit: how long a step may be
+# > (lesson 8), and how to choose the initial weights (lesson 10).
 
 # %% [markdown]
 # ## Seven networks
@@ -103,7 +103,7 @@ quiz("still-there", lesson=7)
 guess("nobody-noticed", lesson07.seven_networks, hides=True)
 
 # %% [markdown]
-# Now watch them learn. Mark those that you suspect, *then* press the button.
+# Here is how they have learned. Mark those that you suspect, *then* press the button.
 
 # %% [markdown]
 # <details class="nnf-fold v-nobody-noticed"><summary><b>After your bet and the nudge:</b> what turned out</summary>
@@ -121,7 +121,7 @@ guess("nobody-noticed", lesson07.seven_networks, hides=True)
 # The *relative error* is the largest difference between its slopes and the measured ones, divided by the
 # largest of all these slopes: about 0 where they agree, about 1 where they have nothing in common. It was
 # measured on a batch of five digits, so "five times too large" shows as 0.8. The table is one split of the
-# digits and one start.
+# digits and one choice of initial weights.
 #
 # Two of the six liars, A and F, read as well as the honest one, C, on other splits too; D and B are a little
 # behind, on average by about a point or less. Judged by what the network learns, all four
@@ -140,8 +140,8 @@ guess("nobody-noticed", lesson07.seven_networks, hides=True)
 #
 # ## The nudge
 #
-# Take $f(x) = x_0^2 + 3\,x_1$ at the point $x = (2, 1)$, where $f = 7$. Nudge $x_0$ by 0.1 in both
-# directions:
+# Take $f(x) = x_0^2 + 3\,x_1$ at the point $x = (2, 1)$, where $f = 7$; as in code, entries are counted
+# from 0. Nudge $x_0$ by 0.1 in both directions:
 #
 # | nudge | $f$ |
 # |---|---|
@@ -149,7 +149,8 @@ guess("nobody-noticed", lesson07.seven_networks, hides=True)
 # | $x = (1.9,\ 1)$ | $3.61 + 3 = 6.61$ |
 #
 # The end moved by $0.8$ while $x_0$ moved by $0.2$: a **slope** of $0.8 / 0.2 = 4$. For $x_1$ the
-# same experiment gives $7.3 - 6.7 = 0.6$ over $0.2$, a slope of $3$.
+# same experiment gives $7.3 - 6.7 = 0.6$ over $0.2$, a slope of $3$. In lesson 6 we said the slope *with
+# respect to* $x_0$; here we say the slope *in* $x_0$, which is shorter.
 #
 # (Books say *derivative* for slope, and *partial derivative* for a slope in one number while the others are
 # held still.) The **gradient** of $f$ at $x$ is the array of all these slopes, one for each number, in the
@@ -309,7 +310,7 @@ reveal("cost", price)
 # $$\text{slope of } L \text{ in } a = \sum_{\text{roads from } a \text{ to } L}\ \prod_{\text{links}}
 # \text{local gradient}$$
 #
-# > **How books write it.** $\dfrac{\partial L}{\partial a}$ is the slope of $L$ *with respect to* $a$; $\delta$ is
+# > **How books write it.** $\dfrac{\partial L}{\partial a}$ is the slope of $L$ in $a$; $\delta$ is
 # > often $\dfrac{\partial L}{\partial Z}$, our $dZ$ below. The chain rule for $y = f(g(x))$ is
 # > $\dfrac{dy}{dx} = \dfrac{dy}{dg} \cdot \dfrac{dg}{dx}$, or $f'(g(x)) \cdot g'(x)$. On the way back:
 # > *upstream × local = downstream*. Scores are *logits*, and $Z$ before a bend is the *pre-activation*.
@@ -495,18 +496,18 @@ V = take("Value")
 weights = [V(0.5), V(-0.3), V(0.0)]
 
 
-def error(weights):
+def squared_error(weights):
     w0, w1, b = weights
     miss = (w0 * V(1.0) + w1 * V(2.0) + b).tanh() + V(-0.8)  # the target is 0.8
     return miss * miss
 
 
 for step in range(41):
-    e = error(weights)
-    e.backward()
+    squared = squared_error(weights)
+    squared.backward()
     if step % 10 == 0:
         slopes = [round(w.grad, 3) for w in weights]
-        print(f"step {step:2}   error {e.data:.5f}   slopes {slopes}")
+        print(f"step {step:2}   squared error {squared.data:.5f}   slopes {slopes}")
     weights = [V(w.data - 0.2 * w.grad) for w in weights]
 print(f"The Value behind it: {whose('Value')}.")
 
@@ -571,8 +572,8 @@ loss.draw()
 # ### Exercise: `affine_backward` (6 points)
 #
 # Answer the three questions for a whole batch. Three lines are enough, and the shapes settle most
-# of it: from $(N, H)$ and $(D, H)$ there are not many ways to make $(N, D)$. A table of numbers is a
-# *matrix*; its *transpose*, `W.T` or $W^\top$, has the rows of $W$ as its columns, and the shape $(H, D)$.
+# of it: from $(N, H)$ and $(D, H)$ there are not many ways to make $(N, D)$. The
+# *transpose* of lesson 1, `W.T` or $W^\top$, has the rows of $W$ as its columns, and the shape $(H, D)$.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -637,18 +638,17 @@ grade(affine_backward)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **You have seen this line before.** Look at $dW = X^\top dZ$ for one sample and one unit: *input ×
-# slope*. With sigmoid or softmax and cross-entropy, lesson 6 found, the slope in the score is *output −
-# target*. A step downhill goes against it: the weight changes by *rate × (target − output) × input*. That is
-# the rule of lesson 1, *rate × error × input*: the chain rule, for a network of one neuron.
+# **The rule of lesson 1, for a whole layer.** Look at $dW = X^\top dZ$ for one sample and one unit: *input ×
+# slope*. With sigmoid or softmax and cross-entropy the slope in the score is *output − target*, as lesson 6
+# found for one neuron. What was its rule *rate × error × input* is one column of $X^\top dZ$ here.
 
 # %% [markdown]
-# ## Through an activation
+# ## Through an activation function
 #
-# An activation works entry by entry: each number touches one number. So each slope that comes from
+# An activation function works entry by entry: each number touches one number. So each slope that comes from
 # behind is multiplied by *one* local gradient, and nothing is added up.
 #
-# | activation | forwards | local gradient | needs from the forward pass |
+# | activation function | forwards | local gradient | needs from the forward pass |
 # |---|---|---|---|
 # | ReLU | $A = \max(0, Z)$ | 1 where $Z > 0$, else 0 | the signs of $Z$ |
 # | tanh | $A = \tanh Z$ | $1 - A^2$ | $A$ |
@@ -742,7 +742,7 @@ grade(tanh_backward)
 # \qquad\text{and}\qquad
 # dZ_{nc} = \frac{P_{nc} - [c = y_n]}{N}$$
 #
-# where the bracket $[c = y_n]$ is 1 for the right class and 0 for all others.
+# where the bracket $[c = y_n]$ is 1 for the right class and 0 for all others: the *one-hot* table of lesson 6.
 #
 # | step | formula | why |
 # |---|---|---|
@@ -757,8 +757,8 @@ grade(tanh_backward)
 #
 # ### Exercise: `softmax_cross_entropy` (4 points)
 #
-# Return the loss and its slopes in the scores. The scores may be as large as 1,000: lesson 4 showed
-# how softmax is saved (the same number may be taken away from all scores of a row).
+# Return the loss and its slopes in the scores. The loss is the `cross_entropy` that you wrote in
+# lesson 6; new are its slopes. The scores may be as large as 1,000: there you have seen what helps.
 #
 # <details><summary>Hint 1: a question</summary>
 #
@@ -779,11 +779,11 @@ grade(tanh_backward)
 # <details><summary>A sibling, solved: one score, two classes</summary>
 #
 # ```python
-# def sigmoid_cross_entropy(z, t):
-#     """z, t of shape (N,): scores and targets 0 or 1."""
-#     loss = np.mean(np.maximum(z, 0) - z * t + np.log1p(np.exp(-np.abs(z))))
-#     p = 0.5 * (1 + np.tanh(z / 2))
-#     return loss, (p - t) / len(z)
+# def sigmoid_cross_entropy(z, y):
+#     """z, y of shape (N,): scores and targets 0 or 1; `bce_with_logits` of lesson 6."""
+#     loss = np.mean(np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z))))
+#     a = 0.5 * (1 + np.tanh(z / 2))
+#     return loss, (a - y) / len(z)
 # ```
 # </details>
 
@@ -929,8 +929,8 @@ grade(mlp_backward)
 # %% [markdown]
 # ## It learns
 #
-# Now your backward pass trains the digit reader, 64-32-10, from five starts, with the two lines of
-# descent that you know since lesson 1. Beside it runs the engine's own `fit`, from the first of these starts
+# Now your backward pass trains the digit reader, 64-32-10, from five initial weights, with two
+# lines that step against the slope. The way forwards is that of lesson 5. Beside it runs the engine's own `fit`, from the first of these weights
 # and with the pictures in the same order.
 
 # %% tags=["demo"]
@@ -968,7 +968,7 @@ def two_curves():
 reveal("same-curve", two_curves)
 
 # %% [markdown]
-# The *ledger* is the course's table of all that reads these digits; every lesson adds its line.
+# The new line of the *ledger* is that of your backward pass.
 
 # %% tags=["demo"]
 ledger.add("own-backward", [wrong for _, wrong in runs])
@@ -993,13 +993,13 @@ reveal("same-curve", ledger)
 guess("depth", lesson07.depth_gauge)
 
 # %% [markdown]
-# Make the start half as large, then twice as large. After that, change the number of layers. (*Size* means
+# Halve the *initialization scale*, then double it. After that, change the number of layers. (*Size* means
 # the root of the mean of the squares, over all entries of an array.)
 
 # %% [markdown]
 # <details class="nnf-fold v-depth"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
-# | initialization scale | gradient $dW$ of layer 1 of ten, against scale 1, over five starts |
+# | initialization scale | gradient $dW$ of layer 1 of ten, against scale 1, in five runs |
 # |---|---|
 # | 0.5 | {{first_gradient.smaller}} times smaller |
 # | 1 | 1 |
@@ -1010,7 +1010,7 @@ guess("depth", lesson07.depth_gauge)
 # weights, in the third, is made of both, the signal that comes in and the slope that comes back. So it
 # gets a factor from every *other* layer: nine halves, $2^{-9} = 1/512$, and that for each of the ten
 # layers alike. The rest comes from the scores, which change as well. Nothing here is a mistake in the
-# backward pass: the gradient is right *and* tiny. Lesson 10 looks for starts that keep it alive.
+# backward pass: the gradient is right *and* tiny. Lesson 10 looks for initial weights that keep it alive.
 # </details>
 #
 # ### A number of your own (2 points)
@@ -1048,20 +1048,20 @@ grade(my_number)
 # %% [markdown]
 # ## How far the tangent holds
 #
-# A gradient is a promise about small steps: go `lr` times the gradient downhill, and the loss falls by
-# $lr \cdot \lVert \nabla L \rVert^2$, the rate times the sum of all squared slopes.
+# A gradient is a promise about small steps: go the learning rate $\eta$ times the gradient downhill, and the loss
+# falls by $\eta \cdot \lVert \nabla L \rVert^2$, the rate times the sum of all squared slopes.
 
 # %% tags=["demo"]
 guess("tangent", lesson07.where_the_tangent_ends)
 
 # %% [markdown]
-# One step, from one start, on 200 digits. On the left the loss along the way, and its *tangent*: the line
-# that only the slope knows of. Move the learning rate first; then start with larger weights.
+# One step, from one choice of initial weights, on 200 digits. On the left the loss along the way, and its *tangent*: the line
+# that only the slope knows of. Move the learning rate first; then the initialization scale.
 
 # %% [markdown]
 # <details class="nnf-fold v-tangent"><summary><b>After your bet and a move:</b> what turned out</summary>
 #
-# | learning rate (default start) | promised decrease | what happens |
+# | learning rate (usual initial weights) | promised decrease | what happens |
 # |---|---|---|
 # | 0.01 | {{short_step.promised_0_01}} | {{short_step.falls_0_01}} |
 # | 0.1 | {{short_step.promised_0_1}} | {{short_step.falls_0_1}} |
@@ -1069,7 +1069,7 @@ guess("tangent", lesson07.where_the_tangent_ends)
 # | 10 | {{long_step.promised_10}} | the loss *rises* by {{long_step.rises_10}} |
 #
 # For small steps the promise is kept to the last digit shown; a long step leaves the region in which
-# the slope holds. With larger starting weights the slopes are steeper and the region is smaller, so the
+# the slope holds. With larger initial weights the slopes are steeper and the region is smaller, so the
 # promise breaks at a smaller rate. How to choose the step is lesson 8.
 # </details>
 
@@ -1251,7 +1251,6 @@ print(f"graph against layers, all 2,410 slopes: relative error {agreement:.0e}")
 # | "In a gradient check, take the nudge as small as possible." | Below about $10^{-5}$ rounding takes over. You have seen the V. |
 # | "Backpropagation is how a network learns." | It computes slopes. What to do with them is gradient descent, another step with other choices. |
 # | "A network that learns has a right gradient." | Readers A and F learned as well as C, with wrong ones. |
-# | "Without stored numbers there is no way back." | They may be computed again. Storing is faster. |
 # | "The slope of ReLU at 0 is 0." | It has none there; 0 is a convention, and every value from 0 to 1 would be defensible. |
 #
 # **Did you know?** Linnainmaa described the reverse mode in 1970 for another purpose: to follow how rounding
@@ -1272,7 +1271,7 @@ print(f"graph against layers, all 2,410 slopes: relative error {agreement:.0e}")
 # In the engine: `nnlib/autodiff.py` (`numerical_gradient`, `Tensor`), `nnlib/affine.py`,
 # `nnlib/activations.py`, `nnlib/losses.py`, `nnlib/probabilities.py`, `nnlib/network.py`. Compare them with yours.
 # Before: lesson 4 (slopes of activations), 5 (what a layer keeps), 6 (the loss).
-# After: lesson 8 (steps), 10 (starts).
+# After: lesson 8 (steps), 10 (initialization).
 
 # %% [markdown]
 # ## Check yourself

@@ -29,14 +29,29 @@ CONCEPTS = {
         "width", "depth",
     ),
     4: ("activation function", "ReLU", "sigmoid", "tanh", "vanishing gradient", "softmax"),
+    5: (
+        "forward propagation", "linear transformation", "batch processing", "tensor", "input layer",
+        "output layer",
+    ),
+    6: (
+        "loss function", "mean squared error", "cross-entropy", "binary cross-entropy",
+        "categorical cross-entropy", "objective function",
+    ),
     7: (
         "backpropagation", "chain rule", "computational graph", "gradient", "backward pass",
         "local gradient",
     ),
+    8: (
+        "gradient descent", "stochastic gradient descent", "momentum", "Adam", "learning rate",
+        "mini-batch",
+    ),
 }  # fmt: skip
 # lesson -> its points: of the exercises, and of the questions in words
 
-POINTS = {1: (16, 4), 2: (16, 4), 3: (16, 4), 4: (16, 4), 7: (36, 4)}
+POINTS = {
+    1: (16, 4), 2: (16, 4), 3: (16, 4), 4: (16, 4), 5: (16, 4), 6: (16, 4), 7: (36, 4),
+    8: (16, 4),
+}  # fmt: skip
 
 
 @pytest.fixture(params=COMPLETE, ids="lesson_{:02}".format)

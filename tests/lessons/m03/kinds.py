@@ -654,7 +654,7 @@ def my_curve():
     "default": Wrong(_own(4711, TEN, FORTY), "number of the example"),
     "dtype": (
         Right(_own(NUMBER, f"np.float32({TEN})", f"np.float32({FORTY})")),
-        Wrong(_own(float(NUMBER), TEN, FORTY)),
+        Right(_own(float(NUMBER), TEN, FORTY)),
     ),
     "free value": Wrong(_own(NUMBER + 1, TEN, FORTY)),
     "coincidence": Wrong(_own(NUMBER, TEN, TEN), "one run twice"),

@@ -486,7 +486,7 @@ def my_relay():
     "range": Wrong(_relay(_OWN, "{n}, round({s:.4g}, 6), {t:.4g}")),
     "default": Wrong(_relay(4711), "number of the example"),
     "dtype": (
-        Wrong(_relay(_OWN, "{n}.0, {s:.4g}, {t:.4g}")),
+        Right(_relay(_OWN, "{n}.0, {s:.4g}, {t:.4g}")),
         Wrong(_relay(_OWN, "{n}, '{s:.4g}', '{t:.4g}'")),
         Right(_relay(_OWN, "np.int32({n}), np.float32({s:.4g}), np.float32({t:.4g})")),
     ),

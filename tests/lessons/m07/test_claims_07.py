@@ -119,7 +119,7 @@ def test_two_roads_make_7():
 
 
 def test_the_neuron_learns_its_target(lesson_07):
-    assert lesson_07.names["e"].data < 1e-4
+    assert lesson_07.names["squared"].data < 1e-4
 
 
 # ------------------------------------------------------------ layers

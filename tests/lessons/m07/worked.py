@@ -14,7 +14,7 @@ from tests.lessons.worked import matrix, plain
 BATCH = 32
 # Places, names and settings: an entry, a layer, a rate in the first column of a table.
 NAMES = (
-    r"(?<=, )(5|6|10) \((what a layer keeps|the loss|starts)\)",
+    r"(?<=, )(5|6|10) \((what a layer keeps|the loss|initialization)\)",
     r"\b[ZAWb]_\d",
     r"64-32-10",
     r"sigmoid \$1/\(1 \+ e",
@@ -33,11 +33,11 @@ def by_definition():
     yield f"as the batch has samples, in training {BATCH}."
     yield f"With a learning rate that is {BATCH} times smaller it learns"
     yield "about 100 and 150 minutes"  # asked of readers, not of a run
-    yield f"from one start, on {experiments.STEP_DIGITS} digits"
+    yield f"from one choice of initial weights, on {experiments.STEP_DIGITS} digits"
     yield f"with {len(str(SMALLEST))} to {len(str(LARGEST))} digits"
     assert [64, *[8] * 5, 10] == experiments.OWN_SIZES
     yield "five hidden layers of 8 units"
-    yield "against scale 1, over five starts"
+    yield "against scale 1, in five runs"
     yield "What does a gradient of 0 tell you"
 
 
@@ -46,7 +46,10 @@ def nudge():
         return x0**2 + 3 * x1
 
     up, down = f(2.1, 1), f(1.9, 1)
-    yield f"f(x) = x_0^2 + 3\\,x_1$ at the point $x = (2, 1)$, where $f = {f(2, 1)}$."
+    yield (
+        f"f(x) = x_0^2 + 3\\,x_1$ at the point $x = (2, 1)$, where $f = {f(2, 1)}$; as in code, "
+        "entries are counted from 0."
+    )
     yield "Nudge $x_0$ by 0.1 in both"
     yield f"| $x = (2.1,\\ 1)$ | ${2.1**2:.2f} + 3 = {up:.2f}$ |"
     yield f"| $x = (1.9,\\ 1)$ | ${1.9**2:.2f} + 3 = {down:.2f}$ |"
@@ -167,7 +170,7 @@ def entropy():
 def judge():
     yield f'"five times too large" shows as {1 - 1 / 5}'
     yield f"nine halves, $2^{{-9}} = 1/{2**9}$"
-    yield "$lr \\cdot \\lVert \\nabla L \\rVert^2$"
+    yield "$\\eta \\cdot \\lVert \\nabla L \\rVert^2$"
     yield 'slopes may be\naround a billion or around $10^{-12}$, so "differ by 0.001" means'
     yield "Two slopes are 1,000,000,000 and 1,000,000,001. Two others are 0.000001 and 0.000002."
     pairs = (1e9 + 1, 1e9), (2e-6, 1e-6)
