@@ -23,10 +23,6 @@ TITLES = {
     12: "Architectures",
 }
 
-# Formgrader writes the name of a submission's folder into its pages as it is. nbgrader's collect
-# takes it from the exchange, where learners choose it, and only warns of a wrong one.
-STRANGE = re.compile(r'[<>"&\\\x00-\x1f\x7f]')
-
 # The roles of cells that a learner's text is in.
 ANSWERS = ("solution", "manual")
 FIRST_LINE = r"# hidden tests: (?P<points>[\d.]+) points?, leave this cell"

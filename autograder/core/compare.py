@@ -10,12 +10,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from autograder.core import border
 from autograder.core.guard import SILENCERS
 from autograder.core.plain_data import Foreign, Layout
 
 # Relative error that still counts as right where the learner's answer is in float32.
 FLOAT32_TOLERANCE = 1e-4
 SMALLEST = 1e-15  # what two answers near 0 may differ by
+MOST_SAID = 300  # characters of what an exception says
+MOST_VERIFIED = 1000
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Mismatch:
         Name of the learner's function that raised, and the text of its line; ``""`` if unknown.
     silenced : str
         The function of numpy that was to silence the error, ``"np.errstate"`` or ``"np.seterr"``.
+    ours : str
+        What there is to say where no line of the learner's raised, as a whole sentence.
     """
 
     kind: str
@@ -56,6 +61,7 @@ class Mismatch:
     function: str = ""
     line: str = ""
     silenced: str = ""
+    ours: str = ""
 
 
 def mismatches(exercise, case, expected, outcome, written=True):
@@ -142,17 +148,48 @@ def ask_for_the_return(wrong):
 
 def _raised(error):
     """Put an exception of the learner's function into a mismatch; all of it comes from there."""
-    said = f": {error['message']}" if error["message"] else ""
+    name, message = border.identifier(error["type"], "an exception"), error["message"]
+    said = f": {border.quoted(message, MOST_SAID)}" if message else ""
     return Mismatch(
         "error",
-        f"raised {error['type']}{said}",
+        f"raised {name}{said}",
         whole=True,
-        error=error["type"],
-        message=error["message"],
+        error=name,
+        message=message,
         function=_raised_in(error),
         line=_line_of(error),
         silenced=_silenced_by(error),
+        ours=_in_our_words(error.get("found")),
     )
+
+
+def _in_our_words(found):
+    """Say what driver or guard found, and no line of the learner's raised; else ``""``.
+
+    What is found travels as data and is put into words here: nobody else speaks in our voice.
+    """
+    if type(found) is not dict:
+        return ""
+    if "fault" in found:
+        return f"it gave no answer: {found['fault']}."
+    if "calls" in found:
+        if type(found["calls"]) is not int:  # its own alone: it asks for lengths, or appends
+            return "it goes on and on in this case: which loop is it, and what should stop it?"
+        return (
+            f"it called functions more than {found['calls']:,} times in this case; "
+            "which part of the work does it do again and again?"
+        )
+    name, came, wanted = (_name_in(found, key) for key in ("name", "came", "wanted"))
+    if not name:
+        return "what came back is None: is a return or a yield missing?"
+    what = f"a {came}" if came else "None: is a return missing"
+    return f"{name} is {what}{f'; expected a {wanted}' * bool(wanted)}."
+
+
+def _name_in(found, key):
+    """Return a name that driver or guard found; it comes from the learner's side, if at all."""
+    name = found.get(key)
+    return border.identifier(name, "") if type(name) is str else ""
 
 
 def _raised_in(error):
@@ -184,7 +221,7 @@ def _verify(exercise, case, value):
     mistake = next((m for m in exercise.misconceptions if m.name == text), None)
     if mistake:
         text = mistake.words.format(**exercise.facts(case))
-    return Mismatch("verified", text, mistake=mistake)
+    return Mismatch("verified", border.line(text, MOST_VERIFIED), mistake=mistake)
 
 
 def _tolerance(exercise, case):
@@ -254,15 +291,20 @@ def compare(expected, got, tolerance=1e-6, beside_0=0.0):
         places = [(i, *pair) for i, pair in enumerate(zip(expected, got, strict=True))]
     elif isinstance(expected, dict):
         if got.keys() != expected.keys():
-            return Mismatch("shape", f"has the keys {sorted(got)}; expected {sorted(expected)}")
+            return Mismatch("shape", f"has the keys {_shown(sorted(got))}; expected {sorted(expected)}")
         places = [(key, value, got[key]) for key, value in expected.items()]
     else:
-        return None if got == expected else Mismatch("value", f"is {got!r}; expected {expected!r}")
+        return None if got == expected else Mismatch("value", f"is {_shown(got)}; expected {expected!r}")
     for place, *pair in places:
         mismatch = compare(*pair, tolerance, beside_0)
         if mismatch:
             return replace(mismatch, path=(place, *mismatch.path))
     return None
+
+
+def _shown(value):
+    """Write a text or a list of texts from the learner's side, as Python does."""
+    return border.line(repr(value), MOST_SAID)
 
 
 def numbers_apart(*numbers):

@@ -19,7 +19,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from autograder.core.guard import Delegated, Guard
+from autograder.core.guard import Delegated, Exhausted, Guard
 from autograder.core.plain_data import MAX_TEXT, Family, Layout, Ref, to_plain
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # autograder, all of it
@@ -28,11 +28,19 @@ OPERATORS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": opera
 
 
 class Unusable(TypeError):
-    """What a script goes on with is none of what it asks for: no line of the learner's raised."""
+    """What a script goes on with is none of what it asks for: no line of the learner's raised.
 
+    Parameters
+    ----------
+    name : str
+        Of what is unusable; ``""`` where nothing came back.
+    came, wanted : str
+        Names of types; ``""`` for None, and where nothing in particular was wanted.
+    """
 
-class Missing(Unusable):
-    """Nothing came back; the message is a question, without its mark."""
+    def __init__(self, name="", came="", wanted=""):
+        super().__init__(name, came, wanted)
+        self.found = {"name": name, "came": came, "wanted": wanted}
 
 
 @dataclass
@@ -44,7 +52,8 @@ class Outcome:
     value : plain data
         The answer, or for a script the list of what its steps read.
     error : dict or None
-        ``type``, ``message`` and, where they are known, ``line`` and ``function`` of an exception.
+        ``type``, ``message`` and, where they are known, ``line`` and ``function`` of an exception;
+        ``found`` where driver or guard found something, and no line of the learner's raised.
     changed : tuple of str
         The inputs that the function changed in place.
     delegated : str or None
@@ -212,16 +221,15 @@ def _walked(stored, name, make):
     One that has no end is left after `MOST_WALKED` of what it gives.
     """
     if stored[name] is None:
-        raise Missing("what came back is None: is a return or a yield missing")
+        raise Unusable
     if not hasattr(stored[name], "__iter__"):
         _refuse(name, stored[name], make)
     return list(itertools.islice(stored[name], MOST_WALKED))
 
 
 def _refuse(name, value, make):
-    what = "None: is a return missing" if value is None else f"a {type(value).__name__}"
-    expected = f"; expected a {make.__name__}" if isinstance(make, type) else ""
-    raise Unusable(f"{name} is {what}{expected}")
+    came = "" if value is None else type(value).__name__
+    raise Unusable(name, came, make.__name__ if isinstance(make, type) else "")
 
 
 def _names_in(row, stored):
@@ -377,6 +385,8 @@ def _describe(error, target):
         message = ""
     if isinstance(error, Delegated):
         return {"type": "Delegated", "message": message, "line": ""}
+    if isinstance(error, (Unusable, Exhausted)):
+        return {"type": type(error).__name__, "message": "", "line": "", "found": error.found}
     line = function = ""
     trace, in_cell = _innermost_of_theirs(sys.exc_info()[2], _file_of(target))
     if trace is not None:

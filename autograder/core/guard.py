@@ -37,7 +37,17 @@ class Delegated(Exception):
 
 
 class Exhausted(Exception):
-    """A case took more calls of functions than any answer needs."""
+    """A case took more calls of functions than any answer needs.
+
+    Parameters
+    ----------
+    calls : int or None
+        How many there may be; None if the learner's function called none in Python but itself.
+    """
+
+    def __init__(self, calls):
+        super().__init__(calls)
+        self.found = {"calls": calls}
 
 
 class Guard:
@@ -163,17 +173,9 @@ class Guard:
             self._calls += 1
             self._own_calls += event == "call"
             if self._calls > self.most_calls:
-                raise Exhausted(self._what_goes_on())
+                raise Exhausted(self.most_calls if self._own_calls > 1 else None)
         if home and _answers_for_learners(home):
             self.refuse(_name_of(home, frame, function))
-
-    def _what_goes_on(self):
-        if self._own_calls <= 1:  # its own alone: it only asks for lengths, or appends
-            return "it goes on and on in this case: which loop is it, and what should stop it?"
-        return (
-            f"it called functions more than {self.most_calls:,} times in this case; "
-            "which part of the work does it do again and again?"
-        )
 
     def _keep_float_errors(self, frame):
         """Undo what a function of numpy has just set: silencing an overflow does not mend it."""

@@ -9,13 +9,21 @@ comparison. In a separate process the same data travel as bytes; arrays are read
 import functools
 import io
 import json
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from autograder.core.border import BITS, entrance, fits, identifier, writable
+
 MAX_DEPTH = 20
 MAX_TEXT = 2000
 MAX_BYTES = 64 * 2**20
+# What is said about an answer that is no plain data: a type, or one of our phrases.
+FOREIGN = re.compile(
+    rf"\w{{1,60}}|array of dtype [\w<>=|\[\]]{{1,20}}|whole number beyond {BITS} bits"
+    "|a container nested too deeply"
+)
 # Kinds of dtype that count as numbers: bool, int, unsigned, float, complex.
 NUMBERS = "biufc"
 # The first bytes of an array in numpy's own format, version 1.0.
@@ -64,13 +72,13 @@ def to_plain(value, depth=0):
     arrays and numbers the type counts exactly: a subclass multiplies and compares in its own way.
     """
     kind = _plain_kind(value)
-    if kind is int and value.bit_length() > 64:
+    if kind is int and not fits(value):
         # numpy would make an object of it, and JSON does not take any length
-        return Foreign("whole number beyond 64 bits")
+        return Foreign(f"whole number beyond {BITS} bits")
     if value is None or kind in (bool, int, float, complex):
         return value
     if kind is str:
-        return value[:MAX_TEXT]
+        return writable(value[:MAX_TEXT])
     if depth >= MAX_DEPTH:
         return Foreign("a container nested too deeply")
     if kind is np.ndarray and value.dtype.kind in NUMBERS:
@@ -80,10 +88,14 @@ def to_plain(value, depth=0):
     if kind in (list, tuple):
         return kind(to_plain(entry, depth + 1) for entry in kind.__iter__(value))
     if kind is dict and all(type(key) is str for key in dict.keys(value)):
-        return {key: to_plain(entry, depth + 1) for key, entry in dict.items(value)}
+        return {
+            writable(key[:MAX_TEXT]): to_plain(entry, depth + 1)
+            for key, entry in dict.items(value)
+        }
     if kind is np.ndarray:
-        return Foreign(f"array of dtype {value.dtype}")
-    return Foreign(type(value).__name__)
+        # the fields of a table have names of the learner's choice
+        return Foreign(f"array of dtype {'void' if value.dtype.kind == 'V' else value.dtype}")
+    return Foreign(identifier(type(value).__name__, "object"))
 
 
 def _plain_kind(value):
@@ -106,13 +118,15 @@ def encode(value):
     return b"".join(parts)
 
 
+@entrance("messages from behind the wall")
 def decode(data):
     """Read what :func:`encode` wrote.
 
     Raises
     ------
     NotPlain
-        If the bytes are too many, cut off, or not in the format.
+        If the bytes are too many, cut off, or not in the format, or hold a number of more than 64
+        bits.
     """
     if len(data) > MAX_BYTES:
         raise NotPlain(f"expected at most {MAX_BYTES} bytes of plain data, got {len(data)}")
@@ -188,12 +202,14 @@ def _unpack(tree, arrays):
     if not isinstance(tree, list):
         if isinstance(tree, dict):
             raise NotPlain("expected a tagged value, got a bare JSON object")
+        if type(tree) is int and not fits(tree):
+            raise NotPlain(f"expected numbers of at most {BITS} bits")
         return tree
     tag, *rest = tree
     if tag == "array":
         return arrays[rest[0]]
     if tag == "complex":
-        return complex(rest[0], rest[1])
+        return complex(float(rest[0]), float(rest[1]))
     if tag == "list":
         return [_unpack(entry, arrays) for entry in rest[0]]
     if tag == "tuple":
@@ -209,3 +225,29 @@ def _unpack(tree, arrays):
             raise NotPlain(f"expected a name, got {type(rest[0]).__name__}")
         return {"ref": Ref, "foreign": Foreign}[tag](rest[0])
     raise NotPlain(f"expected a known tag, got {tag!r}")
+
+
+@entrance("the value of an answer")
+def harmless(value, depth=0):
+    """Bring an answer that was decoded into the bounds that :func:`to_plain` keeps.
+
+    Behind the wall the driver cuts texts and depth; but there it may have been replaced.
+
+    Raises
+    ------
+    NotPlain
+        If it is nested more deeply, or holds what no answer holds.
+    """
+    kind = type(value)
+    if kind is str:
+        return writable(value[:MAX_TEXT])
+    if kind is Foreign:
+        return value if FOREIGN.fullmatch(value.type_name) else Foreign("object")
+    if value is None or kind in (bool, int, float, complex, np.ndarray):
+        return value
+    if depth >= MAX_DEPTH or kind not in (list, tuple, dict):
+        raise NotPlain(f"expected an answer, got {kind.__name__} at depth {depth}")
+    if kind is dict:
+        pairs = value.items()
+        return {writable(key[:MAX_TEXT]): harmless(entry, depth + 1) for key, entry in pairs}
+    return kind(harmless(entry, depth + 1) for entry in value)

@@ -7,10 +7,11 @@ course under stock nbgrader.
 
 from decimal import Decimal
 
-from autograder.core import words
+from autograder.core import border, words
 
 # Under this name a hidden cell notes what a Grade was made of, so that it can be scaled.
 POINTS_MIME = "application/vnd.nnf.points+json"
+MOST_POINTS = 1e6
 WORDS = ("before", "after", "left_out")  # what is noted beside the points
 
 
@@ -93,6 +94,7 @@ class Grade:
         }
 
 
+@border.entrance("the points that a hidden cell noted, under stock nbgrader")
 def grade_in(data, most):
     """Read a Grade out of what a cell showed, for a cell of so many points; None if there is none.
 
@@ -108,8 +110,9 @@ def grade_in(data, most):
     points, of, *said = (noted[key] for key in ("points", "most", *WORDS))
     if any(type(text) is not str for text in said):
         return None
-    if not {type(points), type(of)} <= {int, float} or not 0 <= points <= of:
+    if not {type(points), type(of)} <= {int, float} or not 0 <= points <= of <= MOST_POINTS:
         return None
+    said = [border.plain(text) for text in said]
     mistakes = data.get(words.MISTAKES_MIME)
     mistakes = mistakes if isinstance(mistakes, list) else ()
     return Grade(points, of, *said, mistakes).scaled(most)

@@ -4,6 +4,7 @@ import re
 from html import escape
 
 from autograder.core.assess import is_stub
+from autograder.core.border import quoted
 
 # Under this name a hidden cell notes the mistakes that were recognised beside its points.
 MISTAKES_MIME = "application/vnd.nnf.mistakes+json"
@@ -67,10 +68,8 @@ def _silenced(verdict):
 def _of_failure(exercise, verdict):
     """Say what happened in the case that failed."""
     failure, mismatch = verdict.failure, verdict.failure.mismatch
-    if mismatch.error == "Exhausted":
-        return mismatch.message
-    if mismatch.error in ("Unusable", "Missing"):  # no line of theirs raised
-        return f"{mismatch.message}{'?' if mismatch.error == 'Missing' else '.'}"
+    if mismatch.ours:
+        return mismatch.ours
     if mismatch.kind == "error":
         return f"it {mismatch.text.rstrip('. ')}{_in_line(mismatch)}."
     if mismatch.kind == "verified":
@@ -139,7 +138,7 @@ def _not_written(exercise, verdict):
 
 def _in_line(mismatch):
     """Quote the line that raised: in a cell of fifteen lines the message alone is a riddle."""
-    return f", in the line “{mismatch.line}”" if mismatch.line else ""
+    return f", in the line {quoted(mismatch.line)}" if mismatch.line else ""
 
 
 def _praise(exercise, verdict):

@@ -16,6 +16,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 from nbformat import from_dict
 
+from autograder.core import border
 from autograder.course.pictures import BEGINNINGS, plain_picture
 
 TAGS = {
@@ -58,8 +59,7 @@ def tame(text):
     -------
     str
     """
-    # half a character cannot be written to a page, and nh3 takes none
-    text = text.encode("utf-8", "replace").decode()
+    text = border.writable(text)  # nh3 takes no half characters
     # nh3 would leave other tags out: of "if x <y and z> 2" a reader would see "if x 2"
     text = OTHER_TAG.sub("&lt;", text)
     return nh3.clean(
@@ -118,6 +118,7 @@ class Harmless(Preprocessor):
     that runs a learner's code may say anything there.
     """
 
+    @border.entrance("a graded notebook that becomes a page")
     def preprocess(self, nb, resources):
         """Bring a notebook into that form, and the name of the folder that it lay in."""
         for key in ("student", "last_name", "first_name", "notebook_path"):
@@ -134,7 +135,7 @@ def _cell(cell):
     made = {
         "cell_type": cell["cell_type"],
         "metadata": {"nbgrader": dict(marks)} if known else {},
-        "source": str(cell["source"]),
+        "source": border.writable(str(cell["source"])),
     }
     if CELL_ID.fullmatch(str(cell.get("id", ""))):
         made["id"] = cell["id"]
@@ -153,12 +154,13 @@ def _output(output):
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return {"output_type": kind, "name": name, "text": str(output.get("text", ""))}
+        return {"output_type": kind, "name": name, "text": border.writable(str(output.get("text", "")))}
     if kind == "error":
-        made = {key: str(output.get(key, "")) for key in ("ename", "evalue")}
-        return {"output_type": kind, **made, "traceback": [*map(str, output.get("traceback", ()))]}
+        made = {key: border.writable(str(output.get(key, ""))) for key in ("ename", "evalue")}
+        lines = [border.writable(str(line)) for line in output.get("traceback", ())]
+        return {"output_type": kind, **made, "traceback": lines}
     data, metadata = output.get("data", {}), {}
-    kept = {kind: str(data[kind]) for kind in AS_THEY_ARE if kind in data}
+    kept = {kind: border.writable(str(data[kind])) for kind in AS_THEY_ARE if kind in data}
     if "text/html" in data:
         kept["text/html"] = tame(str(data["text/html"]))
     kept |= _pictures(data)

@@ -8,14 +8,14 @@ from pathlib import Path
 import nbformat
 
 from autograder.cli import UserError
+from autograder.core import border
 from autograder.core.text_table import Column, aligned
 from autograder.core.words import MISTAKES_MIME, number
 from autograder.course.new_course import check_assignment
 from autograder.lessons import present_mistakes
 
 NO_MARK = "-"
-# Words that a learner's notebook holds are cut before they reach the teacher's terminal.
-LONGEST_NAME = 60
+MOST_NOTE = 300  # characters that a line says about a student
 
 
 @dataclass
@@ -64,7 +64,7 @@ class Graded:
             sums = [_sum(row, exercise) for exercise in columns]
             known = [points for points in sums if points is not None]
             total = _shown(sum(known) if known else None)
-            rows.append((student, *map(_shown, sums), total, self._note(student)))
+            rows.append((border.name(student), *map(_shown, sums), total, self._note(student)))
         points = [Column(">", gap=0, width=6)] * len(columns)
         ends = [Column(">", width=6), Column("<")]
         yield from aligned(rows, [Column("<", gap=0), *points, *ends])
@@ -72,7 +72,7 @@ class Graded:
     def _note(self, student):
         """Name the mistakes of a student, or why there are no marks."""
         if student in self.faults:
-            return f"not graded: {self.faults[student]}"
+            return f"not graded: {border.line(self.faults[student], MOST_NOTE)}"
         found = self.mistakes.get(student, {})
         return "; ".join(f"{name}: {', '.join(mistakes)}" for name, mistakes in found.items())
 
@@ -160,6 +160,7 @@ def read_graded(course, assignment, faults=None):
     return Graded(course, assignment, marks, mistakes, found | dict(faults or {}), most)
 
 
+@border.entrance("a submission that nbgrader could not grade, and what nbgrader printed")
 def plain_fault(course, assignment, student, log=""):
     """Say in plain words why nbgrader could not grade a submission.
 
@@ -180,7 +181,7 @@ def plain_fault(course, assignment, student, log=""):
     path = Path(course) / "submitted" / student / assignment / f"{assignment}.ipynb"
     if not path.is_file():
         others = sorted(other.name for other in path.parent.glob("*.ipynb"))
-        seen = f"; {others[0]} is there: rename it" if others else ""
+        seen = f"; {border.name(others[0])} is there: rename it" if others else ""
         return f"there is no {path.name}{seen}"
     try:
         cells = nbformat.read(path, as_version=4).cells
@@ -189,12 +190,12 @@ def plain_fault(course, assignment, student, log=""):
         return f"{path.name} cannot be read as a notebook ({type(error).__name__})"
     twice = [name for name, count in names.items() if name and count > 1]
     if twice:
-        return f"the cell {twice[0]} stands twice; delete the copy in {path.name} and grade again"
+        return f"the cell {border.line(str(twice[0]), 60)} stands twice; delete the copy in {path.name} and grade again"
     errors = [
         line.strip() for line in log.splitlines() if re.match(r"\s*\w+(Error|Exception)\b", line)
     ]
     unknown = f"not autograded yet: nbgrader autograde {assignment} --student {student}"
-    return (errors or log.strip().splitlines() or [unknown])[-1][:160]
+    return border.line((errors or log.strip().splitlines() or [unknown])[-1], 160)
 
 
 def _autograded(course, student, assignment):
@@ -207,7 +208,11 @@ def _mistakes(course, student, assignment):
     if not path.is_file():
         return {}
     found = {}
-    for cell in nbformat.read(path, as_version=4).cells:
+    try:
+        cells = nbformat.read(path, as_version=4).cells
+    except Exception:  # a damaged file can fail in any way; its marks are in the gradebook
+        return {}
+    for cell in cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         for output in cell.get("outputs", []):
             mistakes = _names(output.get("data", {}).get(MISTAKES_MIME))
@@ -216,6 +221,7 @@ def _mistakes(course, student, assignment):
     return found
 
 
+@border.entrance("the names of mistakes in a graded notebook")
 def _names(mistakes):
     """Keep what can be the name of a mistake: a learner's notebook may hold anything."""
     listed = mistakes if isinstance(mistakes, list) else []
@@ -223,7 +229,7 @@ def _names(mistakes):
         name
         for name in listed
         if isinstance(name, str) and name.isprintable() and name
-        if len(name) <= LONGEST_NAME
+        if len(name) <= border.MOST_NAME
     ]
 
 

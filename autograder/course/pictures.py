@@ -8,6 +8,8 @@ import base64
 import binascii
 import re
 
+from autograder.core import border
+
 BEGINNINGS = {
     "image/png": (b"\x89PNG\r\n\x1a\n",),
     "image/jpeg": (b"\xff\xd8\xff",),
@@ -19,6 +21,7 @@ MOST_PICTURE = 2 * 2**20
 MOST_PICTURES = 10 * 2**20
 
 
+@border.entrance("pictures that stand in a notebook")
 def plain_picture(kind, data):
     """Check a picture that stands in a notebook as base64.
 
@@ -41,6 +44,7 @@ def plain_picture(kind, data):
     return image if image.startswith(BEGINNINGS.get(kind, ())) else b""
 
 
+@border.entrance("pictures that a learner pasted into a cell")
 def pasted_pictures(attachments, room):
     """Keep the plain pictures of what was pasted into a Markdown cell.
 
@@ -63,7 +67,7 @@ def pasted_pictures(attachments, room):
     for name, bundle in attachments.items():
         kind, image, problem = _one(name, bundle, room)
         if problem:
-            lost.append(f"{ascii(name[:40])[1:-1]} ({problem})")
+            lost.append(f"{border.name(name, 40)} ({problem})")
         else:
             kept[name] = {kind: base64.b64encode(image).decode()}
             room -= len(image)

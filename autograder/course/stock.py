@@ -11,11 +11,12 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import Execute
 
 from autograder.cli import UserError
+from autograder.core import border
 from autograder.core.points import grade_in
 from autograder.course.edition import refuse_unknown
-from autograder.project import STRANGE
 
 WALLED = "nnf-walled"
+MOST_LOG = 10**7
 # The address of a Unix socket has room for 107 bytes; "/nnf-kernel-12345678/ipc-5" takes 26.
 LONGEST_PLACE = 107 - 26
 
@@ -88,7 +89,7 @@ class Excluded(str):
         """Find them in what was handed in; end ``nbgrader autograde`` at an unknown exercise."""
         _stop_at_unknown(course)
         folder = Path(course) / "submitted"
-        found = sorted(path.name for path in folder.glob("*") if STRANGE.search(path.name))
+        found = sorted(path.name for path in folder.glob("*") if border.STRANGE.search(path.name))
         names = cls(",".join(found))
         names.found = found
         return names
@@ -114,6 +115,7 @@ def _stop_at_unknown(course):
         raise SystemExit(f"autograder: {mistake}") from None
 
 
+@border.entrance("what nbgrader's commands print")
 def nbgrader(course, *arguments, check=True, seconds=None):
     """Run an nbgrader command in a course, with the settings of that course alone.
 
@@ -146,7 +148,7 @@ def nbgrader(course, *arguments, check=True, seconds=None):
     with tempfile.TemporaryFile() as output:
         status = run_nbgrader(arguments, course, environment, output, seconds)
         output.seek(0)
-        said = output.read().decode("utf-8", "replace")
+        said = border.plain(output.read().decode("utf-8", "replace"), MOST_LOG)
     result = subprocess.CompletedProcess(["nbgrader", *arguments], status, said)
     if check and result.returncode:
         last = "\n".join(result.stdout.splitlines()[-12:])

@@ -3,19 +3,24 @@
 import contextlib
 import functools
 import hashlib
+import re
 import socket
 import time
 
+from autograder.core import border
 from autograder.core.assess import Answered
 from autograder.core.driver import Outcome
 from autograder.core.exercise import PRACTICE_SEED
-from autograder.core.plain_data import NotPlain, decode, encode
+from autograder.core.plain_data import MAX_TEXT, NotPlain, decode, encode, harmless
 from autograder.grade.wall import wire
 from autograder.grade.wall.sandbox import OutOfMemory
 
 MOST_ANSWER = 8 * 2**20
 # Bytes of all answers to a question, and of one: larger ones are not kept and fill no memory.
 MOST_KNOWN, MOST_KNOWN_ONE = 2**17, 2**14
+MOST_CHANGED = 20
+ERROR_FIELDS = ("type", "message", "line", "function", "silenced")
+FOUND = ("calls", "name", "came", "wanted")
 BROKEN = (wire.Ended, wire.Late, NotPlain, OutOfMemory)
 
 _questions = {}
@@ -154,7 +159,8 @@ class Answers:
 
     def _no_answer(self):
         name, text = in_words(self._fault, self._seconds)
-        return Outcome(error={"type": name, "message": text, "line": ""})
+        found = {"fault": text}
+        return Outcome(error={"type": name, "message": "", "line": "", "found": found})
 
 
 class NoAnswers(Answers):
@@ -189,8 +195,9 @@ def _known_outcome(message):
     return outcome_from_plain(decode(message))
 
 
+@border.entrance("the outcome of a case")
 def outcome_from_plain(answer):
-    """Build an outcome from what a child sent, trusting none of its types.
+    """Build an outcome from what a child sent, trusting none of its types and lengths.
 
     Raises
     ------
@@ -208,12 +215,34 @@ def outcome_from_plain(answer):
     for name, kind in kinds.items():
         if type(answer[name]) not in kind:
             raise NotPlain(f"expected {name} of another type, got {type(answer[name]).__name__}")
-    error = answer["error"]
-    if error is not None and {type(error.get(key)) for key in ("type", "message")} != {str}:
-        raise NotPlain("expected type and message of an error from the child")
     if any(type(name) is not str for name in answer["changed"]):
         raise NotPlain("expected names of changed inputs from the child")
-    return Outcome(**answer)
+    return Outcome(
+        value=harmless(answer["value"]),
+        error=_error_from_plain(answer["error"]),
+        changed=tuple(border.identifier(name, "?") for name in answer["changed"][:MOST_CHANGED]),
+        delegated=_library(answer["delegated"]),
+        printed=border.plain(answer["printed"], MAX_TEXT),
+    )
+
+
+def _library(name):
+    """Return the name of a library's function, or in its place words of ours."""
+    return name and (name if re.fullmatch(r"[\w.]{1,100}", name) else "a library")
+
+
+def _error_from_plain(error):
+    """Build what is known of an exception; beside type and message all of it may be missing."""
+    if error is None:
+        return None
+    if {type(error.get(key)) for key in ("type", "message")} != {str}:
+        raise NotPlain("expected type and message of an error from the child")
+    given = {key: error[key] for key in ERROR_FIELDS if type(error.get(key)) is str}
+    kept = {key: border.plain(text, MAX_TEXT) for key, text in given.items()}
+    if type(error.get("found")) is dict:
+        found = harmless(error["found"])
+        kept["found"] = {key: found[key] for key in FOUND if key in found}
+    return kept | {"type": border.identifier(error["type"], "an exception")}
 
 
 def _question(exercise, name, seed, cases, replaced, point):

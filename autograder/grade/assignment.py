@@ -2,14 +2,17 @@
 
 import contextlib
 import os
+import stat
 import sys
 import time
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tqdm import tqdm
 
 from autograder.cli import UserError
+from autograder.core import border
 from autograder.core.seed import SeedError, read_seed, seed_file
 from autograder.course.edition import other_edition
 from autograder.course.marks import Graded
@@ -18,7 +21,8 @@ from autograder.grade.lesson import read_lessons
 from autograder.grade.pool import Pool
 from autograder.grade.wall.isolation import CannotIsolate
 from autograder.grade.wall.limits import Limits
-from autograder.project import STRANGE
+
+MOST_NOTE = 1000  # characters that are said about one submission
 
 
 @dataclass
@@ -75,7 +79,10 @@ class Report:
         }.items():
             if notes:
                 lines += ["", title]
-                lines += [f"  {name}: {note}" for name, note in sorted(notes.items())]
+                lines += [
+                    f"  {border.name(who)}: {border.line(note, MOST_NOTE)}"
+                    for who, note in sorted(notes.items())
+                ]
         if self.misplaced:
             lines += ["", f"Not graded, since it lies elsewhere than {self._place}"]
             lines += [f"  {path}" for path in self.misplaced]
@@ -149,9 +156,9 @@ def grade_assignment(
     report = Report(Graded(course, assignment, {}, {}), isolated=isolated)
     report.misplaced = find_misplaced(course)
     report.edition = other_edition(course, assignment)
-    for student in filter(STRANGE.search, list(folders)):
+    for student, why in unfit_names(folders).items():
         del folders[student]
-        report.faults[student] = 'a name with <, >, ", & or \\ in it acts in Formgrader; rename it'
+        report.faults[student] = why
     with contextlib.ExitStack() as stack:
         # the workers get ready while nbgrader is imported: both take seconds
         workers = min(workers or os.cpu_count() or 1, len(folders) or 1)
@@ -162,9 +169,9 @@ def grade_assignment(
         recorder.check(lessons)
         journal = stack.enter_context(Journal(course, assignment))
         state = state_key(lessons, seed, limits, isolated)
-        keys = {student: submission_key(state, folder) for student, folder in folders.items()}
+        keys = _keys(state, folders, report)
         todo = journal.begin(keys, resume, everybody=students is None)
-        report.kept = len(folders) - len(todo)
+        report.kept = len(keys) - len(todo)
         results = pool.grade([(student, folders[student]) for student in todo])
         try:
             for result in _with_bar(results, len(todo), progress):
@@ -177,16 +184,62 @@ def grade_assignment(
     return report
 
 
+def _keys(state, folders, report):
+    """Compute the key of each submission; of one that cannot be read the fault is noted."""
+    keys = {}
+    for student, folder in folders.items():
+        try:
+            keys[student] = submission_key(state, folder)
+        except OSError as error:
+            report.faults[student] = f"its files cannot be read: {error.strerror}"
+    return keys
+
+
 def _record(result, folders, keys, recorder, journal, report):
     """Write one result down, or note the fault that kept it from coming about."""
+    student = result.student
+    try:
+        if not result.fault:
+            recorder.record(result, folders[student])
+            journal.note(student, keys[student], result)
+            report.fresh += 1
+    except Exception as error:
+        # whatever is the matter with this one, the others' marks are to be recorded
+        said = border.quoted(str(error))
+        result.fault = f"it could not be recorded: {type(error).__name__}: {said}"
     if result.fault:
-        report.faults[result.student] = result.fault
-        return
-    recorder.record(result, folders[result.student])
-    journal.note(result.student, keys[result.student], result)
-    report.fresh += 1
+        report.faults[student] = result.fault
 
 
+def unfit_names(folders):
+    """Find the submissions that cannot be graded under the name of their folder.
+
+    Parameters
+    ----------
+    folders : iterable of str
+
+    Returns
+    -------
+    dict of str to str
+        Name -> what is the matter with it.
+    """
+    unfit, spelled = {}, {}
+    for student in folders:
+        spelled.setdefault(unicodedata.normalize("NFC", student), []).append(student)
+        if border.STRANGE.search(student):
+            unfit[student] = (
+                'a name with <, >, ", &, \\ or a character that is not to be seen acts in '
+                "Formgrader; rename it"
+            )
+    for same in spelled.values():
+        if len(same) > 1:
+            unfit |= dict.fromkeys(
+                same, "two folders have this name, with an accent written in two ways; rename one"
+            )
+    return unfit
+
+
+@border.entrance("the names of the folders in submitted/")
 def find_submissions(course, assignment, students=None):
     """Find the folders of an assignment's submissions.
 
@@ -199,11 +252,16 @@ def find_submissions(course, assignment, students=None):
     UserError
         If there is none, or none of a student who was asked for.
     """
-    found = {
-        path.parent.name: path
-        for path in sorted((course / "submitted").glob(f"*/{assignment}"))
-        if path.is_dir() or path.is_symlink()
-    }
+    found = {}
+    for folder in _listed(course / "submitted"):
+        try:
+            status = os.lstat(folder / assignment)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:
+            status = None  # it is somebody's, and cannot be looked at: that becomes a fault
+        if status is None or not stat.S_ISREG(status.st_mode):
+            found[folder.name] = folder / assignment
     if students is None:
         if not found:
             strange = find_misplaced(course)[:1]
@@ -216,11 +274,19 @@ def find_submissions(course, assignment, students=None):
     return {student: found[student] for student in students}
 
 
+def _listed(folder):
+    try:
+        return sorted(folder.iterdir())
+    except FileNotFoundError:
+        return []
+
+
+@border.entrance("notebooks that lie in the wrong place")
 def find_misplaced(course):
     """List notebooks that lie in ``submitted/`` itself or in a folder right below, as text."""
     submitted = course / "submitted"
     found = sorted([*submitted.glob("*.ipynb"), *submitted.glob("*/*.ipynb")])
-    return [ascii(str(path.relative_to(course)))[1:-1][:120] for path in found]
+    return [border.name(str(path.relative_to(course)), 120) for path in found]
 
 
 def _with_bar(results, total, progress):

@@ -7,17 +7,23 @@ whole or not at all.
 
 import contextlib
 import os
+import re
+import stat
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import parse_utc
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.cli import UserError
+from autograder.core import border
 from autograder.core.whole_file import write_whole
+
+SECRET = "submission_secret.txt"
+SECRET_FORM = re.compile(r"[\x21-\x7e]{1,200}")
+MOST_SMALL = 250
 
 
 class Recorder:
@@ -100,22 +106,26 @@ class Recorder:
         folder : path
             What was handed in, for its timestamp.
         """
-        stamp = read_timestamp(folder, result.repairs)
+        when, stamp = read_timestamp(folder, result.repairs)
         target = self.course / "autograded" / result.student / self.assignment
         for name, notebook in result.notebooks.items():
             if notebook["text"]:
                 _write(target / f"{name}.ipynb", notebook["text"])
-        if stamp:
-            _write(target / "timestamp.txt", stamp)
+        # nbgrader's later commands look for them beside the graded notebook
+        for name, text in {"timestamp.txt": stamp, SECRET: read_secret(folder)}.items():
+            if text:
+                _write(target / name, text)
+            else:
+                (target / name).unlink(missing_ok=True)
         with self._transaction():
-            self._record_marks(result, stamp)
+            self._record_marks(result, when)
 
-    def _record_marks(self, result, stamp):
+    def _record_marks(self, result, when):
         gradebook, student = self.gradebook, result.student
         gradebook.update_or_create_student(student)
-        when = {"timestamp": parse_utc(stamp)} if stamp else {}
         with gradebook.db.waiting():
-            submission = gradebook.update_or_create_submission(self.assignment, student, **when)
+            known = {"timestamp": when} if when else {}
+            submission = gradebook.update_or_create_submission(self.assignment, student, **known)
         for notebook in submission.notebooks:
             got = result.notebooks.get(notebook.name)
             if got is None:
@@ -125,7 +135,8 @@ class Recorder:
                 if name in got["marks"]:
                     grade.auto_score = got["marks"][name]
                     by_hand = grade.manual_score is not None or grade.auto_score is None
-                    grade.needs_manual_grade = by_hand or bool(result.refused)
+                    look = bool(result.refused) or name in got["look"]
+                    grade.needs_manual_grade = by_hand or look
             for comment in notebook.comments:
                 name = self._names[comment.cell_id]
                 if name in got["comments"]:
@@ -183,18 +194,51 @@ class _Held:
         self._waits = False
 
 
+@border.entrance("the time of a submission")
 def read_timestamp(folder, repairs):
-    """Return the time of a submission as text, or ``""`` where there is none that can be read."""
-    path = Path(folder) / "timestamp.txt"
-    if path.is_symlink() or not path.is_file():
-        return ""
-    text = path.read_bytes()[:100].decode("utf-8", "replace").strip()
+    """Return the time of a submission, and the text to lay beside the graded notebook.
+
+    Parameters
+    ----------
+    folder : path
+    repairs : list of str
+        Gets a sentence if the time cannot be read, or not for certain.
+
+    Returns
+    -------
+    tuple of (datetime or None, str)
+        In UTC; None and ``""`` where there is no time that can be read.
+    """
+    text = _small_text(Path(folder) / "timestamp.txt")
+    if text is None:
+        return None, ""
+    when, problem = border.moment(text.strip())
+    if problem:
+        repairs.append(f"its timestamp.txt {problem}")
+    return when, "" if when is None else border.line(text, MOST_SMALL)
+
+
+@border.entrance("what nbgrader lays beside a submission for its feedback")
+def read_secret(folder):
+    """Return the text with which the feedback of a submission is found again, or ``""``.
+
+    ``nbgrader submit`` lays it beside the notebook, and ``nbgrader release_feedback`` looks for it
+    beside the feedback; a learner may have put anything there.
+    """
+    text = (_small_text(Path(folder) / SECRET) or "").strip()
+    return text if SECRET_FORM.fullmatch(text) else ""
+
+
+def _small_text(path):
+    """Read the beginning of a small plain file; None if there is none. Links are not followed."""
     try:
-        parse_utc(text)
-    except ValueError:
-        repairs.append("its timestamp.txt cannot be read")
-        return ""
-    return text
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        return file.read(MOST_SMALL).decode("utf-8", "replace")
 
 
 def _write(path, text):

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import autograder
 import nnlib
+from autograder.core import border
+from autograder.grade.submission import NBGRADERS_OWN
 
 
 class Journal:
@@ -89,6 +91,7 @@ class Journal:
         os.write(self._descriptor, b"\n" + json.dumps(line).encode() + b"\n")
         os.fsync(self._descriptor)
 
+    @border.entrance("the journal of a grading run")
     def _lines(self):
         try:
             text = self.path.read_bytes().decode("utf-8", "replace")
@@ -99,8 +102,15 @@ class Journal:
                 entry = json.loads(line)
             except ValueError:
                 continue
-            if isinstance(entry, dict) and entry.keys() & {"begin", "end", "student"}:
+            if isinstance(entry, dict) and (entry.keys() & {"begin", "end"} or _is_note(entry)):
                 yield entry
+
+
+def _is_note(entry):
+    """Tell whether a line has the form of :meth:`Journal.note`; another one counts as missing."""
+    forms = {"student": str, "key": str, "marks": dict, "mistakes": dict, "repairs": list}
+    known = all(type(entry.get(name)) is form for name, form in forms.items())
+    return known and type(entry.get("refused")) is str
 
 
 def state_key(lessons, seed, limits, isolated):
@@ -110,11 +120,12 @@ def state_key(lessons, seed, limits, isolated):
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
+@border.entrance("the files of a submission")
 def submission_key(state, folder):
     """Return a hash of a submission and of all else that its mark depends on."""
     digest = hashlib.sha256(state.encode())
     for path in sorted(Path(folder).glob("*")):
-        if path.suffix == ".ipynb" or path.name == "timestamp.txt":
+        if path.suffix == ".ipynb" or path.name in NBGRADERS_OWN:
             digest.update(path.name.encode("utf-8", "surrogateescape") + b"\0")
             digest.update(_content(path))
     return digest.hexdigest()

@@ -1,17 +1,18 @@
 """Outputs of cells in nbformat's form: the learner's, cleaned; and those of judged cells."""
 
 import base64
-import re
 import textwrap
 
+from autograder.core import border
 from autograder.core.plain_data import NotPlain
 from autograder.course.pictures import plain_picture
 
 MOST_OUTPUTS = 200
-# Colours and other orders to a terminal, which a log or a page should not obey.
-CONTROL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]")
+# Characters of a field; the shell behind the wall keeps no more, but may have been taken over.
+MOST_STREAM, MOST_OF_ERROR, MOST_LINES = 250_000, 2000, 60
 
 
+@border.entrance("what cells print and display")
 def cleaned(step, room):
     """Check what came from behind the wall, and keep text and images of it.
 
@@ -55,7 +56,7 @@ def stream(text, name="stdout"):
 
 
 def failed(name, text):
-    """Make the output of an exception without a stack."""
+    """Make the output of an exception without a stack, with words of ours."""
     lines = textwrap.wrap(text, 100) or [name]
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": lines}
 
@@ -80,13 +81,13 @@ def _clean(output):
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return stream(_text(output.get("text")), name)
+        return stream(_text(output.get("text"), MOST_STREAM), name)
     if kind == "error":
+        name, text = (_text(output.get(key), MOST_OF_ERROR) for key in ("ename", "evalue"))
         lines = output.get("traceback")
-        made = failed(_text(output.get("ename")), _text(output.get("evalue")))
-        if type(lines) is list:
-            made["traceback"] = [_text(line) for line in lines[:60]]
-        return made
+        lines = lines[:MOST_LINES] if type(lines) is list else [text]
+        lines = [_text(line, MOST_OF_ERROR) for line in lines]
+        return {"output_type": kind, "ename": name, "evalue": text, "traceback": lines}
     if kind in ("display_data", "execute_result"):
         data = output.get("data")
         bundle = _bundle(data) if type(data) is dict else {}
@@ -100,16 +101,16 @@ def _bundle(data):
     """Keep text and PNG images; HTML, SVG and JavaScript could act in a teacher's browser."""
     kept = {}
     if "text/plain" in data:
-        kept["text/plain"] = _text(data["text/plain"])
+        kept["text/plain"] = _text(data["text/plain"], MOST_STREAM)
     if image := plain_picture("image/png", data.get("image/png")):
         kept["image/png"] = base64.b64encode(image).decode()
     return kept
 
 
-def _text(value):
+def _text(value, most):
     if type(value) is not str:
         raise NotPlain(f"expected text in an output, got {type(value).__name__}")
-    return CONTROL.sub("", value)
+    return border.plain(value, most)
 
 
 def _texts(output):

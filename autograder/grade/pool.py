@@ -7,8 +7,9 @@ another machine.
 import atexit
 import multiprocessing
 import signal
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, TimeoutError, wait
+
+from pebble import ProcessExpired, ProcessPool
 
 from autograder.grade.submission import Result, grade_submission
 from autograder.grade.wall import linux
@@ -16,6 +17,8 @@ from autograder.grade.wall.isolation import CannotIsolate
 from autograder.grade.wall.sandbox import Warm
 
 AHEAD = 3
+# Seconds beyond the time of a submission, for the judge's own work; then its worker is replaced.
+FOR_JUDGING = 60
 
 _own = {}
 
@@ -33,17 +36,26 @@ class Pool:
     """
 
     def __init__(self, workers, lessons, seed, limits, isolated):
-        self._workers, self._given = workers, (lessons, seed, limits, isolated)
+        self._workers = workers
+        # where an answer broke down, a submission is run once more and has its time anew
+        self._seconds = 2 * limits.notebook_seconds + FOR_JUDGING
+        self._pool = ProcessPool(
+            workers,
+            initializer=_start,
+            initargs=(lessons, seed, limits, isolated),
+            context=multiprocessing.get_context("spawn"),
+        )
 
     def __enter__(self):
-        self._start(self._workers)
+        self._pool.schedule(int)  # they start when there is something to do
         return self
 
     def __exit__(self, kind, *error):
-        if kind is not None:
-            for process in list((self._executor._processes or {}).values()):
-                process.kill()
-        self._executor.shutdown(wait=kind is None, cancel_futures=True)
+        if kind is None:
+            self._pool.close()
+        else:
+            self._pool.stop()
+        self._pool.join()
 
     def grade(self, jobs):
         """Grade submissions.
@@ -56,48 +68,37 @@ class Pool:
         Yields
         ------
         Result
-            As they come. Only a few are under way at a time, so memory stays flat.
+            As they come. Only a few are under way at a time, so memory stays flat. What ends a
+            worker, or keeps it too long, is a fault of that submission, and the worker is replaced.
 
         Raises
         ------
         CannotIsolate
             If a worker could not build the wall.
         """
-        jobs, waiting = iter(jobs), {}
-        try:
-            while True:
-                while len(waiting) < AHEAD * self._workers and (job := next(jobs, None)):
-                    waiting[self._executor.submit(_grade, *job)] = job
-                if not waiting:
-                    return
-                for future in wait(waiting, return_when=FIRST_COMPLETED)[0]:
-                    result = future.result()
-                    del waiting[future]
-                    yield result
-        except BrokenProcessPool:
-            for job in (*waiting.values(), *jobs):
-                yield self._grade_alone(job)
+        jobs, waiting, again = iter(jobs), {}, set()
+        while True:
+            while len(waiting) < AHEAD * self._workers and (job := next(jobs, None)):
+                waiting[self._submit(job)] = job
+            if not waiting:
+                return
+            for future in wait(waiting, return_when=FIRST_COMPLETED)[0]:
+                job = waiting.pop(future)
+                try:
+                    yield future.result()
+                except TimeoutError:
+                    yield Result(job[0], fault=f"it kept the grader for {self._seconds:g} s")
+                except ProcessExpired:
+                    # the system may have ended it for another's sake
+                    if job in again:
+                        died = "a worker process of the grader died over this submission"
+                        yield Result(job[0], fault=died)
+                    else:
+                        again.add(job)
+                        waiting[self._submit(job)] = job
 
-    def _grade_alone(self, job):
-        """After a worker has died, grade one by one: what kills a worker must be found."""
-        try:
-            return self._executor.submit(_grade, *job).result()
-        except BrokenProcessPool:
-            pass
-        self._executor.shutdown()
-        self._start(1)
-        try:
-            return self._executor.submit(_grade, *job).result()
-        except BrokenProcessPool:
-            return Result(job[0], fault="a worker process of the grader died over this submission")
-
-    def _start(self, workers):
-        context = multiprocessing.get_context("spawn")
-        self._executor = ProcessPoolExecutor(
-            workers, context, initializer=_start, initargs=self._given
-        )
-        for _ in range(workers):
-            self._executor.submit(int)  # a worker is started for each job that nobody is free for
+    def _submit(self, job):
+        return self._pool.schedule(_grade, args=job, timeout=self._seconds)
 
 
 def _start(lessons, seed, limits, isolated):
@@ -106,17 +107,33 @@ def _start(lessons, seed, limits, isolated):
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the writer decides what Ctrl-C means
     warm_up = tuple(source for lesson in lessons for source in lesson.warm_up)
     exercises = tuple(name for lesson in lessons for name in lesson.exercises)
-    warm = Warm(limits, isolated, warm_up=warm_up, exercises=exercises)
-    _own.update(lessons=lessons, seed=seed)
+    _own.update(lessons=lessons, seed=seed, limits=limits, isolated=isolated)
+    _own["begin"] = {"warm_up": warm_up, "exercises": exercises}
+    atexit.register(_end_warm)
+    _begin_warm()
+
+
+def _begin_warm():
+    _end_warm()
+    warm = Warm(_own["limits"], _own["isolated"], **_own["begin"])
     try:
         _own["warm"] = warm.__enter__()
     except CannotIsolate as reason:
         _own["reason"] = str(reason)
-    else:
-        atexit.register(warm.__exit__)
+
+
+def _end_warm():
+    if "warm" in _own:
+        _own.pop("warm").__exit__()
 
 
 def _grade(student, folder):
-    if "reason" in _own:
-        raise CannotIsolate(_own["reason"])
-    return grade_submission(_own["warm"], _own["lessons"], _own["seed"], student, folder)
+    """Grade one; after a fault of ours nothing is known of the warm process, so a new one tries."""
+    for _ in range(2):
+        if "reason" in _own:
+            raise CannotIsolate(_own["reason"])
+        result = grade_submission(_own["warm"], _own["lessons"], _own["seed"], student, folder)
+        if not result.fault:
+            break
+        _begin_warm()
+    return result

@@ -11,11 +11,14 @@ import re
 import stat
 from dataclasses import dataclass, field
 
+from autograder.core import border
 from autograder.course.pictures import MOST_PICTURES, pasted_pictures
 from autograder.grade.lesson import LessonCell
 
 MOST_CELLS = 2000
 MOST_TEXT = 2 * 2**20
+# Brackets in the bytes of a notebook: each may become a list of its own, which takes 64 bytes.
+MOST_BRACKETS = 10**6
 
 
 class Refused(ValueError):
@@ -82,6 +85,7 @@ class _Found:
     demo: bool = False
 
 
+@border.entrance("the file of a submitted notebook")
 def read_submission(path, most):
     """Read the bytes of a submitted notebook.
 
@@ -145,8 +149,11 @@ def rebuild(lesson, data):
 # ------------------------------------------------------------ reading
 
 
+@border.entrance("the cells of a submitted notebook, their names, ids, tags and pictures")
 def _parse(data, repairs):
     """Read the cells of a notebook, trusting nothing of its form."""
+    if data.count(b"[") + data.count(b"{") > MOST_BRACKETS:
+        raise Refused("the file holds more lists than any notebook")
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -166,7 +173,8 @@ def _parse(data, repairs):
     _check_pictures(found, repairs)
     kernel = _at(notebook, "metadata", "kernelspec", "language") or "python"
     if kernel != "python":
-        repairs.append(f"the notebook asked for a kernel of {str(kernel)[:30]}; Python was used")
+        wanted = border.quoted(kernel, 30) if isinstance(kernel, str) else "no language"
+        repairs.append(f"the notebook asked for a kernel of {wanted}; Python was used")
     return found
 
 
@@ -209,7 +217,7 @@ def _found(cell):
     lines = source if isinstance(source, list) else [source]
     if not all(isinstance(line, str) for line in lines):
         return None
-    text = "".join(lines).encode("utf-8", "replace").decode()  # half characters cannot be written
+    text = border.writable("".join(lines))
     name, own = _at(cell, "metadata", "nbgrader", "grade_id"), cell.get("id")
     tags = _at(cell, "metadata", "tags")
     return _Found(
@@ -232,7 +240,7 @@ def _recognise(lesson, found, repairs):
         if cell.marked in lesson.cells:
             cell.name = cell.marked
         elif cell.marked:
-            strange.append(repr(cell.marked[:40]))
+            strange.append(border.quoted(cell.marked, 40))
         elif cell.id in lesson.cells:
             cell.name = cell.id
             repairs.append(f"{cell.id} had lost its grading data; it was found by its id")

@@ -2,13 +2,15 @@
 
 import json
 import os
-import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.grade.execute import RunPlan
+from autograder.core import border
 from autograder.grade.rebuild import Refused, read_submission, rebuild
-from autograder.grade.verdicts import NO_RESPONSE, Judged, as_notebook, judge
+from autograder.grade.verdicts import NO_RESPONSE, Judged, Told, as_notebook, judge, where
+
+# What nbgrader lays beside a notebook when it is handed in, and reads again in its later commands.
+NBGRADERS_OWN = ("timestamp.txt", "submission_secret.txt")
 
 
 @dataclass
@@ -19,7 +21,8 @@ class Result:
     ----------
     student : str
     notebooks : dict of str to dict
-        Notebook -> ``marks``, ``comments`` and ``text``, the notebook as JSON.
+        Notebook -> ``marks``, ``comments``, ``look`` (the cells that a person has to look at) and
+        ``text``, the notebook as JSON.
     mistakes : dict
         Exercise -> names of the misconceptions.
     repairs : list of str
@@ -66,14 +69,13 @@ def grade_submission(warm, lessons, seed, student, folder):
             result.notebooks[lesson.name] = {
                 "marks": judged.marks,
                 "comments": judged.comments,
+                "look": judged.look,
                 "text": _as_text(lesson, judged) if judged.cells else "",
             }
             result.mistakes |= judged.mistakes
             result.repairs += judged.repairs
     except Exception as error:
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{os.path.basename(last.filename)}:{last.lineno}"
-        return Result(student, fault=f"{type(error).__name__} at {where}: {error}"[:300])
+        return Result(student, fault=f"{where(error)}: {border.quoted(str(error))}")
     return result
 
 
@@ -94,7 +96,7 @@ def refuse(lesson, reason):
     The notebook is the lesson as it was handed out, so that Formgrader has something to show.
     """
     empty = rebuild(lesson, b'{"cells": []}')
-    judged = Judged(cells=as_notebook(lesson, empty, RunPlan(), Judged()))
+    judged = Judged(cells=as_notebook(lesson, empty, Told({}, {}, {}), Judged()))
     note = {
         "cell_type": "markdown",
         "id": "note",
@@ -110,6 +112,7 @@ def refuse(lesson, reason):
     return judged
 
 
+@border.entrance("the names of files in a submission")
 def find_notebook(folder, name, repairs, one):
     """Find a notebook in a submission; one with another name will do if it is the only one.
 
@@ -126,7 +129,7 @@ def find_notebook(folder, name, repairs, one):
         return path
     others = sorted(p for p in folder.iterdir() if p.suffix == ".ipynb" and p.name[0] != ".")
     if one and len(others) == 1:
-        repairs.append(f"the notebook was called {others[0].name[:60]!r}")
+        repairs.append(f"the notebook was called {border.quoted(border.name(others[0].name))}")
         _tell_others(folder, others[0], repairs)
         return others[0]
     if others:
@@ -136,11 +139,12 @@ def find_notebook(folder, name, repairs, one):
 
 def _tell_others(folder, path, repairs):
     """Files beside the notebook are never read: one called numpy.py would take numpy's place."""
-    names = [p.name for p in folder.iterdir() if p.name not in (path.name, "timestamp.txt")]
+    names = [p.name for p in folder.iterdir() if p.name not in (path.name, *NBGRADERS_OWN)]
     names = sorted(name for name in names if name[0] != ".")
     if names:
-        listed = ", ".join(ascii(name[:40])[1:-1] for name in names[:5])
-        repairs.append(f"files beside the notebook were left out: {listed}")
+        listed = ", ".join(border.name(name, 40) for name in names[:5])
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        repairs.append(f"files beside the notebook were left out: {listed}{more}")
 
 
 def _as_text(lesson, judged):

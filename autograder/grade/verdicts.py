@@ -6,10 +6,13 @@ wall is plain bytes: text and images to show, and answers to cases.
 
 import html
 import math
+import os
 import re
 import time
+import traceback
 from dataclasses import dataclass, field
 
+from autograder.core import border
 from autograder.core.assess import assess
 from autograder.core.exercise import PRACTICE_SEED
 from autograder.core.points import grade_of
@@ -22,6 +25,12 @@ NO_RESPONSE = "No response."
 PRACTICE_ONLY = (
     "Right on the practice cases and on none of the others: the points of the check are given "
     "only to a function that also earns something in the hidden test."
+)
+
+
+NOT_JUDGED = (
+    "The grader could not judge what came from this answer. That gives no points for now; your "
+    "teacher is told."
 )
 
 
@@ -39,6 +48,8 @@ class Judged:
         Exercise -> names of the misconceptions that were recognised.
     shown : dict of str to list of dict
         The outputs of judged cells, by ``grade_id``.
+    look : set of str
+        Graded cells that a person has to look at, since judging them ended in an error of ours.
     cells : list of dict
         The notebook's cells in nbformat's form, with outputs.
     repairs : list of str
@@ -48,8 +59,28 @@ class Judged:
     comments: dict = field(default_factory=dict)
     mistakes: dict = field(default_factory=dict)
     shown: dict = field(default_factory=dict)
+    look: set = field(default_factory=set)
     cells: list = field(default_factory=list)
     repairs: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a learner is told, all of it taken before the first hidden case has left the judge.
+
+    Parameters
+    ----------
+    practice : dict of int to Verdict or Exception
+        Test point -> the verdict on the practice cases, or why there is none.
+    shown : dict of int to list of dict
+        The outputs of a cell, by its index.
+    left_out : dict of int to str
+        Why a cell was not run.
+    """
+
+    practice: dict
+    shown: dict
+    left_out: dict
 
 
 def judge(warm, lesson, rebuilt, seed):
@@ -67,7 +98,7 @@ def judge(warm, lesson, rebuilt, seed):
     -------
     Judged
     """
-    limits = warm.limits
+    limits, told = warm.limits, None
     plan, deadline = plan_run(rebuilt), time.monotonic() + limits.notebook_seconds
     for keep_original in (False, True):
         try:
@@ -78,18 +109,20 @@ def judge(warm, lesson, rebuilt, seed):
                     (point, _answers_at(point, snapshots, limits.exercise_seconds, deadline))
                     for point in plan.test_points
                 ]
-                _judge_points(judged, asked, seed)
+                # a second run follows hidden cases: what it shows may be made of them
+                told = told or Told(_practise(asked), dict(plan.shown), dict(plan.left_out))
+                _judge_points(judged, asked, told.practice, seed)
                 for snapshot in snapshots:
                     snapshot.close()
             break
         except OriginalLost:
             # all is done again, with originals that are kept, and this try costs no time
             deadline += time.monotonic() - plan.began
-    for index, reason in sorted(plan.left_out.items()):
+    for index, reason in sorted(told.left_out.items()):
         cell = rebuilt.cells[index]
         what = f"the cell {cell.of.name}" if cell.of else "a cell of the learner's own"
         judged.repairs.append(f"{what} was left out: {reason}")
-    judged.cells = as_notebook(lesson, rebuilt, plan, judged)
+    judged.cells = as_notebook(lesson, rebuilt, told, judged)
     return judged
 
 
@@ -114,22 +147,58 @@ def _started(lesson, rebuilt):
     return judged
 
 
-def _judge_points(judged, asked, seed):
-    """Judge all tests: first all practice cases, then all hidden ones.
+def _practise(asked):
+    """Judge all exercises on the practice cases.
 
-    What the learner is told is made of the practice cases alone. A process that has seen hidden
-    cases could put them into the text of an exception, or into a file for the others.
+    What the learner is told is made of these alone. A process that has seen hidden cases could put
+    them into the text of an exception, or into a file for the others.
     """
     practice = {}
     for point, answers in asked:
         if point.exercise:
             run = answers.runner(point.exercise, PRACTICE_SEED, point.name)
-            practice[point.number] = assess(point.exercise, run, PRACTICE_SEED)
+            try:
+                practice[point.number] = assess(point.exercise, run, PRACTICE_SEED)
+            except OriginalLost:
+                raise
+            except Exception as error:
+                practice[point.number] = error
+    return practice
+
+
+def _judge_points(judged, asked, practice, seed):
+    """Judge all tests; an error in one of them, which would be ours, costs no other."""
     for point, answers in asked:
-        if point.exercise:
-            _judge_exercise(judged, point, answers, practice[point.number], seed)
-        else:
-            _judge_tests(judged, point.cells[0], answers)
+        try:
+            if not point.exercise:
+                _judge_tests(judged, point.cells[0], answers)
+            elif isinstance(practice[point.number], Exception):
+                raise practice[point.number]
+            else:
+                _judge_exercise(judged, point, answers, practice[point.number], seed)
+        except OriginalLost:
+            raise
+        except Exception as error:
+            _not_judged(judged, point, error)
+
+
+def _not_judged(judged, point, error):
+    """Give nothing for a test that could not be judged, and ask a person to look at it."""
+    for cell in point.cells:
+        _mark(judged, cell.name, 0.0)
+        judged.look.add(cell.name)
+        judged.shown[cell.name] = [outputs.failed("NotJudged", NOT_JUDGED)]
+    name = point.name or point.cells[0].name
+    judged.repairs.append(f"{name} could not be judged ({where(error)}); it waits for your look")
+    if point.name in judged.comments:
+        judged.comments[point.name] = f"{name}: {NOT_JUDGED}"
+
+
+def where(error):
+    """Say of an exception its type and the place in our code, and nothing that anybody wrote."""
+    last = traceback.extract_tb(error.__traceback__)[-1:]
+    places = [f" at {os.path.basename(frame.filename)}:{frame.lineno}" for frame in last]
+    return f"{type(error).__name__}{''.join(places)}"
 
 
 def _judge_exercise(judged, point, answers, practice, seed):
@@ -175,6 +244,7 @@ def _judge_tests(judged, cell, answers):
     judged.shown[cell.name] = [outputs.failed("TestsFailed", text)] if text else []
 
 
+@border.entrance("the result of a teacher's own tests")
 def score(answer, most):
     """Turn what tests said into points.
 
@@ -194,8 +264,8 @@ def score(answer, most):
         return 0.0, "the tests did not run to their end"
     done, error, result = answer["done"], answer["error"], answer["result"]
     if done is not True:
-        name = error if type(error) is str and error.isidentifier() else "an exception"
-        return 0.0, f"the tests stopped at {name[:60]}"
+        name = border.identifier(error, "an exception") if type(error) is str else "an exception"
+        return 0.0, f"the tests stopped at {name}"
     if result is None:
         return most, ""
     if type(result) is not float or not math.isfinite(result) or not 0 <= result <= most:
@@ -213,7 +283,7 @@ def without_tags(cell):
     return f"```\n{text}\n```" if cell.kind == "raw" else text
 
 
-def as_notebook(lesson, rebuilt, plan, judged):
+def as_notebook(lesson, rebuilt, told, judged):
     """Write the cells in nbformat's form, with what they showed."""
     cells = []
     for index, cell in enumerate(rebuilt.cells):
@@ -233,8 +303,8 @@ def as_notebook(lesson, rebuilt, plan, judged):
             made["attachments"] = cell.pictures
         if cell.kind == "code":
             made["execution_count"] = None
-            made["outputs"] = judged.shown.get(name, plan.shown.get(index, []))
-            if index in plan.left_out:
-                made["outputs"] = [outputs.failed("LeftOut", plan.left_out[index])]
+            made["outputs"] = judged.shown.get(name, told.shown.get(index, []))
+            if index in told.left_out:
+                made["outputs"] = [outputs.failed("LeftOut", told.left_out[index])]
         cells.append(made)
     return cells

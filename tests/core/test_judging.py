@@ -501,7 +501,7 @@ def test_the_line_that_raised_is_not_trusted(line):
     error = {"type": "ValueError", "message": "no", "line": line, "function": "add"}
     verdict = assess(SUM, lambda cases, _: [Outcome(error=error) for _ in cases], "0")
     shown = ", in the line “y = 1 / 0”" if line == "y = 1 / 0" else ""
-    assert words.sentence(SUM, verdict).endswith(f"it raised ValueError: no{shown}.")
+    assert words.sentence(SUM, verdict).endswith(f"it raised ValueError: “no”{shown}.")
 
 
 def test_a_mistake_explains_the_easiest_case_and_another_or_it_is_not_named():

@@ -111,7 +111,7 @@ def test_a_refusal_of_right_inputs_is_not_called_a_stub():
     assert (verdict.right, verdict.points) == (False, 0)
     said = sentence(MEAN_OF, verdict)
     assert "not written" not in said
-    assert "it raised NotImplementedError: numbers expected" in said
+    assert "it raised NotImplementedError: “numbers expected”" in said
 
 
 def test_to_raise_always_earns_nothing():

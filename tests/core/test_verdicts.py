@@ -251,7 +251,7 @@ def test_the_child_knows_neither_the_seed_nor_the_course(course, warm):
     """
     with notebook_outside(warm, [textwrap.dedent(source)]) as outside:
         verdict = outside.verdict(BY_NAME["affine_backward"], SEED)
-    assert verdict.failure.mismatch.text == "raised ValueError: no"
+    assert verdict.failure.mismatch.text == "raised ValueError: “no”"
 
 
 # ------------------------------------------------------------ what a child may send

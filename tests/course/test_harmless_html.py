@@ -8,9 +8,9 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from traitlets.config import Config
 
+from autograder.core.border import STRANGE
 from autograder.course.harmless_html import ATTRIBUTES, TAGS, Harmless, tame
 from autograder.course.stock import Excluded
-from autograder.project import STRANGE
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
 

@@ -54,7 +54,7 @@ def test_a_class_from_submissions_to_feedback(course, released, capsys):
     lay(course, "dan", "print('never read')", name="numpy.py")
     assert main(["grade", LESSON, "--course", str(course), "--workers", "2"]) == 1
     said = capsys.readouterr().out
-    assert "dan: the notebook was called 'my solution.ipynb'" in said
+    assert "dan: the notebook was called “my solution.ipynb”" in said
     assert "files beside the notebook were left out: numpy.py" in said
     assert "cleo: the file is no notebook: it is an archive; unpack it first" in said
     assert "relu_backward: no gate" in said
@@ -249,7 +249,7 @@ def test_a_notebook_in_the_wrong_place_is_told(course, released):
         (course / "submitted" / place).write_text(json.dumps(notebook))
     text = grade(course).text()
     assert f"lies elsewhere than submitted/NAME/{LESSON}/" in text
-    for place in ("bob.ipynb", f"cleo/{LESSON}.ipynb", "zo\\xeb.ipynb"):
+    for place in ("bob.ipynb", f"cleo/{LESSON}.ipynb", "zoë.ipynb"):
         assert f"  submitted/{place}" in text.splitlines()
 
 

@@ -213,7 +213,7 @@ def mlp_backward(X, y, params):
     return loss, grads[len(params)]
 """
     )
-    with pytest.raises(CheckFailed, match="it raised IndexError: list index out of range"):
+    with pytest.raises(CheckFailed, match="it raised IndexError: “list index out of range”"):
         check(notebook(one_too_many)["mlp_backward"])
 
 
