@@ -46,7 +46,7 @@ def inside(small):
 def survivors(warm):
     """List what is left of a sandbox; the kernel may take a moment for it."""
     for _ in range(100):
-        left = warm._family.members(warm._generations)
+        left = warm._memory.members()
         if not left:
             break
         time.sleep(0.02)
@@ -249,7 +249,7 @@ def test_without_isolation_everything_is_still_killed(tmp_path):
         detach = "import os, time\nif not os.fork():\n    os.setsid()\n    time.sleep(99)\n"
         wire.send(box.control, [("run", detach + f"open({str(tmp_path / 'x')!r}, 'w')")])
         wire.receive(box.control, 10**6, time.monotonic() + 20)
-        assert len(warm._family.members(0)) == 3
+        assert len(warm._memory._family.members()) == 3
     assert (tmp_path / "x").exists()
     assert survivors(warm) == []
 

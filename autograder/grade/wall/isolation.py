@@ -22,13 +22,16 @@ import resource
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 
 from autograder.cli import UserError
 from autograder.core.libraries import FRAMEWORKS
 from autograder.grade.wall import linux
 
+WATCH_SECONDS = 0.1
 SCRATCH = "/scratch"
+HOST = "grader"  # a name that says nothing
 INSIDE_ID = 1000
 NOBODY = 65534
 DEVICES = ("null", "zero", "full", "random", "urandom")
@@ -78,7 +81,7 @@ def import_path():
     return os.pathsep.join(path for path in sys.path if os.path.isabs(path))
 
 
-def run_inside(work, tell, let_go=lambda: None):
+def run_inside(work, tell, let_go=lambda: None, watch=None):
     """Do work as the first process of new user and process namespaces, and wait for its end.
 
     Three processes stand in a row: the caller, which stays outside and writes the maps of users;
@@ -94,6 +97,8 @@ def run_inside(work, tell, let_go=lambda: None):
     let_go : callable
         Called in the two that only wait, once the next one is there: to close what it alone
         should hold.
+    watch : callable, optional
+        Called ten times a second in the caller, outside, as long as the work goes on.
 
     Returns
     -------
@@ -110,6 +115,12 @@ def run_inside(work, tell, let_go=lambda: None):
     if outside.recv(1):
         map_users(pid)
         outside.send(b"m")
+    while watch:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(WATCH_SECONDS)
+        watch()
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
@@ -152,7 +163,7 @@ def wall_in(folders, writable=(), files=None):
     files : dict of str to str, optional
         Path -> text of files that exist behind the wall only.
     """
-    linux.refusals(())  # written once, for all children
+    linux.refusals(()), linux.no_locks()  # written once, for all children
     _forbid_more_namespaces()
     linux.unshare(
         linux.CLONE_NEWNS
@@ -161,6 +172,7 @@ def wall_in(folders, writable=(), files=None):
         | linux.CLONE_NEWUTS
         | linux.CLONE_NEWCGROUP
     )
+    socket.sethostname(HOST)
     linux.mount(None, "/", flags=linux.MS_REC | linux.MS_PRIVATE)
     root = "/sys"  # an empty place to build on: no code lies below it
     linux.mount("none", root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=1m,mode=755")

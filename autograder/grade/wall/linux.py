@@ -41,8 +41,9 @@ NUMBERS = {
     "x86_64": {"arch": 0xC000003E, "pivot_root": 155},
     "aarch64": {"arch": 0xC00000B7, "pivot_root": 41},
 }
-# What a notebook never needs and what would get round the limits on memory, or widen the attack
-# surface of the kernel: refused with "operation not permitted".
+# What a notebook never needs and what would get round the limits on memory, widen the attack surface
+# of the kernel, or leave a note for a later process in what all processes share, the page cache and
+# the locks on files: refused with "operation not permitted".
 REFUSED = {
     "x86_64": {
         "memfd_create": 319,
@@ -68,6 +69,16 @@ REFUSED = {
         "request_key": 249,
         "keyctl": 250,
         "open_by_handle_at": 304,
+        "preadv2": 327,
+        "pwritev2": 328,
+        "fadvise64": 221,
+        "readahead": 187,
+        "mincore": 27,
+        "cachestat": 451,
+        "flock": 73,
+        "inotify_init": 253,
+        "inotify_init1": 294,
+        "fanotify_init": 300,
         "socket": 41,
     },
     "aarch64": {
@@ -94,9 +105,23 @@ REFUSED = {
         "request_key": 218,
         "keyctl": 219,
         "open_by_handle_at": 265,
+        "preadv2": 286,
+        "pwritev2": 287,
+        "fadvise64": 223,
+        "readahead": 213,
+        "mincore": 232,
+        "cachestat": 451,
+        "flock": 32,
+        "inotify_init1": 26,
+        "fanotify_init": 262,
         "socket": 198,
     },
 }
+
+# fcntl is needed, but not to lock a file or to watch it: GETLK, SETLK and SETLKW, the same for open
+# file descriptions, leases, and notes of changes.
+FCNTL = {"x86_64": 72, "aarch64": 25}
+LOCKS = (5, 6, 7, 36, 37, 38, 1024, 1025, 1026)
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -190,6 +215,21 @@ def refuse_calls(allowed=()):
         Names of calls that are let through nevertheless.
     """
     _install(refusals(allowed))
+    _install(no_locks())
+
+
+@functools.cache
+def no_locks():
+    """Write a filter down that refuses the commands of fcntl in :data:`LOCKS`."""
+    program = [
+        (LOAD, 0, 0, 0),
+        (JUMP_EQUAL, 0, len(LOCKS) + 1, FCNTL[platform.machine()]),
+        (LOAD, 0, 0, 24),
+        *((JUMP_EQUAL, len(LOCKS) - place, 0, one) for place, one in enumerate(LOCKS)),
+        (GIVE, 0, 0, ALLOW),
+        (GIVE, 0, 0, PERMISSION),
+    ]
+    return _written(program)
 
 
 def refuse_families(allowed):

@@ -1,6 +1,9 @@
 """Look at processes by way of ``/proc``: who descends from whom, and how much memory they take."""
 
+import contextlib
 import os
+import signal
+import time
 from pathlib import Path
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -36,6 +39,10 @@ class Family:
         self._strangers |= new.keys()
         return [pid for pid, depth in self._depth.items() if depth > deeper_than]
 
+    def depth(self, pid):
+        """Return how many generations below a member of the last look is."""
+        return self._depth[pid]
+
 
 def descendants(pid):
     """List the processes below one, however deep."""
@@ -56,6 +63,56 @@ def memory_of(pids, shared, enough):
     """
     coarse = sum(max(0, resident(pid) - shared) for pid in pids)
     return coarse if coarse < enough else sum(_own_part(pid) for pid in pids)
+
+
+class Memory:
+    """The memory of what a warm process has forked, and the means to free it.
+
+    Parameters
+    ----------
+    pid : int
+        The process at the top.
+    generations : int
+        How many below it belong to the warm process itself.
+    limit : int
+        Bytes.
+    """
+
+    def __init__(self, pid, generations, limit):
+        self._family, self._generations, self.limit = Family(pid), generations, limit
+        self._pid = pid
+
+    def members(self):
+        """List the processes of the sandbox."""
+        return self._look()[0]
+
+    def is_over(self):
+        """Tell whether they take more than they may, together."""
+        members, shared = self._look()
+        return memory_of(members, shared, self.limit // 2) > self.limit
+
+    def free(self, most):
+        """Kill what takes most, until the rest may go on; the init, youngest of all, is small.
+
+        Parameters
+        ----------
+        most : int
+            Processes that are killed at most.
+        """
+        for _ in range(most):
+            members, shared = self._look()
+            if not members or memory_of(members, shared, 0) < self.limit // 2:
+                return
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(max(members, key=resident), signal.SIGKILL)
+            time.sleep(0.01)
+
+    def _look(self):
+        """List the sandbox's processes, and say how much each has in common with the warm one."""
+        below = self._family.members()
+        members = [pid for pid in below if self._family.depth(pid) > self._generations]
+        above = set(below).difference(members) or {self._pid}
+        return members, max(map(resident, above))
 
 
 def resident(pid):

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -11,7 +10,7 @@ import time
 
 from autograder.grade.wall import wire
 from autograder.grade.wall.isolation import CannotIsolate, code_folders, import_path
-from autograder.grade.wall.processes import Family, memory_of, resident
+from autograder.grade.wall.processes import Memory
 
 START_SECONDS = 60
 MOST_REPORT = 2**20
@@ -108,6 +107,7 @@ class Warm:
                 "warm_up": list(self._warm_up),
                 "exercises": list(self._exercises),
                 "canary": canary.name,
+                "limits": self.limits.as_dict(),
             }
             try:
                 wire.send(self._control, setup)
@@ -118,10 +118,8 @@ class Warm:
                 raise CannotIsolate(f"the warm process did not start: {error}") from error
         if "ready" not in answer:
             raise CannotIsolate(answer.get("problem", "no reason given"))
-        self._family = Family(self._process.pid)
-        self._generations = 2 if self.isolated else 0
-        above = set(self._family.members()) - set(self._family.members(self._generations))
-        self._shared = max(map(resident, above or [self._process.pid]))
+        generations = 2 if self.isolated else 0
+        self._memory = Memory(self._process.pid, generations, self.limits.memory)
 
     @contextlib.contextmanager
     def sandbox(self, channels):
@@ -159,20 +157,12 @@ class Warm:
             raise RuntimeError("the warm process ended")
 
     def _check_memory(self):
-        members = self._family.members(self._generations)
-        limit = self.limits.memory
-        if memory_of(members, self._shared, limit // 2) > limit:
-            raise OutOfMemory(f"it took more than {limit // 2**20} MB of memory")
+        if self._memory.is_over():
+            megabytes = self._memory.limit // 2**20
+            raise OutOfMemory(f"it took more than {megabytes} MB of memory")
 
     def _free_memory(self):
-        """Kill what takes most, until the rest may go on; the init, youngest of all, is small."""
-        for _ in range(self.limits.processes):
-            members = self._family.members(self._generations)
-            if not members or memory_of(members, self._shared, 0) < self.limits.memory // 2:
-                return
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(max(members, key=resident), signal.SIGKILL)
-            time.sleep(0.01)
+        self._memory.free(self.limits.processes)
 
 
 class Sandbox:

@@ -20,6 +20,7 @@ import sys
 import traceback
 
 from autograder.grade.wall import isolation, linux, wire
+from autograder.grade.wall.processes import Memory
 
 MOST_ORDER = 2**20
 # What notebooks do often and what takes long the first time: it loads modules and fonts.
@@ -51,7 +52,22 @@ def main(descriptor):
         name = "" if isinstance(error, OSError) else f"{type(error).__name__}: "
         wire.send(control, {"problem": f"{name}{error}"})
 
-    return isolation.run_inside(work, tell, let_go=control.close)
+    return isolation.run_inside(work, tell, let_go=control.close, watch=_watcher(setup["limits"]))
+
+
+def _watcher(limits):
+    """Make what the keeper does meanwhile: it watches the memory that a submission takes.
+
+    The judge does so too, and says what it found; but it also reads and compares, which may take
+    long, and does not look meanwhile. What the keeper ends takes a quarter more than it may.
+    """
+    memory = Memory(os.getpid(), 2, limits["memory"] * 5 // 4)
+
+    def watch():
+        if memory.is_over():
+            memory.free(limits["processes"])
+
+    return watch
 
 
 def _be_warm(control, setup):
