@@ -233,7 +233,7 @@ def launch(work, port, open_browser, in_class=False):
     """Open JupyterLab in ``work``, or name the one that runs there; return the exit status."""
     running = running_server(work)
     if running:
-        print(f"JupyterLab is already open for this folder:\n\n    {running}\n", flush=True)
+        print(f"JupyterLab is already open for this folder:\n\n    {_link(running)}\n", flush=True)
         if open_browser:
             _open(running)
         return 0
@@ -241,15 +241,14 @@ def launch(work, port, open_browser, in_class=False):
 
 
 def running_server(work):
-    """Return the link of a server that runs for exactly this folder and answers, or None."""
+    """Return what is known of a server that runs for exactly this folder and answers, or None."""
     from jupyter_server.serverapp import list_running_servers
 
     for server in list_running_servers():
         if os.path.realpath(server.get("root_dir", "")) == os.path.realpath(work):
             with contextlib.suppress(OSError):
-                link = _link(server)
                 _ask(server["url"] + "api")
-                return link
+                return server
     return None
 
 
@@ -411,9 +410,17 @@ def _end(server):
         server.kill()
 
 
-def _open(link):
-    """Show a link in the browser, where there is one."""
+def _open(server):
+    """Show a server in the browser, where there is one.
+
+    Everybody on the machine can read the arguments of a browser's process, and a link holds the
+    token. So it is opened as JupyterLab itself does it: by a file of its own, for its owner's eyes.
+    """
     import webbrowser
 
-    with contextlib.suppress(webbrowser.Error):
-        webbrowser.open(link)
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    page = Path(jupyter_runtime_dir()) / f"jpserver-{server.get('pid')}-open.html"
+    if page.is_file():
+        with contextlib.suppress(webbrowser.Error):
+            webbrowser.open(page.as_uri())

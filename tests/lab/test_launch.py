@@ -287,3 +287,20 @@ def test_a_server_that_cannot_start_is_told_in_a_sentence(tmp_path, monkeypatch)
         for name, handler in handlers.items():
             signal.signal(name, handler)
     assert "broken" in (tmp_path / launch.LOG).read_text()
+
+
+def test_the_token_of_a_running_server_is_no_argument_of_the_browser(monkeypatch, tmp_path):
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+    opened = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    server = {"pid": 4711, "url": "http://127.0.0.1:1/", "token": "a-secret"}
+    launch._open(server)
+    assert opened == []  # it wrote no such file: the link is printed, to be clicked
+    (tmp_path / "jpserver-4711-open.html").write_text("a page that leads on")
+    launch._open(server)
+    assert opened == [(tmp_path / "jpserver-4711-open.html").as_uri()]
+
+
+def test_a_server_that_is_started_opens_the_browser_by_its_file(tmp_path):
+    command = launch.server_command(tmp_path, 9000, open_browser=True)
+    assert not [part for part in command if "token" in part or "use_redirect_file" in part]
