@@ -17,6 +17,7 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import from_dict
 
 from autograder.core import border
+from autograder.course.settings import refuse_without
 from autograder.course.pictures import BEGINNINGS, plain_picture
 
 TAGS = {
@@ -121,6 +122,7 @@ class Harmless(Preprocessor):
     @border.entrance("a graded notebook that becomes a page")
     def preprocess(self, nb, resources):
         """Bring a notebook into that form, and the name of the folder that it lay in."""
+        refuse_without()
         for key in ("student", "last_name", "first_name", "notebook_path"):
             if resources.get(key):
                 resources[key] = html.escape(str(resources[key]))

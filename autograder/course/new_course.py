@@ -70,7 +70,8 @@ def new_course(folder, lessons=None, root=None):
             raise UserError(f"expected one of {', '.join(known)}; got {name!r}")
 
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(TEMPLATE / "nbgrader_config.py", folder)
+    for name in ("nbgrader_config.py", "nbgrader_config.json"):
+        shutil.copy(TEMPLATE / name, folder)
     for name, spec in {"nnf-grading": "kernel.json", "nnf-walled": "walled.json"}.items():
         kernel = folder / "jupyter" / "kernels" / name
         kernel.mkdir(parents=True)

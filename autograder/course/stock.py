@@ -13,7 +13,9 @@ from nbgrader.preprocessors import Execute
 from autograder.cli import UserError
 from autograder.core import border
 from autograder.core.points import grade_in
+from autograder.core.seed import read_seed
 from autograder.course.edition import refuse_unknown
+from autograder.course.formgrader import take_the_button
 
 WALLED = "nnf-walled"
 MOST_LOG = 10**7
@@ -86,8 +88,16 @@ class Excluded(str):
 
     @classmethod
     def of(cls, course):
-        """Find them in what was handed in; end ``nbgrader autograde`` at an unknown exercise."""
+        """Find them in what was handed in; end ``nbgrader autograde`` at an unknown exercise.
+
+        Raises
+        ------
+        autograder.core.seed.SeedError
+            If the course's seed cannot be read.
+        """
+        read_seed(course)  # who cannot read it would grade with other cases
         _stop_at_unknown(course)
+        take_the_button()
         folder = Path(course) / "submitted"
         found = sorted(path.name for path in folder.glob("*") if border.STRANGE.search(path.name))
         names = cls(",".join(found))

@@ -258,6 +258,11 @@ def _config(course):
     before = dict(os.environ)
     try:
         return PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
+    except Exception as error:
+        raise UserError(
+            f"nobody was graded: the course's settings in {course / 'nbgrader_config.py'} cannot be "
+            f"used; {type(error).__name__}: {error}"
+        ) from None
     finally:
         os.environ.clear()
         os.environ.update(before)

@@ -9,20 +9,25 @@ import os
 import secrets
 from pathlib import Path
 
-from nbgrader.converters import Autograde
-from nbgrader.preprocessors import Execute
-
-from autograder.stock import Excluded, ExecuteLesson
-
 course = Path(__file__).resolve().parent
+try:
+    from nbgrader.converters import Autograde
+    from nbgrader.preprocessors import Execute
+
+    from autograder.stock import Excluded, ExecuteLesson
+
+    # A folder's name that would act in Formgrader's pages: such a submission stays out.
+    excluded = Excluded.of(course)
+except Exception as problem:
+    # nbgrader would go on without these settings, and right answers would lose points
+    said = f"{type(problem).__name__}: {problem}"
+    raise SystemExit(f"Nothing was done: the course in {course} cannot be used; {said}") from None
 
 # What the learners' kernels see. The seed that hidden cases are drawn from stays in its file.
 os.environ["NNF_GRADING"] = "1"
 os.environ["NNF_COURSE"] = str(course)
 elsewhere = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
 os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(course / "jupyter"), *elsewhere]))
-if not (course / "private" / "seed").is_file():
-    raise SystemExit(f"The course's secret seed is missing: {course / 'private' / 'seed'}")
 
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = course.name
@@ -36,8 +41,7 @@ c.CourseDirectory.ignore += [
     "*.[sS][hH][tT]*",
 ]
 
-# A folder's name with <, >, ", & or \ in it would act in Formgrader: such a submission stays out.
-c.CourseDirectory.student_id_exclude = Excluded.of(course)
+c.CourseDirectory.student_id_exclude = excluded
 
 # Demonstrations are not executed: they earn nothing and take most of the time.
 steps = Autograde.class_traits()["autograde_preprocessors"].default()
@@ -53,7 +57,5 @@ c.ExecutePreprocessor.store_widget_state = False
 # A deleted test cell would wait for a manual mark for ever.
 c.OverwriteCells.add_missing_cells = True
 # A script in a submission must not run in the browser of whoever reads it: neither in the feedback
-# nor in Formgrader, where it could change marks. So pages show text and pictures alone.
-c.HTMLExporter.sanitize_html = True
-c.HTMLExporter.preprocessors = ["autograder.pages.Harmless"]
-c.HTMLExporter.filters = {"markdown2html": "autograder.pages.markdown"}
+# nor in Formgrader, where it could change marks. So pages show text and pictures alone. That stands
+# in nbgrader_config.json, which holds also where this file cannot be read.
