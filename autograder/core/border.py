@@ -21,11 +21,12 @@ CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
 DIRECTIONS = r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
 UNSEEN = re.compile(rf"[{CONTROLS}{DIRECTIONS}]")
 HALVES = re.compile(r"[\ud800-\udfff]")
-# Not in the name of a submission's folder: Formgrader writes it into its pages as it is, and some
-# names cannot be printed or written. nbgrader's collect takes it from the exchange, where learners
-# choose it, and only warns of a wrong one.
+# Not in the name of a submission's folder: Formgrader writes it into its pages as it is, nbgrader
+# takes some characters for a pattern, and some names cannot be printed or written. nbgrader's
+# collect takes the name from the exchange, where learners choose it, and only warns of a wrong one.
+PATTERNS = r"\[\]{}?*"
 NOT_IN_A_NAME = re.compile(rf"[\t\n{CONTROLS}{DIRECTIONS}\ud800-\udfff]")
-STRANGE = re.compile(rf'[<>"&\\]|{NOT_IN_A_NAME.pattern}')
+STRANGE = re.compile(rf'[<>"&\\{PATTERNS}]|{NOT_IN_A_NAME.pattern}')
 BITS = 64
 EARLIEST, LATEST = datetime(1970, 1, 1), datetime(2200, 1, 1)
 # As nbgrader writes it, and as ISO 8601 has it: nothing else is certain.

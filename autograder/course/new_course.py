@@ -5,12 +5,14 @@ secret seed is ours; see ``docs/classroom.md``.
 """
 
 import os
+import re
 import secrets
 import shlex
 import shutil
 from pathlib import Path
 
 from autograder.cli import UserError
+from autograder.core import border
 from autograder.core.seed import seed_file
 from autograder.course.edition import write_edition
 from autograder.project import PACKAGE, find_root, masters
@@ -53,12 +55,14 @@ def new_course(folder, lessons=None, root=None):
     Raises
     ------
     UserError
-        If the folder is not empty or lies in the project, or a lesson is unknown.
+        If the folder is not empty or lies in the project, if nbgrader would take its path for a
+        pattern, or if a lesson is unknown.
     """
     from autograder.master import read_master, write_notebook
 
     root = find_root() if root is None else Path(root)
     folder = Path(folder).resolve()
+    refuse_path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError(f"expected an empty or new folder for the course, got {folder}")
     if folder.is_relative_to(root.resolve()):
@@ -83,6 +87,22 @@ def new_course(folder, lessons=None, root=None):
     return chosen
 
 
+def refuse_path(course):
+    """Make sure that nbgrader can work with the path of a course.
+
+    It looks for files with the path as a pattern, and its gradebook's address ends at a "?".
+
+    Raises
+    ------
+    UserError
+    """
+    if re.search(rf"[{border.PATTERNS}#%]|{border.NOT_IN_A_NAME.pattern}", str(course)):
+        raise UserError(
+            "expected a folder whose path has no [, ], {, }, ?, *, # or %, which nbgrader takes for "
+            f"a pattern or an address; got {border.name(str(course), 200)}"
+        )
+
+
 def check_assignment(course, assignment):
     """Make sure that a folder is a course's, and that the course has the assignment.
 
@@ -97,6 +117,7 @@ def check_assignment(course, assignment):
         Says what is there instead.
     """
     course = Path(course).resolve()
+    refuse_path(course)
     known = sorted(path.name for path in (course / "source").glob("*") if path.is_dir())
     if not known:
         raise UserError(

@@ -16,6 +16,7 @@ from autograder.core import border
 from autograder.core.seed import SeedError, read_seed, seed_file
 from autograder.course.edition import other_edition
 from autograder.course.marks import Graded
+from autograder.course.new_course import refuse_path
 from autograder.grade.journal import Journal, state_key, submission_key
 from autograder.grade.lesson import read_lessons
 from autograder.grade.pool import Pool
@@ -147,6 +148,7 @@ def grade_assignment(
     if sys.platform != "linux":
         raise UserError("autograder grade needs Linux (or WSL); nbgrader autograde works elsewhere")
     course, limits = Path(course).resolve(), limits or Limits()
+    refuse_path(course)
     lessons = read_lessons(course, assignment)
     try:
         seed = read_seed(course)
@@ -228,8 +230,8 @@ def unfit_names(folders):
         spelled.setdefault(unicodedata.normalize("NFC", student), []).append(student)
         if border.STRANGE.search(student):
             unfit[student] = (
-                'a name with <, >, ", &, \\ or a character that is not to be seen acts in '
-                "Formgrader; rename it"
+                'a name with <, >, ", &, \\, [, ], {, }, ?, * or a character that is not to be seen '
+                "acts in Formgrader or misleads nbgrader; rename it"
             )
     for same in spelled.values():
         if len(same) > 1:

@@ -9,6 +9,8 @@ import json
 import os
 import re
 import stat
+import textwrap
+from collections import Counter
 from dataclasses import dataclass, field
 
 from autograder.core import border
@@ -17,6 +19,8 @@ from autograder.grade.lesson import LessonCell
 
 MOST_CELLS = 2000
 MOST_TEXT = 2 * 2**20
+# A line that binds a name: of a changed test, an answer that was moved into it is kept.
+BINDS = re.compile(r"^(?:(?:async )?def |class |import |from |@|\w[\w, ]*=[^=])", re.MULTILINE)
 # Brackets in the bytes of a notebook: each may become a list of its own, which takes 64 bytes.
 MOST_BRACKETS = 10**6
 
@@ -37,6 +41,9 @@ class Cell:
         The lesson's cell, None for one that the learner added.
     demo : bool
         Whether the cell only shows something and is not run.
+    put_back : bool
+        Whether it is an answer that was deleted: its place is shown, but what stood there at first
+        is not run, for the learner may have the answer elsewhere.
     pictures : dict
         What the learner pasted into it, in the form of nbformat's attachments.
     """
@@ -45,12 +52,14 @@ class Cell:
     source: str
     of: LessonCell | None = None
     demo: bool = False
+    put_back: bool = False
     pictures: dict = field(default_factory=dict)
 
     @property
     def runs(self):
         """Whether the cell is executed as a part of the notebook."""
-        return self.kind == "code" and not self.demo and not (self.of and self.of.judged)
+        left_out = self.demo or self.put_back or (self.of and self.of.judged)
+        return self.kind == "code" and not left_out
 
 
 @dataclass
@@ -139,11 +148,37 @@ def rebuild(lesson, data):
     found = _parse(data, repairs)
     _recognise(lesson, found, repairs)
     chosen = _choose(lesson, found, repairs)
-    rebuilt = Rebuilt(_lay_out(lesson, found, chosen), repairs)
-    for cell in rebuilt.cells:
-        if cell.of and cell.of.answers and cell.source == cell.of.released:
-            rebuilt.unanswered.add(cell.of.name)
+    added = _added(lesson, chosen, repairs)
+    rebuilt = Rebuilt(_lay_out(lesson, found, chosen, added), repairs)
+    rebuilt.unanswered = _unanswered(rebuilt.cells, added)
     return rebuilt
+
+
+def _unanswered(cells, added):
+    """Name the answers that stand as they were handed out.
+
+    A deleted one may stand elsewhere: it counts as missing only if nothing else names it. Words in
+    the cell of a question may be the answer, for a person to read.
+    """
+    unanswered, in_question = set(), False
+    for cell in cells:
+        if not cell.of:
+            continue
+        if cell.of.role == "task":
+            in_question = cell.of.name in added
+        if cell.of.answers and cell.source == cell.of.released:
+            elsewhere = cell.put_back and _is_named(cell.of.name, cells)
+            if not elsewhere and not (cell.of.role == "manual" and in_question):
+                unanswered.add(cell.of.name)
+        if cell.of.role == "manual":
+            in_question = False
+    return unanswered
+
+
+def _is_named(name, cells):
+    """Tell whether the learner's own text names an answer, in whatever way it may be bound."""
+    texts = (c.source for c in cells if not c.put_back and (not c.of or c.of.answers))
+    return any(re.search(rf"\b{re.escape(name)}\b", text) for text in texts)
 
 
 # ------------------------------------------------------------ reading
@@ -294,24 +329,59 @@ def _choose(lesson, found, repairs):
             repairs.append(f"{name} stands {len(same)} times; {which} counts")
         if pick.kind != wanted.kind:
             repairs.append(f"{name} was a {pick.kind} cell; it counts as {wanted.kind}")
-        if not wanted.answers and pick.source.strip() != wanted.released.strip():
-            repairs.append(f"{name} was changed; the lesson's own cell was used")
     return chosen
+
+
+def _added(lesson, chosen, repairs):
+    """Collect what a learner wrote into cells of the lesson's own, which stay as they are.
+
+    Returns
+    -------
+    dict of str to str
+        Name of the cell -> the lines that the lesson does not have there.
+    """
+    added = {}
+    for name, pick in chosen.items():
+        wanted = lesson.cells[name]
+        if wanted.answers or pick.source.strip() == wanted.released.strip():
+            continue
+        text = _lines_beyond(wanted.released, pick.source)
+        if not text or (wanted.judged and not BINDS.search(text)):
+            repairs.append(f"{name} was changed; the lesson's own cell was used")
+            continue
+        added[name] = text
+        repairs.append(f"{name} was changed; what was added stands in a cell behind it")
+    return added
+
+
+def _lines_beyond(released, text):
+    """Return the lines of a text that another one has not, as often as it has them."""
+    left = Counter(line.rstrip() for line in released.splitlines())
+    beyond = []
+    for line in text.splitlines():
+        if left[line.rstrip()]:
+            left[line.rstrip()] -= 1
+        else:
+            beyond.append(line)
+    return textwrap.dedent("\n".join(beyond)).strip("\n")
 
 
 def _tell_missing(wanted, repairs):
     if wanted.answers:
-        repairs.append(f"{wanted.name} was deleted; it counts as not answered")
+        repairs.append(f"{wanted.name} was deleted; what has its name elsewhere counts")
     else:
         repairs.append(f"{wanted.name} was deleted; it was put back")
 
 
-def _lay_out(lesson, found, chosen):
+def _lay_out(lesson, found, chosen, added):
     """Order the cells as the lesson does; those of the learner's own stay behind a neighbour."""
     own, anchor = {"": []}, ""
     for cell in found:
         if chosen.get(cell.name) is cell:
             anchor = cell.name
+            if anchor in added:
+                kind = "code" if cell.kind == "code" else "markdown"
+                own[anchor] = [Cell(kind, added[anchor])]
         elif _counts_as_extra(lesson, cell):
             extra = Cell(cell.kind, cell.source, demo=cell.demo, pictures=cell.pictures)
             own.setdefault(anchor, []).append(extra)
@@ -321,7 +391,8 @@ def _lay_out(lesson, found, chosen):
             answer, pictures = chosen[name].source, chosen[name].pictures
         else:
             answer, pictures = wanted.source, {}
-        cells.append(Cell(wanted.kind, answer, wanted, pictures=pictures))
+        put_back = wanted.role == "solution" and name not in chosen
+        cells.append(Cell(wanted.kind, answer, wanted, put_back=put_back, pictures=pictures))
         cells += own.get(name, [])
     return cells
 

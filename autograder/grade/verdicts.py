@@ -28,6 +28,7 @@ PRACTICE_ONLY = (
 )
 
 
+PUT_BACK = "This cell was deleted. It was put back, and not run.\n"
 NOT_JUDGED = (
     "The grader could not judge what came from this answer. That gives no points for now; your "
     "teacher is told."
@@ -304,6 +305,8 @@ def as_notebook(lesson, rebuilt, told, judged):
         if cell.kind == "code":
             made["execution_count"] = None
             made["outputs"] = judged.shown.get(name, told.shown.get(index, []))
+            if cell.put_back:
+                made["outputs"] = [outputs.stream(PUT_BACK)]
             if index in told.left_out:
                 made["outputs"] = [outputs.failed("LeftOut", told.left_out[index])]
         cells.append(made)

@@ -77,7 +77,7 @@ def test_a_deleted_answer_counts_as_unanswered(lesson, notebook):
     notebook["cells"].remove(cell_of(notebook, "relu_backward"))
     rebuilt = mend(lesson, notebook)
     assert "relu_backward" in rebuilt.unanswered
-    assert rebuilt.repairs == ["relu_backward was deleted; it counts as not answered"]
+    assert rebuilt.repairs == ["relu_backward was deleted; what has its name elsewhere counts"]
 
 
 @pytest.mark.parametrize("first", [True, False])
