@@ -8,11 +8,16 @@ course under stock nbgrader.
 from decimal import Decimal
 
 from autograder.core import border, words
+from autograder.core.assess import is_stub
 
 # Under this name a hidden cell notes what a Grade was made of, so that it can be scaled.
 POINTS_MIME = "application/vnd.nnf.points+json"
 MOST_POINTS = 1e6
 WORDS = ("before", "after", "left_out")  # what is noted beside the points
+# Under this name a hidden cell notes how an answer failed, where that is more than being wrong.
+STATE_MIME = "application/vnd.nnf.state+json"
+NOT_TRIED, CRASHED, TOO_LONG = STATES = ("not tried", "crashed", "took too long")
+TIME = ("TooLong", "Exhausted")
 
 
 def scaled(points, of, most):
@@ -58,12 +63,14 @@ class Grade:
     left_out : str
         What is said where the cell is left out, worth 0 points.
     mistakes : tuple of str
+    state : str
+        How the answer failed: one of :data:`STATES`, or ``""``.
     """
 
-    def __init__(self, points, most, before="", after="", left_out="", mistakes=()):
+    def __init__(self, points, most, before="", after="", left_out="", mistakes=(), state=""):
         self.points, self.most = points, most
         self.before, self.after, self.left_out = before, after, left_out
-        self.mistakes = tuple(mistakes)
+        self.mistakes, self.state = tuple(mistakes), state
 
     @property
     def message(self):
@@ -76,7 +83,8 @@ class Grade:
     def scaled(self, most):
         """Make the same grade for a cell of so many points."""
         points = scaled(self.points, self.most, most)
-        return Grade(points, most, self.before, self.after, self.left_out, self.mistakes)
+        said = self.before, self.after, self.left_out
+        return Grade(points, most, *said, self.mistakes, self.state)
 
     def __repr__(self):
         return as_decimal(self.points)
@@ -86,6 +94,7 @@ class Grade:
             "text/plain": repr(self),
             "text/html": words.message_html(self.message),
             words.MISTAKES_MIME: list(self.mistakes),
+            STATE_MIME: self.state,
             POINTS_MIME: {
                 "points": self.points,
                 "most": self.most,
@@ -115,7 +124,8 @@ def grade_in(data, most):
     said = [border.plain(text) for text in said]
     mistakes = data.get(words.MISTAKES_MIME)
     mistakes = mistakes if isinstance(mistakes, list) else ()
-    return Grade(points, of, *said, mistakes).scaled(most)
+    state = data.get(STATE_MIME)
+    return Grade(points, of, *said, mistakes, state if state in STATES else "").scaled(most)
 
 
 def grade_of(exercise, verdict, practise):
@@ -133,4 +143,17 @@ def grade_of(exercise, verdict, practise):
         said = f"{exercise.name} is right on the practice cases and fails on others."
     else:
         said = words.sentence(exercise, practice)
-    return Grade(points, most, f"{said} (", f"{because})", said, practice.mistake_names)
+    state = state_of(practice)
+    return Grade(points, most, f"{said} (", f"{because})", said, practice.mistake_names, state)
+
+
+def state_of(verdict):
+    """Say how an answer failed: not tried, crashed, took too long, or ``""`` where it is wrong."""
+    if verdict.right or verdict.mistakes or not verdict.failure:
+        return ""
+    if is_stub(verdict):
+        return NOT_TRIED
+    error = verdict.failure.mismatch.error
+    if error in TIME:
+        return TOO_LONG
+    return CRASHED if error else ""

@@ -9,6 +9,7 @@ import nbformat
 
 from autograder.cli import UserError
 from autograder.core import border
+from autograder.core.points import STATE_MIME, STATES
 from autograder.core.text_table import Column, aligned
 from autograder.core.words import MISTAKES_MIME, number
 from autograder.course.new_course import check_assignment
@@ -34,6 +35,15 @@ class Graded:
         student -> why nbgrader could not grade the submission.
     most : dict
         cell -> points that can be earned there, in the order of the lesson.
+    states : dict
+        student -> exercise -> how an answer failed, where that is more than being wrong.
+    totals : dict
+        student -> all points together, as nbgrader exports them: what is taken off for being late
+        is taken off. Students without a mark are not in it.
+    penalties : dict
+        student -> what was taken off, where it is more than nothing.
+    absent : list of str
+        Students of the course who have handed nothing in.
     """
 
     course: Path
@@ -42,6 +52,30 @@ class Graded:
     mistakes: dict
     faults: dict = field(default_factory=dict)
     most: dict = field(default_factory=dict)
+    states: dict = field(default_factory=dict)
+    totals: dict = field(default_factory=dict)
+    penalties: dict = field(default_factory=dict)
+    absent: list = field(default_factory=list)
+
+    def read_gradebook(self, students=None):
+        """Fill marks, totals and penalties in from the gradebook, which has what people gave too.
+
+        Parameters
+        ----------
+        students : iterable of str, optional
+            Only these.
+        """
+        from autograder.course.stock import read_rows
+
+        rows, self.absent = read_rows(self.course, self.assignment)
+        for student, row in rows.items():
+            if students is None or student in students:
+                marks = {cell: row.marks.get(cell) for cell in self.most}
+                self.marks[student] = marks
+                if any(points is not None for points in marks.values()):
+                    self.totals[student] = max(0.0, row.score - row.penalty)
+                if row.penalty:
+                    self.penalties[student] = row.penalty
 
     def table(self):
         """Lay the marks out as text: what can be earned, one student a line, the mistakes."""
@@ -59,22 +93,31 @@ class Graded:
 
     def _rows(self, columns):
         """Write the head, and a line for each student."""
-        rows = [("student", *columns.values(), "total", "mistakes")]
+        late = ("late",) if self.penalties else ()
+        rows = [("student", *columns.values(), *late, "total", "mistakes")]
         for student, row in sorted(self.marks.items()):
             sums = [_sum(row, exercise) for exercise in columns]
-            known = [points for points in sums if points is not None]
-            total = _shown(sum(known) if known else None)
-            rows.append((border.name(student), *map(_shown, sums), total, self._note(student)))
-        points = [Column(">", gap=0, width=6)] * len(columns)
+            ends = [_shown(self.totals.get(student)), self._note(student)]
+            if late:
+                off = self.penalties.get(student)
+                ends.insert(0, f"−{number(off)}" if off else "")
+            rows.append((border.name(student), *map(_shown, sums), *ends))
+        points = [Column(">", gap=0, width=6)] * (len(columns) + len(late))
         ends = [Column(">", width=6), Column("<")]
         yield from aligned(rows, [Column("<", gap=0), *points, *ends])
 
     def _note(self, student):
-        """Name the mistakes of a student, or why there are no marks."""
+        """Name the mistakes of a student and what was not tried, or why there are no marks."""
         if student in self.faults:
             return f"not graded: {border.line(self.faults[student], MOST_NOTE)}"
         found = self.mistakes.get(student, {})
-        return "; ".join(f"{name}: {', '.join(mistakes)}" for name, mistakes in found.items())
+        said = [f"{name}: {', '.join(mistakes)}" for name, mistakes in found.items()]
+        states = self.states.get(student, {})
+        for state in STATES:
+            names = [name for name, one in states.items() if one == state]
+            if names:
+                said.append(f"{state}: {', '.join(names)}")
+        return "; ".join(said)
 
     def _common_mistakes(self):
         """List the mistakes of the class, the most frequent first."""
@@ -95,6 +138,10 @@ class Graded:
         yield f"{NO_MARK} : no mark yet (to be read by a person, or not graded)"
         if any(None in row.values() for row in self.marks.values()):
             yield "total : of the marks that there are"
+        if self.penalties:
+            yield "late : points that were taken off for being late; the total is without them"
+        if self.absent:
+            yield f"handed in nothing: {', '.join(map(border.name, self.absent))}"
 
 
 def add_arguments(parser):
@@ -138,26 +185,22 @@ def read_graded(course, assignment, faults=None):
             f"run nbgrader generate_assignment {assignment} first"
         )
     most = {cell: points for cell, points in read_most(course, assignment).items() if points}
-    marks = {
-        student: {cell: points for cell, points in row.items() if cell in most}
-        for student, row in read_marks(course, assignment).items()
-    }
+    graded = Graded(course, assignment, {}, {}, most=most)
+    graded.read_gradebook()
     handed_in = {path.parent.name for path in course.glob(f"submitted/*/{assignment}")}
-    found = {}
-    for student in sorted(handed_in | marks.keys()):
-        marks.setdefault(student, dict.fromkeys(most))
+    graded.absent = [student for student in graded.absent if student not in handed_in]
+    for student in sorted(handed_in | graded.marks.keys()):
+        graded.marks.setdefault(student, dict.fromkeys(most))
         if not _autograded(course, student, assignment).is_file():
-            found[student] = plain_fault(course, assignment, student)
+            graded.faults[student] = plain_fault(course, assignment, student)
+    graded.faults |= faults or {}
     counted = set(map(_exercise, most))
-    mistakes = {
-        student: {
-            exercise: names
-            for exercise, names in _mistakes(course, student, assignment).items()
-            if exercise in counted
-        }
-        for student in marks
-    }
-    return Graded(course, assignment, marks, mistakes, found | dict(faults or {}), most)
+    for student in graded.marks:
+        noted = _noted(course, student, assignment).items()
+        noted = {exercise: both for exercise, both in noted if exercise in counted}
+        graded.mistakes[student] = {name: both[0] for name, both in noted.items() if both[0]}
+        graded.states[student] = {name: both[1] for name, both in noted.items() if both[1]}
+    return graded
 
 
 @border.entrance("a submission that nbgrader could not grade, and what nbgrader printed")
@@ -202,22 +245,30 @@ def _autograded(course, student, assignment):
     return course / "autograded" / student / assignment / f"{assignment}.ipynb"
 
 
-def _mistakes(course, student, assignment):
-    """Read what the hidden cells of an autograded notebook noted beside their points."""
+def _noted(course, student, assignment):
+    """Read what the hidden cells of an autograded notebook noted beside their points.
+
+    Returns
+    -------
+    dict of str to tuple of (list of str, str)
+        Exercise -> the names of the mistakes, and how the answer failed.
+    """
     path = _autograded(course, student, assignment)
     if not path.is_file():
         return {}
-    found = {}
     try:
         cells = nbformat.read(path, as_version=4).cells
     except Exception:  # a damaged file can fail in any way; its marks are in the gradebook
         return {}
+    found = {}
     for cell in cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        for output in cell.get("outputs", []):
-            mistakes = _names(output.get("data", {}).get(MISTAKES_MIME))
-            if mistakes and name.startswith("hidden_"):
-                found[_exercise(name)] = present_mistakes(_exercise(name), mistakes)
+        for output in cell.get("outputs", []) if name.startswith("hidden_") else []:
+            data, exercise = output.get("data", {}), _exercise(name)
+            mistakes = present_mistakes(exercise, _names(data.get(MISTAKES_MIME)))
+            state = data.get(STATE_MIME)
+            if mistakes or state in STATES:
+                found[exercise] = mistakes, state if state in STATES else ""
     return found
 
 

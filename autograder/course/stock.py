@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import Execute
@@ -179,6 +180,52 @@ def run_nbgrader(arguments, folder, environment, output, seconds):
     ).returncode
 
 
+class Row(NamedTuple):
+    """What the gradebook says of one submission.
+
+    Parameters
+    ----------
+    marks : dict
+        cell's grade_id -> points, or None where a person has to read it or no mark was recorded.
+    score : float
+        All points together, those that a person gave included, without what is taken off.
+    penalty : float
+        What is taken off for being late.
+    """
+
+    marks: dict
+    score: float
+    penalty: float
+
+
+def read_rows(course, assignment):
+    """Read what the gradebook says of an assignment.
+
+    Parameters
+    ----------
+    course : path
+    assignment : str
+
+    Returns
+    -------
+    tuple of (dict of str to Row, list of str)
+        By student; and the students of the course who have handed nothing in, by name.
+    """
+    rows = {}
+    with _gradebook(course, assignment) as gradebook:
+        for submission in gradebook.assignment_submissions(assignment):
+            cells = {}
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    given = grade.auto_score if grade.manual_score is None else grade.manual_score
+                    extra = grade.extra_credit or 0.0
+                    cells[grade.cell.name] = None if given is None else given + extra
+            penalty = submission.late_submission_penalty or 0.0
+            rows[submission.student.id] = Row(cells, submission.score or 0.0, penalty)
+        absent = sorted({student.id for student in gradebook.students} - rows.keys())
+    return rows, absent
+
+
 def read_marks(course, assignment):
     """Read the marks of an assignment from the gradebook.
 
@@ -193,16 +240,7 @@ def read_marks(course, assignment):
         student -> cell's grade_id -> points, or None where a person has to read it or no mark
         was recorded.
     """
-    marks = {}
-    with _gradebook(course, assignment) as gradebook:
-        for submission in gradebook.assignment_submissions(assignment):
-            cells = {}
-            for notebook in submission.notebooks:
-                for grade in notebook.grades:
-                    manual, auto = grade.manual_score, grade.auto_score
-                    cells[grade.cell.name] = manual if manual is not None else auto
-            marks[submission.student.id] = cells
-    return marks
+    return {student: row.marks for student, row in read_rows(course, assignment)[0].items()}
 
 
 def read_most(course, assignment):

@@ -6,6 +6,7 @@ import stat
 import sys
 import time
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from autograder.grade.wall.isolation import CannotIsolate
 from autograder.grade.wall.limits import Limits
 
 MOST_NOTE = 1000  # characters that are said about one submission
+MANY = 3  # submissions with the same repair, from which on it is told once; half of a larger class
 
 
 @dataclass
@@ -70,11 +72,29 @@ class Report:
     def _place(self):
         return f"submitted/NAME/{self.graded.assignment}/"
 
+    def _common_repairs(self):
+        """Count the repairs that most of the class needed: they are the lesson's own, or a tool's."""
+        counts = Counter(note for notes in self.repairs.values() for note in notes.split("; "))
+        most = max(MANY, len(self.graded.marks) // 2)
+        return {border.line(note): count for note, count in counts.items() if count >= most}
+
+    def _own_repairs(self, common):
+        """Leave out of each submission's repairs what is told for the class."""
+        kept = {
+            student: [note for note in notes.split("; ") if border.line(note) not in common]
+            for student, notes in self.repairs.items()
+        }
+        return {student: "; ".join(notes) for student, notes in kept.items() if notes}
+
     def text(self):
         """Lay the report out as text."""
         lines = [self.graded.table()]
+        common = self._common_repairs()
+        if common:
+            lines += ["", "Repairs in many submissions"]
+            lines += [f"  {note} ({count} of {len(self.repairs)})" for note, count in common.items()]
         for title, notes in {
-            "Repairs": self.repairs,
+            "Repairs": self._own_repairs(common),
             "Could not be read: 0 points, waiting for your look": self.refused,
             "No verdict: run again with --resume": self.faults,
         }.items():
@@ -181,7 +201,7 @@ def grade_assignment(
         except CannotIsolate as reason:
             raise CannotIsolate(CANNOT.format(reason=reason)) from None
         journal.end()
-        _fill(report, journal.entries, folders, lessons)
+        _fill(report, journal.entries, folders, lessons, everybody=students is None)
     report.seconds = time.monotonic() - started
     return report
 
@@ -300,19 +320,27 @@ def _with_bar(results, total, progress):
             bar.update()
 
 
-def _fill(report, entries, folders, lessons):
+def _fill(report, entries, folders, lessons, everybody):
     """Put what the journal knows of these submissions into the report."""
     graded = report.graded
     cells = [cell for lesson in lessons for cell in lesson.cells.values() if cell.points]
     # in the order of the gradebook: first what is tested, then what a person reads
     cells.sort(key=lambda cell: cell.role == "task")
     graded.most = {cell.name: cell.points for cell in cells}
+    graded.read_gradebook(folders)
+    for student in report.faults:  # what an earlier run gave is not the mark of this submission
+        graded.marks[student] = dict.fromkeys(graded.most)
+        graded.totals.pop(student, None)
+        graded.penalties.pop(student, None)
+    handed_in = folders.keys() | report.faults.keys()
+    graded.absent = sorted({*graded.absent} - handed_in) if everybody else []
     for student in folders:
-        entry = entries.get(student, {"marks": {}, "mistakes": {}, "repairs": [], "refused": ""})
-        graded.marks[student] = {cell: entry["marks"].get(cell) for cell in graded.most}
-        graded.mistakes[student] = entry["mistakes"]
-        if entry["repairs"]:
+        graded.marks.setdefault(student, dict.fromkeys(graded.most))
+        entry = entries.get(student, {})
+        graded.mistakes[student] = entry.get("mistakes", {})
+        graded.states[student] = entry.get("states", {})
+        if entry.get("repairs"):
             report.repairs[student] = "; ".join(entry["repairs"])
-        if entry["refused"]:
+        if entry.get("refused"):
             report.refused[student] = entry["refused"]
     graded.faults = dict(report.faults)

@@ -80,6 +80,7 @@ class Journal:
             "key": key,
             "marks": result.marks,
             "mistakes": result.mistakes,
+            "states": result.states,
             "repairs": result.repairs,
             "refused": result.refused,
         }
@@ -108,7 +109,8 @@ class Journal:
 
 def _is_note(entry):
     """Tell whether a line has the form of :meth:`Journal.note`; another one counts as missing."""
-    forms = {"student": str, "key": str, "marks": dict, "mistakes": dict, "repairs": list}
+    forms = {"student": str, "key": str, "marks": dict, "mistakes": dict}
+    forms |= {"states": dict, "repairs": list}
     known = all(type(entry.get(name)) is form for name, form in forms.items())
     return known and type(entry.get("refused")) is str
 

@@ -25,6 +25,8 @@ class Result:
         ``text``, the notebook as JSON.
     mistakes : dict
         Exercise -> names of the misconceptions.
+    states : dict
+        Exercise -> how its answer failed, where that is more than being wrong.
     repairs : list of str
     refused : str
         Why the submission could not be read; it gets 0 and a person's look.
@@ -35,6 +37,7 @@ class Result:
     student: str
     notebooks: dict = field(default_factory=dict)
     mistakes: dict = field(default_factory=dict)
+    states: dict = field(default_factory=dict)
     repairs: list = field(default_factory=list)
     refused: str = ""
     fault: str = ""
@@ -73,6 +76,7 @@ def grade_submission(warm, lessons, seed, student, folder):
                 "text": _as_text(lesson, judged) if judged.cells else "",
             }
             result.mistakes |= judged.mistakes
+            result.states |= judged.states
             result.repairs += judged.repairs
     except Exception as error:
         return Result(student, fault=f"{where(error)}: {border.quoted(str(error))}")

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from autograder.core import border
 from autograder.core.assess import assess
 from autograder.core.exercise import PRACTICE_SEED
-from autograder.core.points import grade_of
+from autograder.core.points import NOT_TRIED, grade_of
 from autograder.core.words import in_points, number, sentence
 from autograder.grade import outputs
 from autograder.grade.answers import Answers, NoAnswers, OriginalLost, Snapshot
@@ -49,6 +49,8 @@ class Judged:
         Exercise -> names of the misconceptions that were recognised.
     shown : dict of str to list of dict
         The outputs of judged cells, by ``grade_id``.
+    states : dict of str to str
+        Exercise -> how its answer failed, where that is more than being wrong.
     look : set of str
         Graded cells that a person has to look at, since judging them ended in an error of ours.
     cells : list of dict
@@ -60,6 +62,7 @@ class Judged:
     comments: dict = field(default_factory=dict)
     mistakes: dict = field(default_factory=dict)
     shown: dict = field(default_factory=dict)
+    states: dict = field(default_factory=dict)
     look: set = field(default_factory=set)
     cells: list = field(default_factory=list)
     repairs: list = field(default_factory=list)
@@ -218,6 +221,8 @@ def _judge_exercise(judged, point, answers, practice, seed):
     if "hidden" in names:
         verdict = assess(exercise, answers.runner(exercise, seed, point.name), seed, explain=False)
         grade = grade_of(exercise, verdict, lambda: practice).scaled(most["hidden"])
+        if judged.comments.get(point.name) == NO_RESPONSE:
+            grade.state = NOT_TRIED
         _mark(judged, names["hidden"], grade.points)
         judged.shown[names["hidden"]] = [outputs.result(grade._repr_mimebundle_())]
         words = words if verdict.right else grade.message
@@ -226,6 +231,8 @@ def _judge_exercise(judged, point, answers, practice, seed):
             words = f"{exercise.name}: {PRACTICE_ONLY}"
         if grade.mistakes and grade.most:
             judged.mistakes[point.name] = list(grade.mistakes)
+        if grade.state and grade.most:
+            judged.states[point.name] = grade.state
     if words and judged.comments.get(point.name, NO_RESPONSE) is None:
         # nbgrader's feedback shows comments as they are, and an exception's text is the learner's
         judged.comments[point.name] = html.escape(words, quote=False)
