@@ -10,7 +10,7 @@ numbers through each of them, and through all that prints.
 """
 
 import re
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 MOST_LINE, MOST_TEXT, MOST_NAME = 200, 2000, 60
 CUT = "…"
@@ -30,7 +30,9 @@ STRANGE = re.compile(rf'[<>"&\\{PATTERNS}]|{NOT_IN_A_NAME.pattern}')
 BITS = 64
 EARLIEST, LATEST = datetime(1970, 1, 1), datetime(2200, 1, 1)
 # As nbgrader writes it, and as ISO 8601 has it: nothing else is certain.
-CERTAIN = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d{1,9})?)? ?(UTC|Z|GMT|[+-]\d\d:?\d\d)")
+CERTAIN = re.compile(
+    r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d{1,9})?)? ?(UTC|Z|GMT|[+-]\d\d:?\d\d)"
+)
 
 ENTRANCES = {}
 
@@ -120,7 +122,7 @@ def moment(text):
     except (ValueError, OverflowError, TypeError, AttributeError, RecursionError):
         return None, f"cannot be read: it says {said}"
     if when.tzinfo is not None:
-        when = when.astimezone(timezone.utc).replace(tzinfo=None)
+        when = when.astimezone(UTC).replace(tzinfo=None)
     if not EARLIEST <= when < LATEST:
         return None, f"says {said}, which cannot be the time of a submission"
     if CERTAIN.fullmatch(text):

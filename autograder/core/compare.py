@@ -291,10 +291,16 @@ def compare(expected, got, tolerance=1e-6, beside_0=0.0):
         places = [(i, *pair) for i, pair in enumerate(zip(expected, got, strict=True))]
     elif isinstance(expected, dict):
         if got.keys() != expected.keys():
-            return Mismatch("shape", f"has the keys {_shown(sorted(got))}; expected {sorted(expected)}")
+            return Mismatch(
+                "shape", f"has the keys {_shown(sorted(got))}; expected {sorted(expected)}"
+            )
         places = [(key, value, got[key]) for key, value in expected.items()]
     else:
-        return None if got == expected else Mismatch("value", f"is {_shown(got)}; expected {expected!r}")
+        return (
+            None
+            if got == expected
+            else Mismatch("value", f"is {_shown(got)}; expected {expected!r}")
+        )
     for place, *pair in places:
         mismatch = compare(*pair, tolerance, beside_0)
         if mismatch:

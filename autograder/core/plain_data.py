@@ -89,8 +89,7 @@ def to_plain(value, depth=0):
         return kind(to_plain(entry, depth + 1) for entry in kind.__iter__(value))
     if kind is dict and all(type(key) is str for key in dict.keys(value)):
         return {
-            writable(key[:MAX_TEXT]): to_plain(entry, depth + 1)
-            for key, entry in dict.items(value)
+            writable(key[:MAX_TEXT]): to_plain(entry, depth + 1) for key, entry in dict.items(value)
         }
     if kind is np.ndarray:
         # the fields of a table have names of the learner's choice

@@ -17,8 +17,8 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import from_dict
 
 from autograder.core import border
-from autograder.course.settings import refuse_without
 from autograder.course.pictures import BEGINNINGS, plain_picture
+from autograder.course.settings import refuse_without
 
 TAGS = {
     *("a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt"),
@@ -156,7 +156,11 @@ def _output(output):
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return {"output_type": kind, "name": name, "text": border.writable(str(output.get("text", "")))}
+        return {
+            "output_type": kind,
+            "name": name,
+            "text": border.writable(str(output.get("text", ""))),
+        }
     if kind == "error":
         made = {key: border.writable(str(output.get(key, ""))) for key in ("ename", "evalue")}
         lines = [border.writable(str(line)) for line in output.get("traceback", ())]

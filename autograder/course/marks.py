@@ -175,7 +175,7 @@ def read_graded(course, assignment, faults=None):
     UserError
         If there is no gradebook, or no such assignment in it.
     """
-    from autograder.course.stock import read_marks, read_most
+    from autograder.course.stock import read_most
 
     course = Path(course).resolve()
     check_assignment(course, assignment)

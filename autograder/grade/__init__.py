@@ -24,6 +24,11 @@ def add_arguments(parser):
         "--resume", action="store_true", help="leave alone what is graded and has not changed"
     )
     parser.add_argument(
+        "--accept-changes",
+        action="store_true",
+        help="record marks also where another version of the course gave other ones",
+    )
+    parser.add_argument(
         "--no-isolation",
         action="store_true",
         help="let learners' code run with your rights, where the system cannot isolate it",
@@ -49,6 +54,7 @@ def run(args):
             args.workers,
             args.resume,
             isolated=not args.no_isolation,
+            accept_changes=args.accept_changes,
         )
     except KeyboardInterrupt:
         print("\nStopped. What is recorded stays; the same command goes on here.", file=sys.stderr)

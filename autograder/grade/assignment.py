@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import pickle
 import stat
 import sys
+import tempfile
 import time
 import unicodedata
 from collections import Counter
@@ -15,10 +17,11 @@ from tqdm import tqdm
 from autograder.cli import UserError
 from autograder.core import border
 from autograder.core.seed import SeedError, read_seed, seed_file
+from autograder.core.words import number
 from autograder.course.edition import other_edition
 from autograder.course.marks import Graded
 from autograder.course.new_course import refuse_path
-from autograder.grade.journal import Journal, state_key, submission_key
+from autograder.grade.journal import Journal, code_key, files_key, state_key, submission_key
 from autograder.grade.lesson import read_lessons
 from autograder.grade.pool import Pool
 from autograder.grade.wall.isolation import CannotIsolate
@@ -50,6 +53,13 @@ class Report:
         Notebooks that lie where no submission is looked for.
     edition : str
         A sentence, if the lesson was laid out with a different edition from the installed one.
+    again : list of str
+        Students who were graded once more, since something else has changed their marks.
+    penalties : dict
+        Student -> what was taken off for being late, and what is now.
+    would_change : dict
+        Student -> cell -> the mark that another version gave, and the present one. If there is one,
+        nothing was recorded.
     """
 
     graded: Graded
@@ -62,15 +72,35 @@ class Report:
     seconds: float = 0.0
     misplaced: list = field(default_factory=list)
     edition: str = ""
+    again: list = field(default_factory=list)
+    penalties: dict = field(default_factory=dict)
+    would_change: dict = field(default_factory=dict)
 
     @property
     def status(self):
         """The exit status: 0 if every submission got a verdict."""
-        return 1 if self.faults or self.refused else 0
+        return 1 if self.faults or self.refused or self.would_change else 0
 
     @property
     def _place(self):
         return f"submitted/NAME/{self.graded.assignment}/"
+
+    def _changes(self):
+        """Say which marks another version of the course gave, and what to do."""
+        yield (
+            "This class was graded by another version of the course. The present one gives other "
+            "marks, and nothing was recorded:"
+        )
+        for student, cells in sorted(self.would_change.items()):
+            pairs = [
+                f"{cell} {' → '.join('-' if mark is None else number(mark) for mark in both)}"
+                for cell, both in cells.items()
+            ]
+            yield f"  {border.name(student)}: {', '.join(pairs)}"
+        yield (
+            f"If these are to be the marks: autograder grade {self.graded.assignment} "
+            "--accept-changes"
+        )
 
     def _common_repairs(self):
         """Count the repairs that most of the class needed: they are the lesson's own, or a tool's."""
@@ -88,11 +118,15 @@ class Report:
 
     def text(self):
         """Lay the report out as text."""
+        if self.would_change:
+            return "\n".join(self._changes())
         lines = [self.graded.table()]
         common = self._common_repairs()
         if common:
             lines += ["", "Repairs in many submissions"]
-            lines += [f"  {note} ({count} of {len(self.repairs)})" for note, count in common.items()]
+            lines += [
+                f"  {note} ({count} of {len(self.graded.marks)})" for note, count in common.items()
+            ]
         for title, notes in {
             "Repairs": self._own_repairs(common),
             "Could not be read: 0 points, waiting for your look": self.refused,
@@ -111,6 +145,14 @@ class Report:
         lines += ["", f"{self.fresh} graded{kept}, in {self.seconds:.1f} s."]
         if self.edition:
             lines.append(self.edition)
+        if self.again:
+            who = ", ".join(map(border.name, self.again))
+            lines.append(f"Something else had changed marks; graded once more: {who}")
+        for student, both in sorted(self.penalties.items()):
+            before, after = map(number, both)
+            lines.append(
+                f"{border.name(student)}: {after} instead of {before} is taken off as late"
+            )
         if not self.isolated:
             lines.append(NOT_ISOLATED)
         return "\n".join(lines)
@@ -136,6 +178,7 @@ def grade_assignment(
     isolated=True,
     limits=None,
     progress=None,
+    accept_changes=False,
 ):
     """Grade the submissions of an assignment and record the marks.
 
@@ -154,6 +197,9 @@ def grade_assignment(
     limits : Limits, optional
     progress : bool, optional
         Whether to show a progress bar; by default if stderr is a terminal.
+    accept_changes : bool
+        Whether to record marks also where another version of the course gave the same submission
+        another one. Otherwise nothing is recorded then, and the report lists them.
 
     Returns
     -------
@@ -191,39 +237,93 @@ def grade_assignment(
         recorder.check(lessons)
         journal = stack.enter_context(Journal(course, assignment))
         state = state_key(lessons, seed, limits, isolated)
-        keys = _keys(state, folders, report)
-        todo = journal.begin(keys, resume, everybody=students is None)
-        report.kept = len(keys) - len(todo)
+        files = _files(folders, report)
+        keys = {student: submission_key(state, one) for student, one in files.items()}
+        again = recorder.changed_elsewhere(journal.entries) & keys.keys() if resume else set()
+        todo = journal.todo(keys, resume, again)
+        report.kept, report.again = len(keys) - len(todo), sorted(again)
         results = pool.grade([(student, folders[student]) for student in todo])
+        results = _with_bar(results, len(todo), progress)
         try:
-            for result in _with_bar(results, len(todo), progress):
-                _record(result, folders, keys, recorder, journal, report)
+            if not accept_changes and _is_by_another_version(journal.entries, todo):
+                results = _Kept(stack.enter_context(tempfile.TemporaryDirectory()), results)
+                report.would_change = _changes(results, journal.entries, files)
+            if report.would_change:
+                return report
+            journal.begin(resume, everybody=students is None)
+            for result in results:
+                _record(result, folders, keys, files, recorder, journal, report)
         except CannotIsolate as reason:
             raise CannotIsolate(CANNOT.format(reason=reason)) from None
+        report.penalties = recorder.outdated_penalties(renew=True)
         journal.end()
         _fill(report, journal.entries, folders, lessons, everybody=students is None)
     report.seconds = time.monotonic() - started
     return report
 
 
-def _keys(state, folders, report):
-    """Compute the key of each submission; of one that cannot be read the fault is noted."""
-    keys = {}
+def _files(folders, report):
+    """Hash the files of each submission; of one that cannot be read the fault is noted."""
+    files = {}
     for student, folder in folders.items():
         try:
-            keys[student] = submission_key(state, folder)
+            files[student] = files_key(folder)
         except OSError as error:
             report.faults[student] = f"its files cannot be read: {error.strerror}"
-    return keys
+    return files
 
 
-def _record(result, folders, keys, recorder, journal, report):
+def _is_by_another_version(entries, todo):
+    """Tell whether some of these were graded by another version of the course."""
+    return any(entries[student].get("code") != code_key() for student in todo if student in entries)
+
+
+class _Kept:
+    """Results that are kept in files, until it is known whether they are to be recorded.
+
+    Parameters
+    ----------
+    folder : str
+    results : iterable of Result
+    """
+
+    def __init__(self, folder, results):
+        self._paths = []
+        for number, result in enumerate(results):
+            self._paths.append(Path(folder) / str(number))
+            self._paths[-1].write_bytes(pickle.dumps(result))
+
+    def __iter__(self):
+        return (pickle.loads(path.read_bytes()) for path in self._paths)
+
+
+def _changes(results, entries, files):
+    """Find marks that another version gave otherwise, for the same submission.
+
+    Returns
+    -------
+    dict of str to dict of str to tuple
+        Student -> cell -> the mark then and the mark now.
+    """
+    changes = {}
+    for result in results:
+        entry = entries.get(result.student, {})
+        if result.fault or entry.get("files") != files[result.student]:
+            continue
+        then, now = entry["marks"], result.marks
+        cells = [cell for cell in then.keys() & now.keys() if then[cell] != now[cell]]
+        if cells:
+            changes[result.student] = {cell: (then[cell], now[cell]) for cell in sorted(cells)}
+    return changes
+
+
+def _record(result, folders, keys, files, recorder, journal, report):
     """Write one result down, or note the fault that kept it from coming about."""
     student = result.student
     try:
         if not result.fault:
             recorder.record(result, folders[student])
-            journal.note(student, keys[student], result)
+            journal.note(student, keys[student], result, files[student], code_key())
             report.fresh += 1
     except Exception as error:
         # whatever is the matter with this one, the others' marks are to be recorded

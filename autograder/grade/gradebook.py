@@ -6,6 +6,7 @@ whole or not at all.
 """
 
 import contextlib
+import json
 import os
 import re
 import stat
@@ -20,6 +21,7 @@ from traitlets.config.loader import PyFileConfigLoader
 from autograder.cli import UserError
 from autograder.core import border
 from autograder.core.whole_file import write_whole
+from autograder.project import role_of, text_of
 
 SECRET = "submission_secret.txt"
 SECRET_FORM = re.compile(r"[\x21-\x7e]{1,200}")
@@ -108,6 +110,7 @@ class Recorder:
         """
         when, stamp = read_timestamp(folder, result.repairs)
         target = self.course / "autograded" / result.student / self.assignment
+        before = {name: _answers_in(target / f"{name}.ipynb") for name in result.notebooks}
         for name, notebook in result.notebooks.items():
             if notebook["text"]:
                 _write(target / f"{name}.ipynb", notebook["text"])
@@ -118,9 +121,9 @@ class Recorder:
             else:
                 (target / name).unlink(missing_ok=True)
         with self._transaction():
-            self._record_marks(result, when)
+            self._record_marks(result, when, before)
 
-    def _record_marks(self, result, when):
+    def _record_marks(self, result, when, before):
         gradebook, student = self.gradebook, result.student
         gradebook.update_or_create_student(student)
         with gradebook.db.waiting():
@@ -136,6 +139,7 @@ class Recorder:
                     grade.auto_score = got["marks"][name]
                     by_hand = grade.manual_score is not None or grade.auto_score is None
                     look = bool(result.refused) or name in got["look"]
+                    look |= self._is_replaced(grade, name, before[notebook.name], got, result)
                     grade.needs_manual_grade = by_hand or look
             for comment in notebook.comments:
                 name = self._names[comment.cell_id]
@@ -143,18 +147,79 @@ class Recorder:
                     comment.auto_comment = got["comments"][name]
             self._penalise(submission, notebook, student)
 
+    def _is_replaced(self, grade, name, before, got, result):
+        """Tell whether a person gave points to an answer that reads otherwise now, and say so."""
+        now = got["answers"]
+        if grade.manual_score is None or name not in before or before[name] == now.get(name):
+            return False
+        result.repairs.append(f"{name} was marked by hand; its words have changed since")
+        return True
+
     def _penalise(self, submission, notebook, student):
         """Take off what the course's plugin takes off for being late."""
         notebook.late_submission_penalty = None
+        if submission.total_seconds_late > 0:
+            self.gradebook.db.flush()
+            self.gradebook.db.expire(notebook, ["score"])
+            notebook.late_submission_penalty = self._penalty(submission, notebook, student)
+
+    def _penalty(self, submission, notebook, student):
+        """Return what being late costs with the present marks and due date; None for nothing."""
         late = submission.total_seconds_late
         if late <= 0:
-            return
-        self.gradebook.db.flush()
-        self.gradebook.db.expire(notebook, ["score"])
+            return None
         plugin = self._late.plugin_inst
         penalty = plugin.late_submission_penalty(student, notebook.score, late)
-        if penalty is not None:
-            notebook.late_submission_penalty = self._late._check_late_penalty(notebook, penalty)
+        return None if penalty is None else self._late._check_late_penalty(notebook, penalty)
+
+    def outdated_penalties(self, renew=False):
+        """Find penalties that marks given by hand, or a new due date, have changed.
+
+        Parameters
+        ----------
+        renew : bool
+            Whether to write the present ones down.
+
+        Returns
+        -------
+        dict of str to tuple of (float, float)
+            Student -> what is taken off, and what has to be.
+        """
+        found = {}
+        for submission in self.gradebook.assignment_submissions(self.assignment):
+            student, before, after = submission.student.id, 0.0, 0.0
+            for notebook in submission.notebooks:
+                penalty = self._penalty(submission, notebook, student)
+                before += notebook.late_submission_penalty or 0.0
+                after += penalty or 0.0
+                if renew:
+                    notebook.late_submission_penalty = penalty
+            if abs(before - after) > 1e-9:
+                found[student] = before, after
+        if renew:
+            self.gradebook.db.commit()
+        return found
+
+    def changed_elsewhere(self, entries):
+        """Find students whose marks are no longer those that were recorded.
+
+        Parameters
+        ----------
+        entries : dict
+            Of the journal: student -> what was recorded.
+
+        Returns
+        -------
+        set of str
+        """
+        changed = set()
+        for submission in self.gradebook.assignment_submissions(self.assignment):
+            noted = entries.get(submission.student.id, {}).get("marks", {})
+            grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+            now = {self._names[grade.cell_id]: grade.auto_score for grade in grades}
+            if any(now.get(name) != mark for name, mark in noted.items() if name in now):
+                changed.add(submission.student.id)
+        return changed
 
     @contextlib.contextmanager
     def _transaction(self):
@@ -192,6 +257,20 @@ class _Held:
         with self._session.no_autoflush:
             yield
         self._waits = False
+
+
+@border.entrance("a notebook that was graded before")
+def _answers_in(path):
+    """Read what an answer that a person marks was when it was graded last, by grade_id."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return {
+            cell["metadata"]["nbgrader"]["grade_id"]: text_of(cell)
+            for cell in cells
+            if role_of(cell) == "manual"
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 @border.entrance("the time of a submission")
@@ -260,8 +339,8 @@ def _config(course):
         return PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
     except Exception as error:
         raise UserError(
-            f"nobody was graded: the course's settings in {course / 'nbgrader_config.py'} cannot be "
-            f"used; {type(error).__name__}: {error}"
+            f"nobody was graded: the course's settings in {course / 'nbgrader_config.py'} cannot "
+            f"be used; {type(error).__name__}: {error}"
         ) from None
     finally:
         os.environ.clear()

@@ -5,6 +5,7 @@ off counts as not written; recording a submission again changes nothing. The jou
 course's ``private`` folder and holds no seed.
 """
 
+import functools
 import hashlib
 import json
 import os
@@ -43,8 +44,8 @@ class Journal:
     def __exit__(self, *error):
         os.close(self._descriptor)
 
-    def begin(self, keys, resume=False, everybody=True):
-        """Note the start of a run and say what there is to do.
+    def todo(self, keys, resume=False, again=()):
+        """Say what there is to do.
 
         Parameters
         ----------
@@ -53,31 +54,44 @@ class Journal:
         resume : bool
             Whether to leave alone what has not changed since a run that went through. What a run
             that was cut short has recorded is left alone in any case.
-        everybody : bool
-            Whether the run is for the whole class: a new one then starts a new journal.
+        again : collection of str
+            Students who are graded in any case.
 
         Returns
         -------
         list of str
             The students to grade.
         """
-        skip = resume or not self.finished
+        if not resume and self.finished:
+            return list(keys)
         same = {s for s, key in keys.items() if self.entries.get(s, {}).get("key") == key}
-        if everybody and not skip:
+        return [student for student in keys if student not in same or student in again]
+
+    def begin(self, resume=False, everybody=True):
+        """Note the start of a run.
+
+        Parameters
+        ----------
+        resume : bool
+        everybody : bool
+            Whether the run is for the whole class: a new one then starts a new journal.
+        """
+        if everybody and not resume and self.finished:
             os.truncate(self._descriptor, 0)
             self.entries = {}
         self._write({"begin": True})
-        return [student for student in keys if not (skip and student in same)]
 
     def end(self):
         """Note that a run went through."""
         self._write({"end": True})
 
-    def note(self, student, key, result):
-        """Note that a submission is recorded."""
+    def note(self, student, key, result, files="", code=""):
+        """Note that a submission is recorded, and by what code."""
         entry = {
             "student": student,
             "key": key,
+            "files": files,
+            "code": code,
             "marks": result.marks,
             "mistakes": result.mistakes,
             "states": result.states,
@@ -118,14 +132,19 @@ def _is_note(entry):
 def state_key(lessons, seed, limits, isolated):
     """Return a hash of all that a mark depends on, but for the submission."""
     parts = [lesson.digest for lesson in lessons]
-    parts += [seed, json.dumps(limits.as_dict(), sort_keys=True), str(isolated), _code()]
+    parts += [seed, json.dumps(limits.as_dict(), sort_keys=True), str(isolated), code_key()]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
+def submission_key(state, files):
+    """Return a hash of a submission, given that of its files, and of all else that counts."""
+    return hashlib.sha256(f"{state}\0{files}".encode()).hexdigest()
+
+
 @border.entrance("the files of a submission")
-def submission_key(state, folder):
-    """Return a hash of a submission and of all else that its mark depends on."""
-    digest = hashlib.sha256(state.encode())
+def files_key(folder):
+    """Return a hash of a submission's files."""
+    digest = hashlib.sha256()
     for path in sorted(Path(folder).glob("*")):
         if path.suffix == ".ipynb" or path.name in NBGRADERS_OWN:
             digest.update(path.name.encode("utf-8", "surrogateescape") + b"\0")
@@ -140,7 +159,8 @@ def _content(path):
     return hashlib.sha256(path.read_bytes()).digest()
 
 
-def _code():
+@functools.cache
+def code_key():
     """Return a hash of the grader's and the engine's code."""
     digest = hashlib.sha256()
     for package in (autograder, nnlib):

@@ -8,6 +8,7 @@ from pathlib import Path
 from autograder.core import border
 from autograder.grade.rebuild import Refused, read_submission, rebuild
 from autograder.grade.verdicts import NO_RESPONSE, Judged, Told, as_notebook, judge, where
+from autograder.project import role_of, text_of
 
 # What nbgrader lays beside a notebook when it is handed in, and reads again in its later commands.
 NBGRADERS_OWN = ("timestamp.txt", "submission_secret.txt")
@@ -21,8 +22,9 @@ class Result:
     ----------
     student : str
     notebooks : dict of str to dict
-        Notebook -> ``marks``, ``comments``, ``look`` (the cells that a person has to look at) and
-        ``text``, the notebook as JSON.
+        Notebook -> ``marks``, ``comments``, ``look`` (the cells that a person has to look at),
+        ``answers`` (the answers that a person marks, by grade_id) and ``text``, the notebook as
+        JSON.
     mistakes : dict
         Exercise -> names of the misconceptions.
     states : dict
@@ -73,6 +75,7 @@ def grade_submission(warm, lessons, seed, student, folder):
                 "marks": judged.marks,
                 "comments": judged.comments,
                 "look": judged.look,
+                "answers": _answers(judged.cells),
                 "text": _as_text(lesson, judged) if judged.cells else "",
             }
             result.mistakes |= judged.mistakes
@@ -81,6 +84,11 @@ def grade_submission(warm, lessons, seed, student, folder):
     except Exception as error:
         return Result(student, fault=f"{where(error)}: {border.quoted(str(error))}")
     return result
+
+
+def _answers(cells):
+    marked = [cell for cell in cells if role_of(cell) == "manual"]
+    return {cell["metadata"]["nbgrader"]["grade_id"]: text_of(cell) for cell in marked}
 
 
 def _grade_notebook(warm, lesson, seed, folder, result):
