@@ -74,7 +74,8 @@ def line(text, most=MOST_LINE):
 
 def quoted(text, most=MOST_LINE):
     """Write words of somebody else's, so that they cannot be taken for ours."""
-    return f"“{line(text, most).replace('“', '"').replace('”', '"')}”"
+    bare = re.sub("[“”]", '"', line(text, most))
+    return f"“{bare}”"
 
 
 def name(text, most=MOST_NAME):

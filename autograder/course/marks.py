@@ -233,7 +233,8 @@ def plain_fault(course, assignment, student, log=""):
         return f"{path.name} cannot be read as a notebook ({type(error).__name__})"
     twice = [name for name, count in names.items() if name and count > 1]
     if twice:
-        return f"the cell {border.line(str(twice[0]), 60)} stands twice; delete the copy in {path.name} and grade again"
+        name = border.line(str(twice[0]), border.MOST_NAME)
+        return f"the cell {name} stands twice; delete the copy in {path.name} and grade again"
     errors = [
         line.strip() for line in log.splitlines() if re.match(r"\s*\w+(Error|Exception)\b", line)
     ]

@@ -98,8 +98,8 @@ def refuse_path(course):
     """
     if re.search(rf"[{border.PATTERNS}#%]|{border.NOT_IN_A_NAME.pattern}", str(course)):
         raise UserError(
-            "expected a folder whose path has no [, ], {, }, ?, *, # or %, which nbgrader takes for "
-            f"a pattern or an address; got {border.name(str(course), 200)}"
+            "expected a folder whose path has no [, ], {, }, ?, *, # or %, which nbgrader takes "
+            f"for a pattern or an address; got {border.name(str(course), 200)}"
         )
 
 

@@ -103,7 +103,7 @@ class Report:
         )
 
     def _common_repairs(self):
-        """Count the repairs that most of the class needed: they are the lesson's own, or a tool's."""
+        """Count the repairs that most of the class needed: they are the lesson's, or a tool's."""
         counts = Counter(note for notes in self.repairs.values() for note in notes.split("; "))
         most = max(MANY, len(self.graded.marks) // 2)
         return {border.line(note): count for note, count in counts.items() if count >= most}
@@ -289,8 +289,8 @@ class _Kept:
 
     def __init__(self, folder, results):
         self._paths = []
-        for number, result in enumerate(results):
-            self._paths.append(Path(folder) / str(number))
+        for result in results:
+            self._paths.append(Path(folder) / str(len(self._paths)))
             self._paths[-1].write_bytes(pickle.dumps(result))
 
     def __iter__(self):
@@ -350,8 +350,8 @@ def unfit_names(folders):
         spelled.setdefault(unicodedata.normalize("NFC", student), []).append(student)
         if border.STRANGE.search(student):
             unfit[student] = (
-                'a name with <, >, ", &, \\, [, ], {, }, ?, * or a character that is not to be seen '
-                "acts in Formgrader or misleads nbgrader; rename it"
+                'a name with <, >, ", &, \\, [, ], {, }, ?, * or a character that cannot be seen acts '
+                "in Formgrader or misleads nbgrader; rename it"
             )
     for same in spelled.values():
         if len(same) > 1:

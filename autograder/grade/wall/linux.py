@@ -41,9 +41,9 @@ NUMBERS = {
     "x86_64": {"arch": 0xC000003E, "pivot_root": 155},
     "aarch64": {"arch": 0xC00000B7, "pivot_root": 41},
 }
-# What a notebook never needs and what would get round the limits on memory, widen the attack surface
-# of the kernel, or leave a note for a later process in what all processes share, the page cache and
-# the locks on files: refused with "operation not permitted".
+# What a notebook never needs and what would get round the limits on memory, widen the attack
+# surface of the kernel, or leave a note for a later process in what all processes share, the page
+# cache and the locks on files: refused with "operation not permitted".
 REFUSED = {
     "x86_64": {
         "memfd_create": 319,
