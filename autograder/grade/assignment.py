@@ -350,8 +350,8 @@ def unfit_names(folders):
         spelled.setdefault(unicodedata.normalize("NFC", student), []).append(student)
         if border.STRANGE.search(student):
             unfit[student] = (
-                'a name with <, >, ", &, \\, [, ], {, }, ?, * or a character that cannot be seen acts '
-                "in Formgrader or misleads nbgrader; rename it"
+                'a name with <, >, ", &, \\, [, ], {, }, ?, * or a character that cannot be seen '
+                "acts in Formgrader or misleads nbgrader; rename it"
             )
     for same in spelled.values():
         if len(same) > 1:
