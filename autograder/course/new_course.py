@@ -4,11 +4,13 @@ It is an ordinary course folder, in which nbgrader's own commands and its formgr
 secret seed is ours; see ``docs/classroom.md``.
 """
 
+import contextlib
 import os
 import re
 import secrets
 import shlex
 import shutil
+import stat
 from pathlib import Path
 
 from autograder.cli import UserError
@@ -26,16 +28,19 @@ def add_arguments(parser):
     parser.add_argument(
         "--lesson", action="append", metavar="NN_NAME", help="only this; repeatable"
     )
+    parser.add_argument(
+        "--group", metavar="NAME", help="teachers who share the course; without, it is yours alone"
+    )
 
 
 def run(args):
     """Lay the course out and say what to do next."""
-    lessons = new_course(args.folder, lessons=args.lesson)
+    lessons = new_course(args.folder, lessons=args.lesson, group=args.group)
     print(f"A course with {', '.join(lessons)} is laid out in {args.folder}.")
     print(f"Next: cd {shlex.quote(args.folder)} && nbgrader generate_assignment {lessons[0]}")
 
 
-def new_course(folder, lessons=None, root=None):
+def new_course(folder, lessons=None, root=None, group=None):
     """Lay out a course.
 
     Parameters
@@ -46,6 +51,9 @@ def new_course(folder, lessons=None, root=None):
         Names such as ``07_backpropagation``; by default all.
     root : path, optional
         The project's folder.
+    group : str, optional
+        The group of the teachers: they may read and change everything in the folder. Without it
+        the folder is for the calling user alone. Nobody else sees anything of it in any case.
 
     Returns
     -------
@@ -55,11 +63,9 @@ def new_course(folder, lessons=None, root=None):
     Raises
     ------
     UserError
-        If the folder is not empty or lies in the project, if nbgrader would take its path for a
+        If the folder is not empty or lies in the project, if there is no such group, if nbgrader would take its path for a
         pattern, or if a lesson is unknown.
     """
-    from autograder.master import read_master, write_notebook
-
     root = find_root() if root is None else Path(root)
     folder = Path(folder).resolve()
     refuse_path(folder)
@@ -73,18 +79,73 @@ def new_course(folder, lessons=None, root=None):
         if name not in known:
             raise UserError(f"expected one of {', '.join(known)}; got {name!r}")
 
+    number = None if group is None else _number_of(group)
     folder.mkdir(parents=True, exist_ok=True)
+    with private(folder, number):
+        _fill(folder, [known[name] for name in chosen])
+    return chosen
+
+
+@contextlib.contextmanager
+def for_teachers(course):
+    """See to it that what is made in a course meanwhile is for its teachers alone.
+
+    Parameters
+    ----------
+    course : Path
+        A folder that belongs to a group of teachers has the set-group-ID bit.
+    """
+    before = os.umask(0o007 if course.stat().st_mode & stat.S_ISGID else 0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextlib.contextmanager
+def private(folder, group=None):
+    """Close a folder to others; what is made meanwhile belongs to its teachers alone.
+
+    Parameters
+    ----------
+    folder : Path
+    group : int, optional
+        Number of the group that may work in it. What is made in such a folder later belongs to the
+        group too, whoever makes it: the settings of a course see to the permissions.
+    """
+    if group is not None:
+        os.chown(folder, -1, group)
+    folder.chmod(0o700 if group is None else 0o2770)
+    with for_teachers(folder):
+        yield
+
+
+def _number_of(group):
+    try:
+        import grp  # not on Windows
+    except ImportError:
+        raise UserError("groups of teachers are for Linux and macOS") from None
+    try:
+        return grp.getgrnam(group).gr_gid
+    except KeyError:
+        raise UserError(f"expected a group of this system, got {group!r}") from None
+
+
+def _fill(folder, lessons):
+    """Lay settings, kernels, seed and lessons into a course's folder."""
+    from autograder.master import read_master, write_notebook
+
     for name in ("nbgrader_config.py", "nbgrader_config.json"):
-        shutil.copy(TEMPLATE / name, folder)
+        shutil.copyfile(TEMPLATE / name, folder / name)
     for name, spec in {"nnf-grading": "kernel.json", "nnf-walled": "walled.json"}.items():
         kernel = folder / "jupyter" / "kernels" / name
         kernel.mkdir(parents=True)
-        shutil.copy(TEMPLATE / spec, kernel / "kernel.json")
+        shutil.copyfile(TEMPLATE / spec, kernel / "kernel.json")
     _draw_seed(folder)
-    for name in chosen:
-        write_notebook(read_master(known[name]).solved, folder / "source" / name / f"{name}.ipynb")
-    write_edition(folder, [known[name] for name in chosen])
-    return chosen
+    for path in lessons:
+        name = path.stem
+        write_notebook(read_master(path).solved, folder / "source" / name / f"{name}.ipynb")
+    write_edition(folder, lessons)
 
 
 def refuse_path(course):
@@ -129,9 +190,9 @@ def check_assignment(course, assignment):
 
 
 def _draw_seed(course):
-    """Write a fresh secret seed that only the owner can read."""
+    """Write a fresh secret seed, for the teachers alone."""
     file = seed_file(course)
-    file.parent.mkdir(mode=0o700)
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    file.parent.mkdir()
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o660)
     with os.fdopen(descriptor, "w") as stream:
         stream.write(secrets.token_hex(16) + "\n")

@@ -20,7 +20,7 @@ from autograder.core.seed import SeedError, read_seed, seed_file
 from autograder.core.words import number
 from autograder.course.edition import other_edition
 from autograder.course.marks import Graded
-from autograder.course.new_course import refuse_path
+from autograder.course.new_course import for_teachers, refuse_path
 from autograder.grade.journal import Journal, code_key, files_key, state_key, submission_key
 from autograder.grade.lesson import read_lessons
 from autograder.grade.pool import Pool
@@ -228,6 +228,7 @@ def grade_assignment(
         del folders[student]
         report.faults[student] = why
     with contextlib.ExitStack() as stack:
+        stack.enter_context(for_teachers(course))
         # the workers get ready while nbgrader is imported: both take seconds
         workers = min(workers or os.cpu_count() or 1, len(folders) or 1)
         pool = stack.enter_context(Pool(workers, lessons, seed, limits, isolated))

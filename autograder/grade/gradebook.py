@@ -321,9 +321,9 @@ def _small_text(path):
 
 
 def _write(path, text):
-    """Write a file for reading only, as nbgrader does."""
+    """Write a file for reading only, as nbgrader does: for the teachers of the course."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, text, mode=0o444)
+    write_whole(path, text, mode=0o440)
 
 
 def _config(course):
@@ -334,7 +334,7 @@ def _config(course):
     """
     if not (course / "nbgrader_config.py").is_file():
         return Config()
-    before = dict(os.environ)
+    before, mask = dict(os.environ), os.umask(0o077)
     try:
         return PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
     except Exception as error:
@@ -343,5 +343,6 @@ def _config(course):
             f"be used; {type(error).__name__}: {error}"
         ) from None
     finally:
+        os.umask(mask)
         os.environ.clear()
         os.environ.update(before)

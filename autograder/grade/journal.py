@@ -36,9 +36,9 @@ class Journal:
                 self.entries[line["student"]] = line
 
     def __enter__(self):
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-        self._descriptor = os.open(self.path, flags, 0o600)
+        self._descriptor = os.open(self.path, flags, 0o660)
         return self
 
     def __exit__(self, *error):

@@ -14,6 +14,7 @@ put aside, and takes nothing else with it.
 ``digits.json``         digits of one's own, :mod:`autograder.learner.own_digits`
 ``taken-over.json``     folders of earlier editions, :mod:`autograder.learner.taking_over`
 ``earlier/``            what had to give way to something later
+``beside-lessons/``     the folders of earlier editions, as they were
 ======================  ==========================================================
 """
 
@@ -30,26 +31,39 @@ BESIDE = ".course"
 
 
 def home():
-    """Return the folder; it need not exist yet."""
+    """Return the folder; it need not exist yet.
+
+    One that the variable names inside the folder of a lesson is not taken: ``nbgrader submit`` hands
+    in all that lies there.
+    """
     named = os.environ.get(VARIABLE)
     if named:
-        return Path(named).expanduser().absolute()
+        folder = Path(named).expanduser().absolute()
+        if not _is_handed_in(folder):
+            return folder
     import platformdirs  # where the variable is set, nobody waits for it
 
     return platformdirs.user_data_path(APPLICATION, appauthor=False)
 
 
-def path_of(name):
+def _is_handed_in(folder):
+    """Tell whether a folder lies below one with a lesson in it."""
+    here = Path.cwd()
+    return folder.is_relative_to(here) and any(here.glob("*.ipynb"))
+
+
+def path_of(name, write=False):
     """Return the path of a file, after what lies beside the lesson was taken over.
 
-    Where there is no home and none can be made, the folder beside the lesson serves.
+    Where there is no home, what lies beside the lesson is read there; but nothing is written there,
+    where it would be handed in.
     """
     at_home, beside = home(), Path.cwd() / BESIDE
-    if beside.is_dir() and beside != at_home:
+    if beside.is_dir():
         from autograder.learner.taking_over import take_over
 
         take_over(beside, at_home)
-        if not at_home.is_dir():
+        if not (at_home.is_dir() or write):
             return beside / name
     return at_home / name
 
@@ -70,7 +84,7 @@ def change_file(name, edit):
     """
     if is_quiet():
         return False
-    path = path_of(name)
+    path = path_of(name, write=True)
     try:
         with alone(path.parent):
             content = read_json(path)
@@ -88,7 +102,7 @@ def write_text(name, text):
     if is_quiet():
         return False
     try:
-        path = path_of(name)
+        path = path_of(name, write=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text)
     except OSError:

@@ -1,12 +1,14 @@
 """What an earlier edition kept in ``.course`` beside each lesson comes into the one home.
 
-A folder is taken over once, when a notebook beside it first needs something, and is left as it is.
+A folder is taken over when a notebook beside it first needs something, and then moved below
+``beside-lessons/``: beside a lesson ``nbgrader submit`` would hand it in.
 Where both places hold something under one name, the later one wins, and the file in which the
 other stands is kept below ``earlier/``. Of points and mistakes nothing gives way: they are joined.
 """
 
 import hashlib
 import json
+import shutil
 
 from autograder.core.whole_file import write_whole
 from autograder.learner import plain_files as files
@@ -14,6 +16,7 @@ from autograder.learner.record_entries import joined_records
 
 LIST = "taken-over.json"
 EARLIER = "earlier"
+MOVED = "beside-lessons"
 
 
 def take_over(beside, at_home):
@@ -28,21 +31,41 @@ def take_over(beside, at_home):
     bool
         Whether it was done now.
     """
-    if files.is_quiet() or str(beside) in _taken_over(at_home):
+    if files.is_quiet() or not beside.is_dir():
         return False
     try:
         with files.alone(at_home):
             known = _taken_over(at_home)
-            if str(beside) in known:  # another notebook was first
+            if str(beside) in known:  # by an edition that left it there, or it could not be moved
+                _move(beside, at_home)
+                return False
+            if not beside.is_dir():  # another notebook was first
                 return False
             for name in ("record.json", "predictions.json", "ledger.json"):
                 _bring(name, beside, at_home)
             for kept in sorted((beside / "shelf").glob("*.py")):
                 _bring_text(f"shelf/{kept.name}", beside, at_home)
-            write_whole(at_home / LIST, json.dumps([*known, str(beside)], indent=1) + "\n")
+            if not _move(beside, at_home):
+                write_whole(at_home / LIST, json.dumps([*known, str(beside)], indent=1) + "\n")
     except OSError:
         return False
     return True
+
+
+def _move(beside, at_home):
+    """Move a folder that is taken over into the home, whole; tell whether that was possible."""
+    digest = hashlib.sha256(str(beside).encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    place, number = at_home / MOVED / digest, 1
+    while place.exists():
+        number += 1
+        place = place.with_name(f"{digest}-{number}")
+    try:
+        shutil.copytree(beside, place, symlinks=True)
+    except (OSError, shutil.Error):
+        shutil.rmtree(place, ignore_errors=True)
+        return False
+    shutil.rmtree(beside, ignore_errors=True)
+    return not beside.exists()
 
 
 def _taken_over(at_home):

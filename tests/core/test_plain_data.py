@@ -213,7 +213,8 @@ def test_what_could_lie_about_itself_becomes_its_types_name(value):
     ids=lambda array: array.dtype.kind,
 )
 def test_an_array_of_anything_but_numbers_is_foreign(array):
-    assert to_plain(array) == Foreign(f"array of dtype {array.dtype}")
+    shown = "void" if array.dtype.kind == "V" else array.dtype  # its fields have any names
+    assert to_plain(array) == Foreign(f"array of dtype {shown}")
 
 
 def test_a_whole_number_without_end_is_foreign():

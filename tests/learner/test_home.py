@@ -46,8 +46,8 @@ def test_two_lessons_in_different_folders_share_it(two_lessons, folder):
     kept_files.keep(find_exercise("affine_backward"), 6, [])
     two_lessons("other")
     assert kept_files.read()["affine_backward"]["points"] == 6
-    assert sorted(p.name for p in home().iterdir()) == ["record.json", "taken-over.json"]
-    assert list((folder / "one" / ".course").iterdir()) == []
+    assert sorted(p.name for p in home().iterdir()) == ["beside-lessons", "record.json"]
+    assert not (folder / "one" / ".course").exists()
 
 
 def find_exercise(name):
@@ -88,7 +88,10 @@ def test_every_answer_of_two_lessons_is_found(two_lessons, monkeypatch):
     assert set(predictions.predictions()) == {"same-line", "v-curve"}
     own = [one for one in ledger.lines() if not one["stored"]]
     assert [one["wrong"] for one in own] == [[1, 2, 3, 4, 5]]
-    assert sorted(p.name for p in place.iterdir()) == ["predictions.json", "record.json"]
+    assert not place.exists()  # nothing is handed in with the lesson, and nothing is lost
+    moved = [sorted(p.name for p in one.iterdir()) for one in (home() / "beside-lessons").iterdir()]
+    names = ["predictions.json", "record.json"]
+    assert sorted(moved) == [["ledger.json", *names], names]
     assert earlier() == []
 
 
@@ -99,8 +102,10 @@ def line(wrong):
 def test_the_shelf_comes_along(two_lessons, folder, monkeypatch):
     beside = two_lessons("old")
     monkeypatch.setenv("NNF_HOME", str(beside))
+    monkeypatch.chdir(folder)
     Notebook(AFFINE).value("check(affine_backward)")
     assert (beside / "shelf" / "affine_backward.py").is_file()
+    monkeypatch.chdir(beside.parent)
     monkeypatch.setenv("NNF_HOME", str(folder / "home"))
     assert shelf.kept("affine_backward")
     assert (home() / "shelf" / "affine_backward.py").is_file()
@@ -160,6 +165,32 @@ def test_what_was_taken_over_is_not_taken_again(two_lessons):
     assert take_over(Path.cwd() / ".course", home()) is False
 
 
+def test_what_cannot_be_moved_is_taken_over_once(two_lessons, monkeypatch):
+    monkeypatch.setattr("autograder.learner.taking_over._move", lambda beside, at_home: False)
+    beside = two_lessons("old", predictions={"v-curve": bet("flat", "2026-01-02T10:00:00+00:00")})
+    assert predictions.predictions()["v-curve"]["choice"] == "flat"
+    change_file("predictions.json", lambda content: content.pop("v-curve"))
+    assert predictions.predictions() == {}
+    assert beside.is_dir()
+
+
+def test_a_folder_that_an_earlier_edition_took_over_and_left_is_moved(two_lessons):
+    beside = two_lessons("old", record={"affine_backward": RECORD})
+    home().mkdir()
+    (home() / "taken-over.json").write_text(json.dumps([str(beside)]))
+    assert kept_files.read() == {}
+    assert not beside.exists()
+
+
+def test_a_home_inside_a_lessons_folder_is_not_taken(folder, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "data"))
+    monkeypatch.setenv("NNF_HOME", "mine")
+    monkeypatch.chdir(folder)
+    assert home() == folder / "mine"
+    (folder / "07_backpropagation.ipynb").write_text("{}")
+    assert home() == folder / "data" / "neural-networks-fundamentals"
+
+
 @pytest.mark.parametrize("content", ["", "[]", "{", "[1, 2]", '"a"'])
 def test_a_spoilt_list_of_what_was_taken_over_is_no_obstacle(two_lessons, content):
     home().mkdir()
@@ -175,15 +206,12 @@ def test_while_a_notebook_is_graded_nothing_moves(two_lessons, monkeypatch):
     assert not home().exists()
 
 
-def test_where_the_home_cannot_be_made_the_folder_beside_the_lesson_serves(two_lessons, folder):
+def test_where_the_home_cannot_be_made_nothing_is_written_beside_the_lesson(two_lessons, folder):
     (folder / "home").write_text("somebody's own file")
     beside = two_lessons("old", record={"affine_backward": RECORD})
-    assert kept_files.read()["affine_backward"]["points"] == 6
+    assert kept_files.read()["affine_backward"]["points"] == 6  # read where it lies
     kept_files.keep(find_exercise("numerical_gradient"), 4, [])
-    assert set(json.loads((beside / "record.json").read_text())) == {
-        "affine_backward",
-        "numerical_gradient",
-    }
+    assert set(json.loads((beside / "record.json").read_text())) == {"affine_backward"}
 
 
 def test_the_folder_is_looked_up_late(folder):

@@ -7,6 +7,7 @@ account of its own.
 
 import os
 import secrets
+import stat
 from pathlib import Path
 
 course = Path(__file__).resolve().parent
@@ -29,7 +30,12 @@ os.environ["NNF_COURSE"] = str(course)
 elsewhere = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
 os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(course / "jupyter"), *elsewhere]))
 
+# What is made here is for the teachers alone: for you, or for the group that owns the folder.
+shared = bool(course.stat().st_mode & stat.S_ISGID)
+os.umask(0o007 if shared else 0o077)
+
 c = get_config()  # noqa: F821
+c.CourseDirectory.groupshared = shared
 c.CourseDirectory.course_id = course.name
 c.CourseDirectory.root = str(course)
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".course"]

@@ -164,6 +164,7 @@ def wall_in(folders, writable=(), files=None):
         Path -> text of files that exist behind the wall only.
     """
     linux.refusals(()), linux.no_locks()  # written once, for all children
+    os.umask(0o022)  # a teacher's own would close what is built here to the learner's code
     _forbid_more_namespaces()
     linux.unshare(
         linux.CLONE_NEWNS
