@@ -28,6 +28,10 @@ COMMANDS = {
 }
 
 
+# What an installed copy has only with its extra "grading".
+EXTRA = {"nbgrader", "nbformat", "nbconvert", "jupytext", "nh3", "pebble", "jupyter_server"}
+
+
 class UserError(Exception):
     """A mistake of the person at the keyboard: shown as one sentence, without a traceback."""
 
@@ -39,6 +43,20 @@ def main(argv=None):
         # A name that the console's encoding lacks must not stop a command: it is shown as \\u0141.
         with contextlib.suppress(AttributeError, OSError, ValueError):  # none, or another's
             stream.reconfigure(errors="backslashreplace")
+    try:
+        return _run(argv)
+    except ModuleNotFoundError as missing:
+        package = (missing.name or "").partition(".")[0]
+        if package not in EXTRA:
+            raise
+        print(
+            f"autograder: this needs {package}: install the course with its extra [grading]",
+            file=sys.stderr,
+        )
+        return 1
+
+
+def _run(argv):
     parser = argparse.ArgumentParser(prog="autograder", description=__doc__)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, (module, line) in COMMANDS.items():

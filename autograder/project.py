@@ -7,6 +7,7 @@ from typing import NamedTuple
 from autograder.cli import UserError
 
 PACKAGE = Path(__file__).resolve().parent
+SHIPPED = PACKAGE / "shipped"  # the lessons, in an installed copy
 LESSON = re.compile(r"(\d\d)_[a-z0-9_]+")
 TITLES = {
     1: "Introduction to Neural Networks",
@@ -38,6 +39,8 @@ CHECK = re.compile(r"check\((?P<name>\w+)\)")
 def find_root(start=None):
     """Find the project's folder: the one above ``start`` that holds the masters, else our own.
 
+    An installed copy has the lessons in its package.
+
     Raises
     ------
     UserError
@@ -47,6 +50,8 @@ def find_root(start=None):
     for folder in [here, *here.parents, PACKAGE.parent]:
         if (folder / "notebooks" / "source").is_dir() and (folder / "pyproject.toml").is_file():
             return folder
+    if (SHIPPED / "notebooks" / "source").is_dir():
+        return SHIPPED
     raise UserError(
         f"expected to run inside the course's folder (with notebooks/source), got {here}"
     )

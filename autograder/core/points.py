@@ -128,11 +128,11 @@ def grade_in(data, most):
     return Grade(points, of, *said, mistakes, state if state in STATES else "").scaled(most)
 
 
-def grade_of(exercise, verdict, practise):
+def grade_of(exercise, verdict, practise, broken=""):
     """Put a verdict under the course's seed into a :class:`Grade`.
 
     The words come from a second look, at the practice cases (``practise()`` gives that verdict):
-    a hint may name numbers of a case.
+    a hint may name numbers of a case. ``broken`` says in their place why there is no function.
     """
     points, most, because = verdict.points, exercise.hidden_points, words.because(exercise, verdict)
     if verdict.right:
@@ -142,7 +142,7 @@ def grade_of(exercise, verdict, practise):
     if practice.right:
         said = f"{exercise.name} is right on the practice cases and fails on others."
     else:
-        said = words.sentence(exercise, practice)
+        said = broken or words.sentence(exercise, practice)
     state = state_of(practice)
     return Grade(points, most, f"{said} (", f"{because})", said, practice.mistake_names, state)
 

@@ -159,6 +159,8 @@ class Answers:
 
     def _no_answer(self):
         name, text = in_words(self._fault, self._seconds)
+        if isinstance(self._fault, wire.Late) and time.monotonic() >= self._deadline:
+            text = "the time for the whole notebook was up before"
         found = {"fault": text}
         return Outcome(error={"type": name, "message": "", "line": "", "found": found})
 

@@ -28,6 +28,10 @@ PRACTICE_ONLY = (
 )
 
 
+HELPER = (
+    " No file beside the notebook is there while it is graded: what an answer needs has to stand in "
+    "the notebook."
+)
 PUT_BACK = "This cell was deleted. It was put back, and not run.\n"
 NOT_JUDGED = (
     "The grader could not judge what came from this answer. That gives no points for now; your "
@@ -115,7 +119,7 @@ def judge(warm, lesson, rebuilt, seed):
                 ]
                 # a second run follows hidden cases: what it shows may be made of them
                 told = told or Told(_practise(asked), dict(plan.shown), dict(plan.left_out))
-                _judge_points(judged, asked, told.practice, seed)
+                _judge_points(judged, asked, told, rebuilt, seed)
                 for snapshot in snapshots:
                     snapshot.close()
             break
@@ -170,16 +174,18 @@ def _practise(asked):
     return practice
 
 
-def _judge_points(judged, asked, practice, seed):
+def _judge_points(judged, asked, told, rebuilt, seed):
     """Judge all tests; an error in one of them, which would be ours, costs no other."""
     for point, answers in asked:
+        practice = told.practice.get(point.number)
         try:
             if not point.exercise:
                 _judge_tests(judged, point.cells[0], answers)
-            elif isinstance(practice[point.number], Exception):
-                raise practice[point.number]
+            elif isinstance(practice, Exception):
+                raise practice
             else:
-                _judge_exercise(judged, point, answers, practice[point.number], seed)
+                broken = _why_missing(point, practice, rebuilt, told)
+                _judge_exercise(judged, point, answers, practice, seed, broken)
         except OriginalLost:
             raise
         except Exception as error:
@@ -205,11 +211,32 @@ def where(error):
     return f"{type(error).__name__}{''.join(places)}"
 
 
-def _judge_exercise(judged, point, answers, practice, seed):
+def _why_missing(point, practice, rebuilt, told):
+    """Say why there is no function to ask: its cell did not run; ``""`` if that is not the reason.
+
+    That the name is missing says nothing to who has forgotten a colon.
+    """
+    mismatch = practice.failure and practice.failure.mismatch
+    if not mismatch or mismatch.error != "NameError" or mismatch.line:
+        return ""
+    for index, cell in enumerate(rebuilt.cells):
+        if cell.of and cell.of.name == point.name:
+            if index in told.left_out:
+                return f"{point.name}: its cell was left out: {told.left_out[index]}."
+            errors = [o for o in told.shown.get(index, []) if o["output_type"] == "error"]
+            if errors:
+                name, said = border.line(errors[-1]["ename"], 60), errors[-1]["evalue"]
+                helper = HELPER if name in ("ModuleNotFoundError", "FileNotFoundError") else ""
+                why = f"{border.identifier(name, 'an exception')}: {border.quoted(said)}"
+                return f"{point.name}: its cell did not run to its end, it raised {why}.{helper}"
+    return ""
+
+
+def _judge_exercise(judged, point, answers, practice, seed, broken=""):
     """Judge the cells of one exercise, given the verdict on the practice cases."""
     exercise = point.exercise
     passed = practice.right and not practice.changed
-    words = "" if passed else sentence(exercise, practice)
+    words = "" if passed else broken or sentence(exercise, practice)
     names = {cell.role: cell.name for cell in point.cells}
     most = {cell.role: cell.points for cell in point.cells}
     if "check" in names:
@@ -220,7 +247,7 @@ def _judge_exercise(judged, point, answers, practice, seed):
         ]
     if "hidden" in names:
         verdict = assess(exercise, answers.runner(exercise, seed, point.name), seed, explain=False)
-        grade = grade_of(exercise, verdict, lambda: practice).scaled(most["hidden"])
+        grade = grade_of(exercise, verdict, lambda: practice, broken).scaled(most["hidden"])
         if judged.comments.get(point.name) == NO_RESPONSE:
             grade.state = NOT_TRIED
         _mark(judged, names["hidden"], grade.points)

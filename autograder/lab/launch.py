@@ -8,6 +8,7 @@ learner's copy, once. ``work/.editions.json`` remembers which editions were hand
 import contextlib
 import hashlib
 import importlib.machinery
+import importlib.util
 import json
 import os
 import re
@@ -23,6 +24,7 @@ from pathlib import Path
 
 from autograder.cli import UserError
 from autograder.core.whole_file import write_new, write_whole
+from autograder.project import SHIPPED
 
 LESSON = re.compile(r"\d\d_\w+\.ipynb")
 MANIFEST = ".editions.json"
@@ -51,7 +53,9 @@ def run(args):
     if not 0 <= args.port < 65536:
         raise UserError(f"expected a port from 1024 to 65535, got {args.port}")
     root = course_root()
-    work = Path(args.work).absolute() if args.work else root / "work"
+    work = Path(args.work).absolute() if args.work else work_folder(root)
+    if importlib.util.find_spec("jupyterlab") is None and not args.layout_only:
+        raise UserError("this Python has no JupyterLab: install jupyterlab beside the course")
     for line in lay_out(root / "notebooks", work).lines():
         print(line, flush=True)
     for path, name in in_the_way(work):
@@ -66,11 +70,16 @@ def run(args):
 
 
 def course_root():
-    """Return the folder that holds ``notebooks/``."""
-    for folder in (Path(__file__).resolve().parents[2], Path.cwd()):
+    """Return the folder that holds ``notebooks/``: the project's, or that of an installed copy."""
+    for folder in (Path(__file__).resolve().parents[2], Path.cwd(), SHIPPED):
         if (folder / "notebooks").is_dir():
             return folder
     raise UserError("there is no folder notebooks/ here: run this in the course's folder")
+
+
+def work_folder(root):
+    """Return where the copies lie: in the project, or of an installed copy where the user is."""
+    return (Path.cwd() if root == SHIPPED else root) / "work"
 
 
 # --- the learner's copies ---------------------------------------------------------------------

@@ -61,9 +61,9 @@ def add_arguments(parser):
 def run(args):
     """Print what the learner's home keeps."""
     from autograder.cli import UserError
-    from autograder.lab.launch import course_root
+    from autograder.lab.launch import course_root, work_folder
 
-    folder = Path(args.work) if args.work else course_root() / "work"
+    folder = Path(args.work) if args.work else work_folder(course_root())
     if args.work and not folder.is_dir():
         raise UserError(f"there is no folder {folder}")
     take_over((folder / BESIDE).absolute(), home())

@@ -73,12 +73,16 @@ def test_names_that_differ_stay_different():
     assert border.name("Zoë Łukasz 王") == "Zoë Łukasz 王"
 
 
-@pytest.mark.parametrize("name", ["a\u202eb", "a\x00", "\ud800", "a[1]", "who?", "a<b", "a\tb", "{0}"])
+@pytest.mark.parametrize(
+    "name", ["a\u202eb", "a\x00", "\ud800", "a[1]", "who?", "a<b", "a\tb", "{0}"]
+)
 def test_strange_names_of_folders_are_found(name):
     assert border.STRANGE.search(name)
 
 
-@pytest.mark.parametrize("name", ["ada", "Zoë", "o'brien", "ada.lovelace@uni.edu", "a b", "7", "王"])
+@pytest.mark.parametrize(
+    "name", ["ada", "Zoë", "o'brien", "ada.lovelace@uni.edu", "a b", "7", "王"]
+)
 def test_ordinary_names_of_folders_are_not(name):
     assert not border.STRANGE.search(name)
 
