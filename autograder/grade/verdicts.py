@@ -29,8 +29,8 @@ PRACTICE_ONLY = (
 
 
 HELPER = (
-    " No file beside the notebook is there while it is graded: what an answer needs has to stand in "
-    "the notebook."
+    " No file beside the notebook is there while it is graded: what an answer needs has to stand "
+    "in the notebook."
 )
 PUT_BACK = "This cell was deleted. It was put back, and not run.\n"
 NOT_JUDGED = (

@@ -33,8 +33,8 @@ BESIDE = ".course"
 def home():
     """Return the folder; it need not exist yet.
 
-    One that the variable names inside the folder of a lesson is not taken: ``nbgrader submit`` hands
-    in all that lies there.
+    One that the variable names inside the folder of a lesson is not taken: ``nbgrader submit``
+    hands in all that lies there.
     """
     named = os.environ.get(VARIABLE)
     if named:
