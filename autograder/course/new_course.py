@@ -63,8 +63,8 @@ def new_course(folder, lessons=None, root=None, group=None):
     Raises
     ------
     UserError
-        If the folder is not empty or lies in the project, if there is no such group, if nbgrader would take its path for a
-        pattern, or if a lesson is unknown.
+        If the folder is not empty or lies in the project, if there is no such group, if nbgrader
+        would take its path for a pattern, or if a lesson is unknown.
     """
     root = find_root() if root is None else Path(root)
     folder = Path(folder).resolve()
