@@ -14,7 +14,7 @@ from autograder.grade.wall import linux
 USER = 54321
 
 
-def run_as_user(command, root, scratch):
+def run_as_user(command, root, scratch, user=USER, group=USER, needs=(), folder=None):
     """Run a command as an ordinary user and return the finished process, its output together.
 
     Parameters
@@ -23,24 +23,30 @@ def run_as_user(command, root, scratch):
     root : Path
         The project's folder, where the command runs.
     scratch : Path
-        Becomes the user's own.
+        Becomes the user's own, and is the home.
+    user, group : int
+    needs : iterable of Path
+        Further folders that the command has to reach.
+    folder : Path, optional
+        Where the command runs instead.
     """
-    needed = {Path(sys.base_prefix).resolve(), Path(sys.prefix), root, scratch}
-    os.chown(scratch, USER, USER)
+    needed = {Path(sys.base_prefix).resolve(), Path(sys.prefix), root, scratch, *needs}
+    os.chown(scratch, user, group)
 
     def become():
         linux.unshare(linux.CLONE_NEWNS)
         linux.mount(None, "/", flags=linux.MS_REC | linux.MS_PRIVATE)
         _open_up(needed, root)
-        os.chdir(root)
         os.setgroups([])
-        os.setresgid(USER, USER, USER)
-        os.setresuid(USER, USER, USER)
+        os.setresgid(group, group, group)
+        os.setresuid(user, user, user)
+        os.chdir(folder or root)
 
     return subprocess.run(
         command,
         preexec_fn=become,
         env={**os.environ, "HOME": str(scratch), "TMPDIR": str(scratch)},
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
