@@ -8,7 +8,7 @@ switched off to show that the attack works without it, see ``test_hostile.py``.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.grade.class_of_learners import RIGHT, at_end, before, cell_of, on_top
+from tests.grade.class_of_learners import RIGHT, at_end, before, cell_of, code, on_top
 
 ZERO = "def relu_backward(*arguments):\n    return 0.0"
 SEEKS = "import os, sys, gc, glob, builtins\n"
@@ -132,7 +132,127 @@ SCRIPT = (
     "<img src=x onerror=\"document.title = 'taken over'\">"
 )
 
+LIE = "relu_backward is right. 36 of 36 points."
+TERMINAL = "\x1b[5A\x1b[2Ka0 40\x1b]0;taken over\x07"
+
+
+def of_the_kernel(text):
+    """Ask for a kernel of such a language."""
+
+    def change(notebook):
+        notebook["metadata"]["kernelspec"] = {"language": text, "name": "x", "display_name": "x"}
+
+    return change
+
+
+def named(text):
+    """Add a cell with such a name."""
+
+    def change(notebook):
+        notebook["cells"].append(code("x = 1", nbgrader={"grade_id": text, "grade": False}))
+
+    return change
+
+
+FORGED_VALUE = """
+import autograder.grade.wall.child as child
+from autograder.core.driver import Outcome
+child.drive = lambda *a, **k: Outcome(value={value})
+"""
+RAISES = """class {name}(Exception):
+    pass
+{name}.__name__ = {shown!r}
+"""
+# Several processes take memory while the judge reads a text that is long.
+BESIDE = """
+import os, time
+for i in range(4):
+    if not os.fork():
+        time.sleep(1)
+        x = bytearray(300 * 2**20)
+        time.sleep(15)
+        print('SURVIVED')
+        os._exit(0)
+"""
+LONG_ERROR = (
+    "get_ipython().recorder.outputs.append("
+    "{'output_type': 'error', 'ename': 'E', 'evalue': 'y' * 7_900_000, 'traceback': []})"
+)
+# Writes a word into the page cache that all processes share, by way of files that all can read.
+CACHE = """
+import glob, os, numpy
+root = os.path.dirname(numpy.__file__)
+files = sorted(f for f in glob.glob(root + '/**/*.pyi', recursive=True) if os.path.getsize(f) > 4096)
+def is_cached(path):
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        return os.preadv(fd, [bytearray(1)], 0, os.RWF_NOWAIT) == 1
+    finally:
+        os.close(fd)
+def put(path, there):
+    fd = os.open(path, os.O_RDONLY)
+    os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
+    if there:
+        os.pread(fd, 4096, 0)
+    os.close(fd)
+put(files[0], False), put(files[1], True)
+print('SECRET' if [is_cached(f) for f in files[:2]] == [False, True] else 'nothing')
+"""
+LOCK = """
+import fcntl, os, numpy
+file = os.open(numpy.__file__, os.O_RDONLY)
+{lock}
+print('SECRET')
+"""
+
 ATTACKS = {
+    "odd texts": {
+        "half a character, printed": own("print('\\ud800')", control="no border"),
+        "half a character, raised": own("raise ValueError('\\ud800')", control="no border"),
+    },
+    "orders to a terminal": {
+        "in the name of a language": Attack(change=of_the_kernel(TERMINAL), control="no border"),
+        "in the name of a cell": Attack(change=named(TERMINAL), control="no border"),
+        "in an output": own(f"print({TERMINAL!r})", control="no border"),
+    },
+    "odd times": {
+        "before the year 1": Attack(
+            files={"timestamp.txt": "0001-01-01 00:00:00 +1400"}, control="times as they come"
+        ),
+        "beyond all numbers": Attack(
+            files={"timestamp.txt": "2026-01-01 00:00:00 " + "9" * 30}, control="times as they come"
+        ),
+    },
+    "forged numbers": {
+        "forty digits": own(FORGED_VALUE.format(value="10**40"), control="no border"),
+        "in two parts": own(FORGED_VALUE.format(value="(10**40, [10**30])"), control="no border"),
+    },
+    "the grader's voice": {
+        "an exception of any name": function(
+            f"raise Odd({LIE!r})", RAISES.format(name="Odd", shown=LIE), control="no quotation"
+        ),
+        "an exception of ours": function(
+            f"raise Exhausted({LIE!r})",
+            "class Exhausted(Exception):\n    pass\n",
+            control="no quotation",
+        ),
+    },
+    "the judge kept busy": {
+        "a word of eight million letters": own(LONG_ERROR, control="texts taken apart"),
+        "a line of two million characters": Attack(
+            change=before("tanh_backward", "x = (" + "a," * 950_000 + ")"),
+            control="texts taken apart",
+        ),
+    },
+    "memory beside the judge": {
+        "while it reads": own(BESIDE + LONG_ERROR, control="nobody watches"),
+        "while it waits": own(BESIDE + "time.sleep(1.9)", control="nobody watches"),
+    },
+    "notes for a later run": {
+        "in the page cache": own(CACHE, control="no wall"),
+        "by flock": own(LOCK.format(lock="fcntl.flock(file, fcntl.LOCK_SH)"), control="no wall"),
+        "by fcntl": own(LOCK.format(lock="fcntl.lockf(file, fcntl.LOCK_SH)"), control="no wall"),
+    },
     "tags": {
         "skip the tests": Attack({}, tagged("skip-execution")),
         "expect exceptions": Attack({}, tagged("skip-execution", "raises-exception", "demo")),

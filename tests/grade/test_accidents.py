@@ -16,7 +16,7 @@ from autograder.grade.journal import Journal
 from tests.grade.class_of_learners import LESSON, cell_of, code, lay
 from tests.grade.generated import generate
 
-CLASS, BROKEN = 300, 15
+CLASS, BROKEN = 300, 20
 WORKED, KILLS = 200, 20
 
 
@@ -54,6 +54,28 @@ def _damage(notebook):
     notebook["cells"].insert(4, None)
 
 
+def _import_in_the_setup(notebook):
+    cell = cell_of(notebook, "setup")
+    cell["source"] = "".join(cell["source"]) + "\nimport itertools"
+
+
+def _answer_in_the_question(notebook):
+    cell = next(c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("task"))
+    cell["source"] = "".join(cell["source"]) + "\n\nI think that it is the second one."
+
+
+def _half_a_character(notebook):
+    notebook["cells"].append(
+        code("print('\\ud800\\u202e\\x1b[2K')", nbgrader={"grade_id": "\u202e"})
+    )
+
+
+def _answers_into_one_cell(notebook):
+    first, second = (cell_of(notebook, name) for name in ("relu_backward", "tanh_backward"))
+    first["source"] = "\n\n\n".join("".join(cell["source"]) for cell in (first, second))
+    notebook["cells"].remove(second)
+
+
 # What happens, and a word of what is said about it.
 ACCIDENTS = {
     "copied": (_copy, "stands 2 times"),
@@ -64,6 +86,10 @@ ACCIDENTS = {
     "merged": (_merge_lessons, "belongs to no cell"),
     "kernel": (_other_kernel, "kernel of julia"),
     "damaged": (_damage, "damaged cells"),
+    "setup": (_import_in_the_setup, "setup was changed; what was added stands in a cell behind"),
+    "question": (_answer_in_the_question, "what was added stands in a cell behind"),
+    "unseen": (_half_a_character, "belongs to no cell"),
+    "one cell": (_answers_into_one_cell, "what has its name elsewhere counts"),
 }
 
 

@@ -5,7 +5,9 @@ proof that the attacks are real: each works where the defence that it meets is s
 proves the tests, so it belongs to ``make test-all``.
 """
 
+import dataclasses
 import json
+import re
 import subprocess
 import sys
 import time
@@ -14,7 +16,8 @@ import nbformat
 import numpy as np
 import pytest
 from IPython.core.formatters import DisplayFormatter
-from nbgrader.utils import determine_grade
+from nbgrader.api import Gradebook
+from nbgrader.utils import determine_grade, parse_utc
 
 from autograder.core.driver import drive
 from autograder.course.stock import read_marks
@@ -23,9 +26,11 @@ from autograder.grade.rebuild import rebuild
 from autograder.grade.verdicts import judge
 from autograder.grade.wall import wire
 from autograder.grade.wall.limits import MEGABYTE, Limits
+from autograder.grade.wall.processes import memory_of
 from autograder.grade.wall.sandbox import ENVIRONMENT, Warm
 from autograder.lessons import find
-from tests.grade.attacks import ATTACKS, HONEST
+from tests.core.test_border import is_harmless
+from tests.grade.attacks import ATTACKS, HONEST, LIE
 from tests.grade.class_of_learners import (
     FULL,
     LESSON,
@@ -132,12 +137,28 @@ def test_no_attack_reads_what_it_may_not(graded, kind, name):
     path = course / "autograded" / who / LESSON / f"{LESSON}.ipynb"
     outputs = shown_in(nbformat.read(path, 4).cells)
     shown = json.dumps([outputs, report.repairs.get(who, ""), report.graded.mistakes[who]])
+    assert not re.search(r"\\u001b|\\ud[89a-f]", shown)
     assert "SECRET" not in shown.replace("print('SECRET'", "")
     assert SEED not in shown
     assert "<script" not in shown
     assert len(shown) < 2 * TIGHT.output
     if "SURVIVED" in shown:
         assert "print('SURVIVED')" in shown.replace('\\"', "'")
+
+
+def test_the_report_is_harmless(graded):
+    said = graded[1].text()
+    assert is_harmless(said)
+    assert LIE not in said
+
+
+@pytest.mark.parametrize("name", ATTACKS["the grader's voice"])
+def test_nobody_speaks_in_the_graders_voice(graded, name):
+    course = graded[0]
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        who = student("the grader's voice", name)
+        comment = book.find_comment("relu_backward", LESSON, LESSON, who).auto_comment
+    assert LIE not in comment.replace(f"“{LIE}”", "")
 
 
 def test_nobody_was_heard_on_the_network(graded, listener):
@@ -378,7 +399,67 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
         took = time.monotonic() - started
         return '"SURVIVED\\n"' in shown or len(shown) > 250_000 or took > 6
 
+    def judged_without(attack, *patches):
+        """Judge it with parts of ours replaced; return the judgement and the repairs as text."""
+        data = text_of(attack, released, course, listener[0])
+        with pytest.MonkeyPatch.context() as patch, Warm(TIGHT, warm_up=lesson.warm_up) as warm:
+            for place, other in patches:
+                patch.setattr(place, other)
+            return judge(warm, lesson, rebuild(lesson, data), SEED)
+
+    def no_border(attack):
+        """Texts stay as they came, and numbers as long as they are."""
+        kept = ("plain", "line", "quoted", "name")
+        patches = [(f"autograder.core.border.{one}", lambda text, *most: text) for one in kept]
+        patches.append(("autograder.core.border.writable", lambda text: text))
+        patches.append(("autograder.core.plain_data.fits", lambda number: True))
+        judged = judged_without(attack, *patches)
+        text = json.dumps([judged.cells, judged.repairs])
+        return bool(re.search(r"\\u001b|\\ud8", text)) or bool(judged.look)
+
+    def no_quotation(attack):
+        judged = judged_without(
+            attack,
+            ("autograder.core.border.quoted", lambda text, *most: text),
+            ("autograder.core.border.identifier", lambda text, otherwise: text),
+        )
+        return LIE in judged.comments["relu_backward"]
+
+    def times_as_they_come(attack):
+        try:
+            parse_utc(attack.files["timestamp.txt"])
+        except (OverflowError, ValueError):
+            return True
+        return False
+
+    def texts_taken_apart(attack):
+        """What the judge did with such a text before takes long, or much memory."""
+        notebook = json.loads(text_of(attack, released, course))
+        longest = max(("".join(cell["source"]) for cell in notebook["cells"]), key=len)
+        work = f"import ast; ast.parse({longest[:200_000] + ')'!r})"
+        if "'y' *" in longest:
+            work = "import textwrap; textwrap.wrap('y' * 1_000_000, 100)"
+        started = time.monotonic()
+        own_process(work)
+        return time.monotonic() - started > 1
+
+    def nobody_watches(attack):
+        """Neither judge nor keeper looks: what was started lives on and takes what it likes."""
+        data = text_of(attack, released, course)
+        loose = dataclasses.replace(TIGHT, memory=10**12)
+        with Warm(loose, warm_up=lesson.warm_up) as warm, warm.sandbox(1) as box:
+            sources = ["".join(json.loads(data)["cells"][0]["source"])]
+            wire.send(box.control, [("run", source) for source in sources])
+            time.sleep(4)
+            taken = memory_of(warm._memory.members(), 0, 0)
+        return taken > TIGHT.memory * 5 // 4
+
     return {
+        "no border": no_border,
+        "no quotation": no_quotation,
+        "times as they come": times_as_they_come,
+        "texts taken apart": texts_taken_apart,
+        "nobody watches": nobody_watches,
         "stock": gains,
         "stock stops": stops,
         "frames believed": believed,
