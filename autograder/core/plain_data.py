@@ -203,7 +203,7 @@ def _unpack(tree, arrays):
             raise NotPlain("expected a tagged value, got a bare JSON object")
         if type(tree) is int and not fits(tree):
             raise NotPlain(f"expected numbers of at most {BITS} bits")
-        return tree
+        return writable(tree) if type(tree) is str else tree
     tag, *rest = tree
     if tag == "array":
         return arrays[rest[0]]
@@ -242,6 +242,8 @@ def harmless(value, depth=0):
         return writable(value[:MAX_TEXT])
     if kind is Foreign:
         return value if FOREIGN.fullmatch(value.type_name) else Foreign("object")
+    if kind is int and not fits(value):
+        raise NotPlain(f"expected numbers of at most {BITS} bits")
     if value is None or kind in (bool, int, float, complex, np.ndarray):
         return value
     if depth >= MAX_DEPTH or kind not in (list, tuple, dict):

@@ -143,7 +143,7 @@ def _cell(cell):
         made["id"] = cell["id"]
     if made["cell_type"] == "code":
         count = cell.get("execution_count")
-        made["execution_count"] = count if type(count) is int else None
+        made["execution_count"] = count if type(count) is int and border.fits(count) else None
         made["outputs"] = [_output(output) for output in cell.get("outputs", [])]
     elif made["cell_type"] == "markdown":
         made["attachments"] = dict(cell.get("attachments", {}))

@@ -97,7 +97,9 @@ class Graded:
         rows = [("student", *columns.values(), *late, "total", "mistakes")]
         for student, row in sorted(self.marks.items()):
             sums = [_sum(row, exercise) for exercise in columns]
-            ends = [_shown(self.totals.get(student)), self._note(student)]
+            known = [points for points in sums if points is not None]
+            total = self.totals.get(student, sum(known) if known else None)
+            ends = [_shown(total), self._note(student)]
             if late:
                 off = self.penalties.get(student)
                 ends.insert(0, f"−{number(off)}" if off else "")

@@ -2,9 +2,9 @@
 
 nbgrader goes on without settings that it could not read, be it for a wrong letter or for want of a
 permission: then right answers lose points, and pages run what a learner wrote. It reads two files,
-``nbgrader_config.py`` and ``nbgrader_config.json``. The second names :func:`are_loaded`, which
-nbgrader imports before it converts anything; this module refuses to be imported if the first was
-not run.
+``nbgrader_config.py`` and ``nbgrader_config.json``. The second names a hook in
+:mod:`autograder.course.settings_hook`, which nbgrader imports before it converts anything, and
+which refuses to be imported if the first was not run.
 """
 
 import os
@@ -37,11 +37,3 @@ def refuse_without():
     if Path(sys.argv[0]).stem in ("nbgrader", "__main__"):
         raise SystemExit(f"autograder: {NOT_LOADED}")
     raise NotLoaded(NOT_LOADED)
-
-
-def are_loaded(**conversion):
-    """Be a hook that nbgrader calls before it converts the notebooks of a submission."""
-    refuse_without()
-
-
-refuse_without()

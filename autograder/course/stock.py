@@ -14,7 +14,7 @@ from nbgrader.preprocessors import Execute
 from autograder.cli import UserError
 from autograder.core import border
 from autograder.core.points import grade_in
-from autograder.core.seed import read_seed
+from autograder.core.seed import SeedError, read_seed, seed_file
 from autograder.course.edition import refuse_unknown
 from autograder.course.formgrader import take_the_button
 
@@ -89,14 +89,17 @@ class Excluded(str):
 
     @classmethod
     def of(cls, course):
-        """Find them in what was handed in; end ``nbgrader autograde`` at an unknown exercise.
+        """Find them in what was handed in, and see to it that nobody grades in a wrong way.
 
-        Raises
-        ------
-        autograder.core.seed.SeedError
-            If the course's seed cannot be read.
+        The settings of all courses call this. It ends nbgrader where the course's seed cannot be
+        read, and ``nbgrader autograde`` at an unknown exercise: after any other exception than
+        SystemExit nbgrader would go on without the settings.
         """
-        read_seed(course)  # who cannot read it would grade with other cases
+        try:
+            read_seed(course)  # who cannot read it would grade with other cases
+        except SeedError as error:
+            said = f"autograder: nothing was done: {error} ({seed_file(course)})"
+            raise SystemExit(said) from None
         _stop_at_unknown(course)
         take_the_button()
         folder = Path(course) / "submitted"

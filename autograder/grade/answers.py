@@ -230,7 +230,7 @@ def outcome_from_plain(answer):
 
 def _library(name):
     """Return the name of a library's function, or in its place words of ours."""
-    return name and (name if re.fullmatch(r"[\w.]{1,100}", name) else "a library")
+    return name and (name if re.fullmatch(r"[\w.<>]{1,100}", name) else "a library")
 
 
 def _error_from_plain(error):

@@ -41,6 +41,8 @@ class Report:
         The table of marks, of this run and of those that it went on from.
     repairs : dict
         student -> what was mended, in plain words.
+    each_repair : dict
+        student -> the same, one by one.
     refused : dict
         student -> why the submission could not be read.
     faults : dict
@@ -64,6 +66,7 @@ class Report:
 
     graded: Graded
     repairs: dict = field(default_factory=dict)
+    each_repair: dict = field(default_factory=dict)
     refused: dict = field(default_factory=dict)
     faults: dict = field(default_factory=dict)
     fresh: int = 0
@@ -104,15 +107,15 @@ class Report:
 
     def _common_repairs(self):
         """Count the repairs that most of the class needed: they are the lesson's, or a tool's."""
-        counts = Counter(note for notes in self.repairs.values() for note in notes.split("; "))
+        counts = Counter(note for notes in self.each_repair.values() for note in notes)
         most = max(MANY, len(self.graded.marks) // 2)
         return {border.line(note): count for note, count in counts.items() if count >= most}
 
     def _own_repairs(self, common):
         """Leave out of each submission's repairs what is told for the class."""
         kept = {
-            student: [note for note in notes.split("; ") if border.line(note) not in common]
-            for student, notes in self.repairs.items()
+            student: [note for note in notes if border.line(note) not in common]
+            for student, notes in self.each_repair.items()
         }
         return {student: "; ".join(notes) for student, notes in kept.items() if notes}
 
@@ -441,6 +444,7 @@ def _fill(report, entries, folders, lessons, everybody):
         graded.mistakes[student] = entry.get("mistakes", {})
         graded.states[student] = entry.get("states", {})
         if entry.get("repairs"):
+            report.each_repair[student] = entry["repairs"]
             report.repairs[student] = "; ".join(entry["repairs"])
         if entry.get("refused"):
             report.refused[student] = entry["refused"]

@@ -21,7 +21,7 @@ from traitlets.config.loader import PyFileConfigLoader
 from autograder.cli import UserError
 from autograder.core import border
 from autograder.core.whole_file import write_whole
-from autograder.project import role_of, text_of
+from autograder.grade.submission import read_by_people
 
 SECRET = "submission_secret.txt"
 SECRET_FORM = re.compile(r"[\x21-\x7e]{1,200}")
@@ -135,12 +135,14 @@ class Recorder:
                 continue
             for grade in notebook.grades:
                 name = self._names[grade.cell_id]
+                replaced = self._is_replaced(grade, name, before[notebook.name], got, result)
                 if name in got["marks"]:
                     grade.auto_score = got["marks"][name]
                     by_hand = grade.manual_score is not None or grade.auto_score is None
                     look = bool(result.refused) or name in got["look"]
-                    look |= self._is_replaced(grade, name, before[notebook.name], got, result)
                     grade.needs_manual_grade = by_hand or look
+                elif replaced:
+                    grade.needs_manual_grade = True
             for comment in notebook.comments:
                 name = self._names[comment.cell_id]
                 if name in got["comments"]:
@@ -261,14 +263,10 @@ class _Held:
 
 @border.entrance("a notebook that was graded before")
 def _answers_in(path):
-    """Read what an answer that a person marks was when it was graded last, by grade_id."""
+    """Read what a person read and marked in a notebook that was graded before, by grade_id."""
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        return {
-            cell["metadata"]["nbgrader"]["grade_id"]: text_of(cell)
-            for cell in cells
-            if role_of(cell) == "manual"
-        }
+        texts = read_by_people(json.loads(path.read_text(encoding="utf-8"))["cells"])
+        return {name: border.writable(text) for name, text in texts.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 

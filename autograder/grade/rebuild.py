@@ -177,7 +177,8 @@ def _unanswered(cells, added):
 
 def _is_named(name, cells):
     """Tell whether the learner's own text names an answer, in whatever way it may be bound."""
-    texts = (c.source for c in cells if not c.put_back and (not c.of or c.of.answers))
+    own = (c for c in cells if c.kind == "code" and not (c.demo or c.put_back))
+    texts = (c.source for c in own if not c.of or c.of.answers)
     return any(re.search(rf"\b{re.escape(name)}\b", text) for text in texts)
 
 

@@ -23,7 +23,7 @@ class Result:
     student : str
     notebooks : dict of str to dict
         Notebook -> ``marks``, ``comments``, ``look`` (the cells that a person has to look at),
-        ``answers`` (the answers that a person marks, by grade_id) and ``text``, the notebook as
+        ``answers`` (what a person reads and marks, by grade_id) and ``text``, the notebook as
         JSON.
     mistakes : dict
         Exercise -> names of the misconceptions.
@@ -75,7 +75,7 @@ def grade_submission(warm, lessons, seed, student, folder):
                 "marks": judged.marks,
                 "comments": judged.comments,
                 "look": judged.look,
-                "answers": _answers(judged.cells),
+                "answers": read_by_people(judged.cells),
                 "text": _as_text(lesson, judged) if judged.cells else "",
             }
             result.mistakes |= judged.mistakes
@@ -86,9 +86,33 @@ def grade_submission(warm, lessons, seed, student, folder):
     return result
 
 
-def _answers(cells):
-    marked = [cell for cell in cells if role_of(cell) == "manual"]
-    return {cell["metadata"]["nbgrader"]["grade_id"]: text_of(cell) for cell in marked}
+def read_by_people(cells):
+    """Collect what a person reads and marks, by the grade_id of the cell that has the points.
+
+    Of an answer cell that is its text; of a question, what stands under it until the lesson goes on.
+
+    Parameters
+    ----------
+    cells : list of dict
+        Of a graded notebook.
+
+    Returns
+    -------
+    dict of str to str
+    """
+    texts, question = {}, ""
+    for cell in cells:
+        role = role_of(cell)
+        if role:
+            name = cell["metadata"]["nbgrader"]["grade_id"]
+            question = name if role == "task" else ""
+        if role == "manual":
+            texts[name] = text_of(cell)
+        elif role == "task":
+            texts[name] = ""
+        elif question and cell["cell_type"] == "markdown":
+            texts[question] += text_of(cell)
+    return texts
 
 
 def _grade_notebook(warm, lesson, seed, folder, result):

@@ -31,7 +31,7 @@ def take_over(beside, at_home):
     bool
         Whether it was done now.
     """
-    if files.is_quiet() or not beside.is_dir():
+    if files.is_quiet() or not beside.is_dir() or at_home.is_relative_to(beside):
         return False
     try:
         with files.alone(at_home):

@@ -3,6 +3,7 @@
 import pytest
 
 from autograder.core.assess import assess
+from autograder.core.compare import mismatches
 from autograder.core.driver import drive
 from autograder.core.exercise import MOST_CALLS, Case
 from autograder.core.words import sentence
@@ -50,23 +51,25 @@ def neuron(body):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "found"),
     [
         (
             "    i = 0\n    while i < len(x):\n        pass",
-            "it goes on and on in this case: which loop is it, and what should stop it?",
+            {"calls": None},
         ),
         (
             "    while True:\n        neuron_of(x)\ndef neuron_of(x):\n    return x",
-            f"it called functions more than {MOST_CALLS:,} times in this case; which part of the "
-            "work does it do again and again?",
+            {"calls": MOST_CALLS},
         ),
     ],
 )
-def test_what_goes_on_for_ever_is_ended_and_told(body, said):
+def test_what_goes_on_for_ever_is_ended_and_told(body, found):
     outcome = drive(find("neuron"), neuron(body), find("neuron").draw("1")[0])
     assert outcome.error["type"] == "Exhausted"
-    assert outcome.error["message"] == said
+    assert outcome.error["found"] == found
+    told = mismatches(find("neuron"), find("neuron").draw("1")[0], outcome, outcome, True)
+    words = "again and again?" if found["calls"] else "what should stop it?"
+    assert told[""].ours.endswith(words)
 
 
 def test_a_case_may_allow_fewer_calls():
@@ -74,7 +77,7 @@ def test_a_case_may_allow_fewer_calls():
     inputs = find("neuron").draw("1")[1].inputs
     assert drive(find("neuron"), neuron(body), Case("a case", inputs)).error is None
     few = drive(find("neuron"), neuron(body), Case("a case", inputs, calls=3))
-    assert few.error["message"].startswith("it called functions more than 3 times")
+    assert few.error["found"] == {"calls": 3}
 
 
 ADAM = """

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from autograder.core.words import MISTAKES_MIME
-from autograder.course.marks import _mistakes
+from autograder.course.marks import _noted
 from autograder.grade.lesson import read_lesson
 from autograder.grade.rebuild import rebuild
 from autograder.grade.verdicts import judge
@@ -107,6 +107,6 @@ def test_marks_call_old_mistakes_by_their_present_names(tmp_path):
     graded |= {"outputs": [output], "execution_count": None}
     content = {"cells": [graded], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     (place / "one.ipynb").write_text(json.dumps(content))
-    assert _mistakes(tmp_path, "ada", "one") == {
-        "centre": ["mean of each sample", "of a newer version"]
+    assert _noted(tmp_path, "ada", "one") == {
+        "centre": (["mean of each sample", "of a newer version"], "")
     }

@@ -30,6 +30,12 @@ def page():
     return page
 
 
+@pytest.fixture(autouse=True)
+def _settings(monkeypatch):
+    """The settings of a course were read; without them no page is made."""
+    monkeypatch.setenv("NNF_COURSE", "/a/course")
+
+
 def test_what_lessons_use_stays_as_it_is(page):
     source = (
         "## Slopes\n\n<details><summary>Hint</summary>\n\nUse **both**, $a < b$ and `c`.\n\n"
@@ -80,7 +86,7 @@ def test_what_formats_nothing_is_shown_as_it_was_written(text):
 
 def test_what_is_no_text_is_left_out():
     assert tame("<!-- a remark -->x<!-->y") == "xy"
-    assert tame("half \ud800 a character") == "half ? a character"
+    assert tame("half \ud800 a character") == "half � a character"
     assert tame("\x00<b>\x00x</b>") == "<b>x</b>"
 
 
@@ -189,6 +195,12 @@ def test_a_name_is_written_as_text():
 def test_names_that_act_stay_out_and_others_do_not(tmp_path):
     for name in ("o'brien, ada", "Zoë", "a+b@c.org", "<b>, c", 'x"y'):
         (tmp_path / "submitted" / name).mkdir(parents=True)
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private" / "seed").write_text("a" * 20)
     assert Excluded.of(tmp_path).split(",") == ["<b>, c", 'x"y']
-    assert not Excluded.of(tmp_path / "nowhere")
+
+
+def test_a_course_whose_seed_cannot_be_read_is_not_worked_in(tmp_path):
+    with pytest.raises(SystemExit, match="nothing was done: cannot read the course's seed"):
+        Excluded.of(tmp_path / "nowhere")
     assert all(STRANGE.search(character) for character in '<>"&\\\n')

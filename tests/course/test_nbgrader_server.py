@@ -58,4 +58,4 @@ def test_settings_that_end_a_command_end_it_with_the_same_status_and_words(both)
     real, forked = run("autograde", LESSON)
     assert real == forked
     assert real[0] == 1
-    assert "secret seed is missing" in "".join(real[1])
+    assert "cannot read the course's seed" in "".join(real[1])

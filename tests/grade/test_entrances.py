@@ -78,7 +78,10 @@ def notebook_with(text):
 
 
 def of_decode(text, folder):
-    return decode(encode({"a": [text, (text,)], text: 1.5})), decode(json_message(HUGE))
+    decoded = Writable(decode(encode({"a": [text, (text,)], text: 1.5})))
+    with pytest.raises(NotPlain):
+        decode(json_message(["list", [HUGE]]))
+    return [decoded]
 
 
 def json_message(tree):
@@ -88,7 +91,10 @@ def json_message(tree):
 
 
 def of_harmless(text, folder):
-    return harmless({text: [text, decode(json_message(["foreign", text]))]})
+    with pytest.raises(NotPlain):
+        harmless([HUGE])
+    foreign = harmless(decode(json_message(["foreign", text])))
+    return [Writable(harmless({text: [text]})), foreign]
 
 
 def of_grade_in(text, folder):
@@ -155,11 +161,12 @@ def of_page(text, folder):
 
 def of_outcome(text, folder):
     error = {"type": text, "message": text, "line": text, "function": text, "silenced": text}
-    error["found"] = {"name": text, "came": text, "wanted": HUGE, "fault": text}
+    error["found"] = {"name": text, "came": text, "wanted": [text], "fault": text}
     fields = {"value": {text: [text]}, "error": error, "changed": (text,) * 50}
     outcome = answers.outcome_from_plain({**fields, "delegated": text, "printed": text})
     assert "fault" not in outcome.error["found"]
-    return Writable(outcome.value), vars(outcome) | {"value": None}
+    found = outcome.error.pop("found")  # its names are looked at where they are put into words
+    return [Writable([outcome.value, found]), vars(outcome) | {"value": None}]
 
 
 def of_submissions(text, folder):
@@ -333,6 +340,7 @@ def test_the_report_stays_in_its_lines(text, tmp_path):
         assert len(said) < 20_000
     lines = report_of("ada", tmp_path).text().count("\n")
     assert report.text().count("\n") == lines
+    report.each_repair = {text: [text]}
     report.would_change = {text: {"check_a": (1.0, None)}}
     assert is_harmless(report.text())
     assert report.text().count("\n") == 2
@@ -405,6 +413,8 @@ OUR_OWN = {
     "course/submissions.py": "the release",
     "course/formgrader.py": "what autograder grade prints",
     "grade/submission.py:_tell_others": "for find_notebook",
+    "grade/outputs.py:_bundle": "for cleaned",
+    "grade/journal.py:__enter__": "opens it for writing",
 }
 
 

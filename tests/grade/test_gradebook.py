@@ -15,6 +15,7 @@ from autograder.cli import UserError, main
 from autograder.course.stock import nbgrader, read_marks
 from autograder.grade.assignment import grade_assignment
 from autograder.grade.journal import Journal
+from autograder.grade.submission import Result
 from tests.grade.class_of_learners import FULL, LESSON, RIGHT, SEED, before, handed_in, lay, points
 
 pytestmark = pytest.mark.slow
@@ -172,8 +173,8 @@ def test_ctrl_c_stops_and_says_that_nothing_is_lost(course, released):
 
 def test_a_line_that_a_kill_cut_off_counts_as_not_written(tmp_path):
     with Journal(tmp_path, LESSON) as journal:
-        journal.begin({})
-        journal._write({"student": "ada", "key": "1"})
+        journal.begin()
+        journal.note("ada", "1", Result("ada"))
         os.write(journal._descriptor, b'{"student": "bob", "ke')
     with Journal(tmp_path, LESSON) as journal:
         assert set(journal.entries) == {"ada"}

@@ -140,13 +140,13 @@ def test_a_cell_of_another_notebook_is_one_of_the_learners_own(lesson, notebook)
     notebook["cells"].append(foreign)
     rebuilt = mend(lesson, notebook)
     assert rebuilt.cells[-1].of is None
-    assert rebuilt.repairs == ["a cell 'of_another_lesson' belongs to no cell of this lesson"]
+    assert rebuilt.repairs == ["a cell “of_another_lesson” belongs to no cell of this lesson"]
 
 
 def test_several_cells_of_another_lesson_are_one_sentence(lesson, notebook):
     for name in "abcd":
         notebook["cells"].append(code(name, nbgrader={"grade_id": name}))
-    told = "4 cells belong to no cell of this lesson: 'a', 'b', 'c', …"
+    told = "4 cells belong to no cell of this lesson: “a”, “b”, “c”, …"
     assert mend(lesson, notebook).repairs == [told]
 
 
@@ -177,13 +177,13 @@ def test_demonstrations_are_not_run_also_when_their_tags_are_gone(lesson, notebo
 def test_another_kernel_is_named(lesson, notebook):
     notebook["metadata"]["kernelspec"] = {"name": "ir", "language": "R"}
     assert mend(lesson, notebook).repairs == [
-        "the notebook asked for a kernel of R; Python was used"
+        "the notebook asked for a kernel of “R”; Python was used"
     ]
 
 
 def test_sources_may_stand_as_lines_and_half_characters_are_replaced(lesson, notebook):
     cell_of(notebook, "relu_backward")["source"] = ["a = 1\n", "b = '\ud800'"]
-    assert answer(mend(lesson, notebook), "relu_backward") == "a = 1\nb = '?'"
+    assert answer(mend(lesson, notebook), "relu_backward") == "a = 1\nb = '�'"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 from autograder.course.marks import read_graded
 from autograder.course.stock import nbgrader, read_rows
 from autograder.grade.assignment import grade_assignment
-from tests.grade.class_of_learners import LESSON, RIGHT, cell_of, handed_in, lay
+from tests.grade.class_of_learners import LESSON, RIGHT, cell_of, handed_in, lay, place_of
 
 pytestmark = pytest.mark.slow
 
@@ -215,13 +215,19 @@ def test_other_marks_by_another_version_are_shown_before_they_are_written(
 
 
 def test_an_answer_that_was_replaced_after_it_was_marked_is_flagged(course, released):
-    first = handed_in(released, {**RIGHT, "words_judge": "Because it is smaller."})
-    lay(course, "ada", first)
+    def said(words):
+        under = {"cell_type": "markdown", "metadata": {}, "source": words, "id": "own"}
+
+        def change(notebook):
+            notebook["cells"].insert(place_of(notebook, "words_judge") + 1, under)
+
+        return handed_in(released, RIGHT, change)
+
+    lay(course, "ada", said("Because it is smaller."))
     grade(course)
     by_hand(course, "ada", words_judge=2.0)
     assert "words_judge" not in grade(course).repairs.get("ada", "")
-    second = handed_in(released, {**RIGHT, "words_judge": "Because it is larger."})
-    lay(course, "ada", second)
+    lay(course, "ada", said("Because it is larger."))
     report = grade(course)
     assert "words_judge was marked by hand; its words have changed since" in report.repairs["ada"]
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:

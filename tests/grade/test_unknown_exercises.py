@@ -106,6 +106,8 @@ OURS = "from autograder.check import check, grade"
 )
 def test_the_settings_look_at_what_is_to_be_graded(small, arguments, monkeypatch):
     course = small(one=[OURS, "grade(nothing)"], two=[OURS, "check(relu_backward)"])
+    (course / "private").mkdir()
+    (course / "private" / "seed").write_text("a" * 20)
     monkeypatch.setattr("sys.argv", ["nbgrader", *arguments])
     with pytest.raises(SystemExit, match=r"one.ipynb has a cell grade\(nothing\)"):
         Excluded.of(course)

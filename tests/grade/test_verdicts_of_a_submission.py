@@ -166,13 +166,14 @@ def test_a_first_try_that_is_lost_costs_no_time_and_leaves_no_marks(lesson, rele
         plan.began = time.monotonic() - 5
         yield SimpleNamespace(channels=[None] * plan.snapshots)
 
-    def judge_points(judged, desks, seed):
+    def judge_points(judged, asked, told, rebuilt, seed):
         kept.append(judged)
         judged.marks[f"of try {len(kept)}"] = 1.0
         if len(kept) == 1:
             raise OriginalLost
 
     monkeypatch.setattr(verdicts, "finished", finished)
+    monkeypatch.setattr(verdicts, "_practise", lambda asked: {})
     monkeypatch.setattr(verdicts, "_judge_points", judge_points)
     rebuilt = rebuild(lesson, json.dumps(handed_in(released, RIGHT)).encode())
     judged = judge(SimpleNamespace(limits=Limits()), lesson, rebuilt, SEED)
