@@ -214,7 +214,7 @@ def _unpack(tree, arrays):
     if tag == "tuple":
         return tuple(_unpack(entry, arrays) for entry in rest[0])
     if tag == "dict":
-        return {key: _unpack(entry, arrays) for key, entry in rest[0].items()}
+        return {writable(key): _unpack(entry, arrays) for key, entry in rest[0].items()}
     if tag == "family":
         return Family(rest[0], _unpack(rest[1], arrays))
     if tag == "layout":

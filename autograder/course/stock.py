@@ -19,7 +19,7 @@ from autograder.course.edition import refuse_unknown
 from autograder.course.formgrader import take_the_button
 
 WALLED = "nnf-walled"
-MOST_LOG = 10**7
+MOST_LOG, MOST_SAID = 10**7, 5000
 # The address of a Unix socket has room for 107 bytes; "/nnf-kernel-12345678/ipc-5" takes 26.
 LONGEST_PLACE = 107 - 26
 
@@ -165,7 +165,7 @@ def nbgrader(course, *arguments, check=True, seconds=None):
         said = border.plain(output.read().decode("utf-8", "replace"), MOST_LOG)
     result = subprocess.CompletedProcess(["nbgrader", *arguments], status, said)
     if check and result.returncode:
-        last = "\n".join(result.stdout.splitlines()[-12:])
+        last = border.plain("\n".join(result.stdout.splitlines()[-12:]), MOST_SAID)
         raise UserError(f"nbgrader {' '.join(arguments)} failed:\n{last}")
     return result
 

@@ -89,7 +89,7 @@ def grade_submission(warm, lessons, seed, student, folder):
 def read_by_people(cells):
     """Collect what a person reads and marks, by the grade_id of the cell that has the points.
 
-    Of an answer cell that is its text; of a question, what stands under it until the lesson goes on.
+    Of an answer cell that is its text; of a question, what stands under it until the lesson's next.
 
     Parameters
     ----------

@@ -42,6 +42,7 @@ def accounts():
 def run(accounts, root, tmp_path_factory):
     """A function that runs a command as one of them in a folder below their home."""
     base = tmp_path_factory.mktemp("exchange")
+    base.chmod(0o755)
     _, numbers = accounts
     exchange = base / "exchange"
     exchange.mkdir()
@@ -68,6 +69,13 @@ def run(accounts, root, tmp_path_factory):
     return run
 
 
+# What the first check or bet in a notebook does; the tests set the variable for all else.
+OPEN_A_LESSON = """
+import os
+del os.environ["NBGRADER_VALIDATING"]
+from autograder.learner import kept_files
+kept_files.read()
+"""
 SETTINGS = "c.CourseDirectory.course_id = 'spring'\nc.Exchange.root = {exchange!r}\n"
 
 
@@ -90,8 +98,7 @@ def round_trip(run):
     solve(base / "ada" / LESSON / f"{LESSON}.ipynb", {})
     solve(base / "bob" / LESSON / f"{LESSON}.ipynb", RIGHT)
     for who in ("ada", "bob"):
-        code = "from autograder.learner import kept_files; print(kept_files.read())"
-        run(who, "python", "-c", code, folder=LESSON)
+        run(who, "python", "-c", OPEN_A_LESSON, folder=LESSON)
         run(who, "nbgrader", "submit", LESSON)
     run("teacher", "nbgrader", "collect", LESSON, **teach)
     said["grade"] = run("teacher", "autograder", "grade", LESSON, **teach)

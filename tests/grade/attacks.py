@@ -187,6 +187,8 @@ def is_cached(path):
     fd = os.open(path, os.O_RDONLY)
     try:
         return os.preadv(fd, [bytearray(1)], 0, os.RWF_NOWAIT) == 1
+    except BlockingIOError:
+        return False
     finally:
         os.close(fd)
 def put(path, there):

@@ -42,10 +42,12 @@ def run_as_user(command, root, scratch, user=USER, group=USER, needs=(), folder=
         os.setresuid(user, user, user)
         os.chdir(folder or root)
 
+    programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    own = {"HOME": str(scratch), "TMPDIR": str(scratch), "PATH": programs}
     return subprocess.run(
         command,
         preexec_fn=become,
-        env={**os.environ, "HOME": str(scratch), "TMPDIR": str(scratch)},
+        env={**os.environ, **own},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

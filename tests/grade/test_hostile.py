@@ -439,9 +439,9 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
         """What the judge did with such a text before takes long, or much memory."""
         notebook = json.loads(text_of(attack, released, course))
         longest = max(("".join(cell["source"]) for cell in notebook["cells"]), key=len)
-        work = f"import ast; ast.parse({longest[:200_000] + ')'!r})"
-        if "'y' *" in longest:
-            work = "import textwrap; textwrap.wrap('y' * 1_000_000, 100)"
+        work = "import textwrap; textwrap.wrap('y' * 4_000_000, 100)"
+        if len(longest) > 10**6:
+            work = "import ast; ast.parse('x = (' + 'a,' * 600_000 + ')')"
         started = time.monotonic()
         own_process(work)
         return time.monotonic() - started > 1
