@@ -8,6 +8,7 @@ other stands is kept below ``earlier/``. Of points and mistakes nothing gives wa
 
 import hashlib
 import json
+import os
 import shutil
 
 from autograder.core.whole_file import write_whole
@@ -59,6 +60,12 @@ def _move(beside, at_home):
     while place.exists():
         number += 1
         place = place.with_name(f"{digest}-{number}")
+    place.parent.mkdir(exist_ok=True)
+    try:
+        os.rename(beside, place)
+        return True
+    except OSError:  # it lies on another drive
+        pass
     try:
         shutil.copytree(beside, place, symlinks=True)
     except (OSError, shutil.Error):

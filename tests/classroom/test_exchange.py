@@ -80,9 +80,9 @@ SETTINGS = "c.CourseDirectory.course_id = 'spring'\nc.Exchange.root = {exchange!
 
 
 @pytest.fixture(scope="module")
-def round_trip(run):
+def round_trip(run, accounts):
     """All of it, once: what each command said, by a name of its own."""
-    base, said = run.base, {}
+    base, said, numbers = run.base, {}, accounts[1]
     lines = SETTINGS.format(exchange=str(base / "exchange"))
     run("teacher", "autograder", "new-course", "spring", "--lesson", LESSON)
     config = base / "teacher" / "spring" / "nbgrader_config.py"
@@ -95,6 +95,8 @@ def round_trip(run):
         run(who, "nbgrader", "fetch_assignment", LESSON)
         (base / who / LESSON / ".course").mkdir()
         (base / who / LESSON / ".course" / "record.json").write_text("{}")
+        for path in (base / who / LESSON).rglob(".course*"):
+            os.chown(path, numbers[who], numbers[who])
     solve(base / "ada" / LESSON / f"{LESSON}.ipynb", {})
     solve(base / "bob" / LESSON / f"{LESSON}.ipynb", RIGHT)
     for who in ("ada", "bob"):
