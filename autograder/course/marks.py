@@ -9,7 +9,7 @@ import nbformat
 
 from autograder.cli import UserError
 from autograder.core import border
-from autograder.core.points import STATE_MIME, STATES
+from autograder.core.points import NOT_TRIED, STATE_MIME, STATES
 from autograder.core.text_table import Column, aligned
 from autograder.core.words import MISTAKES_MIME, number
 from autograder.course.new_course import check_assignment
@@ -115,6 +115,9 @@ class Graded:
         found = self.mistakes.get(student, {})
         said = [f"{name}: {', '.join(mistakes)}" for name, mistakes in found.items()]
         states = self.states.get(student, {})
+        tested = {_exercise(cell) for cell in self.most if cell.startswith("hidden_")}
+        if tested and states == dict.fromkeys(tested, NOT_TRIED):
+            return "nothing was tried"
         for state in STATES:
             names = [name for name, one in states.items() if one == state]
             if names:

@@ -86,6 +86,31 @@ def new_course(folder, lessons=None, root=None, group=None):
     return chosen
 
 
+def is_shared(course):
+    """Tell whether a course belongs to a group of teachers: its folder has the set-group-ID bit."""
+    return bool(course.stat().st_mode & stat.S_ISGID)
+
+
+def close_to_others(course):
+    """See to it that what this process makes from now on is for the teachers of a course alone.
+
+    Parameters
+    ----------
+    course : Path
+
+    Returns
+    -------
+    bool
+        Whether it belongs to a group of teachers.
+    """
+    shared = is_shared(course)
+    os.umask(0o007 if shared else 0o077)
+    if shared:
+        # SQLite would make it for reading only by the group
+        os.close(os.open(course / "gradebook.db", os.O_RDWR | os.O_CREAT, 0o660))
+    return shared
+
+
 @contextlib.contextmanager
 def for_teachers(course):
     """See to it that what is made in a course meanwhile is for its teachers alone.
@@ -93,9 +118,8 @@ def for_teachers(course):
     Parameters
     ----------
     course : Path
-        A folder that belongs to a group of teachers has the set-group-ID bit.
     """
-    before = os.umask(0o007 if course.stat().st_mode & stat.S_ISGID else 0o077)
+    before = os.umask(0o007 if is_shared(course) else 0o077)
     try:
         yield
     finally:

@@ -7,7 +7,6 @@ account of its own.
 
 import os
 import secrets
-import stat
 from pathlib import Path
 
 course = Path(__file__).resolve().parent
@@ -15,8 +14,10 @@ try:
     from nbgrader.converters import Autograde
     from nbgrader.preprocessors import Execute
 
-    from autograder.stock import Excluded, ExecuteLesson
+    from autograder.stock import Excluded, ExecuteLesson, close_to_others
 
+    # What is made here is for the teachers alone: for you, or for the group that owns the folder.
+    shared = close_to_others(course)
     # A folder's name that would act in Formgrader's pages: such a submission stays out.
     excluded = Excluded.of(course)
 except Exception as problem:
@@ -29,10 +30,6 @@ os.environ["NNF_GRADING"] = "1"
 os.environ["NNF_COURSE"] = str(course)
 elsewhere = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
 os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(course / "jupyter"), *elsewhere]))
-
-# What is made here is for the teachers alone: for you, or for the group that owns the folder.
-shared = bool(course.stat().st_mode & stat.S_ISGID)
-os.umask(0o007 if shared else 0o077)
 
 c = get_config()  # noqa: F821
 c.CourseDirectory.groupshared = shared
