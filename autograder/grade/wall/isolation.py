@@ -38,7 +38,7 @@ DEVICES = ("null", "zero", "full", "random", "urandom")
 SYSTEM = ("/lib", "/lib32", "/lib64", "/libx32", "/usr/lib", "/usr/lib32", "/usr/lib64")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime")
 # Could answer for the learner; where they are installed, the learner's code does not see them.
-HIDDEN_PACKAGES = (*sorted(FRAMEWORKS), "nbgrader")
+HIDDEN_PACKAGES = (*sorted(FRAMEWORKS), "nbgrader", "autograder/shipped")
 
 
 class CannotIsolate(UserError):
