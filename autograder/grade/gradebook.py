@@ -312,10 +312,12 @@ def _small_text(path):
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return None
-        return file.read(MOST_SMALL).decode("utf-8", "replace")
+        return os.read(descriptor, MOST_SMALL).decode("utf-8", "replace")
+    finally:
+        os.close(descriptor)
 
 
 def _write(path, text):

@@ -103,7 +103,9 @@ def test_a_course_is_laid_out_released_and_graded(python, tmp_path):
     status, said = run(python, tmp_path, "new-course", "spring", "--lesson", lesson)
     assert status == 0, said
     course = tmp_path / "spring"
-    code = "import sys; from nbgrader.apps.nbgraderapp import main; sys.argv[0] = 'nbgrader'; main()"
+    code = (
+        "import sys; from nbgrader.apps.nbgraderapp import main; sys.argv[0] = 'nbgrader'; main()"
+    )
     status, said = run(python, course, "generate_assignment", lesson, code=code)
     assert status == 0, said
     release = course / "release" / lesson / f"{lesson}.ipynb"

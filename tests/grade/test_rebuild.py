@@ -252,3 +252,65 @@ def test_links_folders_pipes_and_large_files_are_not_read(tmp_path):
         with pytest.raises(Refused, match=words):
             read_submission(tmp_path / name, 1000)
     assert read_submission(secret, 1000) == b"x"
+
+
+# ------------------------------------------------------------ answers in other places
+
+
+def test_an_answer_that_was_deleted_is_shown_and_not_run(lesson, notebook):
+    notebook["cells"].remove(cell_of(notebook, "tanh_backward"))
+    rebuilt = mend(lesson, notebook)
+    (cell,) = [cell for cell in rebuilt.cells if cell.of and cell.of.name == "tanh_backward"]
+    assert (cell.put_back, cell.runs) == (True, False)
+    assert cell.source == cell.of.released
+
+
+IMPORT = "import itertools"
+
+
+@pytest.mark.parametrize("place", ["top", "end", "between"])
+def test_lines_added_to_a_cell_of_the_lessons_run_behind_it(lesson, notebook, place):
+    setup = cell_of(notebook, "setup")
+    lines = "".join(setup["source"]).split("\n")
+    lines.insert({"top": 0, "end": len(lines), "between": 2}[place], IMPORT)
+    setup["source"] = "\n".join(lines)
+    rebuilt = mend(lesson, notebook)
+    names = [cell.of.name if cell.of else "" for cell in rebuilt.cells]
+    behind = rebuilt.cells[names.index("setup") + 1]
+    assert (behind.source, behind.kind, behind.of, behind.runs) == (IMPORT, "code", None, True)
+    assert answer(rebuilt, "setup") == lesson.cells["setup"].released
+    assert rebuilt.repairs == ["setup was changed; what was added stands in a cell behind it"]
+
+
+def test_an_answer_written_into_a_test_is_kept_behind_it(lesson, notebook):
+    tanh = "def tanh_backward(dA, A):\n    return dA * (1 - A**2)"
+    cell_of(notebook, "check_relu_backward")["source"] += f"\n\n{tanh}"
+    notebook["cells"].remove(cell_of(notebook, "tanh_backward"))
+    rebuilt = mend(lesson, notebook)
+    assert answer(rebuilt, "check_relu_backward") == "check(relu_backward)"
+    assert tanh in [cell.source for cell in rebuilt.cells if not cell.of]
+    assert "tanh_backward" not in rebuilt.unanswered
+
+
+def test_words_typed_into_a_question_stand_under_it(lesson, notebook):
+    cell = cell_of(notebook, "words_judge")
+    cell["source"] = "".join(cell["source"]) + "\n\nBecause the last one is known first."
+    rebuilt = mend(lesson, notebook)
+    names = [cell.of.name if cell.of else "" for cell in rebuilt.cells]
+    behind = rebuilt.cells[names.index("words_judge") + 1]
+    assert (behind.kind, behind.source) == ("markdown", "Because the last one is known first.")
+    assert answer(rebuilt, "words_judge") == lesson.cells["words_judge"].released
+
+
+def test_a_line_that_stands_twice_counts_once(lesson, notebook):
+    setup = cell_of(notebook, "setup")
+    text = "".join(setup["source"])
+    first = text.split("\n")[1]
+    setup["source"] = f"{text}\n{first}"
+    rebuilt = mend(lesson, notebook)
+    assert first in [cell.source for cell in rebuilt.cells if not cell.of]
+
+
+def test_a_file_of_brackets_is_refused_before_it_is_read(lesson):
+    with pytest.raises(Refused, match="more lists than any notebook"):
+        rebuild(lesson, b'{"cells": [' + b"[]," * 10**6 + b"[]]}")

@@ -29,6 +29,7 @@ from tests.grade.class_of_learners import (
     SEED,
     at_end,
     before,
+    cell_of,
     handed_in,
     on_top,
     points,
@@ -393,3 +394,36 @@ def test_every_order_of_snapshots_gives_the_same_marks(lesson, released, warm):
     )
     assert first.marks == second.marks
     assert first.comments == second.comments
+
+
+def test_an_answer_counts_wherever_its_name_is_bound(grade):
+    """In the cell of its neighbour, in one of the learner's own, or by an assignment."""
+    relu, tanh = (RIGHT[name].strip() for name in ("relu_backward", "tanh_backward"))
+
+    def without(name, change=None):
+        def spoil(notebook):
+            notebook["cells"].remove(cell_of(notebook, name))
+            if change:
+                change(notebook)
+
+        return spoil
+
+    both = {**RIGHT, "relu_backward": f"{relu}\n\n\n{tanh}"}
+    rest = {name: text for name, text in both.items() if name != "tanh_backward"}
+    assert points(grade(rest, without("tanh_backward"))) == FULL
+    rest = {name: text for name, text in RIGHT.items() if name != "tanh_backward"}
+    for own in (tanh, f"made = {{}}\nexec({tanh!r}, globals(), made)\nglobals().update(made)"):
+        assert points(grade(rest, without("tanh_backward", on_top(own)))) == FULL
+
+
+def test_an_import_in_the_cell_of_imports_is_kept(grade):
+    uses = RIGHT["numerical_gradient"].replace(
+        "np.ndindex(x.shape)", "itertools.product(*map(range, x.shape))"
+    )
+    assert "itertools" in uses
+
+    def change(notebook):
+        setup = cell_of(notebook, "setup")
+        setup["source"] = "".join(setup["source"]) + "\nimport itertools"
+
+    assert points(grade({**RIGHT, "numerical_gradient": uses}, change)) == FULL
