@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.cli import UserError
+from autograder.core import border
 from autograder.core.notebook import METADATA
+from autograder.core.points import MOST_POINTS
 from autograder.course.edition import refuse_unknown
 from autograder.course.new_course import check_assignment
-from autograder.lessons import is_known
+from autograder.lessons import find, is_known
 from autograder.project import ANSWERS, checked_name, hidden_cell, role_of, text_of
 
 
@@ -163,9 +165,32 @@ def _lesson_cell(cell, full):
         released=text_of(cell),
         source=full if role in ("check", "hidden", "tests") else text_of(cell),
         metadata=metadata,
-        points=float(marks.get("points") or 0),
+        points=_points(marks, role, exercise),
         exercise=exercise,
     )
+
+
+def _points(marks, role, exercise):
+    """Return the points of a cell.
+
+    Raises
+    ------
+    UserError
+        If they are no number from 0 on, or cannot be shared out.
+    """
+    name, points = marks["grade_id"], marks.get("points") or 0
+    number = type(points) in (int, float) and 0 <= points <= MOST_POINTS
+    if not number:
+        raise UserError(
+            f"nobody was graded: {name} has {border.line(repr(points), 60)} points; expected a "
+            f"number from 0 to {MOST_POINTS:,.0f}"
+        )
+    if role == "hidden" and points and not find(exercise).hidden_points:
+        raise UserError(
+            f"nobody was graded: {name} has {points:g} points, and the exercise {exercise} gives "
+            "no shares of them; give them to its check"
+        )
+    return float(points)
 
 
 def _role(cell, full):

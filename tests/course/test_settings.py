@@ -13,6 +13,7 @@ from autograder.course.new_course import new_course
 from autograder.course.stock import read_marks
 from autograder.grade.assignment import grade_assignment
 from tests.grade.class_of_learners import FULL, LESSON, RIGHT, handed_in, lay, points
+from tests.grade.ordinary_user import run_as_user
 
 
 @pytest.fixture(scope="module")
@@ -208,6 +209,48 @@ def test_a_course_of_a_group_can_be_worked_in_by_all_of_it(tmp_path, root, relea
             assert mode & 0o2070 == 0o2070, (path, oct(mode))
     for name in ("gradebook.db", f"private/grading/{LESSON}.jsonl", "nbgrader_config.py"):
         assert (course / name).stat().st_mode & 0o020, name
+
+
+@pytest.mark.all
+def test_a_second_teacher_of_the_group_can_grade_and_somebody_else_cannot(tmp_path, root, released):
+    if os.geteuid():
+        pytest.skip("not run: needs root, to become another user")
+    import grp
+
+    first, second, group = 54321, 54322, grp.getgrnam("games").gr_gid
+    tmp_path.chmod(0o755)
+    course = tmp_path / "spring"
+    homes = {user: tmp_path / str(user) for user in (first, second, 54323)}
+    for home in homes.values():
+        home.mkdir(mode=0o700)
+    new_course(course, [LESSON], root, group="games")
+    for path in [course, *course.rglob("*")]:
+        os.chown(path, first, group)
+        os.chmod(path, path.stat().st_mode | (0o2000 if path.is_dir() else 0))
+    grader, nbgrader_ = (os.path.join(os.path.dirname(sys.executable), n) for n in PROGRAMS)
+
+    def run(user, *command, group=group):
+        home = homes[user]
+        return run_as_user(command, root, home, user, group, needs=[tmp_path], folder=course)
+
+    done = run(first, nbgrader_, "generate_assignment", LESSON)
+    assert done.returncode == 0, done.stdout
+    lay(course, "ada", handed_in(released, RIGHT))
+    for path in [course / "submitted", *(course / "submitted").rglob("*")]:
+        os.chown(path, first, group)
+    for user in (first, second, first):
+        done = run(user, grader, "grade", LESSON)
+        assert done.returncode == 0, done.stdout
+        assert points(read_marks(course, LESSON)["ada"]) == FULL
+        done = run(user, nbgrader_, "generate_feedback", LESSON, "--force")
+        assert done.returncode == 0, done.stdout
+    before = read_marks(course, LESSON)
+    with pytest.raises(subprocess.SubprocessError):  # not even into the folder
+        run(54323, grader, "grade", LESSON, group=54323)
+    assert read_marks(course, LESSON) == before
+
+
+PROGRAMS = ("autograder", "nbgrader")
 
 
 def test_a_group_that_is_not_there_is_named(tmp_path, root):

@@ -5,10 +5,12 @@ import shutil
 
 import pytest
 
+from autograder.cli import UserError
 from autograder.core.words import MISTAKES_MIME
 from autograder.course.marks import read_graded
 from autograder.course.stock import nbgrader, read_marks
 from autograder.grade.assignment import grade_assignment
+from autograder.grade.lesson import _points
 from tests.grade.class_of_learners import FULL, LESSON, RIGHT, cell_of, handed_in, lay
 
 pytestmark = pytest.mark.slow
@@ -17,7 +19,10 @@ pytestmark = pytest.mark.slow
 SET = {
     "check_affine_backward": 0.3,
     "hidden_affine_backward": 10,
+    "check_numerical_gradient": 5,
     "hidden_numerical_gradient": 1,
+    "hidden_softmax_cross_entropy": 9,
+    "hidden_mlp_backward": 6,
     "check_relu_backward": 0,
     "hidden_relu_backward": 0,
 }
@@ -103,3 +108,34 @@ def test_what_is_said_has_the_points_of_the_cell(courses, way):
     left_out = shown("hidden_relu_backward")
     assert "".join(left_out["text/plain"]) == "0"
     assert "point" not in "".join(left_out["text/html"])
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        (-1, "-1 points"),
+        ("3", "'3' points"),
+        (float("nan"), "nan points"),
+        (10**9, "0 to 1,000,000"),
+    ],
+    ids=str,
+)
+def test_points_that_are_none_stop_everything_before_anybody_is_graded(
+    new_class, released, tmp_path, points, words
+):
+    course = new_class(tmp_path / "course")
+    lay(course, "ada", handed_in(released, RIGHT))
+    path = course / "release" / LESSON / f"{LESSON}.ipynb"
+    notebook = json.loads(path.read_text())
+    cell_of(notebook, "hidden_Value")["metadata"]["nbgrader"]["points"] = points
+    path.write_text(json.dumps(notebook))
+    with pytest.raises(UserError, match=f"nobody was graded: hidden_Value has .*{words}"):
+        grade_assignment(course, LESSON, progress=False)
+    assert read_marks(course, LESSON) == {}
+
+
+def test_points_that_nobody_can_share_out_are_refused():
+    marks = {"grade_id": "hidden_sgd_step", "points": 2}
+    with pytest.raises(UserError, match="sgd_step gives no shares of them"):
+        _points(marks, "hidden", "sgd_step")
+    assert _points(marks, "check", "sgd_step") == 2
