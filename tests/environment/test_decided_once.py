@@ -17,7 +17,7 @@ PLACES = {
     # what a notebook of the course says of itself
     r'"kernelspec": \{': "core/notebook.py",
     # the file of the seed; a course's settings are a copy that imports no module for it
-    r"private\W+seed\b": "core/seed.py course/template/nbgrader_config.py",
+    r"private\W+seed\b": "core/seed.py",
     # libraries that could answer
     r"\btinygrad\b": "core/libraries.py",
     # running a learner's function: here, or behind the wall; and the versions that are known

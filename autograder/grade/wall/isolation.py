@@ -28,6 +28,7 @@ from pathlib import Path
 from autograder.cli import UserError
 from autograder.core.libraries import FRAMEWORKS
 from autograder.grade.wall import linux
+from autograder.project import SHIPPED
 
 WATCH_SECONDS = 0.1
 SCRATCH = "/scratch"
@@ -38,7 +39,7 @@ DEVICES = ("null", "zero", "full", "random", "urandom")
 SYSTEM = ("/lib", "/lib32", "/lib64", "/libx32", "/usr/lib", "/usr/lib32", "/usr/lib64")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime")
 # Could answer for the learner; where they are installed, the learner's code does not see them.
-HIDDEN_PACKAGES = (*sorted(FRAMEWORKS), "nbgrader", "autograder/shipped")
+HIDDEN_PACKAGES = (*sorted(FRAMEWORKS), "nbgrader")
 
 
 class CannotIsolate(UserError):
@@ -295,3 +296,5 @@ def _hide_packages(folders, root):
             place = f"{root}{folder}/{name}"
             if os.path.isdir(place):
                 linux.mount("none", place, "tmpfs", linux.MS_RDONLY, "size=0,mode=555")
+    if os.path.isdir(f"{root}{SHIPPED}"):  # the masters have the solutions
+        linux.mount("none", f"{root}{SHIPPED}", "tmpfs", linux.MS_RDONLY, "size=0,mode=555")

@@ -417,7 +417,7 @@ def test_a_bonus_is_worth_no_points_and_praised():
 def test_walking_every_road_costs_the_order():
     verdict = judged("Value", EVERY_ROAD)
     assert (verdict.right, verdict.fails) == (False, ("order",))
-    assert "called functions more than" in verdict.failure.mismatch.text
+    assert "called functions more than" in verdict.failure.mismatch.ours
 
 
 NUDGES = (
@@ -491,7 +491,7 @@ def test_nor_is_a_long_nudge_through_a_layer_although_it_is_exact(source):
     verdict = judged("affine_backward", source)
     assert set(verdict.fails) == set(find("affine_backward").rubric)
     assert verdict.failure.case.name == "a thousand features"
-    assert "called functions more than" in verdict.failure.mismatch.text
+    assert "called functions more than" in verdict.failure.mismatch.ours
 
 
 def test_right_answers_to_a_thousand_features_stay_far_below_the_limit():
