@@ -34,6 +34,15 @@ def root():
     return ROOT
 
 
+@pytest.fixture(autouse=True)
+def _permissions_of_new_files():
+    """Give permissions back that the settings of a course took, where a test ran them in here."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture(scope="session")
 def tracked():
     """Return the files of the repository that git knows, relative to its root."""

@@ -84,7 +84,7 @@ ACCIDENTS = {
     "stripped": (_lose_metadata, "lost its grading data"),
     "edited": (_edit_a_test, "was changed"),
     "merged": (_merge_lessons, "belongs to no cell"),
-    "kernel": (_other_kernel, "kernel of julia"),
+    "kernel": (_other_kernel, "kernel of “julia”"),
     "damaged": (_damage, "damaged cells"),
     "setup": (_import_in_the_setup, "setup was changed; what was added stands in a cell behind"),
     "question": (_answer_in_the_question, "what was added stands in a cell behind"),
