@@ -7,7 +7,8 @@
 ``verdicts``    the judging; with ``execute``, ``answers`` and ``outputs``
 ``gradebook``   nbgrader's gradebook; ``journal`` for going on after a kill
 ``wall``        ``sandbox``, a warm process and its sandboxes, seen from the judge;
-                ``isolation``, the wall, with ``linux``, ``limits`` and ``processes``;
+                ``isolation``, the wall, with ``linux``, ``limits``, ``processes`` and
+                ``control_group``;
                 ``warm`` and ``child``, what runs behind it, with ``shell``; ``wire``, between
                 the two sides; ``walled_kernel``, the same wall for stock nbgrader
 ==============  ===========================================================================

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from autograder.grade.wall import isolation, linux, wire
+from autograder.grade.wall.control_group import make_group, places_of_this_process
 from autograder.grade.wall.isolation import CannotIsolate
 from autograder.grade.wall.limits import MEGABYTE, Limits
 from autograder.grade.wall.sandbox import ENVIRONMENT, OutOfMemory, Warm
@@ -266,3 +267,52 @@ def test_the_same_wall_stands_for_an_ordinary_user(root, tmp_path):
     )
     assert done.returncode == 0, done.stdout[-3000:]
     assert LESSON not in done.stdout
+
+
+# ------------------------------------------------------------ memory that the kernel counts
+
+
+def test_a_group_is_made_where_one_can_be_and_left_ones_are_removed(tmp_path):
+    assert make_group(2**30, [(tmp_path / "nowhere", 2)]) is None
+    (tmp_path / "nnf-999999999-0").mkdir()
+    assert make_group(2**30, [(tmp_path, 2)]) is None  # an ordinary folder is no place for it
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_the_kernel_keeps_the_limit_where_it_has_groups():
+    places = places_of_this_process()
+    group = make_group(200 * 2**20)
+    if group is None:
+        pytest.skip(f"not run: needs a place where a control group may be made, of {places}")
+    code = "import os\nos.write({door}, b'0')\nx = bytearray({size} * 2**20)\nprint('SURVIVED')"
+    try:
+        for size, survives in ((50, True), (600, False)):
+            done = subprocess.run(
+                [sys.executable, "-c", code.format(door=group.door, size=size)],
+                pass_fds=[group.door],
+                capture_output=True,
+                text=True,
+            )
+            assert ("SURVIVED" in done.stdout) == survives, done
+        assert group.kills() == 1
+    finally:
+        folder = group.folder
+        group.close()
+    assert not folder.exists()
+
+
+@pytest.mark.slow
+def test_a_submission_is_in_a_group_of_its_own_warm_process():
+    with Warm(Limits()) as warm:
+        if warm._group is None:
+            pytest.skip("not run: needs a place where a control group may be made")
+        procs = warm._group.folder / "cgroup.procs"
+        assert procs.read_text() == ""
+        with warm.sandbox(1) as box:
+            wire.send(box.control, [("run", "import time; time.sleep(1)")])
+            time.sleep(0.5)
+            inside = {int(line) for line in procs.read_text().split()}
+            assert inside == set(warm._memory.members())
+        folder = warm._group.folder
+    assert not folder.exists()

@@ -9,6 +9,7 @@ import tempfile
 import time
 
 from autograder.grade.wall import wire
+from autograder.grade.wall.control_group import make_group
 from autograder.grade.wall.isolation import CannotIsolate, code_folders, import_path
 from autograder.grade.wall.processes import Memory
 
@@ -62,11 +63,13 @@ class Warm:
         self.isolated = isolated
         self._modules, self._warm_up = tuple(modules), tuple(warm_up)
         self._exercises = tuple(exercises)
-        self._process = None
+        self._process = self._group = None
 
     def __enter__(self):
         self._control, theirs = wire.pair()
         self._control.settimeout(START_SECONDS)
+        if self.isolated:
+            self._group = make_group(self.limits.memory * 5 // 4)
         environment = dict(ENVIRONMENT)
         if not self.isolated:
             environment["HOME"] = environment["MPLCONFIGDIR"] = tempfile.gettempdir()
@@ -74,7 +77,7 @@ class Warm:
         environment["PYTHONPATH"] = import_path()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "autograder.grade.wall.warm", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
+            pass_fds=[theirs.fileno(), *([self._group.door] if self._group else [])],
             env=environment,
             cwd="/",
             start_new_session=True,
@@ -96,6 +99,9 @@ class Warm:
             self._process.wait(timeout=5)
         self._process.kill()
         self._process.wait()
+        if self._group:
+            self._group.close()
+            self._group = None
 
     def _set_up(self):
         folders = code_folders(self._modules) if self.isolated else []
@@ -108,6 +114,7 @@ class Warm:
                 "exercises": list(self._exercises),
                 "canary": canary.name,
                 "limits": self.limits.as_dict(),
+                "door": self._group.door if self._group else None,
             }
             try:
                 wire.send(self._control, setup)
@@ -149,6 +156,7 @@ class Warm:
                 end.close()
             for end in ours:
                 end.settimeout(self.limits.exercise_seconds)
+            self._kills = self._group.kills() if self._group else 0
             yield Sandbox(ours[0], ours[1:], self._check_memory, self._free_memory)
 
     def _end_sandbox(self):
@@ -157,7 +165,9 @@ class Warm:
             raise RuntimeError("the warm process ended")
 
     def _check_memory(self):
-        if self._memory.is_over():
+        kills = self._group.kills() if self._group else 0
+        if kills > self._kills or self._memory.is_over():
+            self._kills = kills
             megabytes = self._memory.limit // 2**20
             raise OutOfMemory(f"it took more than {megabytes} MB of memory")
 

@@ -39,6 +39,8 @@ def main(descriptor):
     control = socket.socket(fileno=descriptor)
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     setup = wire.receive(control, MOST_ORDER)
+    if setup["door"] is not None:
+        os.set_inheritable(setup["door"], False)
     if not setup["isolated"]:
         _be_warm(control, setup)
         return 0
@@ -99,20 +101,20 @@ def _be_warm(control, setup):
         if not data:
             return
         order = wire.receive(control, MOST_ORDER)
-        pid = _fork_init(shell, control, descriptors, order, own)
+        pid = _fork_init(shell, control, descriptors, order, own, setup["door"])
         for number in descriptors:
             os.close(number)
         _watch(control, pid, setup["isolated"])
 
 
-def _fork_init(shell, control, descriptors, order, own):
+def _fork_init(shell, control, descriptors, order, own, door):
     if order["isolated"]:
         linux.unshare(linux.CLONE_NEWPID)
     pid = os.fork()
     if not pid:
         try:
             control.close()
-            _be_init(shell, descriptors, order)
+            _be_init(shell, descriptors, order, door)
         finally:
             os._exit(1)
     if order["isolated"]:
@@ -120,9 +122,12 @@ def _fork_init(shell, control, descriptors, order, own):
     return pid
 
 
-def _be_init(shell, descriptors, order):
+def _be_init(shell, descriptors, order, door):
     """Start the notebook, then reap whatever ends, until nothing is left."""
     os.setsid()
+    if door is not None:
+        os.write(door, b"0")  # joins the group, and all that it forks with it
+        os.close(door)
     if order["isolated"]:
         isolation.close_the_door(order["limits"])
     else:
