@@ -243,7 +243,7 @@ def plain_fault(course, assignment, student, log=""):
     errors = [
         line.strip() for line in log.splitlines() if re.match(r"\s*\w+(Error|Exception)\b", line)
     ]
-    unknown = f"not autograded yet: nbgrader autograde {assignment} --student {student}"
+    unknown = f"not graded yet: autograder grade {assignment} --student {border.name(student)}"
     return border.line((errors or log.strip().splitlines() or [unknown])[-1], 160)
 
 

@@ -96,13 +96,15 @@ def test_the_settings_protect_what_they_say(course, settings, monkeypatch):
     assert "/of/the/school" in places
     assert config.ExecutePreprocessor.kernel_name == "nnf-grading"
     assert config.OverwriteCells.add_missing_cells is True
-    # it holds even if the settings cannot be read, so it stands in the other file
-    always = json.loads((course / "nbgrader_config.json").read_text())
-    assert always["HTMLExporter"] == {
+    pages = {
         "sanitize_html": True,
         "preprocessors": ["autograder.pages.Harmless"],
         "filters": {"markdown2html": "autograder.pages.markdown"},
     }
+    assert config.HTMLExporter == pages
+    # and in the other file, which holds where this one cannot be read
+    always = json.loads((course / "nbgrader_config.json").read_text())
+    assert always["HTMLExporter"] == pages
     tags = {c.ExecutePreprocessor.skip_cells_with_tag for c in (config, again)}
     assert len(tags) == 2  # nobody can know the tag that skips a test
     assert "skip-execution" not in tags

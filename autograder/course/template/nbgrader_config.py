@@ -60,5 +60,8 @@ c.ExecutePreprocessor.store_widget_state = False
 # A deleted test cell would wait for a manual mark for ever.
 c.OverwriteCells.add_missing_cells = True
 # A script in a submission must not run in the browser of whoever reads it: neither in the feedback
-# nor in Formgrader, where it could change marks. So pages show text and pictures alone. That stands
-# in nbgrader_config.json, which holds also where this file cannot be read.
+# nor in Formgrader, where it could change marks. So pages show text and pictures alone. The same
+# stands in nbgrader_config.json, which holds where this file cannot be read.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.preprocessors = ["autograder.pages.Harmless"]
+c.HTMLExporter.filters = {"markdown2html": "autograder.pages.markdown"}
