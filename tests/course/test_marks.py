@@ -120,7 +120,7 @@ def test_a_fault_is_said_in_plain_words(hand_in):
     log = "[AutogradeApp | INFO] one\n    KeyError: 'grade_id'\n[AutogradeApp | ERROR] see above"
     assert plain_fault(course, LESSON, "ada", log) == "KeyError: 'grade_id'"
     assert plain_fault(course, LESSON, "ada", "nothing of that kind\n") == "nothing of that kind"
-    assert "autograde 07_backpropagation --student ada" in plain_fault(course, LESSON, "ada")
+    assert "autograder grade 07_backpropagation --student ada" in plain_fault(course, LESSON, "ada")
 
     hand_in("submitted", [cell("check_b"), cell("check_b"), cell("hidden_b")])
     assert "the cell check_b stands twice" in plain_fault(course, LESSON, "ada", log)
