@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 LESSON = "07_backpropagation"
 DEFENCES = {
     "text": 'c.HTMLExporter.filters = {"markdown2html": "autograder.pages.markdown"}',
-    "names": "c.CourseDirectory.student_id_exclude = Excluded.of(course)",
+    "names": "excluded = Excluded.of(course)",
     "outputs": 'c.HTMLExporter.preprocessors = ["autograder.pages.Harmless"]',
 }
 # The name of a folder, which a learner can choose in nbgrader's exchange; with a comma on purpose.
@@ -86,13 +86,16 @@ def pages(course, tmp_path_factory):
 
 
 def without(course, *defences):
-    """Take defences out of a course's configuration; give the text that was there before."""
-    path = course / "nbgrader_config.py"
-    before = text = path.read_text()
+    """Take defences out of a course's configuration; give the texts that were there before."""
+    paths = [course / "nbgrader_config.py", course / "nbgrader_config.json"]
+    before = {path: path.read_text() for path in paths}
+    text, always = before[paths[0]], json.loads(before[paths[1]])
     for line in defences:
         assert line in text
-        text = text.replace(line, "pass")
-    path.write_text(text)
+        text = text.replace(line, 'excluded = ""' if line.startswith("excluded") else "pass")
+        always["HTMLExporter"].pop(line.partition(" =")[0].removeprefix("c.HTMLExporter."), None)
+    paths[0].write_text(text)
+    paths[1].write_text(json.dumps(always))
     return before
 
 
@@ -103,7 +106,8 @@ def settings(course, *defences):
     try:
         yield
     finally:
-        (course / "nbgrader_config.py").write_text(before)
+        for path, text in before.items():
+            path.write_text(text)
 
 
 def feedback(course, student="eve"):

@@ -35,5 +35,7 @@ def test_the_wheel_holds_every_file_of_the_packages(names_in_wheel, tracked):
 @pytest.mark.all
 def test_the_wheel_holds_nothing_else(names_in_wheel, tracked):
     files = {path.as_posix() for path in tracked}
+    # an installed copy has the lessons in its package
+    files |= {f"autograder/shipped/{name}" for name in files if name.startswith("notebooks/")}
     foreign = {name for name in names_in_wheel - files if ".dist-info/" not in name}
     assert sorted(foreign) == []
