@@ -1,7 +1,8 @@
 """``autograder grade ASSIGNMENT``: grade a class, fast and with learners' code walled in.
 
 ==============  ===========================================================================
-``assignment``  finds the submissions, gives them to the workers of ``pool``, records, reports
+``assignment``  gives the submissions, which ``handed_in`` finds, to the workers of ``pool``,
+                records what comes back, and tells it by ``report``
 ``lesson``      what was handed out; ``rebuild`` puts a submission back into its form
 ``submission``  one submission, from its folder to its marks
 ``verdicts``    the judging; with ``execute``, ``answers`` and ``outputs``
@@ -41,7 +42,8 @@ def run(args):
     import sys
 
     from autograder.cli import UserError
-    from autograder.grade.assignment import NOT_ISOLATED, grade_assignment
+    from autograder.grade.assignment import grade_assignment
+    from autograder.grade.report import NOT_ISOLATED
 
     if args.workers is not None and args.workers < 1:
         raise UserError(f"expected at least one worker, got {args.workers}")

@@ -6,7 +6,7 @@ from autograder.course import edition
 from autograder.course.edition import FILE, other_edition
 from autograder.course.marks import Graded
 from autograder.course.new_course import new_course
-from autograder.grade.assignment import Report
+from autograder.grade.report import Report
 from autograder.project import find_root, masters
 
 LESSON = "07_backpropagation"

@@ -20,10 +20,10 @@ from autograder.core.points import STATE_MIME, Grade, grade_in
 from autograder.core.words import MISTAKES_MIME
 from autograder.course import harmless_html, marks, pictures, stock
 from autograder.course.marks import Graded
-from autograder.grade import answers, assignment, gradebook, journal, outputs, rebuild, submission
+from autograder.grade import answers, gradebook, handed_in, journal, outputs, rebuild, submission
 from autograder.grade import verdicts as judging
-from autograder.grade.assignment import Report
 from autograder.grade.rebuild import Refused
+from autograder.grade.report import Report
 from tests.core.test_border import ODD, is_harmless
 from tests.grade.class_of_learners import LESSON
 
@@ -173,14 +173,14 @@ def of_submissions(text, folder):
     name = border.writable(text)[:80].replace("\x00", "").replace("/", "")
     (folder / "submitted" / name / LESSON).mkdir(parents=True)
     (folder / "submitted" / name / "x.ipynb").write_text("")
-    found = assignment.find_submissions(folder, LESSON)
-    unfit = assignment.unfit_names(found)
+    found = handed_in.find_submissions(folder, LESSON)
+    unfit = handed_in.unfit_names(found)
     return [[border.name(student) for student in found], list(unfit.values())]
 
 
 def of_misplaced(text, folder):
     of_submissions(text, folder)
-    return assignment.find_misplaced(folder)
+    return handed_in.find_misplaced(folder)
 
 
 def of_timestamp(text, folder):
@@ -276,8 +276,8 @@ PROBES = {
     "course.stock.nbgrader": of_nbgrader,
     "course.harmless_html.Harmless.preprocess": of_page,
     "grade.answers.outcome_from_plain": of_outcome,
-    "grade.assignment.find_submissions": of_submissions,
-    "grade.assignment.find_misplaced": of_misplaced,
+    "grade.handed_in.find_submissions": of_submissions,
+    "grade.handed_in.find_misplaced": of_misplaced,
     "grade.gradebook.read_timestamp": of_timestamp,
     "grade.gradebook.read_secret": of_secret,
     "grade.gradebook._answers_in": of_answers,
@@ -402,7 +402,7 @@ OUR_OWN = {
     "grade/wall/": "both sides of the wall: what comes over it passes decode",
     "grade/journal.py:code_key": "our own code",
     "grade/journal.py:_content": "hashes what files_key found",
-    "grade/assignment.py:_listed": "for find_submissions",
+    "grade/handed_in.py:_listed": "for find_submissions",
     "grade/assignment.py:__iter__": "what this process has written itself",
     "grade/gradebook.py:_small_text": "for read_timestamp and read_secret",
     "grade/gradebook.py:_config": "the settings of the course",
