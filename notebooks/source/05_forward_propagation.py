@@ -952,7 +952,7 @@ print(sums + bias)
 #   quarters of the lead of the right score away. The network never saw digits with a single odd pixel.
 # - *Why is a sample a row here and a column in my book?* A convention: `X @ W` against $W x$. The course keeps rows from
 #   lesson 1 to 12.
-# - *Why does -1 work in reshape?* It stands for the one length that follows from the others.
+# - *Why does -1 work in reshape?* It is the one length that follows from the others.
 # - *Is the untrained network at scale 2 better than at scale 1?* No: it gives the same answers, and is surer of them.
 # - *Why is the order drawn anew in every epoch?* Otherwise the same samples would always share a batch; lesson 8 shows
 #   what the noise of batches does.

@@ -663,7 +663,7 @@ quiz(8)
 # the loss before and after from a panel of yours.
 #
 # === BEGIN MARK SCHEME ===
-# 1 point for the cause: the gradients of batches differ (noise). That is enough; that the rate decides how far it throws the weights about may stand in the remedy. The rate alone ("it was too large"), or a remedy without a cause ("a smaller rate"), earns nothing.
+# 1 point for the cause: the gradients of batches differ (noise). That is enough; that the rate decides how far it throws the weights about may be said with the remedy. The rate alone ("it was too large"), or a remedy without a cause ("a smaller rate"), earns nothing.
 # 1 point for two losses of one's own run of the panel with batches of 4, before the rate was divided and one epoch or more after it, with that change named. Without a cause there is no second point.
 #
 # 2 points: "The batches disagree, and with rate 1 each one throws the weights about. It was 0.062 at epoch 20; one epoch after dividing by 20 it was 0.023."

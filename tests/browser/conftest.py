@@ -181,6 +181,28 @@ def backpropagation(page_at, open_lab):
 
 
 @pytest.fixture(scope="session")
+def lesson_at_first_sight(page_of_a_module):
+    """A context for a lesson after "Run All", scrolled to the top; no bet is made.
+
+    ``lesson_at_first_sight("lesson-1", "01_introduction.ipynb")``; what was wrong after the run is
+    kept in ``after_the_run``.
+    """
+
+    @contextmanager
+    def lesson_at_first_sight(name, file):
+        with page_of_a_module(name) as lesson:
+            lesson.open(file)
+            lesson.use_theme("JupyterLab Light")
+            lesson.run_all()
+            lesson.after_the_run = [*lesson.not_run(), *lesson.trouble]
+            lesson.to_top()
+            lesson.screenshot("1-after-run-all")
+            yield lesson
+
+    return lesson_at_first_sight
+
+
+@pytest.fixture(scope="session")
 def page_of_a_module(folder_of, page_at):
     """A context for a page that the tests of a module share: ``page_of_a_module(name)``."""
 

@@ -267,6 +267,78 @@ class LessonPage:
             "all => all.map(img => [img.alt, img.naturalWidth])"
         )
 
+    # --- its hero ------------------------------------------------------------------------------
+
+    def to_top(self):
+        """Scroll to the top, where the hero is."""
+        self.page.locator(".jp-WindowedPanel-outer").evaluate("view => view.scrollTo(0, 0)")
+        self.page.wait_for_timeout(400)
+
+    @property
+    def hero(self):
+        """The lesson's first panel."""
+        return self.page.locator(".nnf-panel").first
+
+    @property
+    def finding(self):
+        """What the first panel says of what it shows."""
+        return self.hero.locator(".nnf-finding")
+
+    @property
+    def card(self):
+        """The first bet's card."""
+        return self.page.locator(".nnf-card").first
+
+    def card_in_sight(self):
+        """The first bet's card, after a scroll to the top."""
+        self.to_top()
+        return self.card
+
+    def take_back_the_bet(self):
+        """Start over at the first bet, if one was made: a test before may have."""
+        again = self.card_in_sight().get_by_role("button", name="start over")
+        if again.is_visible():
+            again.click()
+            expect(again).not_to_be_visible()
+
+    def bet_on_hero(self, choice):
+        """Make the first bet: an answer, and "fairly sure"."""
+        card = self.card_in_sight()
+        card.get_by_label(choice).check()
+        card.get_by_label("fairly sure").check()
+        card.get_by_role("button", name="Bet", exact=True).click()
+        expect(card).to_contain_text("You said")
+
+    def assert_in_first_window(self, heading, picture, whole):
+        """Check what a visitor sees before scrolling, in a window of 1280 x 800.
+
+        Parameters
+        ----------
+        heading : str
+            Of the lesson; it and the card are seen whole.
+        picture : str
+            A selector in the hero; half of it is seen.
+        whole : iterable of str
+            Selectors in the hero of what is seen whole.
+        """
+        size = self.page.viewport_size
+        self.page.set_viewport_size({"width": 1280, "height": 800})
+        try:
+            self.to_top()
+            shown = self.page.locator(".jp-WindowedPanel-outer").bounding_box()
+            title = self.page.locator("h1", has_text=heading).bounding_box()
+            card, bottom = self.card.bounding_box(), shown["y"] + shown["height"]
+            assert shown["y"] <= title["y"] < card["y"]
+            assert card["y"] + card["height"] < bottom
+            drawn = self.hero.locator(picture).first.bounding_box()
+            assert drawn["y"] + drawn["height"] / 2 < bottom
+            for seen in whole:
+                box = self.hero.locator(seen).first.bounding_box()
+                assert box["y"] + box["height"] < bottom, seen
+            self.screenshot("2-first-window")
+        finally:
+            self.page.set_viewport_size(size)
+
     def is_in_sight(self, locator):
         """Tell whether a text stands whole inside its box: nothing runs over the edge."""
         return locator.evaluate("box => box.scrollWidth <= box.clientWidth")

@@ -19,34 +19,14 @@ CHANGED = re.compile(r"^(One pixel|\d+ pixels) changed|^Its mind is changed")
 
 
 @pytest.fixture(scope="module")
-def lesson(page_of_a_module):
+def lesson(lesson_at_first_sight):
     """Lesson 5 in JupyterLab after "Run All", scrolled to the top; no bet is made."""
-    with page_of_a_module("lesson-5") as page:
-        page.open(LESSON)
-        page.use_theme("JupyterLab Light")
-        page.run_all()
-        page.after_the_run = [*page.not_run(), *page.trouble]
-        top(page)
-        page.screenshot("1-after-run-all")
-        yield page
-
-
-def top(lesson):
-    """Scroll to the top, where the hero is."""
-    lesson.page.locator(".jp-WindowedPanel-outer").evaluate("view => view.scrollTo(0, 0)")
-    lesson.page.wait_for_timeout(400)
-
-
-def hero(lesson):
-    return lesson.page.locator(".nnf-panel").first
-
-
-def finding(panel):
-    return panel.locator(".nnf-finding")
+    with lesson_at_first_sight("lesson-5", LESSON) as opened:
+        yield opened
 
 
 def editor(lesson):
-    return hero(lesson).locator("[role=application]")
+    return lesson.hero.locator("[role=application]")
 
 
 def place_of(lesson, row, column):
@@ -60,21 +40,7 @@ def test_all_of_it_runs_and_nothing_goes_wrong(lesson):
 
 
 def test_the_hero_stands_in_the_first_window(lesson):
-    page = lesson.page
-    page.set_viewport_size({"width": 1280, "height": 800})
-    try:
-        top(lesson)
-        shown = page.locator(".jp-WindowedPanel-outer").bounding_box()
-        bottom = shown["y"] + shown["height"]
-        card = page.locator(".nnf-card").first.bounding_box()
-        heading = page.locator("h1", has_text="Forward Propagation").bounding_box()
-        digit = editor(lesson).bounding_box()
-        assert shown["y"] <= heading["y"] < card["y"]
-        assert card["y"] + card["height"] < bottom
-        assert digit["y"] + digit["height"] / 2 < bottom
-        lesson.screenshot("2-first-window")
-    finally:
-        page.set_viewport_size({"width": 1280, "height": 900})
+    lesson.assert_in_first_window("Forward Propagation", "[role=application]", [])
 
 
 def test_nothing_is_told_after_run_all_without_a_bet(lesson):
@@ -90,27 +56,21 @@ def click(lesson, row, column):
 
 
 def test_before_the_bet_nothing_moves(lesson):
-    top(lesson)
-    before = finding(hero(lesson)).inner_text()
+    lesson.to_top()
+    before = lesson.finding.inner_text()
     click(lesson, 3, 3)
-    assert finding(hero(lesson)).inner_text() == before
+    assert lesson.finding.inner_text() == before
 
 
 @pytest.fixture
 def with_bet(lesson):
     """The lesson with a bet on the hero that was just made, and the digit as it was drawn."""
-    top(lesson)
-    card = lesson.page.locator(".nnf-card").first
-    again = card.get_by_role("button", name="start over")
-    if again.is_visible():
-        hero(lesson).get_by_role("button", name="put all back").click()
-        again.click()
-        expect(again).not_to_be_visible()
-    card.get_by_label(CHOSEN).check()
-    card.get_by_label("fairly sure").check()
-    card.get_by_role("button", name="Bet", exact=True).click()
-    expect(card).to_contain_text("You said")
-    top(lesson)
+    back = lesson.hero.get_by_role("button", name="put all back")
+    if lesson.card_in_sight().get_by_role("button", name="start over").is_visible():
+        back.click()
+    lesson.take_back_the_bet()
+    lesson.bet_on_hero(CHOSEN)
+    lesson.to_top()
     return lesson
 
 
@@ -125,24 +85,24 @@ def paint(lesson, row):
 
 
 def test_a_bet_and_a_digit_that_is_read_otherwise_tell_what_turned_out(with_bet):
-    card = with_bet.page.locator(".nnf-card").first
+    card = with_bet.card
     expect(card).not_to_contain_text("It turned out")
     for row in (1, 3, 5, 7, 2, 4, 6, 0):
         paint(with_bet, row)
-        if ERRS.match(finding(hero(with_bet)).inner_text()):
+        if ERRS.match(with_bet.finding.inner_text()):
             break
-    expect(finding(hero(with_bet))).to_have_text(ERRS)
+    expect(with_bet.finding).to_have_text(ERRS)
     expect(card).to_contain_text("It turned out")
     expect(with_bet.page.locator(f"details.v-{BET}")).to_have_attribute("open", "")
     with_bet.screenshot("3-bet-and-move")
     # what was painted is undone, and the way that is found is another one
-    top(with_bet)
-    hero(with_bet).get_by_role("button", name="a shortest way").click()
-    expect(finding(hero(with_bet))).to_contain_text("Two pixels will do here")
-    hero(with_bet).get_by_role("button", name="undo").click()
-    expect(finding(hero(with_bet))).not_to_contain_text("will do here")
-    hero(with_bet).get_by_role("button", name="next digit").click()
-    expect(finding(hero(with_bet))).to_have_text(re.compile("^It reads an? "))
+    with_bet.to_top()
+    with_bet.hero.get_by_role("button", name="a shortest way").click()
+    expect(with_bet.finding).to_contain_text("Two pixels will do here")
+    with_bet.hero.get_by_role("button", name="undo").click()
+    expect(with_bet.finding).not_to_contain_text("will do here")
+    with_bet.hero.get_by_role("button", name="next digit").click()
+    expect(with_bet.finding).to_have_text(re.compile("^It reads an? "))
 
 
 SLOW = 20_000  # ms for an answer, on a machine that does other things beside it
@@ -160,29 +120,29 @@ def brightness(lesson, row, column):
     """How bright the canvas is at a pixel of the digit, from 0 to 255, beside the dot in it."""
     box = box_at_rest(editor(lesson))
     x, y = box["width"] * (column + 0.2) / 8, box["height"] * (row + 0.2) / 8
-    canvas = hero(lesson).locator("canvas").first
+    canvas = lesson.hero.locator("canvas").first
     return canvas.evaluate(BRIGHTNESS, [box["x"] + x, box["y"] + y])
 
 
 def test_the_digit_on_the_canvas_is_the_one_that_a_button_has_set(with_bet):
     for row in range(8):
         paint(with_bet, row)
-        if ERRS.match(finding(hero(with_bet)).inner_text()):
+        if ERRS.match(with_bet.finding.inner_text()):
             break
     seen = 0
     for _ in range(10):
-        top(with_bet)
-        hero(with_bet).get_by_role("button", name="a shortest way").click()
-        expect(finding(hero(with_bet))).to_contain_text("will do here", timeout=SLOW)
+        with_bet.to_top()
+        with_bet.hero.get_by_role("button", name="a shortest way").click()
+        expect(with_bet.finding).to_contain_text("will do here", timeout=SLOW)
         with_bet.page.wait_for_timeout(300)
-        for row, column, meant in NAMED.findall(finding(hero(with_bet)).inner_text()):
+        for row, column, meant in NAMED.findall(with_bet.finding.inner_text()):
             bright = brightness(with_bet, int(row) - 1, int(column) - 1)
             level = int(LEVELS.get(meant, meant.removesuffix("/16")))
             assert abs(bright - 255 * (1 - level / 16)) < 60, (row, column, meant, bright)
             seen += 1
-        hero(with_bet).get_by_role("button", name="next digit").click()
+        with_bet.hero.get_by_role("button", name="next digit").click()
         # twenty presses in a row found no old sentence; a machine under load took 3 s for an answer
-        expect(finding(hero(with_bet))).to_have_text(re.compile("^It reads an? "), timeout=SLOW)
+        expect(with_bet.finding).to_have_text(re.compile("^It reads an? "), timeout=SLOW)
     assert seen > 5  # a way of three pixels and more names none
 
 
@@ -204,11 +164,11 @@ def touch(lesson, *places):
 
 
 def test_pixels_follow_mouse_finger_and_keys(with_bet):
-    said = finding(hero(with_bet))
+    said = with_bet.finding
     keyboard = with_bet.page.keyboard
     click(with_bet, 0, 0)
     expect(said).to_have_text(CHANGED)
-    hero(with_bet).get_by_role("button", name="put all back").click()
+    with_bet.hero.get_by_role("button", name="put all back").click()
     expect(said).to_have_text(re.compile("^It reads"))
     view = with_bet.page.locator(".jp-WindowedPanel-outer")
     scrolled = view.evaluate("view => view.scrollTop")
@@ -221,7 +181,7 @@ def test_pixels_follow_mouse_finger_and_keys(with_bet):
     for key in ("ArrowDown", "ArrowRight", "Space"):
         keyboard.press(key)
     expect(said).to_have_text(CHANGED)
-    spoken = hero(with_bet).locator(".nnf-unseen[aria-live]")
+    spoken = with_bet.hero.locator(".nnf-unseen[aria-live]")
     # which pixel it is, and what the network makes of the digit now
     expect(spoken).to_have_text(re.compile(r"row \d, column \d: \d+ of 16\. .*pixels? changed"))
     keyboard.press("Backspace")
@@ -241,7 +201,7 @@ def opened(lesson, call):
 
 def test_blocks_are_dragged_by_mouse_finger_and_keys(lesson):
     panel = opened(lesson, "lesson05.blocks")
-    page, said = lesson.page, finding(panel)
+    page, said = lesson.page, panel.locator(".nnf-finding")
 
     def centre(name):
         box = box_at_rest(panel.locator(f"[data-handle={name}][tabindex]"))
@@ -272,7 +232,7 @@ def test_blocks_are_dragged_by_mouse_finger_and_keys(lesson):
 
 def test_presets_and_a_learning_rate_that_changes_nothing(lesson):
     panel = opened(lesson, "lesson05.ten_layers")
-    said = finding(panel)
+    said = panel.locator(".nnf-finding")
     for name, scale in (("fails", "0.5"), ("surprises", "2"), ("works", "1")):
         panel.get_by_role("button", name=name).click()
         expect(said).to_contain_text(f"Scale {scale}:")
@@ -286,7 +246,7 @@ def test_presets_and_a_learning_rate_that_changes_nothing(lesson):
 
 
 def test_no_rule_of_accessibility_is_offended_in_the_first_cells(lesson):
-    top(lesson)
+    lesson.to_top()
     for context in (".nnf-card", ".nnf-panel"):
         found = Axe().run(lesson.page, context=context).response["violations"]
         assert [one["id"] for one in found] == [], context

@@ -19,36 +19,10 @@ LINES = [with_gaps(line) for line in ADAM.lines]
 
 
 @pytest.fixture(scope="module")
-def descent(page_of_a_module):
+def descent(lesson_at_first_sight):
     """Lesson 8 in JupyterLab after "Run All", scrolled to the top; no bet is made."""
-    with page_of_a_module("lesson-8") as lesson:
-        lesson.open(LESSON)
-        lesson.use_theme("JupyterLab Light")
-        lesson.run_all()
-        lesson.after_the_run = [*lesson.not_run(), *lesson.trouble]
-        top(lesson)
-        lesson.screenshot("1-after-run-all")
-        yield lesson
-
-
-def top(lesson):
-    """Scroll to the top, where the hero is."""
-    lesson.page.locator(".jp-WindowedPanel-outer").evaluate("view => view.scrollTo(0, 0)")
-    lesson.page.wait_for_timeout(400)
-
-
-def hero(lesson):
-    return lesson.page.locator(".nnf-panel").first
-
-
-def finding(lesson):
-    return hero(lesson).locator(".nnf-finding")
-
-
-def card_of(lesson):
-    """The hero's card, in sight."""
-    top(lesson)
-    return lesson.page.locator(".nnf-card").first
+    with lesson_at_first_sight("lesson-8", LESSON) as opened:
+        yield opened
 
 
 def fold_of(lesson):
@@ -60,24 +34,9 @@ def test_all_of_it_runs_and_nothing_goes_wrong(descent):
 
 
 def test_card_slider_and_start_of_the_walk_are_in_the_first_window(descent):
-    page = descent.page
-    page.set_viewport_size({"width": 1280, "height": 800})
-    try:
-        top(descent)
-        shown = page.locator(".jp-WindowedPanel-outer").bounding_box()
-        bottom = shown["y"] + shown["height"]
-        card = page.locator(".nnf-card").first.bounding_box()
-        drawing = hero(descent).locator("svg.nnf-drawing").bounding_box()
-        heading = page.locator("h1", has_text="Gradient Descent").bounding_box()
-        assert shown["y"] <= heading["y"] < card["y"]
-        assert card["y"] + card["height"] < bottom
-        assert drawing["y"] + drawing["height"] / 2 < bottom
-        for seen in ("[data-handle=start]", "input[type=range]"):
-            box = hero(descent).locator(seen).first.bounding_box()
-            assert box["y"] + box["height"] < bottom, seen
-        descent.screenshot("2-first-window")
-    finally:
-        page.set_viewport_size({"width": 1280, "height": 900})
+    descent.assert_in_first_window(
+        "Gradient Descent", "svg.nnf-drawing", ["[data-handle=start]", "input[type=range]"]
+    )
 
 
 def test_nothing_is_told_after_run_all_without_a_bet(descent):
@@ -92,20 +51,13 @@ def test_nothing_is_told_after_run_all_without_a_bet(descent):
 @pytest.fixture
 def with_bet(descent):
     """The lesson with a bet on the hero that was just made."""
-    card = card_of(descent)
-    again = card.get_by_role("button", name="start over")
-    if again.is_visible():
-        again.click()
-        expect(again).not_to_be_visible()
-    card.get_by_label(CHOSEN).check()
-    card.get_by_label("fairly sure").check()
-    card.get_by_role("button", name="Bet", exact=True).click()
-    expect(card).to_contain_text("You said")
+    descent.take_back_the_bet()
+    descent.bet_on_hero(CHOSEN)
     return descent
 
 
 def centre(lesson):
-    box = box_at_rest(hero(lesson).locator("[data-handle=start]"))
+    box = box_at_rest(lesson.hero.locator("[data-handle=start]"))
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
@@ -139,7 +91,7 @@ def by_finger(lesson, x, y, right, down):
 
 def set_share(lesson, key, times):
     """Move the hero's slider by keys."""
-    slider = hero(lesson).get_by_role("slider", name="share of the limit")
+    slider = lesson.hero.get_by_role("slider", name="share of the limit")
     slider.focus()
     for _ in range(times):
         lesson.page.keyboard.press(key)
@@ -147,20 +99,20 @@ def set_share(lesson, key, times):
 
 
 def test_the_bet_is_decided_near_the_limit_and_beyond_it(with_bet):
-    card = card_of(with_bet)
+    card = with_bet.card_in_sight()
     expect(card).to_contain_text("move the slider: to 0.9 or more, and beyond the limit")
     set_share(with_bet, "End", 1)
-    expect(finding(with_bet)).to_contain_text("each step across is longer")
+    expect(with_bet.finding).to_contain_text("each step across is longer")
     expect(card).not_to_contain_text("It turned out")
     set_share(with_bet, "ArrowLeft", 11)
-    expect(finding(with_bet)).to_contain_text("At 0.99 of the limit 344 steps lead to the bottom.")
+    expect(with_bet.finding).to_contain_text("At 0.99 of the limit 344 steps lead to the bottom.")
     expect(card).to_contain_text("It turned out")
     expect(fold_of(with_bet)).to_have_attribute("open", "")
     with_bet.screenshot("3-bet-and-move")
 
 
 def test_the_walk_begins_where_mouse_finger_and_keys_put_it(with_bet):
-    said, ring = {finding(with_bet).inner_text()}, hero(with_bet).locator("[data-handle=start]")
+    said, ring = {with_bet.finding.inner_text()}, with_bet.hero.locator("[data-handle=start]")
     for move, right, down in ((by_mouse, -60, 40), (by_finger, -70, 30)):
         scrolled = with_bet.page.locator(".jp-WindowedPanel-outer").evaluate("v => v.scrollTop")
         x, y = centre(with_bet)
@@ -168,12 +120,12 @@ def test_the_walk_begins_where_mouse_finger_and_keys_put_it(with_bet):
         assert centre(with_bet) == pytest.approx((x + right, y + down), abs=4)
         after = with_bet.page.locator(".jp-WindowedPanel-outer").evaluate("v => v.scrollTop")
         assert after == scrolled
-        said.add(finding(with_bet).inner_text())
+        said.add(with_bet.finding.inner_text())
     ring.focus()
     for _ in range(6):
         with_bet.page.keyboard.press("ArrowLeft")
     with_bet.page.wait_for_timeout(600)
-    said.add(finding(with_bet).inner_text())
+    said.add(with_bet.finding.inner_text())
     assert with_bet.page.evaluate("document.activeElement.dataset.handle") == "start"
     assert re.fullmatch(r"-?[\d.]+ along, -?[\d.]+ across", ring.get_attribute("aria-valuetext"))
     assert len(said) == 4  # another beginning, another walk

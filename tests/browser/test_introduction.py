@@ -20,30 +20,10 @@ CHOSEN = load(1).predictions[BET].choices["few"]
 
 
 @pytest.fixture(scope="module")
-def introduction(page_of_a_module):
+def introduction(lesson_at_first_sight):
     """Lesson 1 in JupyterLab after "Run All", scrolled to the top; no bet is made."""
-    with page_of_a_module("lesson-1") as lesson:
-        lesson.open(LESSON)
-        lesson.use_theme("JupyterLab Light")
-        lesson.run_all()
-        lesson.after_the_run = [*lesson.not_run(), *lesson.trouble]
-        top(lesson)
-        lesson.screenshot("1-after-run-all")
-        yield lesson
-
-
-def top(lesson):
-    """Scroll to the top, where the hero is."""
-    lesson.page.locator(".jp-WindowedPanel-outer").evaluate("view => view.scrollTo(0, 0)")
-    lesson.page.wait_for_timeout(400)
-
-
-def hero(lesson):
-    return lesson.page.locator(".nnf-panel").first
-
-
-def finding(lesson):
-    return hero(lesson).locator(".nnf-finding")
+    with lesson_at_first_sight("lesson-1", LESSON) as opened:
+        yield opened
 
 
 def test_all_of_it_runs_and_nothing_goes_wrong(introduction):
@@ -51,25 +31,9 @@ def test_all_of_it_runs_and_nothing_goes_wrong(introduction):
 
 
 def test_the_hero_stands_in_the_first_window(introduction):
-    top(introduction)
-    page = introduction.page
-    assert page.viewport_size == {"width": 1280, "height": 900}
-    page.set_viewport_size({"width": 1280, "height": 800})
-    try:
-        top(introduction)
-        shown = page.locator(".jp-WindowedPanel-outer").bounding_box()
-        bottom = shown["y"] + shown["height"]
-        card = page.locator(".nnf-card").first.bounding_box()
-        drawing = hero(introduction).locator("svg.nnf-drawing").bounding_box()
-        heading = page.locator("h1", has_text="Introduction to Neural Networks").bounding_box()
-        assert shown["y"] <= heading["y"] < card["y"]
-        assert card["y"] + card["height"] < bottom
-        assert drawing["y"] + drawing["height"] / 2 < bottom
-        handle = hero(introduction).locator("[data-handle=middle]").bounding_box()
-        assert handle["y"] + handle["height"] < bottom
-        introduction.screenshot("2-first-window")
-    finally:
-        page.set_viewport_size({"width": 1280, "height": 900})
+    introduction.assert_in_first_window(
+        "Introduction to Neural Networks", "svg.nnf-drawing", ["[data-handle=middle]"]
+    )
 
 
 def test_no_two_groups_of_answers_share_their_mark(introduction):
@@ -84,35 +48,22 @@ def test_no_two_groups_of_answers_share_their_mark(introduction):
     assert len({name for (name,) in names}) == len(names)
 
 
-def card_of(lesson):
-    """The hero's card, in sight."""
-    top(lesson)
-    return lesson.page.locator(".nnf-card").first
-
-
 @pytest.fixture
 def without_bet(introduction):
     """The lesson with no bet on the hero: a test before may have made one."""
-    again = card_of(introduction).get_by_role("button", name="start over")
-    if again.is_visible():
-        again.click()
-        expect(again).not_to_be_visible()
+    introduction.take_back_the_bet()
     return introduction
 
 
 @pytest.fixture
 def with_bet(without_bet):
     """The lesson with a bet on the hero that was just made."""
-    card = card_of(without_bet)
-    card.get_by_label(CHOSEN).check()
-    card.get_by_label("fairly sure").check()
-    card.get_by_role("button", name="Bet", exact=True).click()
-    expect(card).to_contain_text("You said")
+    without_bet.bet_on_hero(CHOSEN)
     return without_bet
 
 
 def test_ctrl_s_saves_from_within_a_card(without_bet):
-    card_of(without_bet).get_by_label(CHOSEN).check()
+    without_bet.card_in_sight().get_by_label(CHOSEN).check()
     with without_bet.page.expect_response(
         lambda answer: answer.request.method == "PUT" and LESSON in answer.url
     ):
@@ -133,11 +84,11 @@ def test_nothing_is_told_after_run_all_without_a_bet(without_bet):
 
 
 def test_before_the_bet_nothing_moves(without_bet):
-    before = finding(without_bet).inner_text()
-    drawing = hero(without_bet).locator("svg.nnf-drawing")
+    before = without_bet.finding.inner_text()
+    drawing = without_bet.hero.locator("svg.nnf-drawing")
     expect(drawing).to_have_attribute("inert", "")
     drag(without_bet, "middle", 40, 30)
-    assert finding(without_bet).inner_text() == before
+    assert without_bet.finding.inner_text() == before
 
 
 def drag(lesson, name, right, down):
@@ -172,19 +123,19 @@ def drag_by_finger(lesson, name, right, down):
 
 
 def centre(lesson, name):
-    box = box_at_rest(hero(lesson).locator(f"[data-handle={name}]"))
+    box = box_at_rest(lesson.hero.locator(f"[data-handle={name}]"))
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def place_in_drawing(lesson, name):
     """Where a handle is in its drawing, in pixels."""
-    drawing = hero(lesson).locator("svg.nnf-drawing").bounding_box()
+    drawing = lesson.hero.locator("svg.nnf-drawing").bounding_box()
     x, y = centre(lesson, name)
     return x - drawing["x"], y - drawing["y"]
 
 
 def test_a_bet_and_a_move_tell_what_turned_out(with_bet):
-    card = card_of(with_bet)
+    card = with_bet.card_in_sight()
     expect(card).not_to_contain_text("It turned out")
     expect(fold_of(with_bet)).not_to_have_attribute("open", "")
     x, y = place_in_drawing(with_bet, "middle")
@@ -204,14 +155,14 @@ def test_a_bet_and_a_move_tell_what_turned_out(with_bet):
 def test_who_starts_over_finds_the_outcome_put_away(with_bet):
     drag(with_bet, "end", 30, 20)
     expect(fold_of(with_bet)).to_have_attribute("open", "")
-    card_of(with_bet).get_by_role("button", name="start over").click()
+    with_bet.card_in_sight().get_by_role("button", name="start over").click()
     expect(fold_of(with_bet)).not_to_have_attribute("open", "")
-    expect(card_of(with_bet)).not_to_contain_text("It turned out")
-    expect(hero(with_bet).locator("svg.nnf-drawing")).to_have_attribute("inert", "")
+    expect(with_bet.card_in_sight()).not_to_contain_text("It turned out")
+    expect(with_bet.hero.locator("svg.nnf-drawing")).to_have_attribute("inert", "")
 
 
 def test_the_line_follows_mouse_finger_and_keys(with_bet):
-    said = {finding(with_bet).inner_text()}
+    said = {with_bet.finding.inner_text()}
     for move, name, right, down in (
         (drag, "middle", -60, 20),
         (drag, "end", 30, 40),
@@ -226,13 +177,13 @@ def test_the_line_follows_mouse_finger_and_keys(with_bet):
         if name == "middle":  # an end goes round in a circle
             place = place_in_drawing(with_bet, name)
             assert place == pytest.approx((x + right, y + down), abs=4)
-        said.add(finding(with_bet).inner_text())
+        said.add(with_bet.finding.inner_text())
     for name, key in (("middle", "ArrowLeft"), ("end", "ArrowUp")):
-        hero(with_bet).locator(f"[data-handle={name}]").focus()
+        with_bet.hero.locator(f"[data-handle={name}]").focus()
         for _ in range(4):
             with_bet.page.keyboard.press(key)
             with_bet.page.wait_for_timeout(200)
-        said.add(finding(with_bet).inner_text())
+        said.add(with_bet.finding.inner_text())
         focused = with_bet.page.evaluate("document.activeElement.dataset.handle")
         assert focused == name  # the handle keeps it while the picture changes
     assert len(said) >= 6
@@ -320,7 +271,7 @@ def test_the_line_swings_while_it_plays(introduction):
 
 
 def test_no_rule_of_accessibility_is_offended_in_the_first_cells(introduction):
-    top(introduction)
+    introduction.to_top()
     for context in (".nnf-card", ".nnf-panel"):
         found = Axe().run(introduction.page, context=context).response["violations"]
         assert [one["id"] for one in found] == [], context
@@ -329,7 +280,7 @@ def test_no_rule_of_accessibility_is_offended_in_the_first_cells(introduction):
 def next_morning(lesson, name):
     """Check what stands on the page of a lesson that was saved after a bet and a move."""
     page = lesson.page
-    top(lesson)
+    lesson.to_top()
     expect(page.locator(".nnf-fixed").first).to_be_visible()
     text = page.locator(".jp-Notebook").inner_text()
     assert "Error displaying widget" not in text
@@ -342,10 +293,10 @@ def next_morning(lesson, name):
 def saved_after_a_bet(lesson):
     """Move the line, wait until the saved picture follows, save; give the sentence."""
     drag(lesson, "middle", 40, 30)
-    expect(card_of(lesson)).to_contain_text("It turned out")
+    expect(lesson.card_in_sight()).to_contain_text("It turned out")
     lesson.page.wait_for_timeout(1500)  # it follows when nothing moves
     lesson.save()
-    return finding(lesson).inner_text()
+    return lesson.finding.inner_text()
 
 
 def test_the_next_morning_nothing_looks_broken_and_one_button_wakes_the_page(with_bet):
@@ -355,7 +306,7 @@ def test_the_next_morning_nothing_looks_broken_and_one_button_wakes_the_page(wit
     lesson.open(LESSON)
     assert yesterday in next_morning(lesson, "4-next-morning")
     page.locator(".nnf-wake").first.click()
-    expect(hero(lesson).locator("svg.nnf-drawing")).to_be_visible(timeout=60_000)
+    expect(lesson.hero.locator("svg.nnf-drawing")).to_be_visible(timeout=60_000)
     expect(page.locator(".nnf-card").first).to_contain_text("It turned out")
     lesson.run_all()
 
@@ -364,13 +315,13 @@ def test_what_is_moved_in_a_tab_that_was_closed_and_opened_again_is_saved(with_b
     before = saved_after_a_bet(with_bet)
     with_bet.choose("File", "Close Tab")
     with_bet.open_tab(LESSON)
-    top(with_bet)
-    expect(finding(with_bet)).to_have_text(before)
+    with_bet.to_top()
+    expect(with_bet.finding).to_have_text(before)
     drag(with_bet, "middle", -60, -20)
-    expect(finding(with_bet)).not_to_have_text(before)
+    expect(with_bet.finding).not_to_have_text(before)
     with_bet.page.wait_for_timeout(1500)  # what is saved follows when nothing moves
     with_bet.save()
-    now = finding(with_bet).inner_text().partition(",")[0]  # "Your line leaves 42 of 569 …"
+    now = with_bet.finding.inner_text().partition(",")[0]  # "Your line leaves 42 of 569 …"
     assert now in (with_bet.work / LESSON).read_text(encoding="utf-8")
 
 

@@ -17,30 +17,10 @@ SAYS = r"Score (\S+), target ([01]): the output is (\S+)\. Squared error (\S+), 
 
 
 @pytest.fixture(scope="module")
-def losses(page_of_a_module):
+def losses(lesson_at_first_sight):
     """Lesson 6 in JupyterLab after "Run All", scrolled to the top; no bet is made."""
-    with page_of_a_module("lesson-6") as lesson:
-        lesson.open(LESSON)
-        lesson.use_theme("JupyterLab Light")
-        lesson.run_all()
-        lesson.after_the_run = [*lesson.not_run(), *lesson.trouble]
-        top(lesson)
-        lesson.screenshot("1-after-run-all")
-        yield lesson
-
-
-def top(lesson):
-    """Scroll to the top, where the hero is."""
-    lesson.page.locator(".jp-WindowedPanel-outer").evaluate("view => view.scrollTo(0, 0)")
-    lesson.page.wait_for_timeout(400)
-
-
-def hero(lesson):
-    return lesson.page.locator(".nnf-panel").first
-
-
-def finding(lesson):
-    return hero(lesson).locator(".nnf-finding")
+    with lesson_at_first_sight("lesson-6", LESSON) as opened:
+        yield opened
 
 
 def test_all_of_it_runs_and_nothing_goes_wrong(losses):
@@ -48,24 +28,9 @@ def test_all_of_it_runs_and_nothing_goes_wrong(losses):
 
 
 def test_the_hero_is_in_the_first_window(losses):
-    page = losses.page
-    page.set_viewport_size({"width": 1280, "height": 800})
-    try:
-        top(losses)
-        shown = page.locator(".jp-WindowedPanel-outer").bounding_box()
-        bottom = shown["y"] + shown["height"]
-        card = page.locator(".nnf-card").first.bounding_box()
-        drawing = hero(losses).locator("svg.nnf-drawing").bounding_box()
-        heading = page.locator("h1", has_text="Loss Functions").bounding_box()
-        assert shown["y"] <= heading["y"] < card["y"]
-        assert card["y"] + card["height"] < bottom
-        assert drawing["y"] + drawing["height"] / 2 < bottom
-        for name in ("squared", "entropy"):
-            ring = hero(losses).locator(f"[data-handle={name}]").bounding_box()
-            assert ring["y"] + ring["height"] < bottom
-        losses.screenshot("2-first-window")
-    finally:
-        page.set_viewport_size({"width": 1280, "height": 900})
+    losses.assert_in_first_window(
+        "Loss Functions", "svg.nnf-drawing", ["[data-handle=squared]", "[data-handle=entropy]"]
+    )
 
 
 def test_nothing_is_told_after_run_all_without_a_bet(losses):
@@ -79,7 +44,7 @@ def test_nothing_is_told_after_run_all_without_a_bet(losses):
 
 
 def centre(lesson, name):
-    box = box_at_rest(hero(lesson).locator(f"[data-handle={name}]"))
+    box = box_at_rest(lesson.hero.locator(f"[data-handle={name}]"))
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
@@ -121,43 +86,35 @@ def fold_of(lesson):
 @pytest.fixture
 def with_bet(losses):
     """The lesson with a bet on the hero that was just made."""
-    top(losses)
-    card = losses.page.locator(".nnf-card").first
-    again = card.get_by_role("button", name="start over")
-    if again.is_visible():
-        again.click()
-        expect(again).not_to_be_visible()
-    card.get_by_label(CHOSEN).check()
-    card.get_by_label("fairly sure").check()
-    card.get_by_role("button", name="Bet", exact=True).click()
-    expect(card).to_contain_text("You said")
+    losses.take_back_the_bet()
+    losses.bet_on_hero(CHOSEN)
     return losses
 
 
 def test_before_the_bet_nothing_moves(losses):
-    top(losses)
-    before = finding(losses).inner_text()
+    losses.to_top()
+    before = losses.finding.inner_text()
     assert "slope −" not in before
-    expect(hero(losses).locator("svg.nnf-drawing")).to_have_attribute("inert", "")
+    expect(losses.hero.locator("svg.nnf-drawing")).to_have_attribute("inert", "")
     drag(losses, "squared", -60)
-    assert finding(losses).inner_text() == before
+    assert losses.finding.inner_text() == before
 
 
 def test_the_bet_is_decided_at_the_left_end_and_not_before(with_bet):
-    card = with_bet.page.locator(".nnf-card").first
+    card = with_bet.card
     expect(card).to_contain_text("drag a ring to the left end")
     drag(with_bet, "squared", -30)
     expect(card).not_to_contain_text("It turned out")
-    assert re.match(SAYS, finding(with_bet).inner_text())
+    assert re.match(SAYS, with_bet.finding.inner_text())
     drag(with_bet, "squared", -400)
     expect(card).to_contain_text("It turned out")
     expect(fold_of(with_bet)).to_have_attribute("open", "")
-    expect(finding(with_bet)).to_contain_text("Score −10.0")
+    expect(with_bet.finding).to_contain_text("Score −10.0")
     with_bet.screenshot("3-bet-and-move")
 
 
 def test_the_score_follows_mouse_finger_and_keys_on_both_curves(with_bet):
-    said = {finding(with_bet).inner_text()}
+    said = {with_bet.finding.inner_text()}
     for move, name, right in (
         (drag, "squared", 60),
         (drag, "entropy", 50),
@@ -171,13 +128,13 @@ def test_the_score_follows_mouse_finger_and_keys_on_both_curves(with_bet):
         moved = [now - then for now, then in zip(after, rings, strict=True)]
         assert moved[0] == pytest.approx(moved[1], abs=2)
         assert moved[0] == pytest.approx(right, abs=6)
-        said.add(finding(with_bet).inner_text())
+        said.add(with_bet.finding.inner_text())
     for name, key in (("squared", "ArrowLeft"), ("entropy", "ArrowRight")):
-        hero(with_bet).locator(f"[data-handle={name}]").focus()
+        with_bet.hero.locator(f"[data-handle={name}]").focus()
         for _ in range(3):
             with_bet.page.keyboard.press(key)
             with_bet.page.wait_for_timeout(200)
-        said.add(finding(with_bet).inner_text())
+        said.add(with_bet.finding.inner_text())
         focused = with_bet.page.evaluate("document.activeElement.dataset.handle")
         assert focused == name
     assert len(said) >= 6

@@ -45,8 +45,8 @@ MY_CONFIDENCE = own_number(
         ),
         "share right": (
             lambda found: [100 * right for _, right in found],
-            "These are the shares of digits that are right. How sure the network is stands in the "
-            "same lines: is that the same thing?",
+            "These are the shares of digits that are right. The same lines also say how sure the "
+            "network is: is that the same thing?",
         ),
         "one line twice": (
             lambda found: [confidences(found)[0]] * 2,

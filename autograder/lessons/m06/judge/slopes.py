@@ -44,58 +44,25 @@ def _refused(N, names, draw, more=()):
 # What is asked of predictions and targets; each returns the targets that the loss goes on with.
 
 
-def _same_shape(one, other):
-    if one.shape != other.shape:
-        raise ValueError(f"expected one shape, got {one.shape} and {other.shape}")
-    return other
+def _same(*facts):
+    """Make a look that asks that predictions and targets have these facts in common."""
+
+    def check(one, other):
+        for fact in facts:
+            if fact(one) != fact(other):
+                raise ValueError(f"expected {fact(one)}, got {fact(other)}")
+        return other
+
+    return check
 
 
-def _same_size(one, other):
-    if one.size != other.size:
-        raise ValueError(f"expected as many targets, got {other.size}")
-    return other
-
-
-def _same_length(one, other):
-    if len(one) != len(other):
-        raise ValueError(f"expected targets of this length, got {len(other)}")
-    return other
-
-
-def _same_axes(one, other):
-    if one.ndim != other.ndim:
-        raise ValueError(f"expected as many axes, got {other.ndim}")
-    return other
-
-
-def _same_first_and_last(one, other):
-    if (one.shape[0], one.shape[-1]) != (other.shape[0], other.shape[-1]):
-        raise ValueError(f"expected one shape, got {one.shape} and {other.shape}")
-    return other
-
-
-def _same_last(one, other):
-    if one.shape[-1] != other.shape[-1]:
-        raise ValueError(f"expected as many outputs, got {other.shape[-1]}")
-    return other
-
-
-def _same_last_two(one, other):
-    if one.shape[-2:] != other.shape[-2:]:
-        raise ValueError(f"expected {one.shape[-2:]} in the end, got {other.shape[-2:]}")
-    return other
-
-
-def _same_length_and_axes(one, other):
-    return _same_length(one, _same_axes(one, other))
-
-
-def _same_size_and_axes(one, other):
-    return _same_size(one, _same_axes(one, other))
-
-
-def _same_size_and_length(one, other):
-    return _same_size(one, _same_length(one, other))
+_same_shape = _same(np.shape)
+_same_size = _same(np.size)
+_same_length = _same(len)
+_same_axes = _same(np.ndim)
+_same_last = _same(lambda array: array.shape[-1])
+_same_last_two = _same(lambda array: array.shape[-2:])
+_same_first_and_last = _same(lambda array: (array.shape[0], array.shape[-1]))
 
 
 def _spread_like(which):
@@ -145,7 +112,7 @@ def _number(value):
     return float(value) if np.ndim(value) == 0 else value
 
 
-PARTLY = (_same_last, _same_length_and_axes, _same_size_and_length, _same_size_and_axes)
+PARTLY = (_same_last, _same(np.ndim, len), _same(len, np.size), _same(np.ndim, np.size))
 
 
 def _about_shapes(right_but, partly):
