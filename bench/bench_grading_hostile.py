@@ -25,24 +25,33 @@ from report import machine, publish, table
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT))
 
-from test_hostile import TIGHT, hand_in, student, text_of  # noqa: E402
-
 from autograder.cli import UserError  # noqa: E402
 from autograder.course.new_course import new_course  # noqa: E402
 from autograder.course.stock import nbgrader, read_marks  # noqa: E402
 from autograder.grade.assignment import grade_assignment  # noqa: E402
 from tests.grade.attacks import ATTACKS, HONEST  # noqa: E402
 from tests.grade.class_of_learners import LESSON, handed_in, lay  # noqa: E402
+from tests.grade.test_hostile import TIGHT, hand_in, student, text_of  # noqa: E402
 
-LEFT_OUT = {"memory", "processes", "disk", "output", "loops", "huge notebooks"}
+LEFT_OUT = {
+    "memory",
+    "memory beside the judge",
+    "processes",
+    "disk",
+    "output",
+    "loops",
+    "huge notebooks",
+}
 PATIENCE = 180  # seconds; an honest submission takes ten
 # What it means that an attack of a kind makes its word appear; elsewhere it has read something.
 SHOWN = {
     "files beside the notebook": "its file is imported",
     "loopback network": "opens a port",
     "pickles": "is unpickled",
+    "notes for a later run": "leaves a note",
 }
 ACTS = re.compile(r"<script>document|<img[^>]*onerror=|<svg[^>]*onload=")
+ORDERS = json.dumps("\x1b]0;taken over")[1:-1]  # those of the attacks, as a notebook writes them
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 PAGE = ROOT / "docs" / "grading.md"
 
@@ -116,10 +125,12 @@ def found(course, kind, name, heard, left):
     who = student(kind, name)
     marks = read_marks(course, LESSON).get(who, {})
     page = (course / "feedback" / who / LESSON / f"{LESSON}.html").read_text()
+    text = (course / "autograded" / who / LESSON / f"{LESSON}.ipynb").read_text()
     what = {
         "gains points": sum(mark or 0 for mark in marks.values()) > ATTACKS[kind][name].earns,
         SHOWN.get(kind, "reads"): shows_a_secret(course, who),
         "script in the page": ACTS.search(page),
+        "orders in the graded notebook": kind == "orders to a terminal" and ORDERS in text,
         "is heard on the network": heard,
         "leaves processes behind": left,
     }
