@@ -2,6 +2,7 @@
 
 from autograder.course.extra_time import ExtraTime
 from autograder.course.new_course import close_to_others
+from autograder.course.settings import check_json
 from autograder.course.stock import Excluded, ExecuteLesson
 
-__all__ = ["Excluded", "ExecuteLesson", "ExtraTime", "close_to_others"]
+__all__ = ["Excluded", "ExecuteLesson", "ExtraTime", "check_json", "close_to_others"]

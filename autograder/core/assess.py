@@ -4,6 +4,8 @@ Everything here runs on the trusted side. The learner's answers arrive as plain 
 driver in this process or from a child process; both are judged by the same :func:`assess`.
 """
 
+import contextlib
+import warnings
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -181,6 +183,18 @@ def _judge_run(exercise, run, seed, replaced, explain):
     return _judged[key]
 
 
+@contextlib.contextmanager
+def _quiet():
+    """Keep numpy's warnings of a learner's numbers from the teacher, who can do nothing about it.
+
+    The learner's function has run by now: what it warns of is shown to the learner.
+    """
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@_quiet()
 def _judge_outcomes(exercise, got, seed, replaced, explain):
     cases, expected = expected_outcomes(exercise, seed)
     if len(got) != len(cases):
@@ -213,7 +227,7 @@ def _judge_outcomes(exercise, got, seed, replaced, explain):
         delegated=delegated,
         given=replaced,
         cases=len(cases),
-        changed=next((outcome.changed for outcome in got if outcome.changed), ()),
+        changed=_changed(cases, got),
         printed=next((outcome.printed for outcome in got if outcome.printed), ""),
     )
     if explain and not right and not delegated:
@@ -227,6 +241,14 @@ def _judge_outcomes(exercise, got, seed, replaced, explain):
             printed=got[first].printed,
         )
     return Verdict(**verdict)
+
+
+def _changed(cases, got):
+    """Name the inputs that the first such case saw changed; no other name is taken over."""
+    for case, outcome in zip(cases, got, strict=True):
+        if changed := tuple(name for name in outcome.changed if name in case.inputs):
+            return changed
+    return ()
 
 
 def _is_stub(outcome):

@@ -9,6 +9,7 @@ Functions that read from outside carry the mark :func:`entrance`; a test passes 
 numbers through each of them, and through all that prints.
 """
 
+import builtins
 import re
 from datetime import UTC, datetime
 
@@ -16,17 +17,25 @@ MOST_LINE, MOST_TEXT, MOST_NAME = 200, 2000, 60
 CUT = "…"
 # Orders to a terminal: colours, and the title of its window.
 ORDERS = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]{0,200}(?:\x07|\x1b\\))")
-# Other characters without a picture that change how their neighbours are shown, and half ones.
+# Other characters without a picture that change how their neighbours are shown or part words
+# unseen, and half ones. What joins letters and pictures stays: some languages write with it.
 CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
-DIRECTIONS = r"\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
-UNSEEN = re.compile(rf"[{CONTROLS}{DIRECTIONS}]")
+DIRECTIONS = r"\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+TAGS = r"\U000e0000-\U000e007f"
+UNSEEN = re.compile(rf"[{CONTROLS}{DIRECTIONS}{TAGS}]")
 HALVES = re.compile(r"[\ud800-\udfff]")
+# Letters and marks without a picture: fillers, and what chooses among the pictures of a letter.
+FILLERS = re.compile(
+    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U0001d159"
+    r"\U00016fe4\U000e0100-\U000e01ef]"
+)
+# A blank that nobody sees or counts: one after another, or at either end.
+BLANKS = re.compile(r"\A |(?<= ) | \Z")
 # Not in the name of a submission's folder: Formgrader writes it into its pages as it is, nbgrader
 # takes some characters for a pattern, and some names cannot be printed or written. nbgrader's
 # collect takes the name from the exchange, where learners choose it, and only warns of a wrong one.
 PATTERNS = r"\[\]{}?*"
-NOT_IN_A_NAME = re.compile(rf"[\t\n{CONTROLS}{DIRECTIONS}\ud800-\udfff]")
-STRANGE = re.compile(rf'[<>"&\\{PATTERNS}]|{NOT_IN_A_NAME.pattern}')
+ACTING = re.compile(rf'[<>"&\\{PATTERNS}]')
 BITS = 64
 EARLIEST, LATEST = datetime(1970, 1, 1), datetime(2200, 1, 1)
 # As nbgrader writes it, and as ISO 8601 has it: nothing else is certain. (Of an offset such as
@@ -34,6 +43,20 @@ EARLIEST, LATEST = datetime(1970, 1, 1), datetime(2200, 1, 1)
 TIME = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?"
 CERTAIN = re.compile(rf"{TIME} ?(UTC|Z|GMT)")
 OFFSET = re.compile(rf"{TIME}[+-]\d\d:?\d\d")
+# Exceptions that are no learner's own, beside Python's: numpy's, the library's, and our words.
+EXCEPTIONS = {"AxisError", "LinAlgError", "UFuncTypeError", "ComplexWarning", "RankWarning"}
+EXCEPTIONS |= {"DTypePromotionError", "TooHardError", "VisibleDeprecationWarning"}
+EXCEPTIONS |= {"_ArrayMemoryError", "_UFuncBinaryResolutionError", "_UFuncNoLoopError"}
+EXCEPTIONS |= {"_UFuncInputCastingError", "_UFuncOutputCastingError", "ModuleDeprecationWarning"}
+EXCEPTIONS |= {"JSONDecodeError", "FrozenInstanceError", "PicklingError", "UnpicklingError"}
+EXCEPTIONS |= {"CheckFailed", "Delegated", "an exception"}
+EXCEPTIONS |= {"NoAnswer", "ProcessEnded", "TooLong", "TooMuchMemory"}
+# The same of other types.
+TYPES = {"Counter", "OrderedDict", "defaultdict", "deque", "Decimal", "Fraction", "NoneType"}
+TYPES |= {"function", "method", "builtin_function_or_method", "generator", "module", "ellipsis"}
+TYPES |= {"dict_keys", "dict_values", "dict_items", "mappingproxy", "array", "partial"}
+TYPES |= {"ndarray", "matrix", "MaskedArray", "Generator", "RandomState", "dtype", "ufunc"}
+TYPES |= {"str_", "bytes_", "object_", "void", "datetime64", "timedelta64", "recarray", "memmap"}
 
 ENTRANCES = {}
 
@@ -82,10 +105,32 @@ def quoted(text, most=MOST_LINE):
 def name(text, most=MOST_NAME):
     """Write a name of somebody else's choice, of a file, a folder or a student.
 
-    What is not to be seen is written as an escape, so that two names that differ stay different.
+    What is not to be seen is written as an escape, so that two names that differ stay different,
+    and a blank that follows another, so that none looks like a row of a table.
     """
-    shown = NOT_IN_A_NAME.sub(lambda one: ascii(one[0])[1:-1], text[:most])
+    shown = BLANKS.sub(r"\\x20", text[:most])
+    shown = "".join(one if is_seen(one) else ascii(one)[1:-1] for one in shown)
     return shown + CUT * (len(text) > most)
+
+
+def is_seen(text):
+    """Tell whether each character of a text has a picture, or is a blank.
+
+    Python calls printable what is no control, mark of format, half, private or unknown character
+    and, but for the blank, no separator.
+    """
+    return text.isprintable() and not FILLERS.search(text)
+
+
+class Strange:
+    """Finds what may not be in the name of a folder; :mod:`re` knows no classes of Unicode."""
+
+    def search(self, text):
+        """Tell whether a name holds what acts in a page or a pattern, or cannot be seen."""
+        return bool(ACTING.search(text)) or not is_seen(text)
+
+
+STRANGE = Strange()
 
 
 def writable(text):
@@ -96,6 +141,31 @@ def writable(text):
 def identifier(text, otherwise):
     """Return a name of Python's from outside, of a type for instance, or else other words."""
     return text if text.isidentifier() and text.isascii() and len(text) <= MOST_NAME else otherwise
+
+
+def exception_name(text):
+    """Write the type of an exception in a sentence of ours.
+
+    A learner may give an exception any name, such as ``Your_points_are_full``: one that is neither
+    Python's nor numpy's nor ours is quoted.
+    """
+    known = getattr(builtins, text, None)
+    is_pythons = isinstance(known, type) and issubclass(known, BaseException)
+    text = identifier(text, "an exception")
+    return text if is_pythons or text in EXCEPTIONS else quoted(text)
+
+
+def type_name(text, own=()):
+    """Write the type of a value in a sentence of ours; a learner may name a class like a verdict.
+
+    Parameters
+    ----------
+    text : str
+    own : collection of str
+        Further names that may stand there as they are, such as the exercise's.
+    """
+    known = text in TYPES or text in own or isinstance(getattr(builtins, text, None), type)
+    return text if known else quoted(text)
 
 
 def fits(number):
@@ -118,7 +188,11 @@ def moment(text):
     """
     from nbgrader.utils import parse_utc
 
-    said = quoted(text, 60)
+    # what is not shown may not count: dateutil takes what it likes from among other characters
+    shown = line(text, 60)
+    if shown != " ".join(text.split()) or not is_seen(shown):
+        return None, f"cannot be read: it says {quoted(name(text, 60))}"
+    text, said = shown, quoted(shown)
     try:
         compact = re.sub(r" (?=[+-]\d\d:?\d\d$)", "", text)
         when = datetime.fromisoformat(compact) if OFFSET.fullmatch(compact) else parse_utc(text)

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.core import border
 from autograder.core.guard import SILENCERS
-from autograder.core.plain_data import Foreign, Layout
+from autograder.core.plain_data import Foreign, Layout, array_of
 
 # Relative error that still counts as right where the learner's answer is in float32.
 FLOAT32_TOLERANCE = 1e-4
@@ -84,7 +84,8 @@ def mismatches(exercise, case, expected, outcome, written=True):
     if case.must_refuse and _refuses(outcome, written):
         return {}
     if outcome.error:
-        return dict.fromkeys(exercise.outputs or ("",), _raised(outcome.error))
+        raised = _raised(exercise, case, outcome.error)
+        return dict.fromkeys(exercise.outputs or ("",), raised)
     if case.must_refuse:
         return dict.fromkeys(exercise.outputs or ("",), ACCEPTED)
     if exercise.verify:
@@ -146,27 +147,32 @@ def ask_for_the_return(wrong):
     return {part: replace(m, text=text, is_question=True) for part, m in wrong.items()}
 
 
-def _raised(error):
+def _raised(exercise, case, error):
     """Put an exception of the learner's function into a mismatch; all of it comes from there."""
     name, message = border.identifier(error["type"], "an exception"), error["message"]
     said = f": {border.quoted(message, MOST_SAID)}" if message else ""
     return Mismatch(
         "error",
-        f"raised {name}{said}",
+        f"raised {border.exception_name(name)}{said}",
         whole=True,
         error=name,
         message=message,
         function=_raised_in(error),
         line=_line_of(error),
         silenced=_silenced_by(error),
-        ours=_in_our_words(error.get("found")),
+        ours=_in_our_words(exercise, case, error.get("found")),
     )
 
 
-def _in_our_words(found):
+NOTHING_CAME = "what came back is None: is a return or a yield missing?"
+
+
+def _in_our_words(exercise, case, found):
     """Say what driver or guard found, and no line of the learner's raised; else ``""``.
 
-    What is found travels as data and is put into words here: nobody else speaks in our voice.
+    What is found travels as data and is put into words here: nobody else speaks in our voice. A
+    learner's code can raise the driver's exceptions itself, so names and numbers are said only if
+    they are the case's or the exercise's.
     """
     if type(found) is not dict:
         return ""
@@ -176,14 +182,16 @@ def _in_our_words(found):
         if type(found["calls"]) is not int:  # its own alone: it asks for lengths, or appends
             return "it goes on and on in this case: which loop is it, and what should stop it?"
         return (
-            f"it called functions more than {found['calls']:,} times in this case; "
+            f"it called functions more than {case.calls:,} times in this case; "
             "which part of the work does it do again and again?"
         )
     name, came, wanted = (_name_in(found, key) for key in ("name", "came", "wanted"))
     if not name:
-        return "what came back is None: is a return or a yield missing?"
-    what = f"a {came}" if came else "None: is a return missing"
-    return f"{name} is {what}{f'; expected a {wanted}' * bool(wanted)}."
+        return "" if found.get("name") else NOTHING_CAME
+    if name not in {step[1] for step in case.script}:
+        return ""
+    what = f"a {border.type_name(came, exercise.names)}" if came else "None: is a return missing"
+    return f"{name} is {what}{f'; expected a {wanted}' * (wanted in exercise.names)}."
 
 
 def _name_in(found, key):
@@ -251,7 +259,9 @@ def _name_of(got):
     if not isinstance(got, Foreign):
         return _kind_of(got)
     article = "an" if got.type_name[:1].lower() in "aeio" else "a"
-    return f"{article} {got.type_name}"
+    # the name of a type is the learner's to choose; a phrase of several words is ours
+    is_ours = not got.type_name.isidentifier()
+    return f"{article} {got.type_name if is_ours else border.type_name(got.type_name)}"
 
 
 # numpy's own advice: of a matrix * is the product, and every slice stays a table
@@ -407,11 +417,8 @@ def _is_list_for_array(expected, got):
     """Tell whether a list (of lists) of numbers has the shape of the array that was expected."""
     if type(got) not in (list, tuple) or not expected.ndim:
         return False
-    try:
-        made = np.array(got)
-    except (ValueError, TypeError):  # rows of different lengths
-        return False
-    return made.shape == expected.shape and made.dtype.kind in "biuf"
+    made = array_of(got)
+    return made is not None and made.shape == expected.shape
 
 
 def _number_off(got, expected):

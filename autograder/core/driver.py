@@ -20,7 +20,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from autograder.core.guard import Delegated, Exhausted, Guard
-from autograder.core.plain_data import MAX_TEXT, Family, Layout, Ref, to_plain
+from autograder.core.plain_data import MAX_TEXT, Family, Layout, Ref, to_plain, type_name
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # autograder, all of it
 MOST_WALKED = 100  # of what a function gives one by one: an endless one has to be left some time
@@ -123,7 +123,7 @@ def drive(exercise, target, case, guarded=True, stand_ins=None, lends=None):
         except BaseException as error:
             # exit() in a learner's function must not take the other exercises with it
             outcome.error = _describe(error, target)
-            if guard.silenced and isinstance(error, FloatingPointError):
+            if guard.silenced and issubclass(type(error), FloatingPointError):
                 outcome.error["silenced"] = guard.silenced
     outcome.delegated = guard.delegated
     outcome.printed = printed.getvalue()[:MAX_TEXT]
@@ -228,7 +228,7 @@ def _walked(stored, name, make):
 
 
 def _refuse(name, value, make):
-    came = "" if value is None else type(value).__name__
+    came = "" if value is None else type_name(value)
     raise Unusable(name, came, make.__name__ if isinstance(make, type) else "")
 
 
@@ -237,7 +237,7 @@ def _names_in(row, stored):
     if not isinstance(row, (list, tuple)):
         return to_plain(row)
     return [
-        next((n for n, held in stored.items() if held is entry), f"a {type(entry).__name__}")
+        next((n for n, held in stored.items() if held is entry), f"a {type_name(entry)}")
         for entry in row
     ]
 
@@ -307,6 +307,14 @@ def _same_bits(old, new):
 
 def _namespace_of(target):
     """Find the globals in which a learner's function, class or object looks up its names."""
+    try:
+        namespace = _globals_of(target)
+    except Exception:  # an object may raise whatever it is asked for
+        return {}
+    return namespace if isinstance(namespace, dict) else {}
+
+
+def _globals_of(target):
     if not isinstance(target, type):
         target = _innermost(target)
         if hasattr(target, "__globals__"):
@@ -379,21 +387,25 @@ def _describe(error, target):
     The line is one of the cell that holds ``target``, if the stack went through it: a function of
     an earlier exercise may be right, and have got what does not fit.
     """
+    kind, name = type(error), type_name(error)[:MAX_TEXT]
     try:
-        message = str(error)[:300]
-    except Exception:  # the learner's own exception class may have a broken __str__
+        message = str.__str__(str(error))[:300]
+    except BaseException:  # the learner's own exception class may have a broken __str__
         message = ""
-    if isinstance(error, Delegated):
+    # isinstance would ask the error for its class, and it may raise
+    if issubclass(kind, Delegated):
         return {"type": "Delegated", "message": message, "line": ""}
-    if isinstance(error, (Unusable, Exhausted)):
-        return {"type": type(error).__name__, "message": "", "line": "", "found": error.found}
+    if issubclass(kind, (Unusable, Exhausted)):
+        return {"type": name, "message": "", "line": "", "found": error.found}
     line = function = ""
-    trace, in_cell = _innermost_of_theirs(sys.exc_info()[2], _file_of(target))
-    if trace is not None:
-        line, function = _line_at(in_cell or trace), trace.tb_frame.f_code.co_name
-    if trace is None and isinstance(error, TypeError):
-        message += _of_a_star(target)
-    name = type(error).__name__
+    try:
+        trace, in_cell = _innermost_of_theirs(sys.exc_info()[2], _file_of(target))
+        if trace is not None:
+            line, function = _line_at(in_cell or trace), trace.tb_frame.f_code.co_name
+        elif issubclass(kind, TypeError):
+            message += _of_a_star(target)
+    except BaseException:  # the target may be an object that answers to any name, or raises
+        line = function = ""
     return {"type": name, "message": message, "line": line, "function": function}
 
 

@@ -25,7 +25,9 @@ FOREIGN = re.compile(
     "|a container nested too deeply"
 )
 # Kinds of dtype that count as numbers: bool, int, unsigned, float, complex.
-NUMBERS = "biufc"
+NUMBERS, REAL = "biufc", "biuf"
+# Entries of an array that is made of an answer's lists: an answer has far fewer.
+MOST_ENTRIES = 2**16
 # The first bytes of an array in numpy's own format, version 1.0.
 MAGIC = b"\x93NUMPY\x01\x00"
 
@@ -94,13 +96,48 @@ def to_plain(value, depth=0):
     if kind is np.ndarray:
         # the fields of a table have names of the learner's choice
         return Foreign(f"array of dtype {'void' if value.dtype.kind == 'V' else value.dtype}")
-    return Foreign(identifier(type(value).__name__, "object"))
+    return Foreign(identifier(type_name(value), "object"))
+
+
+def type_name(value):
+    """Return the name of a value's type, whatever its metaclass would say."""
+    # the name that Python keeps may itself be of a class built on str
+    return str.__str__(type.__dict__["__name__"].__get__(type(value)))
 
 
 def _plain_kind(value):
     """Return the type of a value; of a container the plain one that its own is built on."""
     own = type(value)  # isinstance would believe what an object says of its class
     return next((kind for kind in (list, tuple, dict) if issubclass(own, kind)), own)
+
+
+def array_of(value):
+    """Make an array of real numbers out of an answer: of an array, or of lists of lists.
+
+    numpy gives each entry the room of the longest text, and copies an array as often as it stands
+    in a list: of a small answer it can make gigabytes. So the entries are looked at before.
+
+    Returns
+    -------
+    array or None
+        None for anything else, and for lists of more than `MOST_ENTRIES`.
+    """
+    if not isinstance(value, np.ndarray):
+        waiting, room = [value], MOST_ENTRIES
+        while waiting:
+            one = waiting.pop()
+            if type(one) in (list, tuple):
+                waiting.extend(one)
+            elif not isinstance(one, (bool, int, float, np.ndarray, np.generic)):
+                return None
+            room -= max(np.size(one) if isinstance(one, np.ndarray) else 1, 1)
+            if room < len(waiting):
+                return None
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError, OverflowError):  # rows of different lengths
+        return None
+    return array if array.dtype.kind in REAL else None
 
 
 def encode(value):

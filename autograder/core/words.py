@@ -8,6 +8,7 @@ from autograder.core.border import quoted
 
 # Under this name a hidden cell notes the mistakes that were recognised beside its points.
 MISTAKES_MIME = "application/vnd.nnf.mistakes+json"
+MOST_WRITTEN = 1e9  # a number of points from here on is not written out
 
 
 def sentence(exercise, verdict):
@@ -92,7 +93,9 @@ def _agreeing(part, text):
 
 
 def number(points):
-    """Write points with at most two decimals: 1, 2.5, 2.67."""
+    """Write points with at most two decimals: 1, 2.5, 2.67; of a number beyond reason the size."""
+    if not abs(points) < MOST_WRITTEN:
+        return f"{points:.0e}"
     return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
@@ -127,8 +130,9 @@ def message_html(message):
 
 def _not_written(exercise, verdict):
     """Say that a stub is still there, and of a class in which of its methods."""
-    method = verdict.failure.mismatch.function
-    if isinstance(exercise.reference, type) and method:
+    method, reference = verdict.failure.mismatch.function, exercise.reference
+    # a helper of the learner's own may have any name, and none is said in our words
+    if isinstance(reference, type) and method and hasattr(reference, method):
         return (
             f"is not written yet: {method} still raises NotImplementedError; "
             f"replace that line.{_praise(exercise, verdict)}"

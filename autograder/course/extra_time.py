@@ -1,7 +1,9 @@
 """More time for single learners: nbgrader itself knows one due date for everybody."""
 
+import math
+
 from nbgrader.plugins import LateSubmissionPlugin
-from traitlets import Dict, Float, Unicode
+from traitlets import Dict, Float, TraitError, Unicode, validate
 
 SECONDS = 3600
 
@@ -21,6 +23,13 @@ class ExtraTime(LateSubmissionPlugin):
         value_trait=Float(),
         help="Name of a learner -> hours that the due date is later.",
     ).tag(config=True)
+
+    @validate("hours")
+    def _are_numbers(self, proposal):
+        for student, hours in proposal["value"].items():
+            if not math.isfinite(hours):
+                raise TraitError(f"expected hours for {student!r}, got {hours}")
+        return proposal["value"]
 
     def late_submission_penalty(self, student_id, score, total_seconds_late):
         """Return the points that are taken off, or None for none.

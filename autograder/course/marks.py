@@ -17,6 +17,8 @@ from autograder.lessons import present_mistakes
 
 NO_MARK = "-"
 MOST_NOTE = 300  # characters that a line says about a student
+NOT_GRADED = "Not graded: "  # how the note begins that stands in place of an answer
+UNREADABLE = "note"  # the id of its cell, where a submission could not be read
 
 
 @dataclass
@@ -44,6 +46,8 @@ class Graded:
         student -> what was taken off, where it is more than nothing.
     absent : list of str
         Students of the course who have handed nothing in.
+    refused : dict
+        student -> why the submission could not be read: it has 0 points.
     """
 
     course: Path
@@ -56,6 +60,7 @@ class Graded:
     totals: dict = field(default_factory=dict)
     penalties: dict = field(default_factory=dict)
     absent: list = field(default_factory=list)
+    refused: dict = field(default_factory=dict)
 
     def read_gradebook(self, students=None):
         """Fill marks, totals and penalties in from the gradebook, which has what people gave too.
@@ -112,6 +117,8 @@ class Graded:
         """Name the mistakes of a student and what was not tried, or why there are no marks."""
         if student in self.faults:
             return f"not graded: {border.line(self.faults[student], MOST_NOTE)}"
+        if student in self.refused:
+            return f"could not be read: {border.line(self.refused[student], MOST_NOTE)}"
         found = self.mistakes.get(student, {})
         said = [f"{name}: {', '.join(mistakes)}" for name, mistakes in found.items()]
         states = self.states.get(student, {})
@@ -160,15 +167,13 @@ def run(args):
     print(read_graded(args.course, args.assignment).table())
 
 
-def read_graded(course, assignment, faults=None):
+def read_graded(course, assignment):
     """Collect marks from the gradebook and mistakes from the autograded notebooks.
 
     Parameters
     ----------
     course : path
     assignment : str
-    faults : dict, optional
-        student -> why there are no marks, where that is known better than from the files.
 
     Returns
     -------
@@ -180,7 +185,7 @@ def read_graded(course, assignment, faults=None):
     UserError
         If there is no gradebook, or no such assignment in it.
     """
-    from autograder.course.stock import read_most
+    from autograder.course.stock import read_most, read_notebooks
 
     course = Path(course).resolve()
     check_assignment(course, assignment)
@@ -194,23 +199,27 @@ def read_graded(course, assignment, faults=None):
     graded.read_gradebook()
     handed_in = {path.parent.name for path in course.glob(f"submitted/*/{assignment}")}
     graded.absent = [student for student in graded.absent if student not in handed_in]
+    names = read_notebooks(course, assignment)
     for student in sorted(handed_in | graded.marks.keys()):
         graded.marks.setdefault(student, dict.fromkeys(most))
-        if not _autograded(course, student, assignment).is_file():
-            graded.faults[student] = plain_fault(course, assignment, student)
-    graded.faults |= faults or {}
+        pages = [_autograded(course, student, assignment, name) for name in names]
+        if not any(page.is_file() for page in pages):
+            graded.faults[student] = plain_fault(course, assignment, student, names=names)
+        elif refusal := next(filter(None, map(_refusal, pages)), ""):
+            graded.refused[student] = refusal
     counted = set(map(_exercise, most))
     for student in graded.marks:
-        noted = _noted(course, student, assignment).items()
+        pages = [_autograded(course, student, assignment, name) for name in names]
+        noted = [item for page in pages for item in _noted(page).items()]
         noted = {exercise: both for exercise, both in noted if exercise in counted}
         graded.mistakes[student] = {name: both[0] for name, both in noted.items() if both[0]}
         graded.states[student] = {name: both[1] for name, both in noted.items() if both[1]}
     return graded
 
 
-@border.entrance("a submission that nbgrader could not grade, and what nbgrader printed")
-def plain_fault(course, assignment, student, log=""):
-    """Say in plain words why nbgrader could not grade a submission.
+@border.entrance("a submission that was not graded")
+def plain_fault(course, assignment, student, names=()):
+    """Say in plain words why a submission is not graded.
 
     nbgrader's own words mislead here: for a copied cell it blames an old metadata format or
     raises a KeyError.
@@ -219,17 +228,19 @@ def plain_fault(course, assignment, student, log=""):
     ----------
     course : path
     assignment, student : str
-    log : str
-        What nbgrader printed, if that was kept.
+    names : collection of str
+        Of the assignment's notebooks; by default there is one, called like it.
 
     Returns
     -------
     str
     """
-    path = Path(course) / "submitted" / student / assignment / f"{assignment}.ipynb"
+    folder = Path(course) / "submitted" / student / assignment
+    paths = [folder / f"{name}.ipynb" for name in names or [assignment]]
+    path = next((path for path in paths if path.is_file()), paths[0])
     if not path.is_file():
-        others = sorted(other.name for other in path.parent.glob("*.ipynb"))
-        seen = f"; {border.name(others[0])} is there: rename it" if others else ""
+        others = sorted(other.name for other in folder.glob("*.[iI][pP][yY][nN][bB]"))
+        seen = f"; {border.quoted(border.name(others[0]))} is there: rename it" if others else ""
         return f"there is no {path.name}{seen}"
     try:
         cells = nbformat.read(path, as_version=4).cells
@@ -238,20 +249,33 @@ def plain_fault(course, assignment, student, log=""):
         return f"{path.name} cannot be read as a notebook ({type(error).__name__})"
     twice = [name for name, count in names.items() if name and count > 1]
     if twice:
-        name = border.line(str(twice[0]), border.MOST_NAME)
+        name = border.quoted(border.line(str(twice[0]), border.MOST_NAME))
         return f"the cell {name} stands twice; delete the copy in {path.name} and grade again"
-    errors = [
-        line.strip() for line in log.splitlines() if re.match(r"\s*\w+(Error|Exception)\b", line)
-    ]
-    unknown = f"not graded yet: autograder grade {assignment} --student {border.name(student)}"
-    return border.line((errors or log.strip().splitlines() or [unknown])[-1], 160)
+    return f"run autograder grade {assignment} --student {border.name(student)}"
 
 
-def _autograded(course, student, assignment):
-    return course / "autograded" / student / assignment / f"{assignment}.ipynb"
+def _autograded(course, student, assignment, name):
+    return course / "autograded" / student / assignment / f"{name}.ipynb"
 
 
-def _noted(course, student, assignment):
+@border.entrance("why a submission could not be read, in its graded notebook")
+def _refusal(path):
+    """Read the note that stands in place of an answer, where a submission could not be read."""
+    for cell in _cells_of(path)[:1]:
+        found = re.match(rf"{NOT_GRADED}(.*)\.$", cell.source)
+        if cell.get("id") == UNREADABLE and found:
+            return border.line(found[1], MOST_NOTE)
+    return ""
+
+
+def _cells_of(path):
+    try:
+        return nbformat.read(path, as_version=4).cells
+    except Exception:  # a damaged file can fail in any way; its marks are in the gradebook
+        return []
+
+
+def _noted(path):
     """Read what the hidden cells of an autograded notebook noted beside their points.
 
     Returns
@@ -259,15 +283,8 @@ def _noted(course, student, assignment):
     dict of str to tuple of (list of str, str)
         Exercise -> the names of the mistakes, and how the answer failed.
     """
-    path = _autograded(course, student, assignment)
-    if not path.is_file():
-        return {}
-    try:
-        cells = nbformat.read(path, as_version=4).cells
-    except Exception:  # a damaged file can fail in any way; its marks are in the gradebook
-        return {}
     found = {}
-    for cell in cells:
+    for cell in _cells_of(path):
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         for output in cell.get("outputs", []) if name.startswith("hidden_") else []:
             data, exercise = output.get("data", {}), _exercise(name)

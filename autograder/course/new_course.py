@@ -181,7 +181,8 @@ def refuse_path(course):
     ------
     UserError
     """
-    if re.search(rf"[{border.PATTERNS}#%]|{border.NOT_IN_A_NAME.pattern}", str(course)):
+    unseen = rf"[\t\n]|{border.UNSEEN.pattern}|{border.HALVES.pattern}"
+    if re.search(rf"[{border.PATTERNS}#%]|{unseen}", str(course)):
         raise UserError(
             "expected a folder whose path has no [, ], {, }, ?, *, # or %, which nbgrader takes "
             f"for a pattern or an address; got {border.name(str(course), 200)}"

@@ -67,7 +67,7 @@ def pasted_pictures(attachments, room):
     for name, bundle in attachments.items():
         kind, image, problem = _one(name, bundle, room)
         if problem:
-            lost.append(f"{border.name(name, 40)} ({problem})")
+            lost.append(f"{border.quoted(border.name(name, 40))} ({problem})")
         else:
             kept[name] = {kind: base64.b64encode(image).decode()}
             room -= len(image)

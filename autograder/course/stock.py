@@ -258,13 +258,40 @@ def read_most(course, assignment):
     -------
     dict
         cell's grade_id -> points.
+
+    Raises
+    ------
+    UserError
+        If a name stands twice, in two notebooks.
+    """
+    most, places = {}, {}
+    with _gradebook(course, assignment) as gradebook:
+        for notebook in gradebook.find_assignment(assignment).notebooks:
+            for cell in [*notebook.grade_cells, *notebook.task_cells]:
+                if cell.name in most:
+                    raise UserError(
+                        f"the cell {cell.name} stands in {places[cell.name]}.ipynb and in "
+                        f"{notebook.name}.ipynb, and a table has one column for a name; give one "
+                        "of them another grade_id"
+                    )
+                most[cell.name], places[cell.name] = cell.max_score, notebook.name
+    return most
+
+
+def read_notebooks(course, assignment):
+    """List the names of an assignment's notebooks, without the ending.
+
+    Parameters
+    ----------
+    course : path
+    assignment : str
+
+    Returns
+    -------
+    list of str
     """
     with _gradebook(course, assignment) as gradebook:
-        return {
-            cell.name: cell.max_score
-            for notebook in gradebook.find_assignment(assignment).notebooks
-            for cell in [*notebook.grade_cells, *notebook.task_cells]
-        }
+        return [notebook.name for notebook in gradebook.find_assignment(assignment).notebooks]
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from autograder.core import border
 from autograder.core.assess import Answered
 from autograder.core.driver import Outcome
 from autograder.core.exercise import PRACTICE_SEED
+from autograder.core.libraries import library_named
 from autograder.core.plain_data import MAX_TEXT, NotPlain, decode, encode, harmless
 from autograder.grade.wall import wire
 from autograder.grade.wall.sandbox import OutOfMemory
@@ -21,6 +22,7 @@ MOST_KNOWN, MOST_KNOWN_ONE = 2**17, 2**14
 MOST_CHANGED = 20
 ERROR_FIELDS = ("type", "message", "line", "function", "silenced")
 FOUND = ("calls", "name", "came", "wanted")
+OTHER_HOMES = ("autograder", "sys")  # what the guard refuses beside libraries
 BROKEN = (wire.Ended, wire.Late, NotPlain, OutOfMemory)
 
 _questions = {}
@@ -186,6 +188,16 @@ def in_words(fault, seconds):
     return "ProcessEnded", "the process ended"
 
 
+def why_left_out(fault, seconds):
+    """Say what a cell did to the process that ran it: it gives no answer that could be no numbers.
+
+    What cannot be read may be a message of another process, which the cell has started.
+    """
+    if isinstance(fault, NotPlain):
+        return "it disturbed the process of the notebook"
+    return in_words(fault, seconds)[1]
+
+
 def _read_outcome(message):
     known = len(message) < MOST_KNOWN_ONE
     return _known_outcome(message) if known else outcome_from_plain(decode(message))
@@ -230,7 +242,8 @@ def outcome_from_plain(answer):
 
 def _library(name):
     """Return the name of a library's function, or in its place words of ours."""
-    return name and (name if re.fullmatch(r"[\w.<>]{1,100}", name) else "a library")
+    is_known = name and (library_named(name) or name.partition(".")[0] in OTHER_HOMES)
+    return name and (name if is_known and re.fullmatch(r"[\w.<>]{1,100}", name) else "a library")
 
 
 def _error_from_plain(error):

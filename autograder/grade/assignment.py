@@ -93,6 +93,7 @@ def grade_assignment(
         # the workers get ready while nbgrader is imported: both take seconds
         workers = min(workers or os.cpu_count() or 1, len(folders) or 1)
         pool = stack.enter_context(Pool(workers, lessons, seed, limits, isolated))
+        from autograder.course.stock import read_most
         from autograder.grade.gradebook import Recorder
 
         recorder = stack.enter_context(Recorder(course, assignment))
@@ -101,8 +102,9 @@ def grade_assignment(
         state = state_key(lessons, seed, limits, isolated)
         files = _files(folders, report)
         keys = {student: submission_key(state, one) for student, one in files.items()}
-        again = recorder.changed_elsewhere(journal.entries) & keys.keys() if resume else set()
-        todo = journal.todo(keys, resume, again)
+        goes_on = resume or not journal.finished
+        again = recorder.changed_elsewhere(journal.entries) & keys.keys() if goes_on else set()
+        todo, earlier = journal.todo(keys, resume, again), dict(journal.entries)
         report.kept, report.again = len(keys) - len(todo), sorted(again)
         results = pool.grade([(student, folders[student]) for student in todo])
         results = _with_bar(results, len(todo), progress)
@@ -114,12 +116,17 @@ def grade_assignment(
                 return report
             journal.begin(resume, everybody=students is None)
             for result in results:
-                _record(result, folders, keys, files, recorder, journal, report)
+                _record(result, folders, keys, files, earlier, recorder, journal, report)
         except CannotIsolate as reason:
             raise CannotIsolate(CANNOT.format(reason=reason)) from None
-        report.penalties = recorder.outdated_penalties(renew=True)
+        report.penalties, faults = recorder.outdated_penalties(renew=True)
+        report.faults |= {s: why for s, why in faults.items() if s in folders}
         journal.end()
-        _fill(report, journal.entries, folders, lessons, everybody=students is None)
+        report.notes = [*_notes(recorder, lessons, assignment)]
+        # in the gradebook's order, as in every other table
+        most = read_most(course, assignment)
+        report.graded.most = {cell: points for cell, points in most.items() if points}
+        _fill(report, journal.entries, folders, everybody=students is None)
     report.seconds = time.monotonic() - started
     return report
 
@@ -179,12 +186,32 @@ def _changes(results, entries, files):
     return changes
 
 
-def _record(result, folders, keys, files, recorder, journal, report):
+def _notes(recorder, lessons, assignment):
+    """Say what a teacher might want to mend in points or settings."""
+    for lesson in lessons:
+        for cell in lesson.ungraded:
+            yield f'{cell} has points that count nowhere: its metadata do not say "grade": true'
+        for cell, both in lesson.unreleased.items():
+            released, source = ("none" if points is None else points for points in both)
+            yield (
+                f"{cell} has {source} points in source/ and {released} in release/, which count: "
+                f"nbgrader generate_assignment {assignment} --force"
+            )
+    for student, cells in sorted(recorder.above_the_most().items()):
+        yield (
+            f"{border.name(student)} was given more by hand than there is now, and it counts: "
+            f"{', '.join(cells)}"
+        )
+    for name in recorder.unknown_in_settings():
+        yield f"the settings give {border.quoted(name)} more time, and no learner has that name"
+
+
+def _record(result, folders, keys, files, earlier, recorder, journal, report):
     """Write one result down, or note the fault that kept it from coming about."""
     student = result.student
     try:
         if not result.fault:
-            recorder.record(result, folders[student])
+            recorder.record(result, folders[student], earlier.get(student, {}))
             journal.note(student, keys[student], result, files[student], code_key())
             report.fresh += 1
     except Exception as error:
@@ -204,13 +231,9 @@ def _with_bar(results, total, progress):
             bar.update()
 
 
-def _fill(report, entries, folders, lessons, everybody):
+def _fill(report, entries, folders, everybody):
     """Put what the journal knows of these submissions into the report."""
     graded = report.graded
-    cells = [cell for lesson in lessons for cell in lesson.cells.values() if cell.points]
-    # in the order of the gradebook: first what is tested, then what a person reads
-    cells.sort(key=lambda cell: cell.role == "task")
-    graded.most = {cell.name: cell.points for cell in cells}
     graded.read_gradebook(folders)
     for student in report.faults:  # what an earlier run gave is not the mark of this submission
         graded.marks[student] = dict.fromkeys(graded.most)
@@ -228,4 +251,4 @@ def _fill(report, entries, folders, lessons, everybody):
             report.repairs[student] = "; ".join(entry["repairs"])
         if entry.get("refused"):
             report.refused[student] = entry["refused"]
-    graded.faults = dict(report.faults)
+    graded.faults, graded.refused = dict(report.faults), dict(report.refused)

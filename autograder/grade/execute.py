@@ -4,10 +4,11 @@ import ast
 import contextlib
 import functools
 import time
+import warnings
 from dataclasses import dataclass, field
 
 from autograder.grade import outputs
-from autograder.grade.answers import BROKEN, in_words
+from autograder.grade.answers import BROKEN, why_left_out
 from autograder.grade.wall import wire
 from autograder.grade.wall.sandbox import OutOfMemory
 from autograder.lessons import find
@@ -111,10 +112,12 @@ def only_binds(source):
     if len(source) > MOST_LOOKED_AT:
         return False
     try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False  # a magic, or nonsense: it may do anything
-    return all(map(_binds, tree.body))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python's own, about the learner's text
+            return all(map(_binds, ast.parse(source).body))
+    except Exception:
+        # a magic, or nonsense, or nested without end: it may do anything
+        return False
 
 
 def _binds(node):
@@ -172,7 +175,7 @@ def finished(warm, rebuilt, plan, deadline):
                     box.free_memory()
                 yield box
         if culprit is not None:
-            plan.left_out[culprit] = in_words(fault, warm.limits.cell_seconds)[1]
+            plan.left_out[culprit] = why_left_out(fault, warm.limits.cell_seconds)
 
 
 def _run(box, rebuilt, plan, limits, deadline):

@@ -6,22 +6,24 @@ whole or not at all.
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import re
 import stat
+from math import isfinite
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
-from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.cli import UserError
 from autograder.core import border
 from autograder.core.whole_file import write_whole
-from autograder.grade.submission import read_by_people
+from autograder.core.words import number
+from autograder.course.settings import cannot_be_used, read_settings
+from autograder.grade.submission import answers_in
 
 SECRET = "submission_secret.txt"
 SECRET_FORM = re.compile(r"[\x21-\x7e]{1,200}")
@@ -44,9 +46,15 @@ class Recorder:
 
     def __init__(self, course, assignment):
         self.course, self.assignment = Path(course), assignment
-        config = _config(self.course)
-        folders = CourseDirectory(config=config)
-        folders.root = str(self.course)
+        config = read_settings(self.course)
+        try:
+            folders = CourseDirectory(config=config)
+            folders.root = str(self.course)
+            self._late = AssignLatePenalties(config=config)
+            self._late.init_plugin()
+            self._try_plugin()
+        except Exception as error:  # a setting may be anything, and a plugin anybody's
+            raise cannot_be_used(self.course, error) from None
         unknown = UserError(
             f"the gradebook has no assignment {assignment!r}; "
             f"run nbgrader generate_assignment {assignment} first"
@@ -55,8 +63,6 @@ class Recorder:
         if kind == "sqlite" and not Path(place).is_file():
             raise unknown
         self.gradebook = Gradebook(folders.db_url, folders.course_id)
-        self._late = AssignLatePenalties(config=config)
-        self._late.init_plugin()
         try:
             known = self.gradebook.find_assignment(assignment)
         except MissingEntry:
@@ -74,6 +80,12 @@ class Recorder:
 
     def __exit__(self, *error):
         self.gradebook.close()
+
+    def _try_plugin(self):
+        """Ask what being late costs, before anybody is graded: of an hour, and of one point."""
+        penalty = self._late.plugin_inst.late_submission_penalty("", 1.0, 3600.0)
+        if penalty is not None and not (isinstance(penalty, (int, float)) and isfinite(penalty)):
+            raise TypeError(f"expected a number of points to take off as late, got {penalty!r}")
 
     def check(self, lessons):
         """Make sure that the gradebook knows the cells of the lessons, with the same points.
@@ -99,7 +111,7 @@ class Recorder:
                         f"release {cell.points:g}; run nbgrader generate_assignment again"
                     )
 
-    def record(self, result, folder):
+    def record(self, result, folder, noted):
         """Record a result: the notebook first, then the marks in one transaction.
 
         Parameters
@@ -107,10 +119,16 @@ class Recorder:
         result : Result
         folder : path
             What was handed in, for its timestamp.
+        noted : dict
+            What the journal says of the run before, where the graded notebook is gone.
         """
         when, stamp = read_timestamp(folder, result.repairs)
         target = self.course / "autograded" / result.student / self.assignment
-        before = {name: _answers_in(target / f"{name}.ipynb") for name in result.notebooks}
+        before = noted.get("answers", {}) | {
+            name: answer
+            for notebook in result.notebooks
+            for name, answer in _answers_in(target / f"{notebook}.ipynb").items()
+        }
         for name, notebook in result.notebooks.items():
             if notebook["text"]:
                 _write(target / f"{name}.ipynb", notebook["text"])
@@ -135,7 +153,7 @@ class Recorder:
                 continue
             for grade in notebook.grades:
                 name = self._names[grade.cell_id]
-                replaced = self._is_replaced(grade, name, before[notebook.name], got, result)
+                replaced = self._is_replaced(grade, name, before, got, result)
                 if name in got["marks"]:
                     grade.auto_score = got["marks"][name]
                     by_hand = grade.manual_score is not None or grade.auto_score is None
@@ -154,7 +172,7 @@ class Recorder:
         now = got["answers"]
         if grade.manual_score is None or name not in before or before[name] == now.get(name):
             return False
-        result.repairs.append(f"{name} was marked by hand; its words have changed since")
+        result.repairs.append(f"{name} was marked by hand; the answer has changed since")
         return True
 
     def _penalise(self, submission, notebook, student):
@@ -186,12 +204,19 @@ class Recorder:
         -------
         dict of str to tuple of (float, float)
             Student -> what is taken off, and what has to be.
+        dict of str to str
+            Student -> why that cannot be said.
         """
-        found = {}
+        found, faults = {}, {}
         for submission in self.gradebook.assignment_submissions(self.assignment):
             student, before, after = submission.student.id, 0.0, 0.0
             for notebook in submission.notebooks:
-                penalty = self._penalty(submission, notebook, student)
+                try:
+                    penalty = self._penalty(submission, notebook, student)
+                except Exception as error:  # the plugin may be anybody's
+                    said = border.quoted(str(error))
+                    faults[student] = f"what being late costs: {type(error).__name__}: {said}"
+                    continue
                 before += notebook.late_submission_penalty or 0.0
                 after += penalty or 0.0
                 if renew:
@@ -200,6 +225,29 @@ class Recorder:
                 found[student] = before, after
         if renew:
             self.gradebook.db.commit()
+        return found, faults
+
+    def unknown_in_settings(self):
+        """List the names that have more time in the settings and are no learner's of the course."""
+        hours = getattr(self._late.plugin_inst, "hours", {})
+        return sorted(set(hours) - {student.id for student in self.gradebook.students})
+
+    def above_the_most(self):
+        """Find points that people gave, more than their cell has: it was given fewer since.
+
+        Returns
+        -------
+        dict of str to list of str
+            Student -> "words_judge 2 of 0".
+        """
+        found = {}
+        for submission in self.gradebook.assignment_submissions(self.assignment):
+            for grade in (grade for notebook in submission.notebooks for grade in notebook.grades):
+                most, given = grade.max_score, grade.manual_score or 0.0
+                given += 0.0 if most else grade.extra_credit or 0.0
+                if given > most:
+                    said = f"{self._names[grade.cell_id]} {number(given)} of {number(most)}"
+                    found.setdefault(submission.student.id, []).append(said)
         return found
 
     def changed_elsewhere(self, entries):
@@ -214,14 +262,25 @@ class Recorder:
         -------
         set of str
         """
-        changed = set()
-        for submission in self.gradebook.assignment_submissions(self.assignment):
-            noted = entries.get(submission.student.id, {}).get("marks", {})
-            grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-            now = {self._names[grade.cell_id]: grade.auto_score for grade in grades}
-            if any(now.get(name) != mark for name, mark in noted.items() if name in now):
-                changed.add(submission.student.id)
-        return changed
+        submissions = self.gradebook.assignment_submissions(self.assignment)
+        known = {submission.student.id: submission for submission in submissions}
+        return {s for s, noted in entries.items() if not self._stands(noted, known.get(s))}
+
+    def _stands(self, noted, submission):
+        """Tell whether all that was recorded of a submission is there still, as it was."""
+        if submission is None:
+            return False
+        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+        marks = {self._names[grade.cell_id]: grade.auto_score for grade in grades}
+        told = [comment for notebook in submission.notebooks for comment in notebook.comments]
+        comments = {self._names[comment.cell_id]: comment.auto_comment for comment in told}
+        place = self.course / "autograded" / noted["student"] / self.assignment
+        pages = noted.get("pages", {})
+        return (
+            _is_within(noted["marks"], marks)
+            and _is_within(noted.get("comments", {}), comments)
+            and all(digest_of(place / f"{name}.ipynb") == page for name, page in pages.items())
+        )
 
     @contextlib.contextmanager
     def _transaction(self):
@@ -237,6 +296,19 @@ class Recorder:
         finally:
             self.gradebook.db = session
             session.expunge_all()  # a class of a thousand must not pile up in memory
+
+
+def _is_within(noted, now):
+    return all(name in now and now[name] == value for name, value in noted.items())
+
+
+@border.entrance("a notebook that was graded before, as bytes")
+def digest_of(path):
+    """Return the hash of a file, or ``""`` where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 class _Held:
@@ -263,10 +335,9 @@ class _Held:
 
 @border.entrance("a notebook that was graded before")
 def _answers_in(path):
-    """Read what a person read and marked in a notebook that was graded before, by grade_id."""
+    """Read what a person could read and mark in a notebook that was graded before: its hashes."""
     try:
-        texts = read_by_people(json.loads(path.read_text(encoding="utf-8"))["cells"])
-        return {name: border.writable(text) for name, text in texts.items()}
+        return answers_in(json.loads(path.read_text(encoding="utf-8"))["cells"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
@@ -324,25 +395,3 @@ def _write(path, text):
     """Write a file for reading only, as nbgrader does: for the teachers of the course."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, text, mode=0o440)
-
-
-def _config(course):
-    """Read the course's own configuration, which also sets variables for learners' kernels.
-
-    Here they would outlast the reading: whatever this process drew afterwards would take itself
-    for a graded notebook and show nothing.
-    """
-    if not (course / "nbgrader_config.py").is_file():
-        return Config()
-    before, mask = dict(os.environ), os.umask(0o077)
-    try:
-        return PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
-    except Exception as error:
-        raise UserError(
-            f"nobody was graded: the course's settings in {course / 'nbgrader_config.py'} cannot "
-            f"be used; {type(error).__name__}: {error}"
-        ) from None
-    finally:
-        os.umask(mask)
-        os.environ.clear()
-        os.environ.update(before)

@@ -93,6 +93,9 @@ class Journal:
             "files": files,
             "code": code,
             "marks": result.marks,
+            "comments": result.comments,
+            "pages": result.pages,
+            "answers": result.answers,
             "mistakes": result.mistakes,
             "states": result.states,
             "repairs": result.repairs,
@@ -146,7 +149,7 @@ def files_key(folder):
     """Return a hash of a submission's files."""
     digest = hashlib.sha256()
     for path in sorted(Path(folder).glob("*")):
-        if path.suffix == ".ipynb" or path.name in NBGRADERS_OWN:
+        if path.suffix.lower() == ".ipynb" or path.name in NBGRADERS_OWN:
             digest.update(path.name.encode("utf-8", "surrogateescape") + b"\0")
             digest.update(_content(path))
     return digest.hexdigest()

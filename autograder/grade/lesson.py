@@ -76,6 +76,10 @@ class Lesson:
         Of the notebook.
     digest : str
         Changes when anything of this changes.
+    unreleased : dict of str to tuple of (float, float)
+        Cell -> its points in the release, and others in ``source/``.
+    ungraded : tuple of str
+        Cells that have points, and are not graded.
     """
 
     name: str
@@ -84,6 +88,8 @@ class Lesson:
     texts: frozenset = frozenset()
     metadata: dict = field(default_factory=dict)
     digest: str = ""
+    unreleased: dict = field(default_factory=dict)
+    ungraded: tuple = ()
 
     @property
     def warm_up(self):
@@ -123,7 +129,19 @@ def read_lessons(course, assignment):
         raise UserError(
             f"{assignment} is not released yet; run nbgrader generate_assignment {assignment} first"
         )
-    return [read_lesson(path, course / "source" / assignment / path.name) for path in released]
+    lessons = [read_lesson(path, course / "source" / assignment / path.name) for path in released]
+    places = {}
+    for lesson in lessons:
+        for cell in lesson.cells.values():
+            if cell.role not in ("locked", "solution"):
+                places.setdefault(cell.name, []).append(f"{lesson.name}.ipynb")
+    for name, files in places.items():
+        if len(files) > 1:
+            raise UserError(
+                f"nobody was graded: the cell {name} stands in {' and in '.join(files)}, and a "
+                f"table has one column for a name; give one of them another grade_id"
+            )
+    return lessons
 
 
 def read_lesson(released, source):
@@ -135,19 +153,33 @@ def read_lesson(released, source):
         except OSError as error:
             raise UserError(f"cannot read {path}: {error.strerror}") from None
     learner, solved = map(json.loads, texts)
-    full = {_name(cell): text_of(cell) for cell in solved["cells"] if _name(cell)}
-    cells, demos = {}, set()
+    full = {_name(cell): cell for cell in solved["cells"] if _name(cell)}
+    cells, demos, unreleased, ungraded = {}, set(), {}, []
     for cell in learner["cells"]:
         name = _name(cell)
         if name and name not in full:
             raise UserError(f"the released cell {name} is not in {source}; release it again")
         if name:
-            cells[name] = _lesson_cell(cell, full[name])
+            cells[name] = _lesson_cell(cell, text_of(full[name]))
+            both = [one["metadata"]["nbgrader"].get("points") for one in (cell, full[name])]
+            if both[0] != both[1]:
+                unreleased[name] = tuple(both)
+            if both[0] and not _counts(cell["metadata"]["nbgrader"]):
+                ungraded.append(name)
         elif "demo" in cell["metadata"].get("tags", ()):
             demos.add(cell.get("id", ""))
     digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()
     texts = {text_of(c) for c in learner["cells"] if c["cell_type"] == "markdown" and not _name(c)}
-    return Lesson(Path(released).stem, cells, frozenset(demos), frozenset(texts), METADATA, digest)
+    return Lesson(
+        Path(released).stem,
+        cells,
+        frozenset(demos),
+        frozenset(texts),
+        METADATA,
+        digest,
+        unreleased,
+        tuple(ungraded),
+    )
 
 
 def _name(cell):
@@ -165,9 +197,14 @@ def _lesson_cell(cell, full):
         released=text_of(cell),
         source=full if role in ("check", "hidden", "tests") else text_of(cell),
         metadata=metadata,
-        points=_points(marks, role, exercise),
+        points=_points(marks, role, exercise) if _counts(marks) else 0.0,
         exercise=exercise,
     )
+
+
+def _counts(marks):
+    """Tell whether the gradebook knows a cell as one with points."""
+    return bool(marks.get("grade") or marks.get("task"))
 
 
 def _points(marks, role, exercise):

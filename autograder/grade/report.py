@@ -42,6 +42,8 @@ class Report:
     would_change : dict
         Student -> cell -> the mark that another version gave, and the present one. If there is one,
         nothing was recorded.
+    notes : list of str
+        What a teacher might want to mend in points or settings.
     """
 
     graded: Graded
@@ -58,6 +60,7 @@ class Report:
     again: list = field(default_factory=list)
     penalties: dict = field(default_factory=dict)
     would_change: dict = field(default_factory=dict)
+    notes: list = field(default_factory=list)
 
     @property
     def status(self):
@@ -128,6 +131,7 @@ class Report:
         lines += ["", f"{self.fresh} graded{kept}, in {self.seconds:.1f} s."]
         if self.edition:
             lines.append(self.edition)
+        lines += self.notes
         if self.again:
             who = ", ".join(map(border.name, self.again))
             lines.append(f"Something else had changed marks; graded once more: {who}")

@@ -28,6 +28,8 @@ PRACTICE_ONLY = (
 )
 
 
+# Errors by which it shows that a file is missed, which lies beside the notebook at home.
+OF_FILES = ("ModuleNotFoundError", "FileNotFoundError")
 HELPER = (
     " No file beside the notebook is there while it is graded: what an answer needs has to stand "
     "in the notebook."
@@ -226,8 +228,8 @@ def _why_missing(point, practice, rebuilt, told):
             errors = [o for o in told.shown.get(index, []) if o["output_type"] == "error"]
             if errors:
                 name, said = border.line(errors[-1]["ename"], 60), errors[-1]["evalue"]
-                helper = HELPER if name in ("ModuleNotFoundError", "FileNotFoundError") else ""
-                why = f"{border.identifier(name, 'an exception')}: {border.quoted(said)}"
+                helper = HELPER if name in OF_FILES else ""
+                why = f"{border.exception_name(name)}: {border.quoted(said)}"
                 return f"{point.name}: its cell did not run to its end, it raised {why}.{helper}"
     return ""
 
@@ -237,6 +239,8 @@ def _judge_exercise(judged, point, answers, practice, seed, broken=""):
     exercise = point.exercise
     passed = practice.right and not practice.changed
     words = "" if passed else broken or sentence(exercise, practice)
+    if words and not broken and practice.failure and practice.failure.mismatch.error in OF_FILES:
+        words = broken = f"{words}{HELPER}"
     names = {cell.role: cell.name for cell in point.cells}
     most = {cell.role: cell.points for cell in point.cells}
     if "check" in names:
@@ -299,7 +303,7 @@ def score(answer, most):
         return 0.0, "the tests did not run to their end"
     done, error, result = answer["done"], answer["error"], answer["result"]
     if done is not True:
-        name = border.identifier(error, "an exception") if type(error) is str else "an exception"
+        name = border.exception_name(error) if type(error) is str else "an exception"
         return 0.0, f"the tests stopped at {name}"
     if result is None:
         return most, ""

@@ -47,7 +47,20 @@ def test_any_text_passes(text):
 @given(st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp")), max_size=300))
 def test_ordinary_text_stays_as_it_is(text):
     assert border.plain(text) == text
-    assert border.name(text[:50]) == text[:50]
+
+
+@given(st.text(st.characters(categories=("L", "N", "P", "S")), max_size=50))
+def test_a_name_that_can_be_seen_stays_as_it_is(text):
+    shown = "".join(one for one in text if not border.FILLERS.search(one))
+    assert border.name(shown) == shown
+    assert border.name(f"a {shown}é") == f"a {shown}é"
+
+
+def test_what_joins_letters_and_pictures_stays_in_a_text_and_what_hides_words_goes():
+    for text in ("👩\u200d🔬 ❤\ufe0f", "می\u200cخواهم", "\xa0"):
+        assert border.plain(text) == text
+    for hidden in ("\u200b", "\xad", "\u206a", "\U000e0041", "\ufeff"):
+        assert border.plain(f"a{hidden}b") == "ab"
 
 
 def test_tabs_and_lines_stay_and_colours_go():
@@ -65,23 +78,71 @@ def test_words_of_others_cannot_end_their_own_quotation():
     assert border.quoted("” 36 of 36 points. “") == '“" 36 of 36 points. "”'
 
 
+# A blank without a width, a soft hyphen, marks of format, tags, fillers, what chooses a picture,
+# other blanks, and letters that are private or unknown.
+NOT_SEEN = [
+    "\u200b",
+    "\xad",
+    "\u200c",
+    "\u200d",
+    "\u2060",
+    "\u206a",
+    "\u206f",
+    "\ufeff",
+    "\U000e0041",
+]
+NOT_SEEN += [
+    "\u3164",
+    "\u115f",
+    "\u1160",
+    "\uffa0",
+    "\u2800",
+    "\u034f",
+    "\u180e",
+    "\ufe00",
+    "\ufe0f",
+]
+NOT_SEEN += [
+    "\U000e0100",
+    "\U000e01ef",
+    "\xa0",
+    "\u2003",
+    "\u3000",
+    "\ue000",
+    "\U0010fffd",
+    "\u0378",
+]
+NOT_SEEN += ["\u2028", "\u2029", "\x85", "\x7f", "\U0001d173"]
+
+
+def test_a_name_that_looks_like_a_row_shows_its_blanks():
+    assert border.name("bob   4") == r"bob \x20\x204"
+    assert border.name(" a b ") == r"\x20a b\x20"
+
+
 def test_names_that_differ_stay_different():
     names = ["ada", "a\u200eda", "a\x00da", "ad\ud800a"]
     shown = [border.name(name) for name in names]
     assert len(set(shown)) == len(names)
     assert shown == ["ada", "a\\u200eda", "a\\x00da", "ad\\ud800a"]
+    names = [f"ada{one}" for one in ["", *NOT_SEEN]]
+    assert len({border.name(name) for name in names}) == len(names)
+    assert all(border.name(name).isprintable() for name in names)
     assert border.name("Zoë Łukasz 王") == "Zoë Łukasz 王"
 
 
 @pytest.mark.parametrize(
-    "name", ["a\u202eb", "a\x00", "\ud800", "a[1]", "who?", "a<b", "a\tb", "{0}"]
+    "name",
+    ["a\u202eb", "a\x00", "\ud800", "a[1]", "who?", "a<b", "a\tb", "{0}"]
+    + [f"ada{one}" for one in NOT_SEEN],
 )
 def test_strange_names_of_folders_are_found(name):
     assert border.STRANGE.search(name)
 
 
 @pytest.mark.parametrize(
-    "name", ["ada", "Zoë", "o'brien", "ada.lovelace@uni.edu", "a b", "7", "王"]
+    "name",
+    ["ada", "Zoë", "Zoe\u0308", "o'brien", "ada.lovelace@uni.edu", "a b", "7", "王", "علی", "श्री"],
 )
 def test_ordinary_names_of_folders_are_not(name):
     assert not border.STRANGE.search(name)
@@ -92,6 +153,30 @@ def test_numbers_have_at_most_64_bits():
     assert border.fits(-(2**63))
     assert not border.fits(2**70)
     assert not border.fits(-(10**40))
+
+
+# ------------------------------------------------------------ names in code
+
+
+@pytest.mark.parametrize(
+    "name", ["ValueError", "KeyboardInterrupt", "LinAlgError", "UFuncTypeError", "TooLong"]
+)
+def test_a_known_exception_is_said_as_it_is(name):
+    assert border.exception_name(name) == name
+
+
+@pytest.mark.parametrize("name", ["Your_points_are_full", "print", "int", "Unusable", "Fehler"])
+def test_the_name_of_any_other_exception_is_quoted(name):
+    assert border.exception_name(name) == f"“{name}”"
+    assert border.exception_name(f"{name}: 36 of 36") == "an exception"
+
+
+def test_so_is_the_name_of_a_type():
+    for name in ("str", "ndarray", "Counter", "generator"):
+        assert border.type_name(name) == name
+    assert border.type_name("Value") == "“Value”"
+    assert border.type_name("Value", ("Value",)) == "Value"
+    assert border.type_name("print") == "“print”"
 
 
 # ------------------------------------------------------------ times
@@ -148,6 +233,11 @@ def test_an_offset_is_in_hours_and_told_since_nbgrader_takes_some_for_seconds(te
         "\x00",
         "1" * 250,
         "2026-13-45 99:99:99 UTC",
+        "2026-11-28 10:00 \u202e\x1b[2J",
+        "2026-11-28 10:00\u200b",
+        "2026-11-28 10:00 \u2800",
+        "\x002026-11-28 10:00:00 UTC",
+        "Saturday the 28th of November 2026 " + 20 * "and " + " 10:00 UTC",
     ],
 )
 def test_a_time_that_cannot_be_is_told_and_stops_nothing(text):
@@ -155,6 +245,14 @@ def test_a_time_that_cannot_be_is_told_and_stops_nothing(text):
     assert when is None
     assert problem
     assert is_harmless(problem)
+
+
+def test_what_spoils_a_time_is_shown():
+    _, problem = border.moment("2026-11-28 10:00 \u202e\x1b[2J")
+    assert problem == r"cannot be read: it says “2026-11-28 10:00 \u202e\x1b[2J”"
+    when, problem = border.moment("2026-11-28 10:00" + 60 * " " + "-1200")
+    assert when == datetime(2026, 11, 28, 22, 0)
+    assert "says “2026-11-28 10:00 -1200”" in problem
 
 
 @given(TEXTS)

@@ -285,6 +285,11 @@ def test_a_stub_in_a_class_is_named_with_what_holds_already():
     told = tried(VALUE.replace("t = math", f"{stub}t = math"), "check(Value)")
     assert "tanh still raises NotImplementedError; replace that line." in told
     assert told.endswith(" Products, several roads and again hold.")
+    helper = (
+        "def Your_points_are_full(): raise NotImplementedError\n        Your_points_are_full()\n"
+    )
+    told = tried(VALUE.replace("t = math", f"{helper}        t = math"), "check(Value)")
+    assert told == "Value is not written yet: replace the line that raises NotImplementedError."
 
 
 def test_a_stub_of_a_function_is_told_in_one_sentence():

@@ -1,5 +1,6 @@
 """The driver survives what learners write, hands every case out afresh, and tells what changed."""
 
+import contextlib
 import dataclasses
 import itertools
 import subprocess
@@ -207,6 +208,40 @@ def test_every_end_is_an_outcome(line, error):
     result = outcome(f"{source}def f(x):\n    {line}", x=np.ones(2))
     assert result.error["type"].endswith(error)
     assert result.value is None
+
+
+NAMELESS = """
+class Nameless(type):
+    __name__ = property(lambda kind: 1 / 0)
+
+class E(Exception, metaclass=Nameless):
+    pass
+"""
+CLASSLESS = "class E(Exception):\n    __class__ = property(lambda e: 1 / 0)\n"
+SILENT = "class E(Exception):\n    def __str__(e): raise KeyboardInterrupt\n"
+NO_TEXT = "class Text(str):\n    def __getitem__(t, i): return 3\n"
+NO_TEXT += "class E(Exception):\n    def __str__(e): return Text('a text')\n"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [NAMELESS, CLASSLESS, SILENT, NO_TEXT],
+    ids=["no name", "no class", "no text", "a text of its own"],
+)
+def test_an_error_that_cannot_be_described_is_an_outcome(kind):
+    result = None
+    with contextlib.suppress(BaseException):  # pytest cannot describe it either
+        result = outcome(f"{kind}def f(x):\n    raise E", x=1)
+    assert result
+    assert result.error["type"] == "E"
+    assert {type(text) for text in result.error.values()} == {str}
+    encode(result.as_plain())
+
+
+def test_an_object_that_raises_whatever_it_is_asked_for_is_an_outcome():
+    source = "class F:\n    def __getattr__(f, name): 1 / 0\n"
+    result = outcome(f"{source}f = F()", x=1)
+    assert result.error["type"] in ("TypeError", "ZeroDivisionError")
 
 
 def test_the_case_after_a_recursion_without_end_runs():

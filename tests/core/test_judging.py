@@ -1,6 +1,8 @@
 """Answers that look right and are not, points by the rubric, and hints only when they are sure."""
 
 import math
+import tracemalloc
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -152,6 +154,16 @@ def test_two_errors_of_one_type_may_be_two_mistakes():
 )
 def test_of_a_list_it_is_said_how_it_becomes_an_array(got, said):
     assert compare(VECTOR, got).text.startswith(said)
+
+
+def test_of_a_list_with_a_long_text_no_array_is_made():
+    tracemalloc.start()
+    try:
+        said = compare(VECTOR, ["x" * 2000, *["a"] * 5000]).text
+        assert tracemalloc.get_traced_memory()[1] < 5e6
+    finally:
+        tracemalloc.stop()
+    assert said == "is a list; expected an array of shape (3,)"
 
 
 def test_a_list_of_arrays_is_called_one():
@@ -606,3 +618,27 @@ def test_numbers_alone_in_arrays_and_beside_nan_are_compared_alike(one, other):
     alone = same_value(one, other)
     assert same_value(np.array([one]), np.array([other])) == alone
     assert same_value(np.array([one, np.nan]), np.array([other, np.nan])) == alone
+
+
+@pytest.mark.parametrize(
+    "came", [complex(np.nan, 1), np.longdouble("nan"), complex(np.inf)], ids=str
+)
+def test_numpys_warnings_of_what_came_reach_nobody(came):
+    def divides(value):
+        warnings.warn("a warning of another kind", stacklevel=1)
+        return value / np.zeros(2) if isinstance(value, np.ndarray) else value
+
+    exercise = Exercise(
+        name="f",
+        module=99,
+        reference=lambda x: x,
+        cases=lambda rng: [Case("a case", {"x": VECTOR[:2]})],
+        visible_points=1,
+        rubric={"": 1},
+        tidy=divides,
+    )
+    given = [Outcome(value=np.full(2, came))]
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        verdict = assess(exercise, lambda cases, replaced: given, "a seed")
+    assert (verdict.right, warned) == (False, [])

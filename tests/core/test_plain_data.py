@@ -3,6 +3,7 @@
 import io
 import json
 import pickle
+import tracemalloc
 from collections import OrderedDict, defaultdict, namedtuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from autograder.core.plain_data import (
     Layout,
     NotPlain,
     Ref,
+    array_of,
     decode,
     encode,
     to_plain,
@@ -341,3 +343,52 @@ def test_no_bytes_bring_anything_but_plain_data_or_a_refusal(garbage, data):
 def test_a_case_that_is_no_plain_data_is_an_authors_mistake(value):
     with pytest.raises(TypeError, match="expected plain data"):
         encode({"x": value})
+
+
+@pytest.mark.parametrize(
+    ("value", "made"),
+    [
+        ([1, 2.5], np.array([1, 2.5])),
+        ([[True], (False,)], np.array([[True], [False]])),
+        ([np.zeros(2), [1, 2]], np.array([[0, 0], [1.0, 2.0]])),
+        (np.arange(3), np.arange(3)),
+        (3, np.array(3)),
+        ([], np.array([])),
+        ([1, [2]], None),
+        ([1, "2"], None),
+        ([1, None], None),
+        ([1, 2j], None),
+        (np.array([1j]), None),
+        ("12", None),
+        (None, None),
+        ([Foreign("thing")], None),
+        ({"a": 1}, None),
+    ],
+    ids=str,
+)
+def test_an_array_is_made_of_numbers_alone(value, made):
+    array = array_of(value)
+    assert (array is None) == (made is None)
+    if made is not None:
+        assert (array.dtype, array.tolist()) == (made.dtype, made.tolist())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ["x" * 2000, *["a"] * 5000],
+        [1.0, *["a" * 100] * 50_000],
+        [np.zeros(2**15)] * 40,
+        [[np.zeros(2**15)] * 20] * 2,
+        [[0] * 1000] * 70,
+        [[[]] * 1000] * 70,
+    ],
+    ids=["a long text", "a number and texts", "one array", "lists of one", "lists", "empty ones"],
+)
+def test_what_is_not_made_an_array_takes_no_memory(value):
+    tracemalloc.start()
+    try:
+        assert array_of(value) is None
+        assert tracemalloc.get_traced_memory()[1] < 5e6
+    finally:
+        tracemalloc.stop()

@@ -107,6 +107,6 @@ def test_marks_call_old_mistakes_by_their_present_names(tmp_path):
     graded |= {"outputs": [output], "execution_count": None}
     content = {"cells": [graded], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     (place / "one.ipynb").write_text(json.dumps(content))
-    assert _noted(tmp_path, "ada", "one") == {
+    assert _noted(place / "one.ipynb") == {
         "centre": (["mean of each sample", "of a newer version"], "")
     }

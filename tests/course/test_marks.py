@@ -111,30 +111,29 @@ def cell(grade_id, mistakes=None):
 )
 def test_names_of_mistakes_are_read_whatever_the_notebook_holds(said, kept, hand_in):
     course = hand_in("autograded", [cell("hidden_b", said), cell("check_a", ["not here"])])
-    found = {name: both[0] for name, both in marks._noted(course, "ada", LESSON).items()}
+    page = marks._autograded(course, "ada", LESSON, LESSON)
+    found = {name: both[0] for name, both in marks._noted(page).items()}
     assert found == kept
 
 
 def test_a_fault_is_said_in_plain_words(hand_in):
     course = hand_in("submitted", [cell("check_b"), cell("hidden_b")])
-    log = "[AutogradeApp | INFO] one\n    KeyError: 'grade_id'\n[AutogradeApp | ERROR] see above"
-    assert plain_fault(course, LESSON, "ada", log) == "KeyError: 'grade_id'"
-    assert plain_fault(course, LESSON, "ada", "nothing of that kind\n") == "nothing of that kind"
-    assert "autograder grade 07_backpropagation --student ada" in plain_fault(course, LESSON, "ada")
+    told = plain_fault(course, LESSON, "ada")
+    assert told == "run autograder grade 07_backpropagation --student ada"
 
     hand_in("submitted", [cell("check_b"), cell("check_b"), cell("hidden_b")])
-    assert "the cell check_b stands twice" in plain_fault(course, LESSON, "ada", log)
+    assert "the cell “check_b” stands twice" in plain_fault(course, LESSON, "ada")
 
     for damaged in ("{", "[]", '{"cells": 3, "nbformat": 4, "nbformat_minor": 5}', "", ODD):
         hand_in("submitted", damaged)
-        told = plain_fault(course, LESSON, "ada", log)
+        told = plain_fault(course, LESSON, "ada")
         assert told.startswith(f"{LESSON}.ipynb cannot be read as a notebook"), damaged
 
 
 def test_a_notebook_of_another_name_is_named(hand_in):
     course = hand_in("submitted", [cell("check_b")], name="my homework.ipynb")
     told = plain_fault(course, LESSON, "ada")
-    assert told == f"there is no {LESSON}.ipynb; my homework.ipynb is there: rename it"
+    assert told == f"there is no {LESSON}.ipynb; “my homework.ipynb” is there: rename it"
     assert plain_fault(course, LESSON, "bo") == f"there is no {LESSON}.ipynb"
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from traitlets.config import Config
 
 from autograder.cli import UserError
 from autograder.course import formgrader, settings, stock
@@ -53,6 +54,10 @@ def spoil(course, how):
         config.write_text(text.replace("import os\n", "import os\nimport gone_with_the_wind\n", 1))
     elif how == "a name that is gone":
         config.write_text(text.replace("import Excluded,", "import Excluded, NotThere,", 1))
+    elif how == "a last line that raises":
+        config.write_text(text + '\nc.ExtraTime.hours = {"ada": hours_of_ada}\n')
+    elif how == "a last line that imports what is gone":
+        config.write_text(text + "\nimport gone_with_the_wind\n")
     elif how == "no file at all":
         config.unlink()
     elif how == "no seed":
@@ -63,6 +68,7 @@ def spoil(course, how):
 
 
 SPOILT = ["a letter too many", "a module that is gone", "a name that is gone", "no seed"]
+SPOILT += ["a last line that raises", "a last line that imports what is gone"]
 SPOILT += ["no file at all", "a folder for a file"]
 
 
@@ -82,7 +88,7 @@ def test_settings_that_cannot_be_read_stop_everything(course, how):
     assert read_marks(course, LESSON) == before
     assert page.read_bytes() == graded
     assert not (course / "feedback").exists()
-    if how in ("a letter too many", "a module that is gone", "no seed"):
+    if how not in ("a name that is gone", "no file at all", "a folder for a file"):
         with pytest.raises((UserError, SystemExit), match=r"nobody was graded|cannot"):
             grade_assignment(course, LESSON, progress=False)
         assert read_marks(course, LESSON) == before
@@ -106,7 +112,63 @@ def test_a_command_ends_with_the_sentence_and_a_server_goes_on(monkeypatch):
     with pytest.raises(settings.NotLoaded, match="nothing was done"):
         settings.refuse_without()
     monkeypatch.setenv("NNF_COURSE", "/a/course")
-    settings.refuse_without()
+    settings.refuse_without()  # of a course from before there was a second file
+
+
+def test_what_a_converter_has_got_is_asked_and_no_variable(monkeypatch, tmp_path):
+    monkeypatch.setattr("sys.argv", ["/usr/bin/jupyter-lab"])
+    monkeypatch.setenv("NNF_COURSE", str(tmp_path))  # set by a line above the one that raised
+    (tmp_path / "nbgrader_config.json").write_text("{}")
+
+    class Converter:
+        def __init__(self, **sections):
+            self.config = Config(sections)
+            settings.refuse_without()
+
+    Converter(LaidOut={"course": "spring"})
+    with pytest.raises(settings.NotLoaded):
+        Converter(HTMLExporter={"sanitize_html": True})
+
+
+WRONG = {
+    "no method of that name": 'c.LateSubmissionPlugin.penalty_method = "Zero"',
+    "a plugin that is gone": 'c.AssignLatePenalties.plugin_class = "autograder.stock.ExtraTim"',
+    "hours that are a text": """c.AssignLatePenalties.plugin_class = "autograder.stock.ExtraTime"
+c.ExtraTime.hours = {"ada": "24"}""",
+    "hours that are no number": """c.AssignLatePenalties.plugin_class = "autograder.stock.ExtraTime"
+c.ExtraTime.hours = {"ada": float("nan")}""",
+    "a switch that is a text": 'c.CourseDirectory.groupshared = "yes"',
+    "a plugin that raises": """from nbgrader.plugins import LateSubmissionPlugin
+class Raises(LateSubmissionPlugin):
+    def late_submission_penalty(self, *late):
+        return 1 / 0
+c.AssignLatePenalties.plugin_class = Raises""",
+    "a penalty that is a text": """from nbgrader.plugins import LateSubmissionPlugin
+class Text(LateSubmissionPlugin):
+    def late_submission_penalty(self, *late):
+        return "3"
+c.AssignLatePenalties.plugin_class = Text""",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lines", WRONG.values(), ids=WRONG)
+def test_settings_of_a_wrong_type_stop_before_anybody_is_graded(course, lines):
+    config = course / "nbgrader_config.py"
+    config.write_text(f"{config.read_text()}\n{lines}\n")
+    with pytest.raises(UserError, match=r"nobody was graded: the course's settings in .*: \S"):
+        grade_assignment(course, LESSON, progress=False)
+    assert read_marks(course, LESSON) == {}
+
+
+@pytest.mark.slow
+def test_the_second_file_has_to_be_whole_too(course):
+    (course / "nbgrader_config.json").write_text("{")
+    status, said = nbgrader(course, "autograde", LESSON)
+    assert status != 0
+    assert "Nothing was done" in said
+    with pytest.raises((UserError, SystemExit), match=r"nbgrader_config\.json cannot be read"):
+        grade_assignment(course, LESSON, progress=False)
 
 
 # ------------------------------------------------------------ the button

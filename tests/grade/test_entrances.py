@@ -6,6 +6,7 @@ function that reads without the mark is found by its calls.
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -28,6 +29,7 @@ from tests.core.test_border import ODD, is_harmless
 from tests.grade.class_of_learners import LESSON
 
 HUGE = 2**70
+MINOR = {"nbformat_minor": 5}
 # What an entrance may raise: the sentence of it goes to the person whom it concerns.
 ALLOWED = (NotPlain, Refused, UserError)
 
@@ -109,19 +111,27 @@ def of_names(text, folder):
     return marks._names([text, HUGE, None, [text]])
 
 
+def of_refusal(text, folder):
+    path = folder / "graded.ipynb"
+    said = f"{marks.NOT_GRADED}{border.writable(text)}."
+    cell = {"cell_type": "markdown", "id": marks.UNREADABLE, "metadata": {}, "source": said}
+    path.write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4} | MINOR))
+    return marks._refusal(path)
+
+
 def of_plain_fault(text, folder):
     path = folder / "submitted" / "ada" / LESSON / f"{LESSON}.ipynb"
     path.parent.mkdir(parents=True)
-    said = [marks.plain_fault(folder, LESSON, "ada", f"{text}\nValueError: {text}")]
+    said = [marks.plain_fault(folder, LESSON, "ada")]
     (path.parent / "other\u202e.ipynb").write_text("")
     said.append(marks.plain_fault(folder, LESSON, "ada"))
     cell = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": text}}, "source": ""}
     cell |= {"outputs": [], "execution_count": None, "id": "a"}
     notebook = {"cells": [cell, {**cell, "id": "b"}], "metadata": {}, "nbformat": 4}
-    path.write_text(json.dumps(notebook | {"nbformat_minor": 5}))
+    path.write_text(json.dumps(notebook | MINOR))
     said.append(marks.plain_fault(folder, LESSON, "ada"))
     path.write_bytes(notebook_with(text))
-    return [*said, marks.plain_fault(folder, LESSON, "ada", text)]
+    return [*said, marks.plain_fault(folder, LESSON, "ada")]
 
 
 def of_plain_picture(text, folder):
@@ -202,6 +212,12 @@ def of_answers(text, folder):
     return [Writable(found), Writable(gradebook._answers_in(path))]
 
 
+def of_digest(text, folder):
+    path = folder / "a.ipynb"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    return [gradebook.digest_of(path), gradebook.digest_of(folder)]
+
+
 def of_journal(text, folder):
     path = journal.Journal(folder, LESSON).path
     path.parent.mkdir(parents=True)
@@ -247,7 +263,7 @@ def of_find_notebook(text, folder):
     (folder / f"{name}.ipynb").write_text("")
     (folder / f"{name}.py").write_text("")
     repairs = []
-    submission.find_notebook(folder, LESSON, repairs, one=True)
+    submission.find_notebook(folder, LESSON, repairs)
     return repairs
 
 
@@ -270,6 +286,7 @@ PROBES = {
     "core.plain_data.harmless": of_harmless,
     "core.points.grade_in": of_grade_in,
     "course.marks._names": of_names,
+    "course.marks._refusal": of_refusal,
     "course.marks.plain_fault": of_plain_fault,
     "course.pictures.plain_picture": of_plain_picture,
     "course.pictures.pasted_pictures": of_pasted_pictures,
@@ -281,6 +298,7 @@ PROBES = {
     "grade.gradebook.read_timestamp": of_timestamp,
     "grade.gradebook.read_secret": of_secret,
     "grade.gradebook._answers_in": of_answers,
+    "grade.gradebook.digest_of": of_digest,
     "grade.journal.Journal._lines": of_journal,
     "grade.journal.files_key": of_files,
     "grade.outputs.cleaned": of_cleaned,
@@ -388,6 +406,122 @@ def test_nobody_else_speaks_in_the_graders_voice(kind):
         assert lie not in said.replace(f"“{lie}”", "")
 
 
+LIAR = """
+from autograder.core.driver import Unusable
+from autograder.core.guard import Exhausted
+
+class Your_points_are_full(Exception):
+    pass
+
+def {name}(*given):
+    {line}
+"""
+LIES = {
+    "a thing that is not usable": "raise Unusable('Your_points_are_full', 'None_at_all', 'x')",
+    "a number of calls": "raise Exhausted(10**18)",
+    "an exception": "raise Your_points_are_full('x')",
+    "a type": "return Your_points_are_full()",
+}
+
+
+@pytest.mark.parametrize("line", LIES.values(), ids=LIES)
+@pytest.mark.parametrize("name", ["relu_backward", "Value"])
+def test_no_name_of_a_learners_is_said_in_the_graders_voice(name, line):
+    from autograder.core.assess import assess
+    from autograder.core.exercise import PRACTICE_SEED
+    from autograder.core.words import sentence
+    from autograder.lessons import find
+    from autograder.lessons.runs import runner
+    from tests.core.cells import define
+
+    exercise = find(name)
+    function = define(LIAR.format(name=name, line=line), name)
+    said = sentence(exercise, assess(exercise, runner(exercise, function), PRACTICE_SEED))
+    ours = re.sub("“[^”]*”", "", said)
+    for lie in ("Your_points_are_full", "None_at_all", "None", "1,000,000,000,000,000,000"):
+        assert lie not in ours
+
+
+def test_what_came_in_place_of_the_learners_object_is_quoted_if_it_is_a_class_of_theirs():
+    from autograder.core.compare import mismatches
+    from autograder.lessons import find
+
+    exercise = find("Value")
+    case = next(case for case in exercise.draw("1") if case.script)
+    name = case.script[0][1]
+
+    def said(came, wanted="Value"):
+        found = {"name": name, "came": came, "wanted": wanted}
+        outcome = Outcome(error={"type": "Unusable", "message": "", "found": found})
+        return mismatches(exercise, case, outcome, outcome)[""].ours
+
+    assert said("float") == f"{name} is a float; expected a Value."
+    assert said("Full_points") == f"{name} is a “Full_points”; expected a Value."
+    assert said("float", "Full_points") == f"{name} is a float."
+
+
+def test_neither_is_the_name_of_a_library_or_of_an_input():
+    from autograder.core.assess import assess
+    from autograder.core.exercise import PRACTICE_SEED
+    from autograder.core.words import sentence
+    from autograder.lessons import find
+
+    def said(delegated, changed):
+        fields = {"value": 1.0, "error": None, "changed": changed, "printed": ""}
+        outcome = answers.outcome_from_plain({**fields, "delegated": delegated})
+        exercise = find("relu_backward")
+        verdict = assess(exercise, lambda c, r: [outcome] * len(c), PRACTICE_SEED)
+        return sentence(exercise, verdict)
+
+    for own in ("Full_points", "Full.points", "nnlibrary.points"):
+        assert "do the work (a library)" in said(own, ())
+    assert "do the work (torch.relu)" in said("torch.relu", ())
+    assert "do the work (autograder.lessons.m06)" in said("autograder.lessons.m06", ())
+    assert "Full_points" not in said(None, ("Full_points",))
+    assert "changes its input Z, too" in said(None, ("Full_points", "Z"))
+
+
+# ------------------------------------------------------------ what was handed in
+
+
+@pytest.mark.parametrize(
+    "name", ["bob   4     8     6     1", "a  b", " a", "a ", "a\u200b", "a\xa0"]
+)
+def test_a_name_that_can_be_taken_for_another_is_unfit(name):
+    assert "rename it" in handed_in.unfit_names([name, "ada"])[name]
+    assert handed_in.unfit_names(["ada", "a b", "a.b"]) == {}
+
+
+def test_a_name_that_begins_with_a_point_is_unfit():
+    assert "no feedback page" in handed_in.unfit_names([".ada", "bob"])[".ada"]
+
+
+def test_whatever_lies_where_a_submission_belongs_was_handed_in(tmp_path):
+    for student in ("ada", "reg", "sym", "zoe"):
+        (tmp_path / "submitted" / student).mkdir(parents=True)
+    (tmp_path / "submitted" / "ada" / LESSON).mkdir()
+    (tmp_path / "submitted" / "reg" / LESSON).write_text("{}")
+    (tmp_path / "submitted" / "sym" / LESSON).symlink_to(tmp_path / "nowhere")
+    (tmp_path / "submitted" / "a.txt").write_text("")
+    assert list(handed_in.find_submissions(tmp_path, LESSON)) == ["ada", "reg", "sym"]
+
+
+@pytest.mark.parametrize(
+    "find", [lambda c: handed_in.find_submissions(c, LESSON), handed_in.find_misplaced]
+)
+def test_submitted_that_is_no_folder_or_cannot_be_read_is_told(tmp_path, monkeypatch, find):
+    (tmp_path / "submitted").write_text("")
+    with pytest.raises(UserError, match="expected a folder with the submissions, got the file"):
+        find(tmp_path)
+
+    def denied(folder):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", denied)
+    with pytest.raises(UserError, match="submitted cannot be read: Permission denied"):
+        find(tmp_path)
+
+
 # ------------------------------------------------------------ nothing reads without the mark
 
 READERS = {"read_text", "read_bytes", "iterdir", "glob", "rglob", "listdir", "loads", "recv_bytes"}
@@ -396,7 +530,7 @@ READERS |= {"read", "decode", "nbformat.read", "open", "fdopen"}
 OUR_OWN = {
     "course/edition.py": "source, release and edition.toml, which the teacher lays out",
     "course/new_course.py": "the folder that the teacher named, and our own template",
-    "course/settings.py": "nothing",
+    "course/settings.py": "the settings of the course",
     "grade/lesson.py": "source and release, which the teacher lays out",
     "grade/answers.py": "bytes that decode and outcome_from_plain take over",
     "grade/wall/": "both sides of the wall: what comes over it passes decode",
@@ -405,14 +539,12 @@ OUR_OWN = {
     "grade/handed_in.py:_listed": "for find_submissions",
     "grade/assignment.py:__iter__": "what this process has written itself",
     "grade/gradebook.py:_small_text": "for read_timestamp and read_secret",
-    "grade/gradebook.py:_config": "the settings of the course",
     "course/marks.py:read_graded": "names of folders, printed by Graded.table",
-    "course/marks.py:_noted": "passes _names, and knows the states",
+    "course/marks.py:_cells_of": "for _refusal, and for _noted, which passes _names",
     "course/stock.py:of": "names that are compared with a pattern",
     "course/stock.py:_stop_at_unknown": "source, which the teacher lays out",
     "course/submissions.py": "the release",
     "course/formgrader.py": "what autograder grade prints",
-    "grade/submission.py:_tell_others": "for find_notebook",
     "grade/outputs.py:_bundle": "for cleaned",
     "grade/journal.py:__enter__": "opens it for writing",
 }

@@ -56,7 +56,7 @@ def test_a_class_from_submissions_to_feedback(course, released, capsys):
     assert main(["grade", LESSON, "--course", str(course), "--workers", "2"]) == 1
     said = capsys.readouterr().out
     assert "dan: the notebook was called “my solution.ipynb”" in said
-    assert "files beside the notebook were left out: numpy.py" in said
+    assert "files beside the notebook were left out: “numpy.py”" in said
     assert "cleo: the file is no notebook: it is an archive; unpack it first" in said
     assert "relu_backward: no gate" in said
     assert "4 graded, in" in said

@@ -167,7 +167,7 @@ def test_of_a_bundle_the_plain_picture_is_taken():
     assert (kept, lost) == ({"a": {"image/png": PNG}}, [])
     assert room == 100 - len(PLAIN["image/png"])
     assert pasted_pictures("no dict", 7) == ({}, [], 7)
-    assert pasted_pictures({"a.png": ["no dict"]}, 7)[1] == ["a.png (no PNG, JPEG or GIF)"]
+    assert pasted_pictures({"a.png": ["no dict"]}, 7)[1] == ["“a.png” (no PNG, JPEG or GIF)"]
 
 
 def test_a_kind_begins_as_it_does_and_no_other_is_taken():
@@ -189,8 +189,8 @@ def test_pictures_have_a_size(lesson, released):
     rebuilt = rebuild(lesson, json.dumps(notebook).encode())
     (told,) = rebuilt.repairs
     assert told == (
-        "2 pasted pictures were left out: large.png (more than 2 MB), "
-        "5.png (more than 10 MB in one notebook)"
+        "2 pasted pictures were left out: “large.png” (more than 2 MB), "
+        "“5.png” (more than 10 MB in one notebook)"
     )
     kept = [name for cell in rebuilt.cells for name in cell.pictures]
     assert kept == [f"{i}.png" for i in range(MOST_PICTURES // MOST_PICTURE)]

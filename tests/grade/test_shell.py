@@ -1,5 +1,7 @@
 """The shell behind the wall takes short ways, and does what IPython does."""
 
+import contextlib
+import signal
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -83,3 +85,65 @@ def test_a_cell_may_await(shell, source, shown):
     with ThreadPoolExecutor(1) as thread:
         ran = thread.submit(shell.run, source).result()
     assert ran["outputs"][0]["data"]["text/plain"] == shown
+
+
+RAISING = """
+class Kind(type):
+    {name} = property(lambda kind: 1 / 0)
+
+class Error(Exception, metaclass=Kind):
+    pass
+
+raise Error
+"""
+
+
+@pytest.mark.parametrize("name", ["__name__", "__module__", "__str__"])
+def test_an_error_whose_type_tells_nothing_is_an_error_like_others(shell, name):
+    ran = None
+    with contextlib.suppress(BaseException):  # pytest cannot describe it either
+        ran = shell.run(RAISING.format(name=name))
+    assert ran
+    assert ran["error"]
+    assert ran["outputs"][0]["ename"] == "Error"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "raise ValueError(type('A', (), {'__str__': lambda a: 1 / 0})())",
+        "raise ValueError(type('A', (), {'__str__': lambda a: exit()})())",
+        "raise type('E', (ValueError,), {'__bool__': lambda e: False})",
+        "raise type('E', (ValueError,), {'__bool__': lambda e: 1 / 0})",
+        "raise type('E', (ValueError,), {'__str__': lambda e: 1 / 0})",
+    ],
+)
+def test_an_error_that_says_nothing_or_is_false_is_an_error_like_others(shell, source):
+    ran = shell.run(source)
+    assert ran["error"]  # IPython formats it for its history as well, which may raise another one
+    assert ran["outputs"][0]["ename"] in ("ValueError", "E")
+
+
+def test_timers_end_with_the_cell_that_started_them(shell):
+    alarms = signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF
+    timers = signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF
+    before = {alarm: signal.getsignal(alarm) for alarm in alarms}
+    started = [timer for timer in timers if not signal.getitimer(timer)[0]]
+    try:
+        for alarm in alarms:
+            signal.signal(alarm, signal.SIG_DFL)
+        shell.run(
+            "import signal\n"
+            f"for alarm in {[*map(int, alarms)]}:\n"
+            "    signal.signal(alarm, lambda *_: 1 / 0)\n"
+            f"for timer in {started}:\n    signal.setitimer(timer, 30)"
+        )
+        left = [signal.getitimer(timer)[0] for timer in started]
+        handlers = {signal.getsignal(alarm) for alarm in alarms}
+    finally:
+        for timer in started:
+            signal.setitimer(timer, 0)
+        for alarm, handler in before.items():
+            signal.signal(alarm, handler)
+    assert set(left) == {0.0}
+    assert handlers == {signal.SIG_IGN}

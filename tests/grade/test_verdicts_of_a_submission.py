@@ -322,6 +322,61 @@ def test_a_function_that_knows_the_practice_cases_earns_nothing(grade):
     assert "practice cases" in judged.comments["relu_backward"]
 
 
+FORKS = {
+    "in a cell": ("import os\nif not os.fork():\n    pass", None),
+    "in a function that a cell calls": ("import os\ndef f():\n    return os.fork()\nf()", None),
+    "and raises": ("import os\nif not os.fork():\n    1 / 0", None),
+    "in an answer": (
+        "import os",
+        "def relu_backward(dA, Z):\n    os.fork()\n    return dA * (Z > 0)",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FORKS)
+def test_a_process_that_is_forked_off_speaks_to_nobody(grade, what):
+    cell, answer = FORKS[what]
+    judged = grade({**RIGHT, "relu_backward": answer or RIGHT["relu_backward"]}, on_top(cell))
+    assert points(judged) == FULL
+    assert judged.repairs == []
+
+
+def test_a_cell_whose_message_cannot_be_read_is_said_to_disturb(grade):
+    speaks = (
+        "import os, socket, stat\nfor number in range(3, 30):\n    try:\n"
+        "        if stat.S_ISSOCK(os.fstat(number).st_mode):\n"
+        "            os.write(number, bytes([255]) * 100)\n"
+        "    except OSError:\n        pass"
+    )
+    judged = grade(RIGHT, on_top(speaks))
+    (told,) = judged.repairs
+    assert told.endswith("was left out: it disturbed the process of the notebook")
+    assert points(judged) == FULL
+
+
+# of the time that the process works, so that it goes off late on a busy machine too
+ALARM = (
+    "import signal\ndef late(*_):\n    1 / 0\nsignal.signal(signal.SIGPROF, late)\n"
+    "signal.setitimer(signal.ITIMER_PROF, 0.005, 0.001)"
+)
+
+
+def test_a_timer_that_a_cell_leaves_running_ends_with_it(grade):
+    def change(notebook):
+        on_top(ALARM)(notebook)
+        before("relu_backward", "sum(range(10**6))\none = 1")(notebook)
+
+    answer = "def relu_backward(dA, Z):\n    return one * dA * (Z > 0)"
+    assert points(grade({**RIGHT, "relu_backward": answer}, change)) == FULL
+
+
+def test_a_timer_of_an_answer_ends_with_it(grade):
+    body = ALARM.replace("\n", "\n    ")
+    answer = f"def relu_backward(dA, Z):\n    {body}\n    return dA * (Z > 0)"
+    slow = "def tanh_backward(dA, A):\n    sum(range(10**6))\n    return dA * (1 - A * A)"
+    assert points(grade({**RIGHT, "relu_backward": answer, "tanh_backward": slow})) == FULL
+
+
 # ------------------------------------------------------------ where a process is left behind
 
 ONLY_BINDS = [
@@ -356,6 +411,10 @@ DOES_MORE = [
     "await f()",
     "x = [1]",
     "x = f'{y}'",
+    pytest.param(f"x = {'-' * 1500}1", id="a thousand signs"),
+    pytest.param(f"x = {'not ' * 1200}True", id="a thousand times not"),
+    pytest.param(f"def f(x={'-' * 1500}1): pass", id="a thousand signs in a def line"),
+    pytest.param(f"x = a{'.b' * 5000}", id="attributes of attributes"),
 ]
 
 
@@ -367,6 +426,16 @@ def test_cells_that_only_bind(source):
 @pytest.mark.parametrize("source", DOES_MORE)
 def test_cells_that_do_more(source):
     assert not only_binds(source)
+
+
+@pytest.mark.filterwarnings("error")
+def test_of_what_python_warns_in_a_cell_nothing_is_said():
+    assert only_binds(r"x = '\d'")
+
+
+def test_a_cell_without_end_costs_nobody_the_verdict(grade):
+    judged = grade(RIGHT, at_end(f"x = {'-' * 1500}1"))
+    assert points(judged) == FULL
 
 
 def test_snapshots_are_taken_before_cells_that_do_more(lesson, released):

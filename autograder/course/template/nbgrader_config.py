@@ -14,12 +14,14 @@ try:
     from nbgrader.converters import Autograde
     from nbgrader.preprocessors import Execute
 
-    from autograder.stock import Excluded, ExecuteLesson, close_to_others
+    from autograder.stock import Excluded, ExecuteLesson, check_json, close_to_others
 
     # What is made here is for the teachers alone: for you, or for the group that owns the folder.
     shared = close_to_others(course)
     # A folder's name that would act in Formgrader's pages: such a submission stays out.
     excluded = Excluded.of(course)
+    # What guards where this file cannot be read.
+    check_json(course)
 except Exception as problem:
     # nbgrader would go on without these settings, and right answers would lose points
     said = f"{type(problem).__name__}: {problem}"
@@ -32,6 +34,8 @@ elsewhere = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
 os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(course / "jupyter"), *elsewhere]))
 
 c = get_config()  # noqa: F821
+# nbgrader takes nothing of a file that raises anywhere; without this it is stopped.
+c.LaidOut.course = str(course)
 c.CourseDirectory.groupshared = shared
 c.CourseDirectory.course_id = course.name
 c.CourseDirectory.root = str(course)

@@ -4,7 +4,10 @@ It runs the cells of a learner as a notebook would: with magics, ``await``, ``di
 inline figures. It keeps text and images and nothing that could be a script.
 """
 
+import contextlib
 import re
+import signal
+import threading
 import traceback
 
 from IPython.core.displayhook import DisplayHook
@@ -12,12 +15,18 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from autograder.core.plain_data import type_name
+
 SHOWN = ["text/plain", "image/png"]
 MOST_OF_A_CELL = 200_000
 CUT = "\n[cut: too much output]\n"
 # What IPython might take for its own in a cell of several lines: an escape at the start of a line
 # or behind "=", a question mark at its end, a prompt, white space on top.
 IPYTHONS = re.compile(r"\A\s|^\s*(?:[%!?,;/]|>>>|In \[|\.{3,}:)|\?\s*$|=\s*[%!]", re.MULTILINE)
+
+TIMERS = signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF
+ALARMS = signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF
+MOST_ALARMS = 100
 
 
 class Recorder:
@@ -52,12 +61,11 @@ class Recorder:
 
     def fail(self, error, lines):
         """Keep an exception."""
-        text = str(error)[:2000] if _has_plain_text(error) else ""
         self.outputs.append(
             {
                 "output_type": "error",
-                "ename": type(error).__name__[:100],
-                "evalue": text,
+                "ename": type_name(error)[:100],
+                "evalue": _text_of(error)[:2000],
                 "traceback": [line[:2000] for line in lines[-30:]],
             }
         )
@@ -175,14 +183,21 @@ class Shell(InteractiveShell):
             ``outputs``, a list of plain dicts in nbformat's form, and ``error``, the name of the
             exception or ``""``.
         """
-        import contextlib
-
         self.recorder = recorder = Recorder()
         out, err = self.streams
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        # twice: a timer may go off while the first is about to end it
+        with own_alarms(), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             result = self.run_cell(source, store_history=True)
-        error = result.error_before_exec or result.error_in_exec
-        return {"outputs": recorder.finished(), "error": type(error).__name__ if error else ""}
+        errors = (result.error_before_exec, result.error_in_exec)
+        # an error of the learner's own may say that it is false
+        error = next((one for one in errors if one is not None), None)
+        name = "" if error is None else type_name(error)
+        return {"outputs": recorder.finished(), "error": name}
+
+    async def run_ast_nodes(self, *args, **kwargs):
+        """Run the code of a cell; what its timers would do comes to an end with it."""
+        with own_alarms():
+            return await super().run_ast_nodes(*args, **kwargs)
 
     def showtraceback(self, exc_tuple=None, *args, **kwargs):
         """Keep an exception with the learner's own lines of the stack."""
@@ -190,7 +205,8 @@ class Shell(InteractiveShell):
         frames = [frame for frame in traceback.extract_tb(trace) if "ipython-input" in frame[0]]
         lines = [line.rstrip("\n") for line in traceback.format_list(frames)]
         if _has_plain_text(error):
-            lines += [line.rstrip("\n") for line in traceback.format_exception_only(error)]
+            with contextlib.suppress(BaseException):  # its arguments are the learner's
+                lines += [line.rstrip("\n") for line in traceback.format_exception_only(error)]
         self.recorder.fail(error, lines)
 
     def showsyntaxerror(self, *args, **kwargs):
@@ -227,12 +243,49 @@ def score_of(shell, source):
                 result = float(value) if type(value) in (int, float) else repr(type(value))
         done = True
     except BaseException as problem:
-        error = type(problem).__name__
+        error = type_name(problem)
     return {"done": done, "error": error, "result": result}
 
 
 def _has_plain_text(error):
     """Tell whether the text of an exception comes without running a learner's ``__str__``."""
-    return type(error).__str__ in (BaseException.__str__, OSError.__str__, SyntaxError.__str__) or (
-        type(error).__module__ in ("builtins", "numpy", "autograder.check")
-    )
+    plain = BaseException.__str__, OSError.__str__, SyntaxError.__str__
+    try:
+        kind = type(error)
+        return kind.__str__ in plain or kind.__module__ in ("builtins", "numpy", "autograder.check")
+    except BaseException:  # a metaclass of the learner's may raise
+        return False
+
+
+def _text_of(error):
+    """Return the text of an exception; ``""`` if it would come from a learner's ``__str__``."""
+    if not _has_plain_text(error):
+        return ""
+    try:
+        return str.__str__(str(error))
+    except BaseException:  # an argument of the exception may be an object that raises
+        return ""
+
+
+@contextlib.contextmanager
+def own_alarms():
+    """End the timers that were started in a block: they would go off while other code runs."""
+    timers = [timer for timer in TIMERS if not signal.getitimer(timer)[0]]
+    handlers = {alarm: signal.getsignal(alarm) for alarm in ALARMS}
+    try:
+        yield
+    finally:
+        for _ in range(MOST_ALARMS):
+            # what a timer calls may raise here, until all of them have ended
+            with contextlib.suppress(BaseException):
+                _end_alarms(timers, handlers)
+                break
+
+
+def _end_alarms(timers, handlers):
+    for timer in timers:
+        signal.setitimer(timer, 0)
+    if threading.current_thread() is threading.main_thread():
+        for alarm, handler in handlers.items():
+            if signal.getsignal(alarm) is not handler:
+                signal.signal(alarm, signal.SIG_IGN)

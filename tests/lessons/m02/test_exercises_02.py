@@ -1,6 +1,7 @@
 """Lesson 2: what earns nothing, what costs the check alone, what is judged by running it."""
 
 import operator
+import tracemalloc
 from fractions import Fraction
 
 import numpy as np
@@ -274,6 +275,15 @@ def test_thirds_in_float32_add_up():
     for rows, multipliers in (thirds, mixed, (mixed[0], mixed[1].astype(float))):
         assert verdict_of(rows, multipliers) == ""
         assert "add" in verdict_of(rows, multipliers * np.float32([1, 1, 1, 1.0001]))
+
+
+def test_of_a_certificate_with_a_long_text_no_array_is_made():
+    tracemalloc.start()
+    try:
+        assert "finite numbers" in verdict_of(["x" * 2000, *["a"] * 5000], np.ones(4))
+        assert tracemalloc.get_traced_memory()[1] < 5e6
+    finally:
+        tracemalloc.stop()
 
 
 def test_what_is_no_certificate_is_refused():

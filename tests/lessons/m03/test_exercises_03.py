@@ -77,3 +77,23 @@ def test_an_output_that_overflows_is_not_put_down_to_the_weights():
 def test_an_output_that_is_nearly_right_is_told_with_the_digits_that_differ():
     nearly = network([1, 1, 1, 1], [0, -1], [1.0001, -2.0002])
     assert "answers 1.0001, and 1 was asked" in verify(VALUES, nearly)
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [np.eye(2).tolist(), np.eye(2, dtype=bool), [np.eye(2)[0], [0, 1]]],
+    ids=["lists", "truth values", "rows"],
+)
+def test_weights_may_be_lists_of_numbers(weights):
+    (_, b1), out = network([1, 0, 0, 1], [0, 0], [1, 1])
+    assert "are arrays of numbers" not in verify(SIDES, [(weights, b1), out])
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [[["1", "0"], ["0", "1"]], [[1, 0], [0, None]], np.eye(2) * 1j, [np.zeros(2**15)] * 100],
+    ids=["texts", "nothing", "complex", "an array over and over"],
+)
+def test_of_what_is_no_table_of_numbers_no_array_is_made(weights):
+    (_, b1), out = network([1, 0, 0, 1], [0, 0], [1, 1])
+    assert "are arrays of numbers" in verify(SIDES, [(weights, b1), out])

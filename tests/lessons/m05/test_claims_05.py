@@ -8,7 +8,7 @@ import pytest
 import nnlib
 from autograder.learner.ledger import stored
 from autograder.learner.questions import load
-from autograder.lessons.m05.judge import facts
+from autograder.lessons.m05.judge import MINIBATCHES, batches, facts
 from autograder.lessons.m05.judge.number import CLOSE, confidences
 from autograder.project import find_root
 from nnlib.affine import affine_forward
@@ -699,3 +699,26 @@ def test_minibatches_of_the_lesson_are_those_of_the_engine(lesson_05):
     for (X_ours, y_ours), (X_theirs, y_theirs) in zip(ours, theirs, strict=True):
         assert np.array_equal(X_ours, X_theirs)
         assert np.array_equal(y_ours, y_theirs)
+
+
+ONCE = next(case for case in MINIBATCHES.draw("a seed") if "each once" in case.name)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "most"),
+    [
+        ([0, 1] * 60_000, "more than 1,000 rows came: an epoch shows each of the 10 samples", 0),
+        ([0, -1] * 400, "a row of your X_batch is no row of X", 2),
+        ([*range(10)] * 90, "last batch filled up", 900),
+    ],
+    ids=["too many", "no sample", "many"],
+)
+def test_an_epoch_that_cannot_be_right_is_not_looked_through(monkeypatch, rows, said, most):
+    looked_at, look = [], batches._place_of
+    monkeypatch.setattr(batches, "_place_of", lambda *row: looked_at.append(row) or look(*row))
+    X, y, *_ = batches._asked(ONCE)
+    X = np.vstack([X, X[:1] + 1])  # the last one is no sample
+    batch = X[rows], np.append(y, 0)[rows]
+    other = X[:1], y[:1]
+    assert re.match(said, batches.verify(ONCE, [[batch, other]]))
+    assert len(looked_at) <= most + 1

@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.core.exercise import Case, Misconception
+from autograder.core.plain_data import array_of
 from autograder.lessons.m02 import public
 from nnlib.perceptron import xor_certificate
 
@@ -41,11 +42,8 @@ def _tolerance(value):
 
 def _as_array(value):
     """Take numbers out of lists and arrays; None for anything else."""
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        return None
-    if array.dtype.kind not in "biuf" or not np.isfinite(array).all():
+    array = array_of(value)
+    if array is None or not np.isfinite(array).all():
         return None
     return array.astype(float)
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from autograder.core.compare import numbers_apart
 from autograder.core.exercise import Case, Misconception
+from autograder.core.plain_data import array_of
 from autograder.lessons.m03 import public
 from nnlib.lessons.lesson03 import ANSWERS as WANTED
 from nnlib.lessons.lesson03 import CORNERS
@@ -51,13 +52,12 @@ def _four_arrays(value):
         return "return a list of two pairs, [(W1, b1), (W2, b2)]."
     if any(type(pair) not in (list, tuple) or len(pair) != 2 for pair in value):
         return "each of the two entries is a pair: the weights and the biases of one layer."
-    try:
-        arrays = [np.asarray(array, dtype=float) for pair in value for array in pair]
-    except (TypeError, ValueError):
+    arrays = [array_of(array) for pair in value for array in pair]
+    if any(array is None for array in arrays):
         return "weights and biases are arrays of numbers; one of these is none."
     shapes = tuple(array.shape for array in arrays)
     if shapes == SHAPES:
-        return arrays
+        return [array.astype(float) for array in arrays]
     if shapes == ((2, 2), (2,), (1, 2), (1,)):
         return "on its side"
     if len(shapes[1]) == 1 and shapes[1][0] > 2:

@@ -109,21 +109,29 @@ def verify(case, value):
 def _places(case, epoch):
     """Return for each batch the places of its samples among all, and what is the matter."""
     X, y, N, size = _asked(case)
-    if len(epoch) == MOST_WALKED:
+    if len(epoch) >= MOST_WALKED:
         return [], "no end"
     arrays = len(epoch) == 2 and all(isinstance(part, np.ndarray) for part in epoch)
     if arrays and not _look_at_a_pair(epoch, X, y):
         return [], "only one batch"
-    found = []
+    found, rows = [], 0
     for pair in epoch:
         if type(pair) not in (tuple, list) or len(pair) != 2:
             return [], "each batch is a pair, (X_batch, y_batch): one of yours is something else."
         said = _look_at_a_pair(pair, X, y)
         if said:
             return [], said
-        found.append([_place_of(row, X) for row in pair[0]])
-        if None in found[-1]:
-            return [], "a row of your X_batch is no row of X: a batch holds samples as they came."
+        rows += len(pair[0])
+        if rows > MOST_WALKED * N:  # no mistake makes as many: they are not looked at one by one
+            most = f"{MOST_WALKED * N:,}"
+            return [], f"more than {most} rows came: an epoch shows each of the {N} samples once."
+        found.append([])
+        for row in pair[0]:
+            place = _place_of(row, X)
+            if place is None:
+                said = "a row of your X_batch is no row of X: a batch holds samples as they came."
+                return [], said
+            found[-1].append(place)
     labels = [pair[1] for pair in epoch]
     if not all(map(np.array_equal, labels, (y[batch] for batch in found))):
         return [], "labels sorted" if _are_sorted(labels, found, y) else "X and y shuffled apart"
@@ -219,7 +227,11 @@ def _ordered(case, places, shown):
         return "only batches shuffled"
     if any(in_turn):  # six batches that are shuffled come in turn once in 720 epochs
         return "not shuffled"
-    if not (np.array_equal(shown[0], X) and np.array_equal(shown[1], y)):
+    as_before = [
+        isinstance(one, np.ndarray) and np.array_equal(one, given)
+        for one, given in zip(shown[:2], (X, y), strict=True)
+    ]
+    if not all(as_before):
         return "X shuffled in place"
     if all(np.array_equal(first, order) for order in orders):
         return "every epoch alike"
