@@ -180,8 +180,8 @@ def test_nobody_loses_marks_by_what_others_hand_in(released_course, tmp_path):
     assert sorted(graded.faults) == ["a-copied", "b-damaged", "c-renamed"]
     table = graded.table()
     for words in (
-        "a-copied .* not graded: the cell affine_backward stands twice",
+        "a-copied .* not graded: the cell “affine_backward” stands twice",
         "b-damaged .* not graded: .* cannot be read as a notebook",
-        "c-renamed .* not graded: .* homework.ipynb is there: rename it",
+        "c-renamed .* not graded: .* “homework.ipynb” is there: rename it",
     ):
         assert re.search(f"^{words}", table, re.MULTILINE), table
