@@ -111,7 +111,7 @@ def assess(exercise, run, seed, explain=True):
     exercise : Exercise
     run : callable
         ``run(cases, replaced) -> list of Outcome``: drives the learner's function on the cases,
-        with the engine's versions of the exercises named in ``replaced`` in place.
+        with formulas in place of the exercises named in ``replaced``.
     seed : str
         What the cases are drawn from.
     explain : bool
@@ -121,8 +121,39 @@ def assess(exercise, run, seed, explain=True):
     -------
     Verdict
     """
-    verdict = _judge_run(exercise, run, seed, (), explain)
-    if verdict.right or verdict.delegated or not exercise.builds_on:
+    return follow_through(exercise, run, seed, alone(exercise, run, seed, explain), explain)
+
+
+def alone(exercise, run, seed, explain=True):
+    """Judge one exercise with the learner's own earlier functions; as :func:`assess` for the rest.
+
+    Where a learner's code is asked in another process, all exercises are judged so first: a formula
+    that stands in for an earlier function answers a question that must have been asked by then.
+    """
+    return _judge_run(exercise, run, seed, (), explain)
+
+
+def is_followed(exercise, verdict):
+    """Tell whether an exercise is judged again, with formulas in place of earlier functions."""
+    return bool(exercise.builds_on) and not (verdict.right or verdict.delegated)
+
+
+def follow_through(exercise, run, seed, verdict, explain=True):
+    """Judge an exercise again that builds on others and failed, with formulas in their place.
+
+    Parameters
+    ----------
+    exercise, run, seed, explain
+        As in :func:`assess`.
+    verdict : Verdict
+        What :func:`alone` gave.
+
+    Returns
+    -------
+    Verdict
+        The given one, if that is as good.
+    """
+    if not is_followed(exercise, verdict):
         return verdict
     followed = _judge_run(exercise, run, seed, exercise.builds_on, explain)
     if _as_good(verdict, followed):

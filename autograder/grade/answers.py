@@ -10,11 +10,11 @@ import time
 from autograder.core import border
 from autograder.core.assess import Answered
 from autograder.core.driver import Outcome
-from autograder.core.exercise import PRACTICE_SEED
 from autograder.core.libraries import library_named
 from autograder.core.plain_data import MAX_TEXT, NotPlain, decode, encode, harmless
 from autograder.grade.wall import wire
 from autograder.grade.wall.sandbox import OutOfMemory
+from autograder.lessons.runs import formulas
 
 MOST_ANSWER = 8 * 2**20
 # Bytes of all answers to a question, and of one: larger ones are not kept and fill no memory.
@@ -261,14 +261,22 @@ def _error_from_plain(error):
 
 
 def _question(exercise, name, seed, cases, replaced, point):
-    """Encode the cases of an exercise; they are the same for all learners.
+    """Encode the cases of an exercise, and all else that the other side needs to try them.
 
-    None stands for the practice cases, which the other side has.
+    It knows nothing of the exercise: no reference, no case, and no formula but those that stand in
+    for earlier functions in this one question.
     """
     key = name, exercise.version, seed, replaced, point
     if key not in _questions:
-        cases = [(c.name, c.inputs, c.script, c.calls) for c in cases]
-        cases = None if seed == PRACTICE_SEED else cases
-        question = {"exercise": name, "cases": cases, "replaced": replaced, "point": point}
+        families = exercise.families.items()
+        question = {
+            "exercise": name,
+            "libraries": exercise.libraries,
+            "overflow_counts": exercise.overflow_counts,
+            "families": {own: (f.__module__, f.__qualname__) for own, f in families},
+            "cases": [(c.name, c.inputs, c.script, c.calls) for c in cases],
+            "replaced": formulas(replaced),
+            "point": point,
+        }
         _questions[key] = encode(question)
     return _questions[key]

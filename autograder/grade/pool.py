@@ -15,6 +15,7 @@ from autograder.grade.submission import Result, grade_submission
 from autograder.grade.wall import linux
 from autograder.grade.wall.isolation import CannotIsolate
 from autograder.grade.wall.sandbox import Warm
+from autograder.lessons import find
 
 AHEAD = 3
 # Seconds beyond the time of a submission, for the judge's own work; then its worker is replaced.
@@ -37,8 +38,9 @@ class Pool:
 
     def __init__(self, workers, lessons, seed, limits, isolated):
         self._workers = workers
-        # where an answer broke down, a submission is run once more and has its time anew
-        self._seconds = 2 * limits.notebook_seconds + FOR_JUDGING
+        # a submission may be run twice, and each time once more where an answer broke down; each
+        # run has its time anew
+        self._seconds = 4 * limits.notebook_seconds + FOR_JUDGING
         self._pool = ProcessPool(
             workers,
             initializer=_start,
@@ -106,9 +108,12 @@ def _start(lessons, seed, limits, isolated):
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the writer decides what Ctrl-C means
     warm_up = tuple(source for lesson in lessons for source in lesson.warm_up)
-    exercises = tuple(name for lesson in lessons for name in lesson.exercises)
+    families = [
+        f for lesson in lessons for name in lesson.exercises for f in find(name).families.values()
+    ]
+    public = tuple(dict.fromkeys(function.__module__ for function in families))
     _own.update(lessons=lessons, seed=seed, limits=limits, isolated=isolated)
-    _own["begin"] = {"warm_up": warm_up, "exercises": exercises}
+    _own["begin"] = {"warm_up": warm_up, "modules": public}
     atexit.register(_end_warm)
     _begin_warm()
 

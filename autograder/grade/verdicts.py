@@ -13,7 +13,7 @@ import traceback
 from dataclasses import dataclass, field
 
 from autograder.core import border
-from autograder.core.assess import assess
+from autograder.core.assess import alone, follow_through, is_followed
 from autograder.core.exercise import PRACTICE_SEED
 from autograder.core.points import NOT_TRIED, grade_of
 from autograder.core.words import in_points, number, sentence
@@ -23,8 +23,8 @@ from autograder.grade.execute import finished, plan_run
 
 NO_RESPONSE = "No response."
 PRACTICE_ONLY = (
-    "Right on the practice cases and on none of the others: the points of the check are given "
-    "only to a function that also earns something in the hidden test."
+    "Right on the practice cases and not on others: the points of the check are given only to a "
+    "function that also earns at least half of the hidden test."
 )
 
 
@@ -108,32 +108,59 @@ def judge(warm, lesson, rebuilt, seed):
     -------
     Judged
     """
-    limits, told = warm.limits, None
-    plan, deadline = plan_run(rebuilt), time.monotonic() + limits.notebook_seconds
-    for keep_original in (False, True):
-        try:
-            with finished(warm, rebuilt, plan, deadline) as box:
-                judged = _started(lesson, rebuilt)
-                snapshots = [Snapshot(box, n, keep_original) for n in range(plan.snapshots)]
-                asked = [
-                    (point, _answers_at(point, snapshots, limits.exercise_seconds, deadline))
-                    for point in plan.test_points
-                ]
-                # a second run follows hidden cases: what it shows may be made of them
-                told = told or Told(_practise(asked), dict(plan.shown), dict(plan.left_out))
-                _judge_points(judged, asked, told, rebuilt, seed)
-                for snapshot in snapshots:
-                    snapshot.close()
-            break
-        except OriginalLost:
-            # all is done again, with originals that are kept, and this try costs no time
-            deadline += time.monotonic() - plan.began
+    judged, plan, told = _started(lesson, rebuilt), plan_run(rebuilt), None
+
+    def practise(asked):
+        """Judge all on the practice cases; then on the hidden ones, if no formula was told."""
+        nonlocal told
+        if told is None:
+            practice, has_formulas = _practise(asked)
+            told = Told(practice, dict(plan.shown), dict(plan.left_out))
+            if has_formulas:
+                return None
+        return _examine(asked, seed)
+
+    # a second run follows hidden cases: what it shows may be made of them, and is not used
+    verdicts = _sit(warm, rebuilt, plan, practise)
+    if verdicts is None:
+        verdicts = _sit(warm, rebuilt, plan, lambda asked: _examine(asked, seed))
+    _mark_points(judged, plan.test_points, verdicts, told, rebuilt)
     for index, reason in sorted(told.left_out.items()):
         cell = rebuilt.cells[index]
         what = f"the cell {cell.of.name}" if cell.of else "a cell of the learner's own"
         judged.repairs.append(f"{what} was left out: {reason}")
     judged.cells = as_notebook(lesson, rebuilt, told, judged)
     return judged
+
+
+def _sit(warm, rebuilt, plan, work):
+    """Run a notebook, and let ``work`` ask what answers at its tests; give what that gives.
+
+    Where an answer breaks down, all is done once more, with originals that are kept.
+
+    Parameters
+    ----------
+    work : callable
+        Takes a list of (TestPoint, Answers).
+    """
+    limits = warm.limits
+    deadline = time.monotonic() + limits.notebook_seconds
+    for keep_original in (False, True):
+        try:
+            with finished(warm, rebuilt, plan, deadline) as box:
+                snapshots = [Snapshot(box, n, keep_original) for n in range(plan.snapshots)]
+                done = work(
+                    [
+                        (point, _answers_at(point, snapshots, limits.exercise_seconds, deadline))
+                        for point in plan.test_points
+                    ]
+                )
+                for snapshot in snapshots:
+                    snapshot.close()
+                return done
+        except OriginalLost:
+            deadline += time.monotonic() - plan.began  # this try costs no time
+    raise AssertionError("an original that is kept was lost")
 
 
 def _answers_at(point, snapshots, seconds, deadline):
@@ -162,34 +189,85 @@ def _practise(asked):
 
     What the learner is told is made of these alone. A process that has seen hidden cases could put
     them into the text of an exception, or into a file for the others.
+
+    Returns
+    -------
+    dict of int to Verdict or Exception
+        By the number of the test point.
+    bool
+        Whether a formula was told, in place of an earlier function: it answers hidden questions,
+        and these go to another run of the notebook.
     """
-    practice = {}
-    for point, answers in asked:
-        if point.exercise:
-            run = answers.runner(point.exercise, PRACTICE_SEED, point.name)
-            try:
-                practice[point.number] = assess(point.exercise, run, PRACTICE_SEED)
-            except OriginalLost:
-                raise
-            except Exception as error:
-                practice[point.number] = error
-    return practice
+    exercises = [(point, answers) for point, answers in asked if point.exercise]
+    found = _judged_alone(exercises, PRACTICE_SEED, explain=True)
+    again = [one for one in exercises if _is_followed(one[0], found)]
+    _follow_through(again, PRACTICE_SEED, found, explain=True)
+    return found, bool(again)
 
 
-def _judge_points(judged, asked, told, rebuilt, seed):
-    """Judge all tests; an error in one of them, which would be ours, costs no other."""
+def _examine(asked, seed):
+    """Judge all tests with a hidden cell on hidden cases, and run a teacher's own.
+
+    Formulas come last, and those of an earlier exercise before those of a later one: what a
+    question tells, all questions that it answers have been asked before.
+
+    Returns
+    -------
+    dict of int to Verdict, Exception or object
+        By the number of the test point; of a teacher's own tests what came back.
+    """
+    hidden = [one for one in asked if any(cell.role == "hidden" for cell in one[0].cells)]
+    found = _judged_alone(hidden, seed, explain=False)
     for point, answers in asked:
-        practice = told.practice.get(point.number)
+        if not point.exercise:
+            found[point.number] = _tried(answers.tests, point.cells[0].source)
+    _follow_through([one for one in hidden if _is_followed(one[0], found)], seed, found, False)
+    return found
+
+
+def _judged_alone(asked, seed, explain):
+    found = {}
+    for point, answers in asked:
+        run = answers.runner(point.exercise, seed, point.name)
+        found[point.number] = _tried(alone, point.exercise, run, seed, explain)
+    return found
+
+
+def _is_followed(point, found):
+    verdict = found[point.number]
+    return not isinstance(verdict, Exception) and is_followed(point.exercise, verdict)
+
+
+def _follow_through(asked, seed, found, explain):
+    for point, answers in asked:
+        run = answers.runner(point.exercise, seed, point.name)
+        verdict = found[point.number]
+        found[point.number] = _tried(follow_through, point.exercise, run, seed, verdict, explain)
+
+
+def _tried(function, *args):
+    """Call a function of ours; what it raises is its result, so that it costs no other test."""
+    try:
+        return function(*args)
+    except OriginalLost:
+        raise
+    except Exception as error:
+        return error
+
+
+def _mark_points(judged, points, verdicts, told, rebuilt):
+    """Give the marks of all tests; an error in one of them, which would be ours, costs no other."""
+    for point in points:
+        practice, verdict = told.practice.get(point.number), verdicts.get(point.number)
         try:
-            if not point.exercise:
-                _judge_tests(judged, point.cells[0], answers)
-            elif isinstance(practice, Exception):
-                raise practice
-            else:
+            for one in (practice, verdict):
+                if isinstance(one, Exception):
+                    raise one
+            if point.exercise:
                 broken = _why_missing(point, practice, rebuilt, told)
-                _judge_exercise(judged, point, answers, practice, seed, broken)
-        except OriginalLost:
-            raise
+                _mark_exercise(judged, point, practice, verdict, broken)
+            else:
+                _mark_tests(judged, point.cells[0], verdict)
         except Exception as error:
             _not_judged(judged, point, error)
 
@@ -234,8 +312,8 @@ def _why_missing(point, practice, rebuilt, told):
     return ""
 
 
-def _judge_exercise(judged, point, answers, practice, seed, broken=""):
-    """Judge the cells of one exercise, given the verdict on the practice cases."""
+def _mark_exercise(judged, point, practice, verdict, broken=""):
+    """Mark the cells of one exercise, given the verdicts on practice and on hidden cases."""
     exercise = point.exercise
     passed = practice.right and not practice.changed
     words = "" if passed else broken or sentence(exercise, practice)
@@ -250,14 +328,13 @@ def _judge_exercise(judged, point, answers, practice, seed, broken=""):
             outputs.shown(text) if passed else outputs.failed("CheckFailed", words)
         ]
     if "hidden" in names:
-        verdict = assess(exercise, answers.runner(exercise, seed, point.name), seed, explain=False)
         grade = grade_of(exercise, verdict, lambda: practice, broken).scaled(most["hidden"])
         if judged.comments.get(point.name) == NO_RESPONSE:
             grade.state = NOT_TRIED
         _mark(judged, names["hidden"], grade.points)
         judged.shown[names["hidden"]] = [outputs.result(grade._repr_mimebundle_())]
         words = words if verdict.right else grade.message
-        if passed and exercise.hidden_points and not verdict.points and "check" in names:
+        if passed and "check" in names and not holds_hidden(exercise, verdict):
             _mark(judged, names["check"], 0.0)
             words = f"{exercise.name}: {PRACTICE_ONLY}"
         if grade.mistakes and grade.most:
@@ -269,15 +346,23 @@ def _judge_exercise(judged, point, answers, practice, seed, broken=""):
         judged.comments[point.name] = html.escape(words, quote=False)
 
 
+def holds_hidden(exercise, verdict):
+    """Tell whether the check's points are earned by what came of hidden cases: half of them.
+
+    The practice cases are known to all, and a table answers them. An answer that is judged by
+    running it has the same cases for all, and stands by these.
+    """
+    return bool(exercise.verify) or 2 * verdict.points >= exercise.hidden_points
+
+
 def _mark(judged, name, points):
     """Give points to a cell that is worth any: the check of a bonus is not."""
     if name in judged.marks:
         judged.marks[name] = float(points)
 
 
-def _judge_tests(judged, cell, answers):
+def _mark_tests(judged, cell, answer):
     """Score a teacher's own tests: what did not run to its end, or gives no number, is nothing."""
-    answer = answers.tests(cell.source)
     points, text = score(answer, cell.points)
     _mark(judged, cell.name, points)
     judged.shown[cell.name] = [outputs.failed("TestsFailed", text)] if text else []

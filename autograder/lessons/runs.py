@@ -1,13 +1,9 @@
 """Run a learner's function on the cases of an exercise, with others in place of earlier ones."""
 
-import functools
-import os
-import textwrap
 import threading
 
-import numpy as np
-
 from autograder.core.driver import drive
+from autograder.core.stand_ins import plain_function
 from autograder.lessons import find
 
 # What a case captures and watches belongs to the process, and a card may ask for a run in another
@@ -40,19 +36,22 @@ def runner(exercise, function, guarded=True):
     return run
 
 
+def formulas(names):
+    """Find the formulas of earlier exercises.
+
+    Returns
+    -------
+    dict of str to tuple of (str, str)
+        Each name that an exercise has or had -> the name of its formula's function, and the source.
+    """
+    found = {}
+    for one in map(find, names):
+        if not one.stand_in:
+            raise ValueError(f"{one.name}: expected a formula to stand in, as others build on it")
+        found |= dict.fromkeys(one.names, (one.name, one.stand_in))
+    return found
+
+
 def stand_ins(names):
     """Find what stands in for earlier exercises: each of their names -> a plain function."""
-    earlier = map(find, names)
-    return {name: _plain_function(exercise) for exercise in earlier for name in exercise.names}
-
-
-@functools.cache
-def _plain_function(exercise):
-    """Define an exercise's stand-in; without one, as in a teacher's own, the reference is it."""
-    if not exercise.stand_in:
-        return exercise.reference
-    space = {"__name__": "numpy", "np": np}
-    source = textwrap.dedent(exercise.stand_in)
-    # under a name in this package: what it raises is not quoted as a line of the learner's
-    exec(compile(source, os.path.join(os.path.dirname(__file__), exercise.name), "exec"), space)
-    return space[exercise.name]
+    return {name: plain_function(*formula) for name, formula in formulas(names).items()}

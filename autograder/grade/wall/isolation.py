@@ -40,28 +40,22 @@ SYSTEM = ("/lib", "/lib32", "/lib64", "/libx32", "/usr/lib", "/usr/lib32", "/usr
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime")
 # Could answer for the learner; where they are installed, the learner's code does not see them.
 HIDDEN_PACKAGES = (*sorted(FRAMEWORKS), "nbgrader")
+COURSE = ("autograder", "nnlib")
 
 
 class CannotIsolate(UserError):
     """This system does not offer what the isolation needs; the message says what is missing."""
 
 
-def code_folders(modules=()):
-    """List what the child has to read: the interpreter, its libraries, and the course's packages.
-
-    Parameters
-    ----------
-    modules : tuple of str
-        Further importable modules whose files the child needs.
+def code_folders():
+    """List what a child has to read: the interpreter and its libraries.
 
     Returns
     -------
     list of str
         Existing files and folders, none inside another.
     """
-    packages = {importlib.util.find_spec(name).origin for name in ("autograder", "nnlib")}
-    found = {str(Path(origin).parent) for origin in packages}
-    found |= {importlib.util.find_spec(name).origin for name in modules}
+    found = set()
     prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix} - {"/usr"}
     for prefix in prefixes:
         found |= {str(path) for path in Path(prefix).glob("lib*")}
@@ -152,13 +146,21 @@ def end_with(work, tell):
         os._exit(status)
 
 
-def wall_in(folders, writable=(), files=None):
+def course_folders():
+    """List the folders of the course's own packages."""
+    return [str(Path(importlib.util.find_spec(name).origin).parent) for name in COURSE]
+
+
+def wall_in(folders, course, writable=(), files=None):
     """Build the wall around the calling process, which must have forked off its ``/proc`` writer.
 
     Parameters
     ----------
     folders : list of str
         What :func:`code_folders` gave.
+    course : list of str
+        What is there of the course's own packages, files or folders; all else of them is hidden,
+        wherever they are installed.
     writable : tuple of str
         Folders that are shown at their place and can be written to.
     files : dict of str to str, optional
@@ -183,6 +185,7 @@ def wall_in(folders, writable=(), files=None):
     for device in DEVICES:
         _show(f"/dev/{device}", root)
     _hide_packages(folders, root)
+    _show_course(course, root)
     for folder in writable:
         os.makedirs(root + folder)
         linux.mount(folder, root + folder, flags=linux.MS_BIND)
@@ -298,3 +301,16 @@ def _hide_packages(folders, root):
                 linux.mount("none", place, "tmpfs", linux.MS_RDONLY, "size=0,mode=555")
     if os.path.isdir(f"{root}{SHIPPED}"):  # the masters have the solutions
         linux.mount("none", f"{root}{SHIPPED}", "tmpfs", linux.MS_RDONLY, "size=0,mode=555")
+
+
+def _show_course(course, root):
+    """Lay a folder over each of the course's packages that has only what is listed."""
+    for folder in course_folders():
+        place = root + folder
+        os.makedirs(place, exist_ok=True)
+        linux.mount("none", place, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=64k,mode=755")
+        for one in course:
+            if one == folder or one.startswith(f"{folder}/"):
+                _show(one, root)
+        flags = linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY
+        linux.mount("none", place, flags=flags | linux.MS_NOSUID | linux.MS_NODEV)

@@ -9,6 +9,7 @@ import tempfile
 import time
 
 from autograder.grade.wall import wire
+from autograder.grade.wall.absent import engine_folder, present_files
 from autograder.grade.wall.control_group import make_group
 from autograder.grade.wall.isolation import CannotIsolate, code_folders, import_path
 from autograder.grade.wall.processes import Memory
@@ -46,11 +47,9 @@ class Warm:
     isolated : bool
         Whether the children are walled in; without, they run as the teacher and see everything.
     modules : tuple of str
-        What is imported beforehand, beside the engine.
+        The public halves of lessons: what is imported beforehand, beside what runs the cases.
     warm_up : tuple of str
         Code of the teacher's that is run beforehand, for what it imports and loads.
-    exercises : tuple of str
-        Whose practice cases are drawn beforehand.
 
     Raises
     ------
@@ -58,11 +57,10 @@ class Warm:
         On entering, if this system does not offer what the wall needs.
     """
 
-    def __init__(self, limits, isolated=True, modules=(), warm_up=(), exercises=()):
+    def __init__(self, limits, isolated=True, modules=(), warm_up=()):
         self.limits = limits
         self.isolated = isolated
         self._modules, self._warm_up = tuple(modules), tuple(warm_up)
-        self._exercises = tuple(exercises)
         self._process = self._group = None
 
     def __enter__(self):
@@ -104,14 +102,14 @@ class Warm:
             self._group = None
 
     def _set_up(self):
-        folders = code_folders(self._modules) if self.isolated else []
         with tempfile.NamedTemporaryFile() as canary:
             setup = {
                 "isolated": self.isolated,
-                "folders": folders,
+                "folders": code_folders(),
+                "course": present_files(),
                 "modules": list(self._modules),
                 "warm_up": list(self._warm_up),
-                "exercises": list(self._exercises),
+                "engine": engine_folder(),
                 "canary": canary.name,
                 "limits": self.limits.as_dict(),
                 "door": self._group.door if self._group else None,

@@ -60,7 +60,8 @@ def _tell(error):
 def _be_init(connection, files):
     """Build the wall, start the kernel behind it, close the shared folder, reap what ends."""
     folder = os.path.dirname(connection)
-    isolation.wall_in(isolation.code_folders(), writable=(folder,), files=files)
+    course = isolation.course_folders()
+    isolation.wall_in(isolation.code_folders(), course, writable=(folder,), files=files)
     limits = LIMITS.as_dict()
     isolation.lay_scratch(limits)
     pid = os.fork()

@@ -19,10 +19,12 @@ import socket
 import sys
 import traceback
 
-from autograder.grade.wall import isolation, linux, wire
+from autograder.grade.wall import absent, isolation, linux, wire
 from autograder.grade.wall.processes import Memory
 
 MOST_ORDER = 2**20
+# What tries a learner's function on cases: all of the course that is behind the wall.
+MACHINERY = ("autograder.grade.wall.child", "autograder.grade.wall.shell")
 # What notebooks do often and what takes long the first time: it loads modules and fonts.
 WARM_UP = (
     "import numpy as np\nnp.ones(2) @ np.ones(2)",
@@ -42,11 +44,13 @@ def main(descriptor):
     if setup["door"] is not None:
         os.set_inheritable(setup["door"], False)
     if not setup["isolated"]:
+        _load(setup)
         _be_warm(control, setup)
         return 0
 
     def work():
-        isolation.wall_in(setup["folders"])
+        _load(setup)
+        isolation.wall_in(setup["folders"], setup["course"])
         _be_warm(control, setup)
 
     def tell(error):
@@ -72,17 +76,22 @@ def _watcher(limits):
     return watch
 
 
+def _load(setup):
+    """Import what is ours and needed behind the wall, where none of it can be read.
+
+    Of a lesson that is its public half: the functions that make inputs out of coefficients.
+    """
+    for name in (*MACHINERY, *setup["modules"]):
+        importlib.import_module(name)
+    absent.install(setup["engine"])
+
+
 def _be_warm(control, setup):
     """Import, say that all is ready, and fork on demand until the judge goes away."""
-    for name in ("numpy.random", "matplotlib.pyplot", *setup["modules"]):
+    for name in ("numpy.random", "matplotlib.pyplot"):
         importlib.import_module(name)
-    from autograder.grade.wall.child import practice_cases
     from autograder.grade.wall.shell import Shell
-    from autograder.lessons import known_names
 
-    known_names()
-    for name in setup["exercises"]:
-        practice_cases(name)
     shell = Shell.instance()
     for source in (*WARM_UP, *setup["warm_up"]):
         shell.run(source)
