@@ -20,8 +20,10 @@ from autograder.core.words import in_points, number, sentence
 from autograder.grade import outputs
 from autograder.grade.answers import Answers, NoAnswers, OriginalLost, Snapshot
 from autograder.grade.execute import finished, plan_run
+from autograder.grade.wall.absent import NotHere
 
 NO_RESPONSE = "No response."
+NOT_HERE = NotHere.__name__
 PRACTICE_ONLY = (
     "Right on the practice cases and not on others: the points of the check are given only to a "
     "function that also earns at least half of the hidden test."
@@ -116,14 +118,23 @@ def judge(warm, lesson, rebuilt, seed):
         if told is None:
             practice, has_formulas = _practise(asked)
             told = Told(practice, dict(plan.shown), dict(plan.left_out))
-            if has_formulas:
+            if has_formulas or any(_misses_engine(point, practice) for point, _ in asked):
                 return None
         return _examine(asked, seed)
 
+    def with_engine(asked):
+        """Judge once more what may call the engine and did; what else would it answer?"""
+        asked = [one for one in asked if _misses_engine(one[0], told.practice)]
+        told.practice.update(_practise(asked)[0])
+        return _examine(asked, seed)
+
     # a second run follows hidden cases: what it shows may be made of them, and is not used
-    verdicts = _sit(warm, rebuilt, plan, practise)
+    verdicts, own_runs = _sit(warm, rebuilt, plan, practise), {}
     if verdicts is None:
+        if any(_misses_engine(point, told.practice) for point in plan.test_points):
+            own_runs = _sit(warm.with_engine, rebuilt, plan_run(rebuilt), with_engine)
         verdicts = _sit(warm, rebuilt, plan, lambda asked: _examine(asked, seed))
+    verdicts |= own_runs
     _mark_points(judged, plan.test_points, verdicts, told, rebuilt)
     for index, reason in sorted(told.left_out.items()):
         cell = rebuilt.cells[index]
@@ -182,6 +193,14 @@ def _started(lesson, rebuilt):
         if cell.answers and cell.metadata["nbgrader"].get("solution"):
             judged.comments[cell.name] = NO_RESPONSE if unanswered else None
     return judged
+
+
+def _misses_engine(point, practice):
+    """Tell whether an answer may call the engine, and found that it is not there."""
+    verdict = practice.get(point.number)
+    if not point.exercise or not point.exercise.libraries or isinstance(verdict, Exception):
+        return False
+    return bool(verdict.failure) and verdict.failure.mismatch.error == NOT_HERE
 
 
 def _practise(asked):

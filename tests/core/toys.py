@@ -197,6 +197,10 @@ CENTER = Exercise(
     name="center",
     module=MODULE,
     reference=center,
+    stand_in="""
+        def center(X):
+            return X - X.mean(axis=0)
+    """,
     cases=table_cases,
     visible_points=1,
     rubric={"tables": 2},

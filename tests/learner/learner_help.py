@@ -47,6 +47,9 @@ def center(X):
     return X - X.mean(axis=0)
 
 
+CENTER = "def center(X):\n    return X - X.mean(axis=0)"
+
+
 def standardize(X):
     C = center(X)
     return C / np.sqrt((C * C).mean(axis=0))
@@ -61,5 +64,5 @@ def _tables(rng):
 def register_two():
     """Make ``center`` known, and ``standardize``, which builds on it."""
     shared = {"module": 99, "cases": _tables, "visible_points": 1, "rubric": {"t": 2}}
-    register(Exercise(name="center", reference=center, **shared))
+    register(Exercise(name="center", reference=center, stand_in=CENTER, **shared))
     register(Exercise(name="standardize", reference=standardize, builds_on=("center",), **shared))

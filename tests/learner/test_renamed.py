@@ -41,6 +41,7 @@ def renamed(folder):
                 visible_points=1,
                 rubric={"t": 2},
                 builds_on=before.builds_on,
+                stand_in=before.stand_in,
                 aliases=("centre",) if name == "center" else (),
                 misconceptions=(OF_SAMPLES,) if name == "center" else (),
             )

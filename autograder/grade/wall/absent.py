@@ -19,6 +19,7 @@ from autograder.grade.wall.isolation import COURSE
 
 # What is there in earnest: data sets, and the looks at arguments that they share with the engine.
 PRESENT = ("nnlib._checks", "nnlib.data")
+ENGINE = ("nnlib",)  # all of it, for answers that are numbers of a learner's own run
 # What only shows something does nothing; what would compute says that it is not there.
 QUIET = ("autograder", "nnlib.lessons", "nnlib.viz")
 
@@ -44,11 +45,9 @@ def stand_for(home, name):
 
     Those are what the guard goes by, as it does in the notebook.
     """
-    quiet = any(f"{home}.".startswith(f"{one}.") for one in QUIET)
+    body = _does_nothing if _is_within(home, QUIET) else _is_not_here
     if (home, name) == ("autograder.check", "take"):
         body = _take
-    else:
-        body = _does_nothing if quiet else _is_not_here
     code = body.__code__.replace(co_name=name, co_qualname=name)
     space = {"__name__": home, "__builtins__": __builtins__, "NotHere": NotHere, "NAME": name}
     return types.FunctionType(code, space, name)
@@ -69,12 +68,14 @@ def _is_not_here(*args, **named):
 class Finder:
     """Finds every module of the course that is not loaded: an empty one."""
 
-    @staticmethod
-    def find_spec(name, path=None, target=None):
+    def __init__(self, present):
+        self._present = tuple(present)
+
+    def find_spec(self, name, path=None, target=None):
         """Return the spec of an empty module, or None for what is somebody else's or present."""
-        if name.partition(".")[0] not in COURSE or _is_present(name):
+        if name.partition(".")[0] not in COURSE or _is_within(name, self._present):
             return None
-        return ModuleSpec(name, Finder, is_package=True)
+        return ModuleSpec(name, self, is_package=True)
 
     @staticmethod
     def create_module(spec):
@@ -92,8 +93,8 @@ def _module_of_the_course(name):
     return importlib.import_module(f"autograder.{name}")
 
 
-def _is_present(name):
-    return any(f"{name}.".startswith(f"{one}.") for one in PRESENT)
+def _is_within(name, modules):
+    return any(f"{name}.".startswith(f"{one}.") for one in modules)
 
 
 def engine_folder():
@@ -101,26 +102,35 @@ def engine_folder():
     return importlib.util.find_spec("nnlib").submodule_search_locations[0]
 
 
-def present_files():
-    """List what of the engine is in the file system behind the wall: files and folders."""
+def files_of(present):
+    """List what of the engine is in the file system behind the wall: files and folders.
+
+    Parameters
+    ----------
+    present : iterable of str
+        Modules that are there in earnest.
+    """
     own = Path(engine_folder())
-    found = [own.joinpath(*name.split(".")[1:]) for name in PRESENT]
+    found = [own.joinpath(*name.split(".")[1:]) for name in present]
     return [str(path if path.is_dir() else path.with_suffix(".py")) for path in found]
 
 
-def install(engine):
+def install(engine, present):
     """Put the names in place of the engine, and of all of the course that is not loaded by now.
 
     Parameters
     ----------
     engine : path
-        The engine's folder, for those modules that are there in earnest.
+        The engine's folder.
+    present : iterable of str
+        Modules of the engine that are there in earnest: :data:`PRESENT`, or all of it.
     """
     for name in [one for one in sys.modules if one.partition(".")[0] == "nnlib"]:
         del sys.modules[name]
-    sys.meta_path.insert(0, Finder)
-    importlib.import_module("nnlib").__path__ = [str(engine)]
-    for name in PRESENT:
+    sys.meta_path.insert(0, Finder(present))
+    if "nnlib" not in present:
+        importlib.import_module("nnlib").__path__ = [str(engine)]
+    for name in present:
         importlib.import_module(name)
     # the course's own package finds its other modules as everybody's does, by attribute too
     sys.modules["autograder"].__getattr__ = _module_of_the_course

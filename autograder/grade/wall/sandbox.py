@@ -9,7 +9,7 @@ import tempfile
 import time
 
 from autograder.grade.wall import wire
-from autograder.grade.wall.absent import engine_folder, present_files
+from autograder.grade.wall.absent import ENGINE, PRESENT, engine_folder, files_of
 from autograder.grade.wall.control_group import make_group
 from autograder.grade.wall.isolation import CannotIsolate, code_folders, import_path
 from autograder.grade.wall.processes import Memory
@@ -50,6 +50,8 @@ class Warm:
         The public halves of lessons: what is imported beforehand, beside what runs the cases.
     warm_up : tuple of str
         Code of the teacher's that is run beforehand, for what it imports and loads.
+    present : tuple of str
+        Modules of the engine that are there in earnest.
 
     Raises
     ------
@@ -57,10 +59,11 @@ class Warm:
         On entering, if this system does not offer what the wall needs.
     """
 
-    def __init__(self, limits, isolated=True, modules=(), warm_up=()):
+    def __init__(self, limits, isolated=True, modules=(), warm_up=(), present=PRESENT):
         self.limits = limits
         self.isolated = isolated
         self._modules, self._warm_up = tuple(modules), tuple(warm_up)
+        self._present, self._with_engine = tuple(present), None
         self._process = self._group = None
 
     def __enter__(self):
@@ -91,7 +94,20 @@ class Warm:
             raise
         return self
 
+    @property
+    def with_engine(self):
+        """The same with all of the engine, for an answer that is a number of a learner's own run.
+
+        It is made when it is first asked for: hardly anybody works such a number out in the answer.
+        """
+        if self._with_engine is None:
+            same = self.limits, self.isolated, self._modules, self._warm_up
+            self._with_engine = Warm(*same, present=ENGINE).__enter__()
+        return self._with_engine
+
     def __exit__(self, *error):
+        if self._with_engine is not None:
+            self._with_engine.__exit__()
         self._control.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=5)
@@ -106,7 +122,8 @@ class Warm:
             setup = {
                 "isolated": self.isolated,
                 "folders": code_folders(),
-                "course": present_files(),
+                "course": files_of(self._present),
+                "present": list(self._present),
                 "modules": list(self._modules),
                 "warm_up": list(self._warm_up),
                 "engine": engine_folder(),
