@@ -110,7 +110,8 @@ def judge(warm, lesson, rebuilt, seed):
     -------
     Judged
     """
-    judged, plan, told = _started(lesson, rebuilt), plan_run(rebuilt), None
+    judged, plan = _started(lesson, rebuilt), plan_run(rebuilt)
+    told, missing = None, set()
 
     def practise(asked):
         """Judge all on the practice cases; then on the hidden ones, if no formula was told."""
@@ -118,20 +119,21 @@ def judge(warm, lesson, rebuilt, seed):
         if told is None:
             practice, has_formulas = _practise(asked)
             told = Told(practice, dict(plan.shown), dict(plan.left_out))
-            if has_formulas or any(_misses_engine(point, practice) for point, _ in asked):
+            missing.update(n for n, one in practice.items() if _misses_engine(plan, n, one))
+            if has_formulas or missing:
                 return None
         return _examine(asked, seed)
 
     def with_engine(asked):
         """Judge once more what may call the engine and did; what else would it answer?"""
-        asked = [one for one in asked if _misses_engine(one[0], told.practice)]
+        asked = [one for one in asked if one[0].number in missing]
         told.practice.update(_practise(asked)[0])
         return _examine(asked, seed)
 
     # a second run follows hidden cases: what it shows may be made of them, and is not used
     verdicts, own_runs = _sit(warm, rebuilt, plan, practise), {}
     if verdicts is None:
-        if any(_misses_engine(point, told.practice) for point in plan.test_points):
+        if missing:
             own_runs = _sit(warm.with_engine, rebuilt, plan_run(rebuilt), with_engine)
         verdicts = _sit(warm, rebuilt, plan, lambda asked: _examine(asked, seed))
     verdicts |= own_runs
@@ -195,12 +197,11 @@ def _started(lesson, rebuilt):
     return judged
 
 
-def _misses_engine(point, practice):
+def _misses_engine(plan, number, verdict):
     """Tell whether an answer may call the engine, and found that it is not there."""
-    verdict = practice.get(point.number)
-    if not point.exercise or not point.exercise.libraries or isinstance(verdict, Exception):
-        return False
-    return bool(verdict.failure) and verdict.failure.mismatch.error == NOT_HERE
+    may = plan.test_points[number].exercise.libraries
+    failure = None if isinstance(verdict, Exception) else verdict.failure
+    return may and failure is not None and failure.mismatch.error == NOT_HERE
 
 
 def _practise(asked):
