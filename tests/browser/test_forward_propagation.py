@@ -188,6 +188,38 @@ def test_pixels_follow_mouse_finger_and_keys(with_bet):
     expect(said).to_have_text(re.compile("^It reads"))
 
 
+NEW_PLACE = """inside => {
+  const place = inside.closest('.nnf-place');
+  place.replaceWith(place.cloneNode(false));  // as JupyterLab does when a saved picture follows
+}"""
+
+
+def press_while_it_moves(page, element):
+    """Press something, put the panel or card that it stands in into a new place, and let go."""
+    box = box_at_rest(element)
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    element.evaluate(NEW_PLACE)
+    page.wait_for_timeout(300)
+    page.mouse.up()
+
+
+def test_a_button_that_gets_a_new_place_under_the_finger_is_pressed_once(with_bet):
+    click(with_bet, 0, 0)
+    expect(with_bet.finding).to_have_text(CHANGED)
+    page, back = with_bet.page, with_bet.hero.get_by_role("button", name="put all back")
+    back.evaluate(
+        "button => button.addEventListener('click', () => { button.dataset.clicks += 'x'; })"
+    )
+    press_while_it_moves(page, back)
+    expect(with_bet.finding).to_have_text(re.compile("^It reads"))
+    page.wait_for_timeout(300)
+    assert back.get_attribute("data-clicks") == "undefinedx"
+    again = with_bet.card.get_by_role("button", name="start over")
+    press_while_it_moves(page, again)
+    expect(again).not_to_be_visible()
+
+
 def opened(lesson, call):
     """A panel further down, opened without a bet."""
     output = lesson.output_of(call)

@@ -1,6 +1,7 @@
 // Places: what lives on a page stands in the saved HTML of its cell, instead of picture and sentence.
 // So a notebook that is opened again without its kernel shows what was saved, and nothing broken.
 
+const PRESSED = "button, label, summary, input[type=radio], input[type=checkbox]"; // what wants a click
 // Every widget loads this file anew, so a counter alone would give the same id to two of them.
 let serial = 0;
 const here = Math.random().toString(36).slice(2);
@@ -12,6 +13,7 @@ function newPlaces() {
   const living = new Map(); // class of the place -> {make, roots, focused}
   const saved = new WeakMap(); // place -> what it held before
   const found = document.getElementsByClassName("nnf-place"); // kept up to date by the browser
+  let press = null; // what a finger is on that wants a click: {element, moved, clicked}
 
   function fill() {
     for (const place of [...found]) {
@@ -24,6 +26,7 @@ function newPlaces() {
       if (lost && root.contains(one.focused)) one.focused.focus({ preventScroll: true });
       const { element, pointer } = globalThis.nnfHeld || {};
       if (element && root.contains(element)) element.setPointerCapture(pointer); // the drag goes on
+      if (press && root.contains(press.element)) press.moved = true;
     }
   }
 
@@ -58,6 +61,18 @@ function newPlaces() {
     }
   }
 
+  // A saved picture that comes while a finger is on a button puts the button into a new place. For the
+  // browser it is gone then, and when it is let go there is no click: so one is made.
+  addEventListener("pointerdown", ({ target, button, isPrimary }) => {
+    const element = button === 0 && isPrimary && target.closest?.(".nnf-place") && target.closest(PRESSED);
+    if (!element) return;
+    const one = press = { element, moved: false, clicked: false };
+    element.addEventListener("click", () => { one.clicked = true; }, { capture: true, once: true });
+    whenReleased((event) => {
+      press = null;
+      if (one.moved && element.contains(event.target)) setTimeout(() => one.clicked || element.click());
+    });
+  }, true);
   // Plain keys in a place are its own, and not JupyterLab's; Ctrl+S still saves.
   addEventListener("keydown", ({ target, ctrlKey, metaKey }) => {
     if (target.closest?.(".nnf-panel, .nnf-cards")) target.toggleAttribute("data-lm-suppress-shortcuts", !ctrlKey && !metaKey);
@@ -135,10 +150,10 @@ export function tellHeld(model, root) {
 
 function whenReleased(call) {
   const leave = new AbortController(), how = { capture: true, signal: leave.signal };
-  const released = ({ isPrimary }) => {
-    if (!isPrimary) return;
+  const released = (event) => {
+    if (!event.isPrimary) return;
     leave.abort();
-    call();
+    call(event);
   };
   for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, released, how);
 }
