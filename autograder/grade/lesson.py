@@ -102,6 +102,12 @@ class Lesson:
         """The names of the exercises that are judged, each once."""
         return tuple(dict.fromkeys(c.exercise for c in self.cells.values() if c.exercise))
 
+    @property
+    def public(self):
+        """The modules that have the functions which make inputs of cases out of coefficients."""
+        families = [f for name in self.exercises for f in find(name).families.values()]
+        return tuple(dict.fromkeys(function.__module__ for function in families))
+
 
 def read_lessons(course, assignment):
     """Read the notebooks of an assignment from a course.

@@ -15,7 +15,6 @@ from autograder.grade.submission import Result, grade_submission
 from autograder.grade.wall import linux
 from autograder.grade.wall.isolation import CannotIsolate
 from autograder.grade.wall.sandbox import Warm
-from autograder.lessons import find
 
 AHEAD = 3
 # Seconds beyond the time of a submission, for the judge's own work; then its worker is replaced.
@@ -108,10 +107,7 @@ def _start(lessons, seed, limits, isolated):
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the writer decides what Ctrl-C means
     warm_up = tuple(source for lesson in lessons for source in lesson.warm_up)
-    families = [
-        f for lesson in lessons for name in lesson.exercises for f in find(name).families.values()
-    ]
-    public = tuple(dict.fromkeys(function.__module__ for function in families))
+    public = tuple(name for lesson in lessons for name in lesson.public)
     _own.update(lessons=lessons, seed=seed, limits=limits, isolated=isolated)
     _own["begin"] = {"warm_up": warm_up, "modules": public}
     atexit.register(_end_warm)

@@ -22,11 +22,9 @@ def with_toys():
 
 @pytest.fixture(scope="module")
 def warm():
-    """A warm process that knows the toy exercises, without a wall: torch is there as it is here."""
+    """A warm process without a wall: torch is there as it is here."""
     from autograder.grade.wall.limits import Limits
     from autograder.grade.wall.sandbox import Warm
 
-    with Warm(
-        Limits(exercise_seconds=60), isolated=False, modules=("tests.core.toys_registered",)
-    ) as warm:
+    with Warm(Limits(exercise_seconds=60), isolated=False) as warm:
         yield warm

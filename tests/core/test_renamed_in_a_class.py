@@ -28,9 +28,8 @@ def _renamed():
 
 @pytest.fixture(scope="module")
 def warm():
-    """A warm process that knows the renamed toys."""
-    modules = ("tests.core.renamed_toys_registered",)
-    with Warm(Limits(), isolated=False, modules=modules, exercises=("centre",)) as warm:
+    """A warm process, which knows no exercise: the questions bring all that it needs."""
+    with Warm(Limits(), isolated=False) as warm:
         yield warm
 
 

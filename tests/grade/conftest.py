@@ -39,7 +39,7 @@ def released(root):
 @pytest.fixture(scope="session")
 def warm(lesson):
     """A warm process behind the wall."""
-    with Warm(Limits(), warm_up=lesson.warm_up, exercises=lesson.exercises) as warm:
+    with Warm(Limits(), warm_up=lesson.warm_up, modules=lesson.public) as warm:
         yield warm
 
 

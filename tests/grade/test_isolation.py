@@ -238,9 +238,7 @@ def test_libraries_that_could_answer_are_not_there(inside):
 
 
 def test_a_system_that_cannot_isolate_is_refused(monkeypatch):
-    monkeypatch.setattr(
-        "autograder.grade.wall.sandbox.code_folders", lambda modules=(): ["/dev/null/x"]
-    )
+    monkeypatch.setattr("autograder.grade.wall.sandbox.code_folders", lambda: ["/dev/null/x"])
     with pytest.raises(CannotIsolate), Warm(LIMITS):
         pass
 

@@ -11,14 +11,12 @@ import pytest
 
 from autograder.core.assess import assess
 from autograder.core.exercise import PRACTICE_SEED
-from autograder.core.plain_data import encode
 from autograder.core.points import grade_of
 from autograder.grade import verdicts
 from autograder.grade.answers import OriginalLost
 from autograder.grade.execute import only_binds, plan_run
 from autograder.grade.rebuild import rebuild
 from autograder.grade.verdicts import judge
-from autograder.grade.wall.child import practice_cases
 from autograder.grade.wall.limits import MEGABYTE, Limits
 from autograder.grade.wall.sandbox import Warm
 from autograder.lessons import find
@@ -137,13 +135,6 @@ def test_a_function_that_breaks_down_costs_its_own_points_only(grade, impatient,
     # mlp_backward calls it, and is judged with the engine's in its place
     assert points(judged) == {**FULL, "relu_backward": (0, 0)}
     assert judged.comments["relu_backward"]
-
-
-@pytest.mark.parametrize("name", FULL)
-def test_the_practice_cases_behind_the_wall_are_those_of_the_judge(name):
-    cases = find(name).draw(PRACTICE_SEED)
-    drawn = [(case.name, case.inputs, case.script, case.calls) for case in cases]
-    assert encode(practice_cases(name)) == encode(drawn)
 
 
 @pytest.mark.parametrize("what", [None, "os._exit(0)"])
