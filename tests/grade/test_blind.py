@@ -1,0 +1,199 @@
+"""Behind the wall nothing answers an exercise: it is in no file there, and in no memory."""
+
+import ast
+import importlib
+import json
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.core.exercise import PRACTICE_SEED
+from autograder.grade.wall import absent, wire
+from autograder.grade.wall.limits import Limits
+from autograder.grade.wall.sandbox import Warm
+from autograder.lessons import find, known_names
+from autograder.master import read_master
+from autograder.project import masters
+
+pytestmark = pytest.mark.slow
+
+# What of the course tries a learner's function on cases, and may be there; and the public halves.
+MACHINERY = {
+    "autograder",
+    "autograder.cli",
+    "autograder.core",
+    "autograder.core.border",
+    "autograder.core.driver",
+    "autograder.core.exercise",
+    "autograder.core.guard",
+    "autograder.core.libraries",
+    "autograder.core.plain_data",
+    "autograder.core.stand_ins",
+    "autograder.core.used_names",
+    "autograder.grade",
+    "autograder.lessons",
+    "autograder.project",
+}
+PUBLIC = re.compile(r"autograder\.(grade\.wall(\.\w+)?|lessons\.m\d\d(\.public)?)")
+MODULES = sorted({find(name).module for name in known_names()})
+# Everything in memory that is a function, with those in it, by the file that it came from.
+IN_MEMORY = """
+import gc, json, sys, types
+def codes_in(code):
+    yield code
+    for one in code.co_consts:
+        if isinstance(one, types.CodeType):
+            yield from codes_in(one)
+gc.unfreeze()
+files = set()
+for one in gc.get_objects():
+    code = getattr(one, "__code__", None) if isinstance(one, types.FunctionType) else None
+    if code is not None:
+        files.update(part.co_filename for part in codes_in(code))
+ours = [n for n, m in sys.modules.items() if n.partition(".")[0] in ("autograder", "nnlib")]
+real = [n for n in ours if getattr(sys.modules[n], "__file__", None)]
+print(json.dumps([sorted(f for f in files if "autograder" in f or "nnlib" in f), sorted(real)]))
+"""
+FILES = """
+import json, os
+found = []
+for folder, _, names in os.walk("/"):
+    if not folder.startswith(("/proc", "/sys", "/dev")):
+        found += [os.path.join(folder, name) for name in names]
+print(json.dumps([f for f in found if "autograder" in f or "nnlib" in f]))
+"""
+SEARCH = """
+import json, os
+lines, found = {lines!r}, []
+lines = [line.encode() for line in lines]
+for folder, _, names in os.walk("/"):
+    for name in names:
+        path = os.path.join(folder, name)
+        if path.startswith(("/proc", "/dev")) or name.endswith((".so", ".pyc")):
+            continue
+        try:
+            with open(path, "rb") as file:
+                text = file.read()
+        except OSError:
+            continue
+        found += [[path, line.decode()] for line in lines if line in text]
+print(json.dumps(found))
+"""
+
+
+def public_of(module):
+    """The modules that a lesson's cases need, as `Lesson.public` gives them."""
+    families = [
+        f for n in known_names() if find(n).module == module for f in find(n).families.values()
+    ]
+    return tuple(dict.fromkeys(function.__module__ for function in families))
+
+
+@pytest.fixture(scope="module", params=MODULES)
+def inside(request, root):
+    """A function that runs a cell of a lesson behind the wall and gives what it printed."""
+    path = next(one for one in masters(root) if int(one.stem[:2]) == request.param)
+    cells = [cell for cell in read_master(path).solved.cells if cell.cell_type == "code"]
+    setup = tuple(
+        c.source for c in cells if c.metadata.get("nbgrader", {}).get("grade_id") == "setup"
+    )
+    with Warm(Limits(cell_seconds=120), modules=public_of(request.param), warm_up=setup) as warm:
+
+        def run(source):
+            with warm.sandbox(1) as box:
+                wire.send(box.control, [("run", one) for one in (*setup, source)])
+                for _ in (*setup, source):
+                    answer = wire.receive(box.control, 2**24, time.monotonic() + 120)
+                    assert not answer["error"], answer
+            return json.loads("".join(o["text"] for o in answer["outputs"] if "text" in o))
+
+        run.module = request.param
+        yield run
+
+
+def test_nothing_in_memory_is_of_a_judge_or_of_the_engine(inside):
+    files, modules = inside(IN_MEMORY)
+    strange = [m for m in modules if m not in MACHINERY and not PUBLIC.fullmatch(m)]
+    assert [m for m in strange if not absent._is_within(m, absent.PRESENT)] == ["nnlib"][:0]
+    other = {int(m[16:18]) for m in modules if m.startswith("autograder.lessons.m")} - {
+        inside.module
+    }
+    assert other == set()
+    assert [f for f in files if "/judge/" in f or "/samples" in f or "/learner/" in f] == []
+    engine = [f for f in files if "/nnlib/" in f]
+    assert [f for f in engine if "/nnlib/data/" not in f and not f.endswith("_checks.py")] == []
+
+
+def test_no_file_is_of_the_course_but_the_data(inside):
+    assert {
+        path.rpartition("/nnlib/")[2].partition("/")[0]
+        for path in inside(FILES)
+        if "site-packages" not in path or "/nnlib/" in path
+    } <= {"_checks.py", "data"}
+
+
+def solution_lines():
+    """Lines of the samples and stand-ins that nobody would write by chance."""
+    lines = set()
+    for name in known_names():
+        exercise = find(name)
+        home = importlib.import_module(f"autograder.lessons.m{exercise.module:02d}.judge.samples")
+        lines |= {
+            *exercise.stand_in.splitlines(),
+            *home.SAMPLES["right"].answers.get(name, "").splitlines(),
+        }
+    return sorted(line.strip() for line in lines if len(line.strip()) > 40 and "def " not in line)
+
+
+@pytest.mark.all
+def test_no_file_holds_a_line_of_a_solution():
+    lines = solution_lines()
+    assert len(lines) > 30
+    with Warm(Limits(cell_seconds=300)) as warm, warm.sandbox(1) as box:
+        wire.send(box.control, [("run", SEARCH.format(lines=lines))])
+        answer = wire.receive(box.control, 2**24, time.monotonic() + 300)
+    assert json.loads(answer["outputs"][0]["text"]) == []
+
+
+def test_what_makes_inputs_can_be_found_by_its_name():
+    for name in known_names():
+        for function in find(name).families.values():
+            home = importlib.import_module(function.__module__)
+            assert PUBLIC.fullmatch(function.__module__)
+            assert getattr(home, function.__qualname__) is function
+
+
+def test_each_exercise_that_others_build_on_has_a_formula():
+    for name in known_names():
+        for earlier in find(name).builds_on:
+            tree = ast.parse(
+                re.sub(r"^\s*\n", "", find(earlier).stand_in).replace("\n        ", "\n").strip()
+            )
+            assert [type(node).__name__ for node in tree.body] == ["FunctionDef"]
+
+
+def test_who_is_judged_by_running_has_the_same_cases_for_all():
+    """Its check stands by the practice cases alone; the list is here to be looked at."""
+    verified = {name for name in known_names() if find(name).verify}
+    same = set()
+    for name in known_names():
+        drawn = [
+            [str(case.inputs) for case in find(name).draw(s)] for s in (PRACTICE_SEED, "a", "b")
+        ]
+        if drawn[0] == drawn[1] == drawn[2]:
+            same.add(name)
+    assert verified <= same | {"minibatches", "witness", "xor_weights"}
+
+
+def test_the_engine_is_a_set_of_names(tmp_path):
+    module = absent.Module("nnlib")
+    with pytest.raises(absent.NotHere, match=r"nnlib\.relu is not there while"):
+        module.relu(1)
+    assert absent.Module("nnlib.viz").page() is None
+    assert absent.Module("autograder.check").take(abs) is abs
+    assert absent.Module("autograder.check").check(abs) is None
+    with pytest.raises(AttributeError):
+        module.__version__
+    assert Path(absent.engine_folder()).name == "nnlib"
