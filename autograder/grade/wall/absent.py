@@ -9,13 +9,13 @@ notebook.
 Data sets are the exception: they answer nothing, and the first cell loads them.
 """
 
-import importlib.util
+import importlib
 import sys
 import types
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
-from autograder.grade.wall.isolation import COURSE
+from autograder.grade.wall.isolation import COURSE, course_folders
 
 # What is there in earnest: data sets, and the looks at arguments that they share with the engine.
 PRESENT = ("nnlib._checks", "nnlib.data")
@@ -97,39 +97,34 @@ def _is_within(name, modules):
     return any(f"{name}.".startswith(f"{one}.") for one in modules)
 
 
-def engine_folder():
-    """Return the folder of the engine, without loading it."""
-    return importlib.util.find_spec("nnlib").submodule_search_locations[0]
-
-
 def files_of(present):
-    """List what of the engine is in the file system behind the wall: files and folders.
+    """List what of the course is in the file system behind the wall: files and folders.
 
     Parameters
     ----------
     present : iterable of str
         Modules that are there in earnest.
     """
-    own = Path(engine_folder())
-    found = [own.joinpath(*name.split(".")[1:]) for name in present]
+    homes = dict(zip(COURSE, course_folders(), strict=True))
+    parts = [name.split(".") for name in present]
+    found = [Path(homes[home]).joinpath(*rest) for home, *rest in parts]
     return [str(path if path.is_dir() else path.with_suffix(".py")) for path in found]
 
 
-def install(engine, present):
+def install(present):
     """Put the names in place of the engine, and of all of the course that is not loaded by now.
 
     Parameters
     ----------
-    engine : path
-        The engine's folder.
     present : iterable of str
-        Modules of the engine that are there in earnest: :data:`PRESENT`, or all of it.
+        Modules that are there in earnest: :data:`PRESENT`, or more.
     """
+    engine = course_folders()[COURSE.index("nnlib")]
     for name in [one for one in sys.modules if one.partition(".")[0] == "nnlib"]:
         del sys.modules[name]
     sys.meta_path.insert(0, Finder(present))
     if "nnlib" not in present:
-        importlib.import_module("nnlib").__path__ = [str(engine)]
+        importlib.import_module("nnlib").__path__ = [engine]
     for name in present:
         importlib.import_module(name)
     # the course's own package finds its other modules as everybody's does, by attribute too

@@ -9,7 +9,7 @@ import tempfile
 import time
 
 from autograder.grade.wall import wire
-from autograder.grade.wall.absent import ENGINE, PRESENT, engine_folder, files_of
+from autograder.grade.wall.absent import ENGINE, PRESENT, files_of
 from autograder.grade.wall.control_group import make_group
 from autograder.grade.wall.isolation import CannotIsolate, code_folders, import_path
 from autograder.grade.wall.processes import Memory
@@ -126,7 +126,6 @@ class Warm:
                 "present": list(self._present),
                 "modules": list(self._modules),
                 "warm_up": list(self._warm_up),
-                "engine": engine_folder(),
                 "canary": canary.name,
                 "limits": self.limits.as_dict(),
                 "door": self._group.door if self._group else None,

@@ -83,7 +83,7 @@ def _load(setup):
     """
     for name in (*MACHINERY, *setup["modules"]):
         importlib.import_module(name)
-    absent.install(setup["engine"], setup["present"])
+    absent.install(setup["present"])
 
 
 def _be_warm(control, setup):
