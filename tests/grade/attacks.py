@@ -73,6 +73,9 @@ def retold(replacement):
     return change
 
 
+# How the engine is got at, before the case whose calls the guard watches.
+ENGINE = "from nnlib import relu_backward as engine\nanswer = [engine]"
+KEPT = "def relu_backward(dA, Z):\n    return kept[0](dA, Z) if kept else dA * 0.0"
 PATCHED = """import types
 import autograder.{module} as module
 {patch}
@@ -489,6 +492,135 @@ ATTACKS = {
             "try: return answer(dA, Z)\nexcept BaseException: return dA * 0",
             "from autograder.lessons import find\nanswer = find('relu_backward').reference",
             control="no guard",
+        ),
+    },
+    "the engine, past the guard": {
+        "in a thread that nobody hears of": function(
+            "out = []\n_thread.start_new_thread(lambda: out.append(answer[0](dA, Z)), ())\n"
+            "while not out: time.sleep(0.001)\nreturn out[0]",
+            f"import _thread, time\n{ENGINE}",
+            control="answers are there",
+        ),
+        "when the guard knows no library": function(
+            "return answer[0](dA, Z)",
+            "import autograder.core.guard as guard\n"
+            f"guard._answers_for_learners = lambda home: False\n{ENGINE}",
+            control="answers are there",
+        ),
+        "by its code alone": function(
+            "return mine(dA, Z)",
+            f"import types\n{ENGINE}\n"
+            "mine = types.FunctionType(answer[0].__code__, dict(answer[0].__globals__, "
+            "__name__='__main__'))",
+            control="answers are there",
+        ),
+        "in whatever is in memory": function(
+            "return mine(dA, Z)",
+            "import gc, types\ngc.unfreeze()\n"
+            "mine = next(f for f in gc.get_objects() if isinstance(f, types.FunctionType)\n"
+            "            and f.__name__ == 'relu_backward' and '/nnlib/' in f.__code__.co_filename)\n"
+            "mine = types.FunctionType(mine.__code__, dict(mine.__globals__, __name__='__main__'))",
+            control="answers are there",
+        ),
+    },
+    "texts that hold answers": {
+        "of the engine": function(
+            "return mine(dA, Z)",
+            "import nnlib, pathlib\n"
+            "text = pathlib.Path(nnlib.__path__[0], 'activations.py').read_text()\n"
+            "space = {'__name__': '__main__', '__file__': 'x'}\n"
+            "exec(compile(text, '<mine>', 'exec'), space)\nmine = space['relu_backward']",
+            control="answers are there",
+        ),
+        "of the engine, compiled": function(
+            "return mine(dA, Z)",
+            "import glob, marshal, nnlib\n"
+            "path = glob.glob(nnlib.__path__[0] + '/__pycache__/activations.*.pyc')[0]\n"
+            "space = {'__name__': '__main__', '__file__': 'x'}\n"
+            "exec(marshal.loads(open(path, 'rb').read()[16:]), space)\n"
+            "mine = space['relu_backward']",
+            control="answers are there",
+        ),
+        "of the samples": Attack(
+            {"relu_backward": ""},
+            before(
+                "check_relu_backward",
+                "from autograder.lessons.m07.judge.samples import RIGHT\n"
+                "exec(RIGHT['relu_backward'])",
+            ),
+            control="answers are there",
+        ),
+        "of the formulas": function(
+            "return mine(dA, Z)",
+            "from autograder.lessons.runs import stand_ins\n"
+            "mine = stand_ins(['relu_backward'])['relu_backward']",
+            control="answers are there",
+        ),
+        "of the masters": function(
+            "return mine(dA, Z)",
+            "import autograder, glob, os, re\n"
+            "root = os.path.dirname(os.path.dirname(autograder.__file__))\n"
+            "text = open(glob.glob(root + '/notebooks/source/07_*.py')[0]).read()\n"
+            "solution = re.search(r'def relu_backward.*?return.*?\\n', text, re.DOTALL)[0]\n"
+            "solution += re.search(r'BEGIN SOLUTION\\n(    .*?)    ### END', "
+            "text[text.index('def relu_backward'):], re.DOTALL)[1]\n"
+            "space = {'np': np}\nexec(solution, space)\nmine = space['relu_backward']",
+            control="none: the masters are not laid behind the wall, with its answers or without",
+        ),
+        "by take": function(
+            "return mine(dA, Z)",
+            "import types\nfrom autograder.check import take\nmine = take('relu_backward')\n"
+            "mine = types.FunctionType(mine.__code__, dict(mine.__globals__, __name__='__main__'))",
+            control="answers are there",
+        ),
+    },
+    "the driver of the child": {
+        "drives another function": own(
+            "import autograder.grade.wall.child as child\nfrom autograder.core.driver import drive\n"
+            "from autograder.lessons import find\n"
+            "def mine(task, target, case, **more):\n"
+            "    other = find(task.name)\n"
+            "    return drive(other, other.reference, case, guarded=False)\n"
+            "child.drive = mine",
+            control="answers are there",
+        ),
+        "gives answers of its own": own(
+            "import autograder.grade.wall.child as child\n"
+            "from autograder.core.known_outcomes import drive\nfrom autograder.lessons import find\n"
+            "from autograder.core.exercise import Case\n"
+            "def mine(shell, question):\n"
+            "    other = find(question['exercise'])\n"
+            "    for name, inputs, script, calls in question['cases']:\n"
+            "        case = Case(name, inputs, script, calls=calls)\n"
+            "        yield drive(other, other.reference, case, guarded=False).as_plain()\n"
+            "child._answers = mine",
+            control="answers are there",
+        ),
+    },
+    "a formula that was told": {
+        "kept by the function that was given it": Attack(
+            {
+                "relu_backward": KEPT,
+                "mlp_backward": "def mlp_backward(*arguments):\n"
+                "    if relu_backward.__module__ != __name__:\n"
+                "        kept.append(relu_backward)\n    raise ValueError",
+            },
+            on_top("kept = []"),
+            control="formulas are told early",
+        ),
+        "kept by what defines it": Attack(
+            {
+                "relu_backward": KEPT,
+                "mlp_backward": "def mlp_backward(*arguments):\n    raise ValueError",
+            },
+            on_top(
+                "kept = []\nimport autograder.grade.wall.child as child\n"
+                "def mine(name, source, define=child.plain_function):\n"
+                "    if name == 'relu_backward':\n        kept.append(define(name, source))\n"
+                "    return define(name, source)\n"
+                "child.plain_function = mine"
+            ),
+            control="formulas are told early",
         ),
     },
     "other libraries": {

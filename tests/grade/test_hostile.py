@@ -21,10 +21,12 @@ from nbgrader.utils import determine_grade, parse_utc
 
 from autograder.core.driver import drive
 from autograder.course.stock import read_marks
+from autograder.grade import verdicts
 from autograder.grade.assignment import grade_assignment
 from autograder.grade.rebuild import rebuild
 from autograder.grade.verdicts import judge
 from autograder.grade.wall import wire
+from autograder.grade.wall.isolation import COURSE
 from autograder.grade.wall.limits import MEGABYTE, Limits
 from autograder.grade.wall.processes import memory_of
 from autograder.grade.wall.sandbox import ENVIRONMENT, Warm
@@ -205,7 +207,7 @@ class AsStock:
         limits = Limits(cell_seconds=20)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("autograder.grade.wall.sandbox.ENVIRONMENT", environment)
-            self._warm = Warm(limits, isolated=False, warm_up=self._lesson.warm_up)
+            self._warm = Warm(limits, isolated=False, warm_up=self._lesson.warm_up, present=COURSE)
             self._warm.__enter__()
 
     def end(self):
@@ -410,6 +412,22 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
                 patch.setattr(place, other)
             return judge(warm, lesson, rebuild(lesson, data), SEED)
 
+    def answers_there(attack):
+        """Behind the wall there is all of the course, as in a notebook."""
+        data = text_of(attack, released, course)
+        with Warm(TIGHT, warm_up=lesson.warm_up, present=COURSE) as warm:
+            judged = judge(warm, lesson, rebuild(lesson, data), SEED)
+        return sum(mark or 0 for mark in judged.marks.values()) > attack.earns
+
+    def formulas_told_early(attack):
+        """Hidden cases go to the run in which formulas were told."""
+
+        def practise(asked, practise=verdicts._practise):
+            return practise(asked)[0], False
+
+        judged = judged_without(attack, ("autograder.grade.verdicts._practise", practise))
+        return sum(mark or 0 for mark in judged.marks.values()) > attack.earns
+
     def no_border(attack):
         """Texts stay as they came, and numbers as long as they are."""
         kept = ("plain", "line", "quoted", "name")
@@ -458,6 +476,8 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
         return taken > TIGHT.memory * 5 // 4
 
     return {
+        "answers are there": answers_there,
+        "formulas are told early": formulas_told_early,
         "no border": no_border,
         "no quotation": no_quotation,
         "times as they come": times_as_they_come,
