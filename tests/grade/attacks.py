@@ -517,8 +517,8 @@ ATTACKS = {
         "in whatever is in memory": function(
             "return mine(dA, Z)",
             "import gc, types\ngc.unfreeze()\n"
-            "mine = next(f for f in gc.get_objects() if isinstance(f, types.FunctionType)\n"
-            "            and f.__name__ == 'relu_backward' and '/nnlib/' in f.__code__.co_filename)\n"
+            "mine = next(f for f in gc.get_objects() if isinstance(f, types.FunctionType) and\n"
+            "    f.__name__ == 'relu_backward' and '/nnlib/' in f.__code__.co_filename)\n"
             "mine = types.FunctionType(mine.__code__, dict(mine.__globals__, __name__='__main__'))",
             control="answers are there",
         ),
@@ -576,8 +576,8 @@ ATTACKS = {
     },
     "the driver of the child": {
         "drives another function": own(
-            "import autograder.grade.wall.child as child\nfrom autograder.core.driver import drive\n"
-            "from autograder.lessons import find\n"
+            "import autograder.grade.wall.child as child\n"
+            "from autograder.core.driver import drive\nfrom autograder.lessons import find\n"
             "def mine(task, target, case, **more):\n"
             "    other = find(task.name)\n"
             "    return drive(other, other.reference, case, guarded=False)\n"
@@ -586,7 +586,7 @@ ATTACKS = {
         ),
         "gives answers of its own": own(
             "import autograder.grade.wall.child as child\n"
-            "from autograder.core.known_outcomes import drive\nfrom autograder.lessons import find\n"
+            "from autograder.core.driver import drive\nfrom autograder.lessons import find\n"
             "from autograder.core.exercise import Case\n"
             "def mine(shell, question):\n"
             "    other = find(question['exercise'])\n"

@@ -8,10 +8,11 @@ import nbformat
 
 
 def practice_only(stock, cell):
-    """The check passed and the hidden test gave nothing: the points of the check are withheld."""
-    exercise = cell.removeprefix("check_")
-    applies = cell.startswith("check_") and stock.marks.get(f"hidden_{exercise}") == 0
-    return 0.0 if applies and stock.marks[cell] else None
+    """The check passed, and the hidden test gave less than half: the check's points are withheld."""
+    hidden = f"hidden_{cell.removeprefix('check_')}"
+    if not cell.startswith("check_") or not stock.marks[cell] or hidden not in stock.marks:
+        return None
+    return 0.0 if 2 * stock.marks[hidden] < stock.most(hidden) else None
 
 
 def no_notebook(stock, cell):
@@ -70,6 +71,11 @@ class Stock:
     @staticmethod
     def name(cell):
         return cell.metadata.get("nbgrader", {}).get("grade_id", "")
+
+    def most(self, name):
+        """The points that a cell has, by the notebook that stock left behind."""
+        cell = next((c for c in self.cells if self.name(c) == name), None)
+        return cell.metadata["nbgrader"]["points"] if cell else 0
 
     def outputs(self, name):
         return next((c.get("outputs", []) for c in self.cells if self.name(c) == name), [])

@@ -1,0 +1,69 @@
+"""A table of the published cases earns nothing: they are known to all who look for them."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from autograder.core.assess import assess
+from autograder.core.driver import drive
+from autograder.core.exercise import PRACTICE_SEED
+from autograder.core.known_outcomes import expected_outcomes
+from autograder.core.plain_data import encode
+from autograder.grade.verdicts import holds_hidden
+from autograder.lessons import find, known_names
+
+pytestmark = pytest.mark.slow
+SEEDS = [f"seed {number}" for number in range(10)]
+# Their cases are the same for all, and are answered by a number of one's own or by weights.
+SAME_FOR_ALL = {name for name in known_names() if find(name).verify}
+
+
+def by_table(exercise, otherwise):
+    """Make a run that answers published cases as they are answered, and others somehow."""
+    cases, right = expected_outcomes(exercise, PRACTICE_SEED)
+    known = {encode([c.inputs, c.script]): outcome for c, outcome in zip(cases, right, strict=True)}
+
+    def run(asked, replaced):
+        return [known.get(encode([c.inputs, c.script])) or otherwise(c) for c in asked]
+
+    return run
+
+
+def of_the_shape(exercise):
+    """Make what answers with an array of the right shape, and nothing in it."""
+
+    def blank(value):
+        if isinstance(value, (list, tuple)):
+            return type(value)(map(blank, value))
+        if isinstance(value, dict):
+            return {key: blank(one) for key, one in value.items()}
+        if isinstance(value, np.ndarray):
+            return np.zeros_like(value)
+        return type(value)() if isinstance(value, (int, float)) else value
+
+    def answer(case):
+        right = drive(exercise, exercise.reference, case, guarded=False, lends=exercise.reference)
+        if case.must_refuse:  # it takes everything
+            return dataclasses.replace(right, error=None, value=0.0)
+        return dataclasses.replace(right, value=blank(right.value))
+
+    return answer
+
+
+def nothing(exercise):
+    """Make what gives nothing back."""
+    return lambda case: dataclasses.replace(of_the_shape(exercise)(case), value=None)
+
+
+@pytest.mark.parametrize("otherwise", [of_the_shape, nothing])
+@pytest.mark.parametrize("name", [n for n in known_names() if n not in SAME_FOR_ALL])
+def test_a_table_of_the_published_cases_earns_nothing(name, otherwise):
+    exercise = find(name)
+    run = by_table(exercise, otherwise(exercise))
+    alone = dataclasses.replace(exercise, builds_on=())
+    assert assess(alone, run, PRACTICE_SEED, explain=False).right
+    for seed in SEEDS:
+        verdict = assess(alone, run, seed, explain=False)
+        assert verdict.points == 0, (seed, verdict.holds)
+        assert not exercise.hidden_points or not holds_hidden(exercise, verdict)
