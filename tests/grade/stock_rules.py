@@ -8,7 +8,7 @@ import nbformat
 
 
 def practice_only(stock, cell):
-    """The check passed, and the hidden test gave less than half: the check's points are withheld."""
+    """The check passed, and the hidden test gave under half: the check's points are withheld."""
     hidden = f"hidden_{cell.removeprefix('check_')}"
     if not cell.startswith("check_") or not stock.marks[cell] or hidden not in stock.marks:
         return None
