@@ -7,11 +7,15 @@ registered wrong versions, rebuilt in the notebook, or cells as learners write t
 takes to start is measured by one that grades the first submissions only, or none, and taken off.
 CPU time is that of all processes, the learners' included. Beside two workers stands what two busy
 loops get done in the time of one: the machine gives no more.
+
+`--beside PYTHON` says, in a table of its own, where the CPU time of a submission goes in this
+edition and in another one, whose interpreter that is: both judge the same class, in turn.
 """
 
 import itertools
 import json
 import multiprocessing
+import os
 import shutil
 import statistics
 import subprocess
@@ -26,15 +30,24 @@ from report import machine, publish, table
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT))
 
+from autograder.core.exercise import PRACTICE_SEED  # noqa: E402
 from autograder.course.new_course import new_course  # noqa: E402
 from autograder.course.stock import nbgrader  # noqa: E402
+from autograder.grade import pool  # noqa: E402
+from autograder.grade.answers import Answers  # noqa: E402
+from autograder.grade.lesson import read_lessons  # noqa: E402
+from autograder.grade.rebuild import rebuild  # noqa: E402
+from autograder.grade.verdicts import judge  # noqa: E402
+from autograder.grade.wall.limits import Limits  # noqa: E402
 from autograder.grade.wall.processes import Family, _own_part  # noqa: E402
-from tests.grade.class_of_learners import LESSON, lay  # noqa: E402
+from tests.grade.class_of_learners import LESSON, SEED, lay  # noqa: E402
 from tests.grade.generated import generate  # noqa: E402
 
 SMALL, STOCK, MANY, LARGE = 10, 60, 160, 1000
 CLASSES = {"mistakes rebuilt": False, "mistakes written by hand": True}
 TURNS = (1, 2, 2, 1)
+PHASES = ("run", "practice cases", "hidden cases", "stand-ins", "judge")
+JUDGED, ROUNDS = 120, 4
 
 
 def measure(command, course):
@@ -173,8 +186,62 @@ def compare(folder, released, kind, by_hand):
     return rows, words
 
 
+def judge_in_phases(course):
+    """Judge a class in this process; return the CPU seconds of a submission by phase.
+
+    The cases are those of the exercises, with formulas in the place of earlier functions counted
+    as stand-ins; the run is what the learner's processes take beside, their forks included.
+    """
+    group, spent = _new_group(), dict.fromkeys(PHASES, 0.0)
+    (group / "cgroup.procs").write_text(str(os.getpid()))
+    runner = Answers.runner
+
+    def timed_runner(self, exercise, seed, name=None):
+        run = runner(self, exercise, seed, name)
+
+        def timed(cases, replaced):
+            phase = "practice cases" if seed == PRACTICE_SEED else "hidden cases"
+            before, own = _used(group), time.process_time()
+            answers = run(cases, replaced)
+            own = time.process_time() - own
+            spent["judge"] -= own  # all of its time is added below, and this part counts here
+            spent["stand-ins" if replaced else phase] += _used(group) - before
+            return answers
+
+        return timed
+
+    lessons = read_lessons(course, LESSON)
+    files = sorted((course / "submitted").glob(f"*/{LESSON}/{LESSON}.ipynb"))
+    pool._start(lessons, SEED, Limits(), True)
+    Answers.runner = timed_runner
+    before, own = _used(group), time.process_time()
+    for file in files:
+        judge(pool._own["warm"], lessons[0], rebuild(lessons[0], file.read_bytes()), SEED)
+    spent["judge"] += time.process_time() - own
+    spent["run"] = _used(group) - before - sum(spent.values())
+    return {phase: seconds / len(files) for phase, seconds in spent.items()}
+
+
+def compare_phases(folder, released, beside):
+    """Judge a class by two editions in turn; return rows of a table."""
+    course = make_course(folder, released, True, JUDGED)
+    ways = {"the other edition": beside, "this edition": sys.executable}
+    found = {name: [] for name in ways}
+    for _ in range(ROUNDS):
+        for name, python in ways.items():
+            command = [python, __file__, "--phases", str(course)]
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            found[name].append(json.loads(done.stdout.splitlines()[-1]))
+    for name, rounds in found.items():
+        means = [1000 * statistics.mean(one[phase] for one in rounds) for phase in PHASES]
+        yield name, *(f"{mean:.0f}" for mean in (*means, sum(means)))
+
+
 def main():
     """Measure, and print the tables."""
+    if "--phases" in sys.argv:
+        print(json.dumps(judge_in_phases(Path(sys.argv[-1]))))
+        return
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         released = Path(folder) / "released"
         new_course(released, [LESSON])
@@ -201,6 +268,11 @@ def main():
                 f"{first:.0f} MB in the first third and {last:.0f} MB in the last."
             )
         publish("grading", f"{text}\n\n{machine()}.")
+        if "--beside" in sys.argv:
+            beside = sys.argv[sys.argv.index("--beside") + 1]
+            rows = compare_phases(folder, released, beside)
+            text = table(("CPU ms of a submission", *PHASES, "all"), rows)
+            publish("grading phases", f"{text}\n\n{machine()}.")
 
 
 if __name__ == "__main__":

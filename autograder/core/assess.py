@@ -69,7 +69,7 @@ class Verdict:
         Inputs that were changed in place.
     delegated : str or None
     given : tuple of str
-        Earlier exercises for which the engine's versions stood in (follow-through).
+        Earlier exercises for which formulas stood in (follow-through).
     printed : str
     cases : int
     """

@@ -99,7 +99,7 @@ def drive(exercise, target, case, guarded=True, stand_ins=None, lends=None):
     namespace = _namespace_of(target) if guarded else {}
     guarded = guarded and not exercise.libraries
     guard = Guard(namespace, case.calls)
-    engine = {name: guard.allow(function) for name, function in (stand_ins or {}).items()}
+    given = {name: guard.allow(function) for name, function in (stand_ins or {}).items()}
     live = {name: _materialize(value, exercise, guard) for name, value in case.inputs.items()}
     before = [(name, array, array.copy()) for name, array in _arrays_in(live)]
     lists = [(name, row, list(row)) for name, row in _lists_in(live)]
@@ -109,7 +109,7 @@ def drive(exercise, target, case, guarded=True, stand_ins=None, lends=None):
         warnings.showwarning = _noting(printed)
         try:
             with (
-                _standing_in(namespace, engine),
+                _standing_in(namespace, given),
                 _float_errors(exercise, guard),
                 guard.watching(target) if guarded else contextlib.nullcontext(),
             ):
@@ -336,14 +336,14 @@ def _innermost(target):
 
 
 @contextlib.contextmanager
-def _standing_in(namespace, engine):
-    """Put the engine's versions into the notebook's namespace, and the learner's back."""
-    own = {name: namespace[name] for name in engine if name in namespace}
-    namespace.update(engine)
+def _standing_in(namespace, given):
+    """Put formulas into the notebook's namespace, and what was there back."""
+    own = {name: namespace[name] for name in given if name in namespace}
+    namespace.update(given)
     try:
         yield
     finally:
-        for name in engine:
+        for name in given:
             namespace.pop(name, None)  # the function may have deleted it
         namespace.update(own)
 

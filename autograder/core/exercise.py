@@ -209,8 +209,8 @@ class Exercise(Task):
     facts : callable
         ``facts(case) -> dict`` of the numbers that hints may name.
     builds_on : tuple of str
-        Earlier functions that this one may call; a failure is judged again with the engine's
-        versions in their place.
+        Earlier functions that this one may call; a failure is judged again with formulas
+        in their place.
     tolerance : float
         Largest error that still counts as right, relative to the largest entry.
     beside_0 : float

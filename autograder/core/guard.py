@@ -4,8 +4,8 @@ While a case runs, a call into ``nnlib`` or into a framework that could answer f
 raises :class:`Delegated` and is noted down, so that catching the exception does not help. The
 guard sees imports, and every call of a Python or C function that such a package defines. What no
 profiler sees, ufuncs and operators of other packages, is looked for before the case, among the
-names that the function uses. It is made for the hurried, not for the hostile: code that
-takes it apart on purpose is dealt with by judging in another process.
+names that the function uses. It is made for the hurried learner in the notebook, whom it tells
+what was called. No mark hangs on it where a class is graded: there is nothing to call.
 """
 
 import builtins
@@ -23,7 +23,7 @@ from autograder.core.used_names import framework_used
 
 # Of the course's own package a case runs these modules; the others know the answers.
 MACHINERY = {"autograder.core.driver", "autograder.core.guard", "autograder.core.libraries"}
-MACHINERY |= {"autograder.core.plain_data", "autograder.core.border"}
+MACHINERY |= {"autograder.core.plain_data", "autograder.core.border", "autograder.grade.wall.absent"}
 # What methods mostly belong to: no need to look where they come from.
 HARMLESS = {bool, bytes, dict, float, int, list, np.ndarray, set, str, tuple, type(None)}
 # With these an answer would silence an overflow. They are Python functions of one module.
@@ -137,16 +137,9 @@ class Guard:
             yield self
         finally:
             self._hook = None
-            self._stop(real_profile)
+            sys.setprofile(real_profile)
             threading.setprofile(real_hook)
             builtins.__import__ = real_import
-
-    def _stop(self, real_profile):
-        self._suspended += 1  # the one call of setprofile that is ours
-        try:
-            sys.setprofile(real_profile)
-        finally:
-            self._suspended -= 1
 
     def _watch(self, frame, event, function):
         # runs at every call of the learner's: a class waits for whatever it does
@@ -166,8 +159,6 @@ class Guard:
             return
         if self._suspended:
             return
-        if function is sys.setprofile:
-            self.refuse(_name_of(home, frame, function))  # who switches it off has a reason
         # a print is caught by several calls of ours
         if caller not in MACHINERY:
             self._calls += 1

@@ -22,7 +22,6 @@ MOST_KNOWN, MOST_KNOWN_ONE = 2**17, 2**14
 MOST_CHANGED = 20
 ERROR_FIELDS = ("type", "message", "line", "function", "silenced")
 FOUND = ("calls", "name", "came", "wanted")
-OTHER_HOMES = ("autograder", "sys")  # what the guard refuses beside libraries
 BROKEN = (wire.Ended, wire.Late, NotPlain, OutOfMemory)
 
 _questions = {}
@@ -242,7 +241,7 @@ def outcome_from_plain(answer):
 
 def _library(name):
     """Return the name of a library's function, or in its place words of ours."""
-    is_known = name and (library_named(name) or name.partition(".")[0] in OTHER_HOMES)
+    is_known = name and (library_named(name) or name.startswith("autograder."))
     return name and (name if is_known and re.fullmatch(r"[\w.<>]{1,100}", name) else "a library")
 
 
@@ -274,7 +273,7 @@ def _question(exercise, name, seed, cases, replaced, point):
             "libraries": exercise.libraries,
             "overflow_counts": exercise.overflow_counts,
             "families": {own: (f.__module__, f.__qualname__) for own, f in families},
-            "cases": [(c.name, c.inputs, c.script, c.calls) for c in cases],
+            "cases": [(c.inputs, c.script, c.calls) for c in cases],
             "replaced": formulas(replaced),
             "point": point,
         }

@@ -64,6 +64,8 @@ class RunPlan:
         Why a cell was not run.
     began : float
         When the last run began, of ``time.monotonic()``.
+    broke : bool
+        Whether an answer broke down: from then on processes are kept that hold the notebook.
     """
 
     test_points: list = field(default_factory=list)
@@ -72,6 +74,7 @@ class RunPlan:
     shown: dict = field(default_factory=dict)
     left_out: dict = field(default_factory=dict)
     began: float = 0.0
+    broke: bool = False
 
 
 def plan_run(rebuilt):

@@ -14,7 +14,7 @@ from pebble import ProcessExpired, ProcessPool
 from autograder.grade.submission import Result, grade_submission
 from autograder.grade.wall import linux
 from autograder.grade.wall.isolation import CannotIsolate
-from autograder.grade.wall.sandbox import Warm
+from autograder.grade.wall.sandbox import START_SECONDS, Warm
 
 AHEAD = 3
 # Seconds beyond the time of a submission, for the judge's own work; then its worker is replaced.
@@ -37,9 +37,10 @@ class Pool:
 
     def __init__(self, workers, lessons, seed, limits, isolated):
         self._workers = workers
-        # a submission may be run twice, and each time once more where an answer broke down; each
-        # run has its time anew
-        self._seconds = 4 * limits.notebook_seconds + FOR_JUDGING
+        # a notebook is run for the practice cases, for the hidden ones, for a teacher's own tests
+        # and for numbers of a run, and once more where an answer broke down; each time anew
+        runs = 5 * len(lessons)
+        self._seconds = runs * limits.notebook_seconds + 2 * START_SECONDS + FOR_JUDGING
         self._pool = ProcessPool(
             workers,
             initializer=_start,

@@ -13,20 +13,19 @@ import traceback
 from dataclasses import dataclass, field
 
 from autograder.core import border
-from autograder.core.assess import alone, follow_through, is_followed
+from autograder.core.assess import alone, follow_through, is_followed, is_stub
 from autograder.core.exercise import PRACTICE_SEED
 from autograder.core.points import NOT_TRIED, grade_of
 from autograder.core.words import in_points, number, sentence
 from autograder.grade import outputs
 from autograder.grade.answers import Answers, NoAnswers, OriginalLost, Snapshot
 from autograder.grade.execute import finished, plan_run
-from autograder.grade.wall.absent import NotHere
+from autograder.grade.wall.absent import ALL, ENGINE, NotHere
 
 NO_RESPONSE = "No response."
-NOT_HERE = NotHere.__name__
 PRACTICE_ONLY = (
-    "Right on the practice cases and not on others: the points of the check are given only to a "
-    "function that also earns at least half of the hidden test."
+    "The points of the check are given only to a function that also earns at least half of the "
+    "hidden test."
 )
 
 
@@ -111,33 +110,33 @@ def judge(warm, lesson, rebuilt, seed):
     Judged
     """
     judged, plan = _started(lesson, rebuilt), plan_run(rebuilt)
-    told, missing = None, set()
+    told, numbers = None, []
 
     def practise(asked):
-        """Judge all on the practice cases; then on the hidden ones, if no formula was told."""
+        """Judge all on the practice cases; then on the hidden ones, if these may be told here."""
         nonlocal told
         if told is None:
             practice, has_formulas = _practise(asked)
             told = Told(practice, dict(plan.shown), dict(plan.left_out))
-            missing.update(n for n, one in practice.items() if _misses_engine(plan, n, one))
-            if has_formulas or missing:
+            numbers.extend(n for n, verdict in practice.items() if _may_miss(plan, n, verdict))
+            if has_formulas or numbers:
                 return None
         return _examine(asked, seed)
 
     def with_engine(asked):
-        """Judge once more what may call the engine and did; what else would it answer?"""
-        asked = [one for one in asked if one[0].number in missing]
-        told.practice.update(_practise(asked)[0])
-        return _examine(asked, seed)
+        """Judge numbers of the learner's own run, whose cases are the same for all."""
+        told.practice.update(_judged_alone(asked, PRACTICE_SEED, explain=True))
+        return _judged_alone(asked, seed, explain=False)
 
-    # a second run follows hidden cases: what it shows may be made of them, and is not used
-    verdicts, own_runs = _sit(warm, rebuilt, plan, practise), {}
-    if verdicts is None:
-        if missing:
-            own_runs = _sit(warm.with_engine, rebuilt, plan_run(rebuilt), with_engine)
-        verdicts = _sit(warm, rebuilt, plan, lambda asked: _examine(asked, seed))
-    verdicts |= own_runs
-    _mark_points(judged, plan.test_points, verdicts, told, rebuilt)
+    # other runs follow hidden cases: what they show may be made of them, and is not used
+    found, own_runs = _sit(warm, rebuilt, plan, practise), {}
+    if found is None:
+        if numbers:
+            own_runs = _sit_elsewhere(warm, ENGINE, rebuilt, plan, numbers, with_engine)
+        found = _sit(warm, rebuilt, plan, lambda asked: _examine(asked, seed)) | own_runs
+    if tests := [point.number for point in plan.test_points if not point.exercise]:
+        found |= _sit_elsewhere(warm, ALL, rebuilt, plan, tests, _run_tests)
+    _mark_points(judged, plan.test_points, found, told, rebuilt)
     for index, reason in sorted(told.left_out.items()):
         cell = rebuilt.cells[index]
         what = f"the cell {cell.of.name}" if cell.of else "a cell of the learner's own"
@@ -149,7 +148,8 @@ def judge(warm, lesson, rebuilt, seed):
 def _sit(warm, rebuilt, plan, work):
     """Run a notebook, and let ``work`` ask what answers at its tests; give what that gives.
 
-    Where an answer breaks down, all is done once more, with originals that are kept.
+    Where an answer breaks down, all is done once more, with originals that are kept; and they are
+    kept from the beginning in the runs that follow.
 
     Parameters
     ----------
@@ -158,10 +158,10 @@ def _sit(warm, rebuilt, plan, work):
     """
     limits = warm.limits
     deadline = time.monotonic() + limits.notebook_seconds
-    for keep_original in (False, True):
+    while True:
         try:
             with finished(warm, rebuilt, plan, deadline) as box:
-                snapshots = [Snapshot(box, n, keep_original) for n in range(plan.snapshots)]
+                snapshots = [Snapshot(box, n, plan.broke) for n in range(plan.snapshots)]
                 done = work(
                     [
                         (point, _answers_at(point, snapshots, limits.exercise_seconds, deadline))
@@ -172,8 +172,20 @@ def _sit(warm, rebuilt, plan, work):
                     snapshot.close()
                 return done
         except OriginalLost:
+            plan.broke = True
             deadline += time.monotonic() - plan.began  # this try costs no time
-    raise AssertionError("an original that is kept was lost")
+
+
+def _sit_elsewhere(warm, present, rebuilt, plan, numbers, work):
+    """Let ``work`` ask at some tests, in a run where more of the course is there.
+
+    What goes wrong on the way is the result of these tests alone.
+    """
+    try:
+        with warm.having(present) as other:
+            return _sit(other, rebuilt, plan, lambda asked: work([asked[n] for n in numbers]))
+    except Exception as error:
+        return dict.fromkeys(numbers, error)
 
 
 def _answers_at(point, snapshots, seconds, deadline):
@@ -197,11 +209,16 @@ def _started(lesson, rebuilt):
     return judged
 
 
-def _misses_engine(plan, number, verdict):
-    """Tell whether an answer may call the engine, and found that it is not there."""
-    may = plan.test_points[number].exercise.libraries
-    failure = None if isinstance(verdict, Exception) else verdict.failure
-    return may and failure is not None and failure.mismatch.error == NOT_HERE
+def _may_miss(plan, number, verdict):
+    """Tell whether an answer failed that may call the engine: where that is, it could be right.
+
+    It raised an exception then, or a cell found that the engine is not there.
+    """
+    may = plan.test_points[number].exercise.libraries and not isinstance(verdict, Exception)
+    if not may or verdict.right or is_stub(verdict):
+        return False
+    errors = [one.get("ename") for shown in plan.shown.values() for one in shown]
+    return bool(verdict.failure.mismatch.error) or NotHere.__name__ in errors
 
 
 def _practise(asked):
@@ -220,29 +237,37 @@ def _practise(asked):
     """
     exercises = [(point, answers) for point, answers in asked if point.exercise]
     found = _judged_alone(exercises, PRACTICE_SEED, explain=True)
-    again = [one for one in exercises if _is_followed(one[0], found)]
+    again = [one for one in exercises if one[0].reached and _is_followed(one[0], found)]
     _follow_through(again, PRACTICE_SEED, found, explain=True)
     return found, bool(again)
 
 
 def _examine(asked, seed):
-    """Judge all tests with a hidden cell on hidden cases, and run a teacher's own.
+    """Judge all exercises on hidden cases: where the hidden cell stands, or else at the check.
 
     Formulas come last, and those of an earlier exercise before those of a later one: what a
     question tells, all questions that it answers have been asked before.
 
     Returns
     -------
-    dict of int to Verdict, Exception or object
-        By the number of the test point; of a teacher's own tests what came back.
+    dict of int to Verdict or Exception
+        By the number of the test point.
     """
-    hidden = [one for one in asked if any(cell.role == "hidden" for cell in one[0].cells)]
-    found = _judged_alone(hidden, seed, explain=False)
-    for point, answers in asked:
-        if not point.exercise:
-            found[point.number] = _tried(answers.tests, point.cells[0].source)
-    _follow_through([one for one in hidden if _is_followed(one[0], found)], seed, found, False)
+    exercises = [one for one in asked if one[0].exercise]
+    chosen = [one for one in exercises if any(cell.role == "hidden" for cell in one[0].cells)]
+    names = {point.exercise.name for point, _ in chosen}
+    chosen += [one for one in exercises if one[0].exercise.name not in names]
+    found = _judged_alone(chosen, seed, explain=False)
+    again = [one for one in chosen if _is_followed(one[0], found)]
+    _follow_through(again, seed, found, explain=False)
     return found
+
+
+def _run_tests(asked):
+    """Run a teacher's own tests; what came back, by the number of the test point."""
+    return {
+        point.number: _tried(answers.tests, point.cells[0].source) for point, answers in asked
+    }
 
 
 def _judged_alone(asked, seed, explain):
@@ -277,8 +302,12 @@ def _tried(function, *args):
 
 def _mark_points(judged, points, verdicts, told, rebuilt):
     """Give the marks of all tests; an error in one of them, which would be ours, costs no other."""
+    examined = [p for p in points if p.exercise and p.number in verdicts]
+    by_name = {point.exercise.name: verdicts[point.number] for point in examined}
     for point in points:
         practice, verdict = told.practice.get(point.number), verdicts.get(point.number)
+        if verdict is None and point.exercise:
+            verdict = by_name[point.exercise.name]  # a check that stands apart from its hidden cell
         try:
             for one in (practice, verdict):
                 if isinstance(one, Exception):
@@ -341,11 +370,13 @@ def _mark_exercise(judged, point, practice, verdict, broken=""):
         words = broken = f"{words}{HELPER}"
     names = {cell.role: cell.name for cell in point.cells}
     most = {cell.role: cell.points for cell in point.cells}
+    withheld = passed and most.get("check") and not holds_hidden(exercise, verdict)
     if "check" in names:
-        _mark(judged, names["check"], most["check"] if passed else 0.0)
+        _mark(judged, names["check"], most["check"] if passed and not withheld else 0.0)
         text = f"{exercise.name} holds on the practice cases."
+        words = f"{text} {PRACTICE_ONLY}" if withheld else words
         judged.shown[names["check"]] = [
-            outputs.shown(text) if passed else outputs.failed("CheckFailed", words)
+            outputs.failed("CheckFailed", words) if words else outputs.shown(text)
         ]
     if "hidden" in names:
         grade = grade_of(exercise, verdict, lambda: practice, broken).scaled(most["hidden"])
@@ -353,10 +384,8 @@ def _mark_exercise(judged, point, practice, verdict, broken=""):
             grade.state = NOT_TRIED
         _mark(judged, names["hidden"], grade.points)
         judged.shown[names["hidden"]] = [outputs.result(grade._repr_mimebundle_())]
-        words = words if verdict.right else grade.message
-        if passed and "check" in names and not holds_hidden(exercise, verdict):
-            _mark(judged, names["check"], 0.0)
-            words = f"{exercise.name}: {PRACTICE_ONLY}"
+        if not verdict.right:
+            words = f"{grade.message} {PRACTICE_ONLY}" if withheld else grade.message
         if grade.mistakes and grade.most:
             judged.mistakes[point.name] = list(grade.mistakes)
         if grade.state and grade.most:
@@ -370,9 +399,9 @@ def holds_hidden(exercise, verdict):
     """Tell whether the check's points are earned by what came of hidden cases: half of them.
 
     The practice cases are known to all, and a table answers them. An answer that is judged by
-    running it has the same cases for all, and stands by these.
+    running it has the same cases for all: there the two verdicts are one.
     """
-    return bool(exercise.verify) or 2 * verdict.points >= exercise.hidden_points
+    return 2 * verdict.points >= exercise.hidden_points
 
 
 def _mark(judged, name, points):

@@ -5,10 +5,14 @@ right answers of a lesson are in ``tests/lessons/mNN/right.py``: a dict RIGHT, e
 text.
 """
 
+import base64
 import collections
 import importlib
 import inspect
+import types
 from pathlib import Path
+
+import cloudpickle
 
 from tests.core import toys
 
@@ -270,8 +274,49 @@ def strange(name, kind):
 
 
 def wrong_version(exercise, number, style):
-    """The text of a cell that takes a registered wrong version for the learner's answer."""
-    return (
-        "from autograder.lessons import find as _find\n"
-        f"{exercise.name} = _find({exercise.name!r}).misconceptions[{number}].versions[{style}]\n"
+    """The text of a cell that has a registered wrong version for the learner's answer.
+
+    The version is in the text: where a class is graded there is no module that has it.
+    """
+    version = as_own(exercise.misconceptions[number].versions[style], {})
+    return f"{exercise.name} = {as_text(version)}\n"
+
+
+def as_text(value):
+    """An expression that makes a value, functions of the learner's own among them."""
+    pickled = base64.b64encode(cloudpickle.dumps(value)).decode()
+    return f"__import__('pickle').loads(__import__('base64').b64decode('{pickled}'))"
+
+
+def as_own(thing, names):
+    """Copy a function or class of the grader's as if it had been written in the notebook.
+
+    Parameters
+    ----------
+    thing : object
+        What is none of the grader's is given back.
+    names : dict of int to dict
+        The globals that are copied by now, by the number of the originals.
+    """
+    home = getattr(thing, "__module__", None) or ""
+    if not home.startswith(("autograder.lessons", "tests.core")):
+        return thing
+    if isinstance(thing, type):
+        members = {k: as_own(v, names) for k, v in vars(thing).items()}
+        members = {k: v for k, v in members.items() if k not in ("__dict__", "__weakref__")}
+        bases = tuple(as_own(base, names) for base in thing.__bases__)
+        return type(thing.__name__, bases, members | {"__module__": "__main__"})
+    if not isinstance(thing, types.FunctionType):
+        return thing
+    place = id(thing.__globals__)
+    if place not in names:
+        names[place] = dict(thing.__globals__, __name__="__main__")
+        for name, value in thing.__globals__.items():
+            if isinstance(value, types.FunctionType):
+                names[place][name] = as_own(value, names)
+    cells = [types.CellType(as_own(c.cell_contents, names)) for c in thing.__closure__ or ()]
+    made = types.FunctionType(
+        thing.__code__, names[place], thing.__name__, thing.__defaults__, tuple(cells) or None
     )
+    made.__kwdefaults__ = thing.__kwdefaults__
+    return made

@@ -82,15 +82,6 @@ DELEGATES = {
         "    thread = threading.Thread(target=work)\n    thread.start()\n    thread.join()\n"
         "    return found"
     ),
-    "the watch switched off": (
-        "import sys, nnlib.activations\ndef f(x):\n    sys.setprofile(None)\n"
-        "    return sys.modules['nnlib.activations'].relu(x)"
-    ),
-    "the watch switched off for a while": (
-        "import sys, nnlib.activations\ndef f(x):\n    watch = sys.getprofile()\n    try:\n"
-        "        sys.setprofile(None)\n    except BaseException:\n        pass\n"
-        "    y = sys.modules['nnlib.activations'].relu(x)\n    sys.setprofile(watch)\n    return y"
-    ),
     "through the registry": (
         "from autograder.lessons import find\n"
         "def f(x): return find('affine_backward').reference(x, (x, x))[0]"

@@ -8,6 +8,9 @@ switched off to show that the attack works without it, see ``test_hostile.py``.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from autograder.core.exercise import PRACTICE_SEED
+from autograder.lessons import find
+from tests.core.learner_answers import as_text
 from tests.grade.class_of_learners import RIGHT, at_end, before, cell_of, code, on_top
 
 ZERO = "def relu_backward(*arguments):\n    return 0.0"
@@ -76,6 +79,18 @@ def retold(replacement):
 # How the engine is got at, before the case whose calls the guard watches.
 ENGINE = "from nnlib import relu_backward as engine\nanswer = [engine]"
 KEPT = "def relu_backward(dA, Z):\n    return kept[0](dA, Z) if kept else dA * 0.0"
+TABLE = (
+    "known = []\n"
+    "for case in {cases}:\n"
+    "    known.append((case[1], case[0] * (case[1] > 0)))"
+).format(
+    cases=as_text(
+        [
+            [getattr(one, "array", one) for one in case.inputs.values()]
+            for case in find("relu_backward").draw(PRACTICE_SEED)
+        ]
+    )
+)
 PATCHED = """import types
 import autograder.{module} as module
 {patch}
@@ -621,6 +636,67 @@ ATTACKS = {
                 "child.plain_function = mine"
             ),
             control="formulas are told early",
+        ),
+        "kept in a file": Attack(
+            {
+                "relu_backward": "def relu_backward(dA, Z):\n"
+                "    if not os.path.exists('formula'): return dA * 0.0\n"
+                "    return marshal_to_function(open('formula', 'rb').read())(dA, Z)",
+                "mlp_backward": "def mlp_backward(*arguments):\n"
+                "    if relu_backward.__module__ != __name__:\n"
+                "        with open('formula', 'wb') as file:\n"
+                "            marshal.dump(relu_backward.__code__, file)\n"
+                "    raise ValueError",
+            },
+            on_top(
+                "import marshal, os, types\n"
+                "def marshal_to_function(data):\n"
+                "    return types.FunctionType(marshal.loads(data), {'np': np})"
+            ),
+            control="formulas are told early",
+        ),
+    },
+    "the engine, where it may be called": {
+        "asked for by another exercise": Attack(
+            {
+                "relu_backward": "def relu_backward(dA, Z):\n    return engine(dA, Z)",
+            },
+            on_top(
+                "import types, nnlib\nengine = nnlib.relu_backward\n"
+                "if '/nnlib/' in engine.__code__.co_filename:\n"
+                "    engine = types.FunctionType(\n"
+                "        engine.__code__, dict(engine.__globals__, __name__='__main__'))"
+            ),
+            control="the engine for all",
+        ),
+        "by the name of its error": function(
+            "if '/nnlib/' in engine.__code__.co_filename: return engine(dA, Z)\nraise NotHere",
+            "import types, nnlib\nclass NotHere(RuntimeError): pass\n"
+            "engine = nnlib.relu_backward\n"
+            "if '/nnlib/' in engine.__code__.co_filename:\n"
+            "    engine = types.FunctionType(\n"
+            "        engine.__code__, dict(engine.__globals__, __name__='__main__'))",
+            control="the engine for all",
+        ),
+    },
+    "the published cases": {
+        "in a table": function(
+            "return next((r.copy() for z, r in known if np.array_equal(z, Z)), dA * 0.0)",
+            TABLE,
+            control="the check by itself",
+        ),
+        "in a table, and a cell between the tests": Attack(
+            {
+                "relu_backward": f"{TABLE}\ndef relu_backward(dA, Z):\n"
+                "    return next((r.copy() for z, r in known if np.array_equal(z, Z)), dA * 0.0)"
+            },
+            before("hidden_relu_backward", "# a note"),
+            control="the check by itself",
+        ),
+        "in a table, and the others by halves": function(
+            "return next((r.copy() for z, r in known if np.array_equal(z, Z)), dA)",
+            TABLE,
+            control="the check by itself",
         ),
     },
     "other libraries": {

@@ -47,35 +47,6 @@ BY_HAND = {
         _with(m07.WITNESS, "return k", "return k + 1"),
     ),
 }
-# Wrong versions stand in the grader's own modules, where calling them counts as asking the grader;
-# rebuilt over names of the notebook's they are the learner's own.
-TAKE_OVER = """
-import types
-
-def _own(thing, names):
-    home = getattr(thing, "__module__", None) or ""
-    if not home.startswith("autograder.lessons"):
-        return thing
-    if isinstance(thing, type):
-        members = {k: _own(v, names) for k, v in vars(thing).items()}
-        members = {k: v for k, v in members.items() if k not in ("__dict__", "__weakref__")}
-        bases = tuple(_own(base, names) for base in thing.__bases__)
-        return type(thing.__name__, bases, members)
-    if not isinstance(thing, types.FunctionType):
-        return thing
-    place = id(thing.__globals__)
-    if place not in names:
-        names[place] = dict(thing.__globals__, __name__="__main__")
-        for name, value in thing.__globals__.items():
-            if isinstance(value, types.FunctionType):
-                names[place][name] = _own(value, names)
-    cells = [types.CellType(_own(c.cell_contents, names)) for c in thing.__closure__ or ()]
-    made = types.FunctionType(
-        thing.__code__, names[place], thing.__name__, thing.__defaults__, tuple(cells) or None
-    )
-    made.__kwdefaults__ = thing.__kwdefaults__
-    return made
-"""
 
 
 def generate(released, count, seed=0, by_hand=False):
@@ -119,8 +90,7 @@ def _answer(rng, name, by_hand):
     if kind == "mistake":
         number = rng.integers(len(exercise.misconceptions))
         style = rng.integers(len(exercise.misconceptions[number].versions))
-        taken = learner_answers.wrong_version(exercise, int(number), int(style))
-        return TAKE_OVER + taken + f"{name} = _own({name}, {{}})\n"
+        return learner_answers.wrong_version(exercise, int(number), int(style))
     styles = list(learner_answers.RIGHT[name].values())
     return textwrap.dedent(styles[rng.integers(len(styles))])
 

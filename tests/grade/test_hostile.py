@@ -26,7 +26,7 @@ from autograder.grade.assignment import grade_assignment
 from autograder.grade.rebuild import rebuild
 from autograder.grade.verdicts import judge
 from autograder.grade.wall import wire
-from autograder.grade.wall.isolation import COURSE
+from autograder.grade.wall.absent import ALL, NotHere
 from autograder.grade.wall.limits import MEGABYTE, Limits
 from autograder.grade.wall.processes import memory_of
 from autograder.grade.wall.sandbox import ENVIRONMENT, Warm
@@ -207,7 +207,7 @@ class AsStock:
         limits = Limits(cell_seconds=20)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("autograder.grade.wall.sandbox.ENVIRONMENT", environment)
-            self._warm = Warm(limits, isolated=False, warm_up=self._lesson.warm_up, present=COURSE)
+            self._warm = Warm(limits, isolated=False, warm_up=self._lesson.warm_up, present=ALL)
             self._warm.__enter__()
 
     def end(self):
@@ -415,7 +415,7 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
     def answers_there(attack):
         """Behind the wall there is all of the course, as in a notebook."""
         data = text_of(attack, released, course)
-        with Warm(TIGHT, warm_up=lesson.warm_up, present=COURSE) as warm:
+        with Warm(TIGHT, warm_up=lesson.warm_up, present=ALL) as warm:
             judged = judge(warm, lesson, rebuild(lesson, data), SEED)
         return sum(mark or 0 for mark in judged.marks.values()) > attack.earns
 
@@ -426,6 +426,23 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
             return practise(asked)[0], False
 
         judged = judged_without(attack, ("autograder.grade.verdicts._practise", practise))
+        return sum(mark or 0 for mark in judged.marks.values()) > attack.earns
+
+    def engine_for_all(attack):
+        """Whoever misses the engine is asked where it is, and not an answer that may call it."""
+
+        def misses(plan, number, verdict):
+            failure = getattr(verdict, "failure", None)
+            return failure is not None and failure.mismatch.error == NotHere.__name__
+
+        judged = judged_without(attack, ("autograder.grade.verdicts._may_miss", misses))
+        return sum(mark or 0 for mark in judged.marks.values()) > attack.earns
+
+    def check_by_itself(attack):
+        """The check's points hang on nothing else, as in stock."""
+        judged = judged_without(
+            attack, ("autograder.grade.verdicts.holds_hidden", lambda *about: True)
+        )
         return sum(mark or 0 for mark in judged.marks.values()) > attack.earns
 
     def no_border(attack):
@@ -478,6 +495,8 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
     return {
         "answers are there": answers_there,
         "formulas are told early": formulas_told_early,
+        "the engine for all": engine_for_all,
+        "the check by itself": check_by_itself,
         "no border": no_border,
         "no quotation": no_quotation,
         "times as they come": times_as_they_come,

@@ -123,15 +123,15 @@ def _answers(shell, question):
     own = question["exercise"]
     target = shell.user_ns.get(own)
     families = {name: _found(*place) for name, place in question["families"].items()}
-    exercise = Task(own, 0, families, question["libraries"], question["overflow_counts"])
+    about = {key: question[key] for key in ("libraries", "overflow_counts")}
+    task = Task(name=own, module=0, families=families, **about)
     given = {name: plain_function(*formula) for name, formula in question["replaced"].items()}
-    for name, inputs, script, calls in question["cases"]:
+    for inputs, script, calls in question["cases"]:
         if target is None:
             yield _missing(own).as_plain()
         else:
-            case = Case(name, inputs, script, calls=calls)
             with own_alarms():
-                outcome = drive(exercise, target, case, stand_ins=given)
+                outcome = drive(task, target, Case("", inputs, script, calls=calls), stand_ins=given)
             yield outcome.as_plain()
 
 

@@ -8,7 +8,7 @@ get the same wall.
 =====================  =====================================================================
 what is walled off     how
 =====================  =====================================================================
-files                  an own root: interpreter, libraries and engine, read-only; ``/scratch``
+files                  an own root: interpreter and libraries, read-only; ``/scratch``
 other processes        an own process namespace for each submission, no ``/proc``
 the network            an empty network namespace, and no sockets to be had
 rights                 user ``nobody`` or the teacher's own number, no capability, no new ones
@@ -40,7 +40,10 @@ SYSTEM = ("/lib", "/lib32", "/lib64", "/libx32", "/usr/lib", "/usr/lib32", "/usr
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime")
 # Could answer for the learner; where they are installed, the learner's code does not see them.
 HIDDEN_PACKAGES = (*sorted(FRAMEWORKS), "nbgrader")
-COURSE = ("autograder", "nnlib")
+# The course's own packages, and where they are installed.
+PACKAGES = {
+    name: os.path.dirname(importlib.util.find_spec(name).origin) for name in ("autograder", "nnlib")
+}
 
 
 class CannotIsolate(UserError):
@@ -146,11 +149,6 @@ def end_with(work, tell):
         os._exit(status)
 
 
-def course_folders():
-    """List the folders of the course's own packages."""
-    return [str(Path(importlib.util.find_spec(name).origin).parent) for name in COURSE]
-
-
 def wall_in(folders, course, writable=(), files=None):
     """Build the wall around the calling process, which must have forked off its ``/proc`` writer.
 
@@ -159,8 +157,7 @@ def wall_in(folders, course, writable=(), files=None):
     folders : list of str
         What :func:`code_folders` gave.
     course : list of str
-        What is there of the course's own packages, files or folders; all else of them is hidden,
-        wherever they are installed.
+        What is there of the course's own packages, files or folders; all else of them is hidden.
     writable : tuple of str
         Folders that are shown at their place and can be written to.
     files : dict of str to str, optional
@@ -184,8 +181,8 @@ def wall_in(folders, course, writable=(), files=None):
         _show(folder, root)
     for device in DEVICES:
         _show(f"/dev/{device}", root)
-    _hide_packages(folders, root)
     _show_course(course, root)
+    _hide_packages(folders, root)
     for folder in writable:
         os.makedirs(root + folder)
         linux.mount(folder, root + folder, flags=linux.MS_BIND)
@@ -293,19 +290,25 @@ def _show(source, root):
 
 
 def _hide_packages(folders, root):
-    """Lay an empty folder over packages that could answer for the learner."""
-    for folder in {*folders, *(p for p in sys.path if "site-packages" in p)}:
-        for name in HIDDEN_PACKAGES:
-            place = f"{root}{folder}/{name}"
-            if os.path.isdir(place):
-                linux.mount("none", place, "tmpfs", linux.MS_RDONLY, "size=0,mode=555")
-    if os.path.isdir(f"{root}{SHIPPED}"):  # the masters have the solutions
-        linux.mount("none", f"{root}{SHIPPED}", "tmpfs", linux.MS_RDONLY, "size=0,mode=555")
+    """Lay an empty folder over all that could answer for the learner.
+
+    That is some packages, the masters with their solutions, and folders of packages that are there
+    and not in use: another interpreter's, or the one of a system below a virtual environment.
+    """
+    used = [path for path in sys.path if os.path.isabs(path)]
+    places = {f"{folder}/{name}" for folder in (*folders, *used) for name in HIDDEN_PACKAGES}
+    for folder in folders:
+        for kind in ("site-packages", "dist-packages"):
+            found = Path(folder).glob(f"python3*/{kind}")
+            places |= {str(p) for p in found if not any(Path(q).is_relative_to(p) for q in used)}
+    for place in (*places, str(SHIPPED)):
+        if os.path.isdir(root + place):
+            linux.mount("none", root + place, "tmpfs", linux.MS_RDONLY, "size=0,mode=555")
 
 
 def _show_course(course, root):
     """Lay a folder over each of the course's packages that has only what is listed."""
-    for folder in course_folders():
+    for folder in PACKAGES.values():
         place = root + folder
         os.makedirs(place, exist_ok=True)
         linux.mount("none", place, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=64k,mode=755")

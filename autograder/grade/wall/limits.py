@@ -12,9 +12,10 @@ class Limits:
     Parameters
     ----------
     notebook_seconds : float
-        Wall time for everything: running the notebook (again, if a cell had to be left out) and
-        answering all cases. Where an answer broke down, all is done once more and has the time
-        anew.
+        Wall time for one sitting: running the notebook (again, if a cell had to be left out) and
+        answering cases. Hidden cases may take a second sitting, a number of a learner's own run
+        and a teacher's own tests one more each; and where an answer broke down, all of a sitting
+        is done once more and has the time anew.
     cell_seconds : float
         Wall time of one cell; a cell that takes longer is left out and the notebook run again.
     exercise_seconds : float

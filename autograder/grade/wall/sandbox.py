@@ -51,7 +51,7 @@ class Warm:
     warm_up : tuple of str
         Code of the teacher's that is run beforehand, for what it imports and loads.
     present : tuple of str
-        Modules of the engine that are there in earnest.
+        Modules of the course that are there in earnest, see :mod:`autograder.grade.wall.absent`.
 
     Raises
     ------
@@ -63,7 +63,7 @@ class Warm:
         self.limits = limits
         self.isolated = isolated
         self._modules, self._warm_up = tuple(modules), tuple(warm_up)
-        self._present, self._with_engine = tuple(present), None
+        self._present, self._others = tuple(present), {}
         self._process = self._group = None
 
     def __enter__(self):
@@ -94,20 +94,25 @@ class Warm:
             raise
         return self
 
-    @property
-    def with_engine(self):
-        """The same with all of the engine, for an answer that is a number of a learner's own run.
+    @contextlib.contextmanager
+    def having(self, present):
+        """Give the same, where other modules of the course are there in earnest.
 
-        It is made when it is first asked for: hardly anybody works such a number out in the answer.
+        It is made when it is first asked for, since hardly any submission needs one, and made anew
+        after an error.
         """
-        if self._with_engine is None:
+        if present not in self._others:
             same = self.limits, self.isolated, self._modules, self._warm_up
-            self._with_engine = Warm(*same, present=ENGINE).__enter__()
-        return self._with_engine
+            self._others[present] = Warm(*same, present=present).__enter__()
+        try:
+            yield self._others[present]
+        except BaseException:
+            self._others.pop(present).__exit__()
+            raise
 
     def __exit__(self, *error):
-        if self._with_engine is not None:
-            self._with_engine.__exit__()
+        for other in self._others.values():
+            other.__exit__()
         self._control.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=5)

@@ -16,6 +16,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from autograder.core.plain_data import type_name
+from autograder.grade.wall.absent import NotHere
 
 SHOWN = ["text/plain", "image/png"]
 MOST_OF_A_CELL = 200_000
@@ -199,6 +200,11 @@ class Shell(InteractiveShell):
         with own_alarms():
             return await super().run_ast_nodes(*args, **kwargs)
 
+    async def run_code(self, code_obj, result=None, *, async_=False):
+        """Run a statement; one that calls the engine, which is not there, does not end the cell."""
+        has_failed = await super().run_code(code_obj, result, async_=async_)
+        return has_failed and not isinstance(result.error_in_exec, NotHere)
+
     def showtraceback(self, exc_tuple=None, *args, **kwargs):
         """Keep an exception with the learner's own lines of the stack."""
         _, error, trace = self._get_exc_info(exc_tuple)
@@ -252,7 +258,7 @@ def _has_plain_text(error):
     plain = BaseException.__str__, OSError.__str__, SyntaxError.__str__
     try:
         kind = type(error)
-        return kind.__str__ in plain or kind.__module__ in ("builtins", "numpy", "autograder.check")
+        return kind.__str__ in plain or kind.__module__ in ("builtins", "numpy")
     except BaseException:  # a metaclass of the learner's may raise
         return False
 

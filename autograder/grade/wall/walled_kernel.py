@@ -60,8 +60,8 @@ def _tell(error):
 def _be_init(connection, files):
     """Build the wall, start the kernel behind it, close the shared folder, reap what ends."""
     folder = os.path.dirname(connection)
-    course = isolation.course_folders()
-    isolation.wall_in(isolation.code_folders(), course, writable=(folder,), files=files)
+    shown = isolation.code_folders(), list(isolation.PACKAGES.values())
+    isolation.wall_in(*shown, writable=(folder,), files=files)
     limits = LIMITS.as_dict()
     isolation.lay_scratch(limits)
     pid = os.fork()
