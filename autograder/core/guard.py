@@ -23,7 +23,11 @@ from autograder.core.used_names import framework_used
 
 # Of the course's own package a case runs these modules; the others know the answers.
 MACHINERY = {"autograder.core.driver", "autograder.core.guard", "autograder.core.libraries"}
-MACHINERY |= {"autograder.core.plain_data", "autograder.core.border", "autograder.grade.wall.absent"}
+MACHINERY |= {
+    "autograder.core.plain_data",
+    "autograder.core.border",
+    "autograder.grade.wall.absent",
+}
 # What methods mostly belong to: no need to look where they come from.
 HARMLESS = {bool, bytes, dict, float, int, list, np.ndarray, set, str, tuple, type(None)}
 # With these an answer would silence an overflow. They are Python functions of one module.

@@ -265,9 +265,7 @@ def _examine(asked, seed):
 
 def _run_tests(asked):
     """Run a teacher's own tests; what came back, by the number of the test point."""
-    return {
-        point.number: _tried(answers.tests, point.cells[0].source) for point, answers in asked
-    }
+    return {point.number: _tried(answers.tests, point.cells[0].source) for point, answers in asked}
 
 
 def _judged_alone(asked, seed, explain):

@@ -80,9 +80,7 @@ def retold(replacement):
 ENGINE = "from nnlib import relu_backward as engine\nanswer = [engine]"
 KEPT = "def relu_backward(dA, Z):\n    return kept[0](dA, Z) if kept else dA * 0.0"
 TABLE = (
-    "known = []\n"
-    "for case in {cases}:\n"
-    "    known.append((case[1], case[0] * (case[1] > 0)))"
+    "known = []\nfor case in {cases}:\n    known.append((case[1], case[0] * (case[1] > 0)))"
 ).format(
     cases=as_text(
         [

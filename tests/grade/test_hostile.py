@@ -207,7 +207,13 @@ class AsStock:
         limits = Limits(cell_seconds=20)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("autograder.grade.wall.sandbox.ENVIRONMENT", environment)
-            self._warm = Warm(limits, isolated=False, warm_up=self._lesson.warm_up, present=ALL)
+            self._warm = Warm(
+                limits,
+                isolated=False,
+                warm_up=self._lesson.warm_up,
+                modules=self._lesson.public,
+                present=ALL,
+            )
             self._warm.__enter__()
 
     def end(self):
@@ -387,7 +393,7 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
 
     def known_seed(attack):
         data = text_of(attack, released, course)
-        with Warm(Limits(), warm_up=lesson.warm_up) as warm:
+        with Warm(Limits(), warm_up=lesson.warm_up, modules=lesson.public) as warm:
             judged = judge(warm, lesson, rebuild(lesson, data), "practice")
         return points(judged)["relu_backward"] == (0.5, 0.5)
 
@@ -398,7 +404,7 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
         if attack.raw is not None or b'"raw"' in data:
             return len(data) > TIGHT.file or len(json.loads(data)["cells"]) > 2000
         started = time.monotonic()
-        with Warm(wide, warm_up=lesson.warm_up) as warm:
+        with Warm(wide, warm_up=lesson.warm_up, modules=lesson.public) as warm:
             judged = judge(warm, lesson, rebuild(lesson, data), SEED)
         shown = json.dumps(judged.cells)
         took = time.monotonic() - started
@@ -407,7 +413,10 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
     def judged_without(attack, *patches):
         """Judge it with parts of ours replaced; return the judgement and the repairs as text."""
         data = text_of(attack, released, course, listener[0])
-        with pytest.MonkeyPatch.context() as patch, Warm(TIGHT, warm_up=lesson.warm_up) as warm:
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            Warm(TIGHT, warm_up=lesson.warm_up, modules=lesson.public) as warm,
+        ):
             for place, other in patches:
                 patch.setattr(place, other)
             return judge(warm, lesson, rebuild(lesson, data), SEED)
@@ -415,7 +424,7 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
     def answers_there(attack):
         """Behind the wall there is all of the course, as in a notebook."""
         data = text_of(attack, released, course)
-        with Warm(TIGHT, warm_up=lesson.warm_up, present=ALL) as warm:
+        with Warm(TIGHT, warm_up=lesson.warm_up, modules=lesson.public, present=ALL) as warm:
             judged = judge(warm, lesson, rebuild(lesson, data), SEED)
         return sum(mark or 0 for mark in judged.marks.values()) > attack.earns
 
@@ -485,7 +494,10 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
         """Neither judge nor keeper looks: what was started lives on and takes what it likes."""
         data = text_of(attack, released, course)
         loose = dataclasses.replace(TIGHT, memory=10**12)
-        with Warm(loose, warm_up=lesson.warm_up) as warm, warm.sandbox(1) as box:
+        with (
+            Warm(loose, warm_up=lesson.warm_up, modules=lesson.public) as warm,
+            warm.sandbox(1) as box,
+        ):
             sources = ["".join(json.loads(data)["cells"][0]["source"])]
             wire.send(box.control, [("run", source) for source in sources])
             time.sleep(4)

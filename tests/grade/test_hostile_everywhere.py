@@ -11,7 +11,6 @@ from autograder.grade.verdicts import judge
 from autograder.grade.wall.absent import ALL
 from autograder.grade.wall.limits import Limits
 from autograder.grade.wall.sandbox import Warm
-from autograder.lessons import find
 from autograder.master import notebook_text, read_master
 from autograder.project import masters
 from tests.grade.class_of_learners import SEED, handed_in, name_of, on_top
@@ -62,11 +61,12 @@ WAYS = {
     ),
     "model answers, run": (
         "import glob, os, autograder, importlib\n"
-        "places = glob.glob(os.path.dirname(autograder.__file__) + '/lessons/m*/judge/samples.py')\n"
-        "RIGHT = {{}}\n"
+        "home = os.path.dirname(autograder.__file__)\n"
+        "places = glob.glob(home + '/lessons/m*/judge/samples.py')\n"
+        "RIGHT = {}\n"
         "for place in places:\n"
         "    home = 'autograder.lessons.' + place.split(os.sep)[-3] + '.judge.samples'\n"
-        "    RIGHT |= importlib.import_module(home).SAMPLES['right'].answers".replace("{{}}", "{}"),
+        "    RIGHT |= importlib.import_module(home).SAMPLES['right'].answers",
         "exec(RIGHT['{name}'], globals())",
     ),
     "formulas": (
@@ -88,9 +88,9 @@ WAYS = {
         "def own(function):\n"
         "    names = dict(function.__globals__, __name__='__main__')\n"
         "    for name, one in names.items():\n"
-        "        if isinstance(one, types.FunctionType) and one.__globals__ is function.__globals__:\n"
-        "            names[name] = types.FunctionType(one.__code__, names, name, one.__defaults__,\n"
-        "                one.__closure__)\n"
+        "        if getattr(one, '__globals__', None) is function.__globals__:\n"
+        "            names[name] = types.FunctionType(\n"
+        "                one.__code__, names, name, one.__defaults__, one.__closure__)\n"
         "    return types.FunctionType(function.__code__, names, function.__name__,\n"
         "        function.__defaults__, function.__closure__)",
         "{name} = own(find('{name}').reference)",
@@ -143,13 +143,16 @@ def test_it_earns_nothing(of_lesson, way):
     assert {name: mark for name, mark in marks.items() if mark} == {}
 
 
+# In these every way finds what it looks for; a reference of another lesson may stand on others.
+ALL_WAYS_EARN = ("02_perceptron", "07_backpropagation")
+
+
 @pytest.mark.all
-@pytest.mark.parametrize("way", WAYS)
-def test_it_earns_where_the_answers_are_there(of_lesson, way, monkeypatch):
+def test_they_earn_where_the_answers_are_there(of_lesson, monkeypatch):
     """The published cases earn where the check's points hang on nothing else."""
     lesson = of_lesson[0]
     monkeypatch.setattr("autograder.grade.verdicts.holds_hidden", lambda *about: True)
     with Warm(Limits(), warm_up=lesson.warm_up, modules=lesson.public, present=ALL) as warm:
-        marks = marks_of(of_lesson, way, warm)
-    assert sum(mark or 0 for mark in marks.values()) > 0
-    assert all(find(name) for name in lesson.exercises)
+        earned = {way: sum(m or 0 for m in marks_of(of_lesson, way, warm).values()) for way in WAYS}
+    assert earned["another driver"] > 0
+    assert lesson.name not in ALL_WAYS_EARN or 0 not in earned.values(), earned

@@ -131,7 +131,9 @@ def _answers(shell, question):
             yield _missing(own).as_plain()
         else:
             with own_alarms():
-                outcome = drive(task, target, Case("", inputs, script, calls=calls), stand_ins=given)
+                outcome = drive(
+                    task, target, Case("", inputs, script, calls=calls), stand_ins=given
+                )
             yield outcome.as_plain()
 
 

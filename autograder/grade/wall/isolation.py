@@ -295,9 +295,9 @@ def _hide_packages(folders, root):
     That is some packages, the masters with their solutions, and folders of packages that are there
     and not in use: another interpreter's, or the one of a system below a virtual environment.
     """
-    used = [path for path in sys.path if os.path.isabs(path)]
+    used = [os.path.realpath(path) for path in sys.path if os.path.isabs(path)]
     places = {f"{folder}/{name}" for folder in (*folders, *used) for name in HIDDEN_PACKAGES}
-    for folder in folders:
+    for folder in filter(os.path.isdir, map(os.path.realpath, folders)):
         for kind in ("site-packages", "dist-packages"):
             found = Path(folder).glob(f"python3*/{kind}")
             places |= {str(p) for p in found if not any(Path(q).is_relative_to(p) for q in used)}

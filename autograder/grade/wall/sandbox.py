@@ -9,7 +9,7 @@ import tempfile
 import time
 
 from autograder.grade.wall import wire
-from autograder.grade.wall.absent import ENGINE, PRESENT, files_of
+from autograder.grade.wall.absent import PRESENT, files_of
 from autograder.grade.wall.control_group import make_group
 from autograder.grade.wall.isolation import CannotIsolate, code_folders, import_path
 from autograder.grade.wall.processes import Memory
