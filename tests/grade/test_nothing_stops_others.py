@@ -182,14 +182,14 @@ def test_only_plain_files_are_read_beside_a_notebook(tmp_path, kind):
 def test_an_error_while_one_exercise_is_judged_costs_that_exercise_alone(
     lesson, released, warm, monkeypatch
 ):
-    whole = verdicts.assess
+    whole = verdicts.alone
 
-    def assess(exercise, run, seed, explain=True):
+    def alone(exercise, run, seed, explain=True):
         if exercise.name == "relu_backward":
             raise TypeError("what a \x1b[2K learner chose")
         return whole(exercise, run, seed, explain=explain)
 
-    monkeypatch.setattr(verdicts, "assess", assess)
+    monkeypatch.setattr(verdicts, "alone", alone)
     notebook = json.dumps(handed_in(released, RIGHT)).encode()
     judged = judge(warm, lesson, rebuild(lesson, notebook), SEED)
     assert points(judged) == {**FULL, "relu_backward": (0, 0)}
@@ -224,8 +224,9 @@ def test_what_cannot_be_recorded_is_a_fault_with_a_name(new_class, released, tmp
     assert (report.fresh, report.kept, report.faults) == (1, 2, {})
 
 
-def test_what_a_second_run_shows_is_not_used(lesson, released, monkeypatch):
-    """It follows hidden cases, and could show something of them."""
+@pytest.mark.parametrize("formulas", [False, True])
+def test_what_a_second_run_shows_is_not_used(lesson, released, monkeypatch, formulas):
+    """It follows hidden cases, or a formula, and could show something of them."""
     runs = []
 
     @contextlib.contextmanager
@@ -235,13 +236,17 @@ def test_what_a_second_run_shows_is_not_used(lesson, released, monkeypatch):
         plan.left_out = {3: f"run {len(runs)}"}
         yield SimpleNamespace(channels=[None] * plan.snapshots)
 
-    def judge_points(judged, asked, told, rebuilt, seed):
+    def practise(asked):
+        return {point.number: ValueError(f"run {len(runs)}") for point, _ in asked}, formulas
+
+    def examine(asked, seed):
         if len(runs) == 1:
             raise OriginalLost
+        return {point.number: ValueError(f"run {len(runs)}") for point, _ in asked}
 
     monkeypatch.setattr(verdicts, "finished", finished)
-    monkeypatch.setattr(verdicts, "_practise", lambda asked: {"run": len(runs)})
-    monkeypatch.setattr(verdicts, "_judge_points", judge_points)
+    monkeypatch.setattr(verdicts, "_practise", practise)
+    monkeypatch.setattr(verdicts, "_examine", examine)
     rebuilt = rebuild(lesson, json.dumps(handed_in(released, RIGHT)).encode())
     judged = judge(SimpleNamespace(limits=Limits()), lesson, rebuilt, SEED)
     assert len(runs) == 2
@@ -266,12 +271,13 @@ def busy(student, folder):
 def test_a_worker_that_is_kept_too_long_or_dies_is_replaced(lesson, monkeypatch):
     monkeypatch.setattr(pool, "_grade", busy)
     monkeypatch.setattr(pool, "FOR_JUDGING", 1)
+    monkeypatch.setattr(pool, "START_SECONDS", 0)
     jobs = [(name, "") for name in ("ada", "busy", "bob", "deadly", "cleo", "dan")]
     started = time.monotonic()
-    with pool.Pool(2, [lesson], SEED, Limits(notebook_seconds=0.5), False) as workers:
+    with pool.Pool(2, [lesson], SEED, Limits(notebook_seconds=0.4), False) as workers:
         results = {result.student: result.fault for result in workers.grade(jobs)}
     assert results.keys() == {name for name, _ in jobs}
-    assert results["busy"] == "it kept the grader for 2 s"
+    assert results["busy"] == "it kept the grader for 3 s"
     assert "died over this submission" in results["deadly"]
     assert not any(results[name] for name in ("ada", "bob", "cleo", "dan"))
     assert time.monotonic() - started < 50
