@@ -11,7 +11,6 @@ what was called. No mark hangs on it where a class is graded: there is nothing t
 import builtins
 import contextlib
 import functools
-import importlib
 import sys
 import threading
 
@@ -33,7 +32,6 @@ HARMLESS = {bool, bytes, dict, float, int, list, np.ndarray, set, str, tuple, ty
 # With these an answer would silence an overflow. They are Python functions of one module.
 SILENCERS = ("np.errstate", "np.seterr")
 NUMPYS_SETTINGS = getattr(np.seterr, "__globals__", None)
-IMPORT_MODULE = importlib.import_module.__code__
 
 
 class Delegated(Exception):
@@ -132,25 +130,20 @@ class Guard:
                 self.refuse(name)
             return real_import(name, *args, **kwargs)
 
-        real_hook = threading.getprofile()
         try:
             builtins.__import__ = guarded_import
             self._hook = self._watch
-            threading.setprofile(self._hook)  # of threads that are started from now on
             sys.setprofile(self._hook)
             yield self
         finally:
             self._hook = None
             sys.setprofile(real_profile)
-            threading.setprofile(real_hook)
             builtins.__import__ = real_import
 
     def _watch(self, frame, event, function):
         # runs at every call of the learner's: a class waits for whatever it does
         if event == "call":
             caller = home = frame.f_globals.get("__name__") or ""
-            if frame.f_code is IMPORT_MODULE:  # this way does not lead by __import__
-                home = frame.f_locals["name"]
         elif event == "c_call":
             caller = frame.f_globals.get("__name__")
             owner = getattr(function, "__self__", None)

@@ -243,7 +243,7 @@ def _practise(asked):
 
 
 def _examine(asked, seed):
-    """Judge all exercises on hidden cases: where the hidden cell stands, or else at the check.
+    """Judge on hidden cases: where the hidden cell stands, or else at a check that has points.
 
     Formulas come last, and those of an earlier exercise before those of a later one: what a
     question tells, all questions that it answers have been asked before.
@@ -256,7 +256,11 @@ def _examine(asked, seed):
     exercises = [one for one in asked if one[0].exercise]
     chosen = [one for one in exercises if any(cell.role == "hidden" for cell in one[0].cells)]
     names = {point.exercise.name for point, _ in chosen}
-    chosen += [one for one in exercises if one[0].exercise.name not in names]
+    chosen += [
+        (point, answers)
+        for point, answers in exercises
+        if point.exercise.name not in names and any(cell.points for cell in point.cells)
+    ]
     found = _judged_alone(chosen, seed, explain=False)
     again = [one for one in chosen if _is_followed(one[0], found)]
     _follow_through(again, seed, found, explain=False)
@@ -305,7 +309,9 @@ def _mark_points(judged, points, verdicts, told, rebuilt):
     for point in points:
         practice, verdict = told.practice.get(point.number), verdicts.get(point.number)
         if verdict is None and point.exercise:
-            verdict = by_name[point.exercise.name]  # a check that stands apart from its hidden cell
+            verdict = by_name.get(
+                point.exercise.name
+            )  # a check that stands apart from its hidden cell
         try:
             for one in (practice, verdict):
                 if isinstance(one, Exception):

@@ -69,19 +69,6 @@ DELEGATES = {
         "    def __new__(cls, x): return nnlib.ReLU().forward(x)"
     ),
     "evaluated text": "import nnlib\ndef f(x): return eval('nnlib.relu(x)')",
-    "another thread": (
-        "import nnlib\nfrom concurrent.futures import ThreadPoolExecutor\n"
-        "def f(x):\n    with ThreadPoolExecutor() as pool:\n"
-        "        return pool.submit(nnlib.relu, x).result()"
-    ),
-    "a thread, by a name nobody veiled": (
-        "import sys, threading, nnlib.activations\ndef f(x):\n    found = []\n"
-        "    def work():\n        try:\n"
-        "            found.append(sys.modules['nnlib.activations'].relu(x))\n"
-        "        except BaseException: pass\n"
-        "    thread = threading.Thread(target=work)\n    thread.start()\n    thread.join()\n"
-        "    return found"
-    ),
     "through the registry": (
         "from autograder.lessons import find\n"
         "def f(x): return find('affine_backward').reference(x, (x, x))[0]"
@@ -223,9 +210,6 @@ DELEGATES = {
         "import scipy.special\ndef f(x): return eval('scipy.special.expit(x)')"
     ),
     "by globals()": ("from scipy.special import expit\ndef f(x): return globals()['expit'](x)"),
-    "by importlib, a ufunc": (
-        "import importlib\ndef f(x): return importlib.import_module('scipy.special').expit(x)"
-    ),
     "bare except around a ufunc": (
         "from scipy.special import expit\ndef f(x):\n    try:\n        return expit(x)\n"
         "    except:\n        return x"

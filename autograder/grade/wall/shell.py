@@ -219,10 +219,6 @@ class Shell(InteractiveShell):
         """Keep a syntax error like any other."""
         self.showtraceback()
 
-    def showindentationerror(self):
-        """Keep an indentation error like any other."""
-        self.showtraceback()
-
 
 def score_of(shell, source):
     """Run a teacher's own tests and say what came of them.
