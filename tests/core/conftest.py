@@ -22,9 +22,14 @@ def with_toys():
 
 @pytest.fixture(scope="module")
 def warm():
-    """A warm process without a wall: torch is there as it is here."""
+    """A warm process without a wall: torch is there as it is here, and so is the engine."""
+    from autograder.grade.wall.absent import ENGINE
     from autograder.grade.wall.limits import Limits
     from autograder.grade.wall.sandbox import Warm
+    from autograder.lessons import find, known_names
 
-    with Warm(Limits(exercise_seconds=60), isolated=False) as warm:
+    families = [f for name in known_names() for f in find(name).families.values()]
+    public = tuple({function.__module__ for function in families})
+    about = {"isolated": False, "modules": public, "present": ENGINE}
+    with Warm(Limits(exercise_seconds=60), **about) as warm:
         yield warm

@@ -7,13 +7,18 @@ text.
 
 import base64
 import collections
+import functools
 import importlib
 import inspect
-import types
+import io
+import sys
 from pathlib import Path
 
 import cloudpickle
 
+import autograder.lessons
+import tests.core
+import tests.lessons
 from tests.core import toys
 
 RIGHT = {
@@ -278,71 +283,32 @@ def wrong_version(exercise, number, style):
 
     The version is in the text: where a class is graded there is no module that has it.
     """
-    version = as_own(exercise.misconceptions[number].versions[style], {})
-    return f"{exercise.name} = {as_text(version)}\n"
+    return f"{exercise.name} = {as_text(exercise.misconceptions[number].versions[style])}\n"
 
 
 def as_text(value):
-    """An expression that makes a value, functions of the learner's own among them."""
-    pickled = base64.b64encode(cloudpickle.dumps(value)).decode()
+    """An expression that makes a value; functions of the grader's become the notebook's own."""
+    file = io.BytesIO()
+    _AsOwn(file).dump(value)
+    pickled = base64.b64encode(file.getvalue()).decode()
     return f"__import__('pickle').loads(__import__('base64').b64decode('{pickled}'))"
 
 
-def by_name(home, name):
-    """Make a function that calls one of the engine's, which keeps what it found."""
+class _AsOwn(cloudpickle.CloudPickler):
+    """Pickles functions and classes of the grader's with their code, under the notebook's name."""
 
-    def call(*arguments):
-        return getattr(__import__(home, fromlist=[name]), name)(*arguments)
+    def __init__(self, file):
+        super().__init__(file)
+        for name, module in sys.modules.items():
+            if name.startswith(("autograder.lessons.", "tests.")):
+                self.globals_ref[id(vars(module))] = {"__name__": "__main__"}
 
-    return call
+    def reducer_override(self, thing):
+        """Of a function that keeps what it found the function itself."""
+        if hasattr(thing, "cache_info"):
+            return functools.partial, (thing.__wrapped__,)
+        return super().reducer_override(thing)
 
 
-def as_own(thing, names):
-    """Copy a function or class of the grader's as if it had been written in the notebook.
-
-    Parameters
-    ----------
-    thing : object
-        What is none of the grader's is given back.
-    names : dict of int to dict or type or list
-        By the number of the original the globals and classes that are copied by now; of a class
-        that is being made the cells that wait for it.
-    """
-    home = getattr(thing, "__module__", None) or ""
-    if home.startswith("nnlib") and hasattr(thing, "cache_info"):
-        return as_own(by_name(home, thing.__name__), names)
-    if not home.startswith(("autograder.lessons", "tests.core")):
-        return thing
-    if isinstance(names.get(id(thing)), type):
-        return names[id(thing)]
-    if isinstance(thing, type):
-        names[id(thing)] = waiting = []
-        members = {k: as_own(v, names) for k, v in vars(thing).items()}
-        members = {k: v for k, v in members.items() if k not in ("__dict__", "__weakref__")}
-        bases = tuple(as_own(base, names) for base in thing.__bases__)
-        made = names[id(thing)] = type(thing.__name__, bases, members | {"__module__": "__main__"})
-        for cell in waiting:
-            cell.cell_contents = made
-        return made
-    if hasattr(thing, "cache_info"):
-        return as_own(thing.__wrapped__, names)
-    if not isinstance(thing, types.FunctionType):
-        return thing
-    place = id(thing.__globals__)
-    if place not in names:
-        names[place] = dict(thing.__globals__, __name__="__main__")
-        for name, value in thing.__globals__.items():
-            if isinstance(value, types.FunctionType) or hasattr(value, "cache_info"):
-                names[place][name] = as_own(value, names)
-    cells = [types.CellType() for _ in thing.__closure__ or ()]
-    for cell, held in zip(cells, thing.__closure__ or (), strict=True):
-        waiting = names.get(id(held.cell_contents))
-        if isinstance(waiting, list):  # a method of a class that is being made
-            waiting.append(cell)
-        else:
-            cell.cell_contents = as_own(held.cell_contents, names)
-    made = types.FunctionType(
-        thing.__code__, names[place], thing.__name__, thing.__defaults__, tuple(cells) or None
-    )
-    made.__kwdefaults__ = thing.__kwdefaults__
-    return made
+for _package in (autograder.lessons, tests.core, tests.lessons):
+    cloudpickle.register_pickle_by_value(_package)

@@ -1,6 +1,7 @@
 """A table of the published cases earns nothing: they are known to all who look for them."""
 
 import dataclasses
+import importlib
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from autograder.core.known_outcomes import expected_outcomes
 from autograder.core.plain_data import encode
 from autograder.grade.verdicts import holds_hidden
 from autograder.lessons import find, known_names
+from autograder.lessons.runs import runner
+from tests.core.cells import notebook
 
 pytestmark = pytest.mark.slow
 SEEDS = [f"seed {number}" for number in range(10)]
@@ -93,3 +96,32 @@ def test_a_table_of_the_published_cases_earns_nothing(name, otherwise):
         verdict = assess(alone, run, seed, explain=False)
         assert verdict.points == 0, (seed, verdict.holds)
         assert not exercise.hidden_points or not holds_hidden(exercise, verdict)
+
+
+def samples_of(number):
+    """The invented submissions of a lesson."""
+    return importlib.import_module(f"autograder.lessons.m{number:02d}.judge.samples").SAMPLES
+
+
+SAMPLES = [
+    (sample, name)
+    for number in sorted({find(name).module for name in known_names()})
+    for sample in samples_of(number).values()
+    for name in sample.answers
+    if name in known_names()
+]
+
+
+def test_of_honest_answers_none_passes_its_check_and_earns_under_half():
+    """So the rule takes the check's points from no sample of the course."""
+    between = []
+    for sample, name in SAMPLES:
+        exercise = find(name)
+        function = notebook("\n".join(sample.answers.values())).get(name)
+        run = runner(exercise, function)
+        if not assess(exercise, run, PRACTICE_SEED, explain=False).right:
+            continue
+        verdicts = [assess(exercise, run, seed, explain=False) for seed in SEEDS[:3]]
+        between += [name for verdict in verdicts if not holds_hidden(exercise, verdict)]
+    assert len(SAMPLES) > 300
+    assert between == []
