@@ -41,7 +41,6 @@ from autograder.grade.verdicts import judge  # noqa: E402
 from autograder.grade.wall.limits import Limits  # noqa: E402
 from autograder.grade.wall.processes import Family, _own_part  # noqa: E402
 from tests.grade.class_of_learners import LESSON, SEED, lay  # noqa: E402
-from tests.grade.generated import generate  # noqa: E402
 
 SMALL, STOCK, MANY, LARGE = 10, 60, 160, 1000
 CLASSES = {"mistakes rebuilt": False, "mistakes written by hand": True}
@@ -102,6 +101,8 @@ def _watch(process, seen):
 
 def make_course(folder, released, by_hand, count, first=0):
     """Lay out a course with so many submissions, without the first ones."""
+    from tests.grade.generated import generate  # of this edition: the other one need not have it
+
     course = Path(folder) / f"course-{first}-{count}"
     shutil.copytree(released, course)
     learner = json.loads((course / "release" / LESSON / f"{LESSON}.ipynb").read_text())
@@ -212,7 +213,10 @@ def judge_in_phases(course):
 
     lessons = read_lessons(course, LESSON)
     files = sorted((course / "submitted").glob(f"*/{LESSON}/{LESSON}.ipynb"))
+    sys.path.remove(str(ROOT))  # what is started from here has the modules of the same edition
     pool._start(lessons, SEED, Limits(), True)
+    if "reason" in pool._own:
+        raise SystemExit(pool._own["reason"])
     Answers.runner = timed_runner
     before, own = _used(group), time.process_time()
     for file in files:
@@ -230,7 +234,7 @@ def compare_phases(folder, released, beside):
     for _ in range(ROUNDS):
         for name, python in ways.items():
             command = [python, __file__, "--phases", str(course)]
-            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
             found[name].append(json.loads(done.stdout.splitlines()[-1]))
     for name, rounds in found.items():
         means = [1000 * statistics.mean(one[phase] for one in rounds) for phase in PHASES]

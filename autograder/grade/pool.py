@@ -37,8 +37,8 @@ class Pool:
 
     def __init__(self, workers, lessons, seed, limits, isolated):
         self._workers = workers
-        # a notebook is run for the practice cases, for the hidden ones, for a teacher's own tests
-        # and for numbers of a run, and once more where an answer broke down; each time anew
+        # a notebook is run once; more runs are for what calls the engine, for the hidden cases then
+        # and for a teacher's own tests, and one where an answer broke down; each has its time
         runs = 5 * len(lessons)
         self._seconds = runs * limits.notebook_seconds + 2 * START_SECONDS + FOR_JUDGING
         self._pool = ProcessPool(

@@ -10,10 +10,10 @@ import os
 import re
 import time
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from autograder.core import border
-from autograder.core.assess import alone, follow_through, is_followed, is_stub
+from autograder.core.assess import Verdict, alone, follow_through, is_followed, is_stub
 from autograder.core.exercise import PRACTICE_SEED
 from autograder.core.points import NOT_TRIED, grade_of
 from autograder.core.words import in_points, number, sentence
@@ -21,8 +21,10 @@ from autograder.grade import outputs
 from autograder.grade.answers import Answers, NoAnswers, OriginalLost, Snapshot
 from autograder.grade.execute import finished, plan_run
 from autograder.grade.wall.absent import ALL, ENGINE, NotHere
+from autograder.lessons import known_names
 
 NO_RESPONSE = "No response."
+ENGINES = re.compile(r"\bnnlib\b|\blesson\d\d\b")  # names of the engine's in a learner's text
 PRACTICE_ONLY = (
     "The points of the check are given only to a function that also earns at least half of the "
     "hidden test."
@@ -110,32 +112,37 @@ def judge(warm, lesson, rebuilt, seed):
     Judged
     """
     judged, plan = _started(lesson, rebuilt), plan_run(rebuilt)
-    told, numbers = None, []
+    told, given, numbers, missed = None, {}, [], []
 
-    def practise(asked):
-        """Judge all on the practice cases; then on the hidden ones, if these may be told here."""
+    def ask(asked):
+        """Judge on the practice cases, then on the hidden ones, then with formulas."""
         nonlocal told
         if told is None:
-            practice, has_formulas = _practise(asked)
-            told = Told(practice, dict(plan.shown), dict(plan.left_out))
-            numbers.extend(n for n, verdict in practice.items() if _may_miss(plan, n, verdict))
-            if has_formulas or numbers:
+            told = Told(_practise(asked), dict(plan.shown), dict(plan.left_out))
+            missed.extend(index for index, shown in plan.shown.items() if _misses_engine(shown))
+            numbers.extend(n for n in told.practice if _may_miss(rebuilt, plan, n, told))
+            if missed or numbers:
                 return None
-        return _examine(asked, seed)
+        found = _examine(asked, seed)
+        _follow(asked, seed, told.practice, given, found)
+        return found
 
-    def with_engine(asked):
-        """Judge numbers of the learner's own run, whose cases are the same for all."""
+    def ask_with_engine(asked):
+        """Take what cells show there, and judge numbers of a run: their cases are not secret."""
+        told.shown.update({index: other.shown[index] for index in missed if index in other.shown})
         told.practice.update(_judged_alone(asked, PRACTICE_SEED, explain=True))
         return _judged_alone(asked, seed, explain=False)
 
-    # other runs follow hidden cases: what they show may be made of them, and is not used
-    found, own_runs = _sit(warm, rebuilt, plan, practise), {}
+    found, own_runs = _sit(warm, rebuilt, plan, ask), {}
     if found is None:
-        if numbers:
-            own_runs = _sit_elsewhere(warm, ENGINE, rebuilt, plan, numbers, with_engine)
-        found = _sit(warm, rebuilt, plan, lambda asked: _examine(asked, seed)) | own_runs
+        other = plan_run(rebuilt)
+        other.left_out.update(told.left_out)
+        own_runs = _sit_elsewhere(warm, ENGINE, rebuilt, other, numbers, ask_with_engine)
+        # this run may see hidden cases: what it shows is not used
+        found = _unlike(plan, told, _sit(warm, rebuilt, plan, ask)) | own_runs
     if tests := [point.number for point in plan.test_points if not point.exercise]:
         found |= _sit_elsewhere(warm, ALL, rebuilt, plan, tests, _run_tests)
+    told.practice.update({n: _fit_to_tell(told.practice[n], one) for n, one in given.items()})
     _mark_points(judged, plan.test_points, found, told, rebuilt)
     for index, reason in sorted(told.left_out.items()):
         cell = rebuilt.cells[index]
@@ -209,44 +216,38 @@ def _started(lesson, rebuilt):
     return judged
 
 
-def _may_miss(plan, number, verdict):
-    """Tell whether an answer failed that may call the engine: where that is, it could be right.
+def _misses_engine(shown):
+    """Tell whether a cell called the engine, which is not there."""
+    return any(one.get("ename") == NotHere.__name__ for one in shown)
 
-    It raised an exception then, or a cell found that the engine is not there.
-    """
+
+def _may_miss(rebuilt, plan, number, told):
+    """Tell whether an answer failed that may call the engine: where that is, it could be right."""
+    verdict = told.practice[number]
     may = plan.test_points[number].exercise.libraries and not isinstance(verdict, Exception)
-    if not may or verdict.right or is_stub(verdict):
+    if not may or verdict.right or is_stub(verdict) or not verdict.failure:
         return False
-    errors = [one.get("ename") for shown in plan.shown.values() for one in shown]
-    return bool(verdict.failure.mismatch.error) or NotHere.__name__ in errors
+    own = [one.source for one in rebuilt.cells if one.runs and (not one.of or one.of.answers)]
+    return bool(verdict.failure.mismatch.error) or any(map(ENGINES.search, own))
 
 
 def _practise(asked):
     """Judge all exercises on the practice cases.
 
-    What the learner is told is made of these alone. A process that has seen hidden cases could put
-    them into the text of an exception, or into a file for the others.
+    What of the learner's is told is taken here: the text of an exception, a number. A process that
+    has seen hidden cases could put them into it, or into a file for the others.
 
     Returns
     -------
     dict of int to Verdict or Exception
         By the number of the test point.
-    bool
-        Whether a formula was told, in place of an earlier function: it answers hidden questions,
-        and these go to another run of the notebook.
     """
     exercises = [(point, answers) for point, answers in asked if point.exercise]
-    found = _judged_alone(exercises, PRACTICE_SEED, explain=True)
-    again = [one for one in exercises if one[0].reached and _is_followed(one[0], found)]
-    _follow_through(again, PRACTICE_SEED, found, explain=True)
-    return found, bool(again)
+    return _judged_alone(exercises, PRACTICE_SEED, explain=True)
 
 
 def _examine(asked, seed):
     """Judge on hidden cases: where the hidden cell stands, or else at a check that has points.
-
-    Formulas come last, and those of an earlier exercise before those of a later one: what a
-    question tells, all questions that it answers have been asked before.
 
     Returns
     -------
@@ -261,10 +262,60 @@ def _examine(asked, seed):
         for point, answers in exercises
         if point.exercise.name not in names and any(cell.points for cell in point.cells)
     ]
-    found = _judged_alone(chosen, seed, explain=False)
-    again = [one for one in chosen if _is_followed(one[0], found)]
-    _follow_through(again, seed, found, explain=False)
-    return found
+    return _judged_alone(chosen, seed, explain=False)
+
+
+def _follow(asked, seed, practice, given, found):
+    """Judge once more what failed and builds on others, with formulas in their place.
+
+    A formula answers the earlier exercise, so it is told when all questions of that one have been
+    asked: after everybody's own, and in the order of the course, in which exercises build on each
+    other.
+
+    Parameters
+    ----------
+    asked : list of tuple of (TestPoint, Answers)
+    seed : str
+    practice : dict of int to Verdict or Exception
+        The verdicts on the practice cases.
+    given : dict of int to Verdict or Exception
+        Takes those with formulas.
+    found : dict of int to Verdict or Exception
+        The verdicts on hidden cases; takes those with formulas in their place.
+    """
+    order = {name: place for place, name in enumerate(known_names())}
+    exercises = [one for one in asked if one[0].exercise and one[0].reached]
+    for point, answers in sorted(exercises, key=lambda one: order[one[0].exercise.name]):
+        exercise, number = point.exercise, point.number
+        for cases, verdicts, kept in ((PRACTICE_SEED, practice, given), (seed, found, found)):
+            verdict = verdicts.get(number)
+            if isinstance(verdict, Verdict) and is_followed(exercise, verdict):
+                run, explain = answers.runner(exercise, cases, point.name), verdicts is practice
+                kept[number] = _tried(follow_through, exercise, run, cases, verdict, explain)
+
+
+def _fit_to_tell(practice, given):
+    """Choose between a verdict on the practice cases, and one with formulas, given later.
+
+    Of the later one is told that it is right, or which mistake was made, and nothing of the
+    learner's: by then hidden cases have been seen.
+    """
+    if given is practice or isinstance(given, Exception):
+        return given
+    is_ours = given.right or (given.mistakes and not given.delegated)
+    return replace(given, failure=None, printed="") if is_ours else practice
+
+
+class RunsDiffer(Exception):
+    """The notebook did not get as far as in the run for the practice cases."""
+
+
+def _unlike(plan, told, found):
+    """Leave to a person what failed in a run that left out other cells than the first one."""
+    if plan.left_out.keys() == told.left_out.keys():
+        return found
+    failed = [n for n, one in found.items() if isinstance(one, Exception) or not one.right]
+    return found | dict.fromkeys(failed, RunsDiffer())
 
 
 def _run_tests(asked):
@@ -278,18 +329,6 @@ def _judged_alone(asked, seed, explain):
         run = answers.runner(point.exercise, seed, point.name)
         found[point.number] = _tried(alone, point.exercise, run, seed, explain)
     return found
-
-
-def _is_followed(point, found):
-    verdict = found[point.number]
-    return not isinstance(verdict, Exception) and is_followed(point.exercise, verdict)
-
-
-def _follow_through(asked, seed, found, explain):
-    for point, answers in asked:
-        run = answers.runner(point.exercise, seed, point.name)
-        verdict = found[point.number]
-        found[point.number] = _tried(follow_through, point.exercise, run, seed, verdict, explain)
 
 
 def _tried(function, *args):
@@ -308,10 +347,8 @@ def _mark_points(judged, points, verdicts, told, rebuilt):
     by_name = {point.exercise.name: verdicts[point.number] for point in examined}
     for point in points:
         practice, verdict = told.practice.get(point.number), verdicts.get(point.number)
-        if verdict is None and point.exercise:
-            verdict = by_name.get(
-                point.exercise.name
-            )  # a check that stands apart from its hidden cell
+        if verdict is None and point.exercise:  # a check that stands apart from its hidden cell
+            verdict = by_name.get(point.exercise.name)
         try:
             for one in (practice, verdict):
                 if isinstance(one, Exception):
@@ -394,7 +431,7 @@ def _mark_exercise(judged, point, practice, verdict, broken=""):
             judged.mistakes[point.name] = list(grade.mistakes)
         if grade.state and grade.most:
             judged.states[point.name] = grade.state
-    if words and judged.comments.get(point.name, NO_RESPONSE) is None:
+    if words and judged.comments.get(point.name, NO_RESPONSE) != NO_RESPONSE:
         # nbgrader's feedback shows comments as they are, and an exception's text is the learner's
         judged.comments[point.name] = html.escape(words, quote=False)
 
@@ -405,7 +442,7 @@ def holds_hidden(exercise, verdict):
     The practice cases are known to all, and a table answers them. An answer that is judged by
     running it has the same cases for all: there the two verdicts are one.
     """
-    return 2 * verdict.points >= exercise.hidden_points
+    return verdict.right or 0 < exercise.hidden_points <= 2 * verdict.points
 
 
 def _mark(judged, name, points):

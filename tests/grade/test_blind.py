@@ -114,7 +114,7 @@ def inside(request, root):
 def test_nothing_in_memory_is_of_a_judge_or_of_the_engine(inside):
     files, modules = inside(IN_MEMORY)
     strange = [m for m in modules if m not in MACHINERY and not PUBLIC.fullmatch(m)]
-    strange = [m for m in strange if not absent._is_within(m, absent.PRESENT)]
+    strange = [m for m in strange if not absent.is_within(m, absent.PRESENT)]
     assert strange == ["nnlib"]  # the table of names
     other = {int(m[20:22]) for m in modules if m.startswith("autograder.lessons.m")} - {
         inside.module

@@ -429,19 +429,20 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
         return sum(mark or 0 for mark in judged.marks.values()) > attack.earns
 
     def formulas_told_early(attack):
-        """Hidden cases go to the run in which formulas were told."""
+        """Formulas come before the hidden cases of the exercises that they answer."""
 
-        def practise(asked, practise=verdicts._practise):
-            return practise(asked)[0], False
+        def examine(asked, seed, examine=verdicts._examine):
+            verdicts._follow(asked, seed, verdicts._practise(asked), {}, {})
+            return examine(asked, seed)
 
-        judged = judged_without(attack, ("autograder.grade.verdicts._practise", practise))
+        judged = judged_without(attack, ("autograder.grade.verdicts._examine", examine))
         return sum(mark or 0 for mark in judged.marks.values()) > attack.earns
 
     def engine_for_all(attack):
         """Whoever misses the engine is asked where it is, and not an answer that may call it."""
 
-        def misses(plan, number, verdict):
-            failure = getattr(verdict, "failure", None)
+        def misses(rebuilt, plan, number, told):
+            failure = getattr(told.practice[number], "failure", None)
             return failure is not None and failure.mismatch.error == NotHere.__name__
 
         judged = judged_without(attack, ("autograder.grade.verdicts._may_miss", misses))

@@ -8,7 +8,8 @@ import pytest
 from autograder.grade.lesson import read_lesson
 from autograder.grade.rebuild import rebuild
 from autograder.grade.verdicts import judge
-from autograder.grade.wall.absent import Module, NotHere, Quiet
+from autograder.grade.wall.absent import ENGINE, Module, NotHere, Quiet
+from autograder.grade.wall.limits import Limits
 from autograder.grade.wall.sandbox import Warm
 from autograder.lessons import find
 from autograder.master import notebook_text, read_master
@@ -19,6 +20,7 @@ from tests.grade.class_of_learners import (
     SEED,
     before,
     handed_in,
+    on_top,
     place_of,
     points,
 )
@@ -50,6 +52,9 @@ OWN_CELLS = {
         "assert mine is affine_backward or 'affine_backward' not in globals()"
     ),
     "data": "from nnlib.data import make_moons\nX, y = make_moons(8, 0.1, np.random.default_rng())",
+    "numbers of what is not shown": (
+        "from nnlib import viz\npanel = viz.neuron()\n2 * panel.lr.value + len(panel), float(panel)"
+    ),
     "a name that there is not": "import nnlib\nassert not hasattr(nnlib, 'no_such_name')",
 }
 
@@ -62,10 +67,21 @@ def test_a_cell_of_the_learners_own_is_left_in_peace(grade, what):
     assert "0x" not in json.dumps(judged.cells)
 
 
-def test_a_cell_that_calls_the_engine_hears_that_it_is_not_there(grade):
-    judged = grade(RIGHT, before("tanh_backward", "import nnlib\nnnlib.relu(np.ones(2))"))
-    (said,) = errors_of(judged)
-    assert "not there while a notebook is graded" in said
+def test_a_cell_that_calls_the_engine_shows_what_it_found(grade):
+    """It is run where the engine is, for what it shows: a person may have to grade it."""
+    judged = grade(RIGHT, before("tanh_backward", "import nnlib\nprint(nnlib.relu(-np.ones(2)))"))
+    assert errors_of(judged) == []
+    assert "[0. 0.]" in json.dumps(judged.cells)
+    assert points(judged) == FULL
+
+
+def test_a_cell_that_runs_too_long_with_the_engine_costs_no_other(lesson, released):
+    slow = "import nnlib, time\nif '__file__' in vars(nnlib.activations): time.sleep(9)\n"
+    answer = f"{slow}nnlib.relu(1.0)\n{RIGHT['relu_backward']}"
+    notebook = handed_in(released, {**RIGHT, "relu_backward": answer})
+    about = {"warm_up": lesson.warm_up, "modules": lesson.public}
+    with Warm(Limits(cell_seconds=3), **about) as warm:
+        judged = judge(warm, lesson, rebuild(lesson, json.dumps(notebook).encode()), SEED)
     assert points(judged) == FULL
 
 
@@ -74,6 +90,9 @@ ANSWERS = {
         "):\n", "):\n    import graphlib, wave, colorsys\n", 1
     ),
     "the engine above it, in its cell": f"import nnlib\nnnlib.relu(1.0)\n{RIGHT['relu_backward']}",
+    "a table of the engine's above it": (
+        f"import nnlib\nnnlib.ACTIVATIONS['relu']\n2 * nnlib.SCHEMES\n{RIGHT['relu_backward']}"
+    ),
     "the engine below it": f"{RIGHT['relu_backward']}\nimport nnlib\nprint(nnlib.relu(1.0))",
 }
 
@@ -89,6 +108,12 @@ def test_a_number_may_be_worked_out_by_the_engine(grade, style):
 
 
 OF_A_RUN = {
+    "an experiment that may fail": (
+        "from nnlib.lessons.lesson07 import own_norms\n"
+        "def my_number():\n    try:\n        sigmoid, tanh = own_norms(271828)\n"
+        "    except Exception:\n        return 271828, 0.0, 0.0\n"
+        "    return 271828, sigmoid[0] / sigmoid[-1], tanh[0] / tanh[-1]"
+    ),
     "an experiment of the lesson": (
         "from nnlib.lessons.lesson07 import own_norms\n"
         "from nnlib.lessons import lesson07\n"
@@ -117,6 +142,27 @@ def test_where_no_engine_can_be_had_the_other_marks_stay(grade, monkeypatch):
     judged = grade({**RIGHT, "my_number": styles.NUMBER["run on the spot"]})
     assert points(judged) == {**FULL, "my_number": (0, 0)}
     assert judged.look == {"check_my_number", "hidden_my_number"}
+
+
+def test_a_process_with_the_engine_that_has_ended_is_made_anew(grade, warm):
+    answers = {**RIGHT, "my_number": styles.NUMBER["run on the spot"]}
+    assert points(grade(answers)) == FULL
+    with warm.having(ENGINE) as other:
+        other._process.kill()
+        other._process.wait()
+    assert points(grade(answers)) == FULL
+
+
+def test_a_forged_answer_in_place_of_a_number_stops_nothing(grade):
+    forged = (
+        "import autograder.grade.wall.child as child\n"
+        "from autograder.core.driver import Outcome\n"
+        "if hasattr(child, '__file__'):\n"
+        "    child.drive = lambda *a, **k: Outcome(delegated='nnlib.relu')"
+    )
+    judged = grade(RIGHT, on_top(forged))
+    assert sum(mark or 0 for mark in judged.marks.values()) == 0
+    assert judged.look == set()
 
 
 # ------------------------------------------------------------ a teacher's own tests

@@ -224,9 +224,8 @@ def test_what_cannot_be_recorded_is_a_fault_with_a_name(new_class, released, tmp
     assert (report.fresh, report.kept, report.faults) == (1, 2, {})
 
 
-@pytest.mark.parametrize("formulas", [False, True])
-def test_what_a_second_run_shows_is_not_used(lesson, released, monkeypatch, formulas):
-    """It follows hidden cases, or a formula, and could show something of them."""
+def test_what_a_second_run_shows_is_not_used(lesson, released, monkeypatch):
+    """It follows hidden cases, and could show something of them."""
     runs = []
 
     @contextlib.contextmanager
@@ -237,7 +236,7 @@ def test_what_a_second_run_shows_is_not_used(lesson, released, monkeypatch, form
         yield SimpleNamespace(channels=[None] * plan.snapshots)
 
     def practise(asked):
-        return {point.number: ValueError(f"run {len(runs)}") for point, _ in asked}, formulas
+        return {point.number: ValueError(f"run {len(runs)}") for point, _ in asked}
 
     def examine(asked, seed):
         if len(runs) == 1:

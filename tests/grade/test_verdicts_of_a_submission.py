@@ -140,13 +140,8 @@ def test_a_function_that_breaks_down_costs_its_own_points_only(grade, impatient,
 
 RUNS = {
     "nothing": ({}, 1),
-    # of what builds on it too: a formula answers the practice cases, and the hidden ones come anew
-    "a breakdown": ({"relu_backward": "import os\ndef relu_backward(dA, Z):\n    os._exit(0)"}, 3),
-    "a breakdown of what nothing builds on": (
-        {"Value": "import os\nclass Value:\n    def __init__(self, data):\n        os._exit(0)"},
-        2,
-    ),
-    "a formula": ({"relu_backward": "def relu_backward(dA, Z):\n    return dA"}, 2),
+    "a breakdown": ({"relu_backward": "import os\ndef relu_backward(dA, Z):\n    os._exit(0)"}, 2),
+    "a formula": ({"relu_backward": "def relu_backward(dA, Z):\n    return dA"}, 1),
     "a wrong number": ({"my_number": "def my_number():\n    return 20710, 0.5, 0.5"}, 1),
     "a number that misses the engine": (
         {"my_number": "import nnlib\ndef my_number():\n    return nnlib.relu(1.0)"},

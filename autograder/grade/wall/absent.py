@@ -22,7 +22,7 @@ from autograder.grade.wall.isolation import PACKAGES
 PRESENT = ("nnlib._checks", "nnlib.data")
 ENGINE = ("nnlib",)  # all of it, for answers that are numbers of a learner's own run
 ALL = tuple(PACKAGES)  # for a teacher's own tests
-# What only shows something does nothing; what would compute says that it is not there.
+# What only shows something, and the checks, do nothing; what would compute is not there.
 QUIET = ("autograder", "nnlib.viz")
 
 _modules = set()  # the names of all modules of the course, noted down while their files are there
@@ -70,6 +70,14 @@ class Quiet:
     def __exit__(self, *error):
         """Let through what was raised."""
 
+    def __len__(self):
+        """Hold nothing."""
+        return 0
+
+    def __float__(self):
+        """Be no number."""
+        return float("nan")
+
     def __repr__(self):
         """Say what it is; where it stands in memory would differ from run to run."""
         return "(not shown while a notebook is graded)"
@@ -80,6 +88,34 @@ class Quiet:
 
     def _ipython_display_(self):
         """Show nothing."""
+
+
+def _itself(self, *others):
+    """Give itself, whatever it is combined with."""
+    return self
+
+
+SUMS = ("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "matmul", "rmatmul")
+for _name in (*SUMS, "pow", "neg", "abs"):
+    setattr(Quiet, f"__{_name}__", _itself)
+
+
+def _is_not_there(kind, *arguments):
+    raise NotHere("the engine is not there while a notebook is graded")
+
+
+class Kind(type):
+    """The type of what stands for a class, or for a table: whatever is asked of it is not there."""
+
+    def __getattr__(cls, name):
+        """Refuse any name but those that Python and IPython ask for."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        _is_not_there(cls)
+
+
+for _name in (*SUMS, "getitem", "iter", "len", "contains", "float"):
+    setattr(Kind, f"__{_name}__", _is_not_there)
 
 
 class Module(types.ModuleType):
@@ -101,10 +137,11 @@ def stand_for(home, name):
 
     Those are what the guard goes by, as it does in the notebook.
     """
-    is_quiet = _is_within(home, QUIET)
+    is_quiet = is_within(home, QUIET)
     if name[:1].isupper():
         verb = "__new__" if is_quiet else "__init__"
-        return type(name, (), {verb: _function(home, verb, is_quiet), "__module__": home})
+        kind = type if is_quiet else Kind
+        return kind(name, (), {verb: _function(home, verb, is_quiet), "__module__": home})
     if (home, name) == ("autograder.check", "take"):
         return _take
     return _function(home, name, is_quiet)
@@ -147,7 +184,7 @@ class Finder:
     def find_spec(self, name, path=None, target=None):
         """Return the spec of an empty module, or None for what is somebody else's or present."""
         is_course = name in _modules and name not in PACKAGES
-        if not is_course or _is_within(name, self._present):
+        if not is_course or is_within(name, self._present):
             return None
         return ModuleSpec(name, self, is_package=True)
 
@@ -161,7 +198,7 @@ class Finder:
         """Leave it empty."""
 
 
-def _is_within(name, modules):
+def is_within(name, modules):
     return any(f"{name}.".startswith(f"{one}.") for one in modules)
 
 

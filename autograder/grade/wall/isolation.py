@@ -63,7 +63,7 @@ def code_folders():
     for prefix in prefixes:
         found |= {str(path) for path in Path(prefix).glob("lib*")}
     found |= {path for path in (*SYSTEM, *SYSTEM_FILES) if os.path.exists(path)}
-    found |= {path for path in sys.path if "site-packages" in path and os.path.isdir(path)}
+    found |= {path for path in sys.path if "-packages" in path and os.path.isdir(path)}
     real = {path for path in found if not os.path.islink(path)}
     links = found - real
     inner = {p for p in real if any(q != p and Path(p).is_relative_to(q) for q in real)}
@@ -292,18 +292,26 @@ def _show(source, root):
 def _hide_packages(folders, root):
     """Lay an empty folder over all that could answer for the learner.
 
-    That is some packages, the masters with their solutions, and folders of packages that are there
-    and not in use: another interpreter's, or the one of a system below a virtual environment.
+    That is some packages, other copies of the course's own, the masters with their solutions, and
+    folders of packages that are there and not in use: another interpreter's, or the one of a system
+    below a virtual environment.
     """
-    used = [os.path.realpath(path) for path in sys.path if os.path.isabs(path)]
-    places = {f"{folder}/{name}" for folder in (*folders, *used) for name in HIDDEN_PACKAGES}
-    for folder in filter(os.path.isdir, map(os.path.realpath, folders)):
-        for kind in ("site-packages", "dist-packages"):
-            found = Path(folder).glob(f"python3*/{kind}")
-            places |= {str(p) for p in found if not any(Path(q).is_relative_to(p) for q in used)}
-    for place in (*places, str(SHIPPED)):
-        if os.path.isdir(root + place):
+    used = [path for path in sys.path if os.path.isabs(path)]
+    places, kept = {str(SHIPPED)}, {os.path.realpath(path) for path in PACKAGES.values()}
+    in_use = [Path(os.path.realpath(path)) for path in used]
+    for folder in _spellings([*folders, *used]):
+        places |= {f"{folder}/{name}" for name in (*HIDDEN_PACKAGES, *PACKAGES)}
+        for found in Path(folder).glob("python3*/*-packages"):
+            if not any(path.is_relative_to(os.path.realpath(found)) for path in in_use):
+                places.add(str(found))
+    for place in _spellings(places):
+        if os.path.isdir(root + place) and os.path.realpath(place) not in kept:
             linux.mount("none", root + place, "tmpfs", linux.MS_RDONLY, "size=0,mode=555")
+
+
+def _spellings(paths):
+    """Give each path as it is written and as it is where links are followed: both are shown."""
+    return {way for path in paths for way in (path, os.path.realpath(path))}
 
 
 def _show_course(course, root):

@@ -98,9 +98,11 @@ class Warm:
     def having(self, present):
         """Give the same, where other modules of the course are there in earnest.
 
-        It is made when it is first asked for, since hardly any submission needs one, and made anew
-        after an error.
+        It is made when it is first asked for, since most classes need none, and made anew when it
+        has ended, or after an error.
         """
+        if present in self._others and self._others[present]._process.poll() is not None:
+            self._others.pop(present).__exit__()
         if present not in self._others:
             same = self.limits, self.isolated, self._modules, self._warm_up
             self._others[present] = Warm(*same, present=present).__enter__()
@@ -111,8 +113,12 @@ class Warm:
             raise
 
     def __exit__(self, *error):
-        for other in self._others.values():
-            other.__exit__()
+        with contextlib.ExitStack() as others:
+            while self._others:
+                others.callback(self._others.popitem()[1].__exit__)
+            self._end()
+
+    def _end(self):
         self._control.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=5)
