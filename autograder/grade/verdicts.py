@@ -25,6 +25,7 @@ from autograder.lessons import known_names
 
 NO_RESPONSE = "No response."
 ENGINES = re.compile(r"\bnnlib\b|\blesson\d\d\b")  # names of the engine's in a learner's text
+NOT_THAT = "gives other numbers than that run, with the engine as it is here."
 PRACTICE_ONLY = (
     "The points of the check are given only to a function that also earns at least half of the "
     "hidden test."
@@ -121,25 +122,27 @@ def judge(warm, lesson, rebuilt, seed):
             told = Told(_practise(asked), dict(plan.shown), dict(plan.left_out))
             missed.extend(index for index, shown in plan.shown.items() if _misses_engine(shown))
             numbers.extend(n for n in told.practice if _may_miss(rebuilt, plan, n, told))
-            if missed or numbers:
+            if missed:
                 return None
         found = _examine(asked, seed)
         _follow(asked, seed, told.practice, given, found)
         return found
 
     def ask_with_engine(asked):
-        """Take what cells show there, and judge numbers of a run: their cases are not secret."""
+        """Take what cells show there, and judge numbers of a learner's own run."""
         told.shown.update({index: other.shown[index] for index in missed if index in other.shown})
-        told.practice.update(_judged_alone(asked, PRACTICE_SEED, explain=True))
+        given.update(_judged_alone(asked, PRACTICE_SEED, explain=True))
         return _judged_alone(asked, seed, explain=False)
 
     found, own_runs = _sit(warm, rebuilt, plan, ask), {}
-    if found is None:
+    if missed or numbers:
         other = plan_run(rebuilt)
         other.left_out.update(told.left_out)
         own_runs = _sit_elsewhere(warm, ENGINE, rebuilt, other, numbers, ask_with_engine)
-        # this run may see hidden cases: what it shows is not used
-        found = _unlike(plan, told, _sit(warm, rebuilt, plan, ask)) | own_runs
+    if missed:
+        # this run sees hidden cases: what it shows is not used
+        found = _unlike(plan, told, _sit(warm, rebuilt, plan, ask))
+    found |= own_runs
     if tests := [point.number for point in plan.test_points if not point.exercise]:
         found |= _sit_elsewhere(warm, ALL, rebuilt, plan, tests, _run_tests)
     told.practice.update({n: _fit_to_tell(told.practice[n], one) for n, one in given.items()})
@@ -228,7 +231,11 @@ def _may_miss(rebuilt, plan, number, told):
     if not may or verdict.right or is_stub(verdict) or not verdict.failure:
         return False
     own = [one.source for one in rebuilt.cells if one.runs and (not one.of or one.of.answers)]
-    return bool(verdict.failure.mismatch.error) or any(map(ENGINES.search, own))
+    return _raised(verdict, NotHere) or any(map(ENGINES.search, own))
+
+
+def _raised(verdict, kind):
+    return bool(verdict.failure) and verdict.failure.mismatch.error == kind.__name__
 
 
 def _practise(asked):
@@ -303,7 +310,9 @@ def _fit_to_tell(practice, given):
     if given is practice or isinstance(given, Exception):
         return given
     is_ours = given.right or (given.mistakes and not given.delegated)
-    return replace(given, failure=None, printed="") if is_ours else practice
+    if is_ours or _raised(practice, NotHere):
+        return replace(given, failure=None, printed="")
+    return practice
 
 
 class RunsDiffer(Exception):
@@ -406,6 +415,8 @@ def _mark_exercise(judged, point, practice, verdict, broken=""):
     """Mark the cells of one exercise, given the verdicts on practice and on hidden cases."""
     exercise = point.exercise
     passed = practice.right and not practice.changed
+    is_told = practice.right or practice.failure or practice.mistakes or practice.delegated
+    broken = broken or ("" if is_told else f"{exercise.name} {NOT_THAT}")
     words = "" if passed else broken or sentence(exercise, practice)
     if words and not broken and practice.failure and practice.failure.mismatch.error in OF_FILES:
         words = broken = f"{words}{HELPER}"

@@ -134,6 +134,13 @@ def test_a_number_may_come_from_an_experiment(grade, what):
     assert points(grade({**RIGHT, "my_number": OF_A_RUN[what]})) == FULL
 
 
+def test_a_wrong_number_of_the_engines_is_told_in_our_words(grade):
+    wrong = "import nnlib\ndef my_number():\n    return 271828, float(nnlib.relu(1.0)), 12.5"
+    judged = grade({**RIGHT, "my_number": wrong})
+    assert points(judged) == {**FULL, "my_number": (0, 0)}
+    assert judged.comments["my_number"].startswith("my_number gives other numbers than that run")
+
+
 def test_where_no_engine_can_be_had_the_other_marks_stay(grade, monkeypatch):
     def refuse(self, present):
         raise OSError("no room for another process")

@@ -145,6 +145,10 @@ RUNS = {
     "a wrong number": ({"my_number": "def my_number():\n    return 20710, 0.5, 0.5"}, 1),
     "a number that misses the engine": (
         {"my_number": "import nnlib\ndef my_number():\n    return nnlib.relu(1.0)"},
+        2,
+    ),
+    "a cell that misses it": (
+        {"my_number": f"import nnlib\nnnlib.relu(1.0)\n{RIGHT['my_number']}"},
         3,
     ),
 }
