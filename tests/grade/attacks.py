@@ -78,6 +78,30 @@ def retold(replacement):
 
 # How the engine is got at, before the case whose calls the guard watches.
 ENGINE = "from nnlib import relu_backward as engine\nanswer = [engine]"
+# A function as if the notebook had defined it, with all that it calls: no guard knows it.
+OWN = """
+import types
+def own(thing, names={}):
+    home = getattr(thing, '__module__', None) or ''
+    if not isinstance(thing, types.FunctionType) or not home.startswith(('nnlib', 'autograder')):
+        return thing
+    place = id(thing.__globals__)
+    if place not in names:
+        names[place] = dict(thing.__globals__)
+        for name, one in thing.__globals__.items():
+            names[place][name] = own(one)
+        names[place]['__name__'] = '__main__'
+    made = types.FunctionType(
+        thing.__code__, names[place], thing.__name__, thing.__defaults__, thing.__closure__
+    )
+    made.__kwdefaults__ = thing.__kwdefaults__
+    return made
+"""
+WITH_ENGINE = f"""{OWN}
+import nnlib
+engine = own(nnlib.relu_backward)
+there = '/nnlib/' in engine.__code__.co_filename
+"""
 KEPT = "def relu_backward(dA, Z):\n    return kept[0](dA, Z) if kept else dA * 0.0"
 TABLE = (
     "known = []\nfor case in {cases}:\n    known.append((case[1], case[0] * (case[1] > 0)))"
@@ -522,35 +546,35 @@ ATTACKS = {
         ),
         "by its code alone": function(
             "return mine(dA, Z)",
-            f"import types\n{ENGINE}\n"
-            "mine = types.FunctionType(answer[0].__code__, dict(answer[0].__globals__, "
-            "__name__='__main__'))",
+            f"{ENGINE}\n{OWN}\nmine = own(engine)",
             control="answers are there",
         ),
         "in whatever is in memory": function(
             "return mine(dA, Z)",
-            "import gc, types\ngc.unfreeze()\n"
-            "mine = next(f for f in gc.get_objects() if isinstance(f, types.FunctionType) and\n"
-            "    f.__name__ == 'relu_backward' and '/nnlib/' in f.__code__.co_filename)\n"
-            "mine = types.FunctionType(mine.__code__, dict(mine.__globals__, __name__='__main__'))",
+            f"import gc\n{OWN}\ngc.unfreeze()\n"
+            "mine = own(next(f for f in gc.get_objects() if isinstance(f, types.FunctionType) and\n"
+            "    f.__name__ == 'relu_backward' and '/nnlib/' in f.__code__.co_filename))",
             control="answers are there",
         ),
     },
     "texts that hold answers": {
         "of the engine": function(
             "return mine(dA, Z)",
-            "import nnlib, pathlib\n"
+            f"import nnlib, pathlib\n{OWN}\n"
             "text = pathlib.Path(nnlib.__path__[0], 'activations.py').read_text()\n"
             "space = {'__name__': '__main__', '__file__': 'x'}\n"
-            "exec(compile(text, '<mine>', 'exec'), space)\nmine = space['relu_backward']",
+            "exec(compile(text, '<mine>', 'exec'), space)\n"
+            "space.update({name: own(one) for name, one in space.items()})\n"
+            "mine = space['relu_backward']",
             control="answers are there",
         ),
-        "of the engine, compiled": function(
+        "of the engine, by its loader": function(
             "return mine(dA, Z)",
-            "import glob, marshal, nnlib\n"
-            "path = glob.glob(nnlib.__path__[0] + '/__pycache__/activations.*.pyc')[0]\n"
+            f"import importlib.util\n{OWN}\n"
+            "home = importlib.util.find_spec('nnlib.activations').loader\n"
             "space = {'__name__': '__main__', '__file__': 'x'}\n"
-            "exec(marshal.loads(open(path, 'rb').read()[16:]), space)\n"
+            "exec(home.get_code('nnlib.activations'), space)\n"
+            "space.update({name: own(one) for name, one in space.items()})\n"
             "mine = space['relu_backward']",
             control="answers are there",
         ),
@@ -582,8 +606,7 @@ ATTACKS = {
         ),
         "by take": function(
             "return mine(dA, Z)",
-            "import types\nfrom autograder.check import take\nmine = take('relu_backward')\n"
-            "mine = types.FunctionType(mine.__code__, dict(mine.__globals__, __name__='__main__'))",
+            f"from autograder.check import take\n{OWN}\nmine = own(take('relu_backward'))",
             control="answers are there",
         ),
     },
@@ -603,8 +626,8 @@ ATTACKS = {
             "from autograder.core.exercise import Case\n"
             "def mine(shell, question):\n"
             "    other = find(question['exercise'])\n"
-            "    for name, inputs, script, calls in question['cases']:\n"
-            "        case = Case(name, inputs, script, calls=calls)\n"
+            "    for inputs, script, calls in question['cases']:\n"
+            "        case = Case('', inputs, script, calls=calls)\n"
             "        yield drive(other, other.reference, case, guarded=False).as_plain()\n"
             "child._answers = mine",
             control="answers are there",
@@ -642,8 +665,10 @@ ATTACKS = {
                 "    return marshal_to_function(open('formula', 'rb').read())(dA, Z)",
                 "mlp_backward": "def mlp_backward(*arguments):\n"
                 "    if relu_backward.__module__ != __name__:\n"
+                "        held = [cell.cell_contents for cell in relu_backward.__closure__]\n"
+                "        formula = next(one for one in held if hasattr(one, '__code__'))\n"
                 "        with open('formula', 'wb') as file:\n"
-                "            marshal.dump(relu_backward.__code__, file)\n"
+                "            marshal.dump(formula.__code__, file)\n"
                 "    raise ValueError",
             },
             on_top(
@@ -657,23 +682,16 @@ ATTACKS = {
     "the engine, where it may be called": {
         "asked for by another exercise": Attack(
             {
-                "relu_backward": "def relu_backward(dA, Z):\n    return engine(dA, Z)",
+                "relu_backward": "def relu_backward(dA, Z):\n"
+                "    return engine(dA, Z) if there else dA * 0.0",
+                "my_number": "import nnlib\ndef my_number():\n    return nnlib.relu(1.0)",
             },
-            on_top(
-                "import types, nnlib\nengine = nnlib.relu_backward\n"
-                "if '/nnlib/' in engine.__code__.co_filename:\n"
-                "    engine = types.FunctionType(\n"
-                "        engine.__code__, dict(engine.__globals__, __name__='__main__'))"
-            ),
+            on_top(WITH_ENGINE),
             control="the engine for all",
         ),
         "by the name of its error": function(
-            "if '/nnlib/' in engine.__code__.co_filename: return engine(dA, Z)\nraise NotHere",
-            "import types, nnlib\nclass NotHere(RuntimeError): pass\n"
-            "engine = nnlib.relu_backward\n"
-            "if '/nnlib/' in engine.__code__.co_filename:\n"
-            "    engine = types.FunctionType(\n"
-            "        engine.__code__, dict(engine.__globals__, __name__='__main__'))",
+            "if there: return engine(dA, Z)\nraise NotHere",
+            f"{WITH_ENGINE}\nclass NotHere(RuntimeError): pass",
             control="the engine for all",
         ),
     },

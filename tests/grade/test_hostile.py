@@ -26,7 +26,7 @@ from autograder.grade.assignment import grade_assignment
 from autograder.grade.rebuild import rebuild
 from autograder.grade.verdicts import judge
 from autograder.grade.wall import wire
-from autograder.grade.wall.absent import ALL, NotHere
+from autograder.grade.wall.absent import ALL
 from autograder.grade.wall.limits import MEGABYTE, Limits
 from autograder.grade.wall.processes import memory_of
 from autograder.grade.wall.sandbox import ENVIRONMENT, Warm
@@ -393,7 +393,7 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
 
     def known_seed(attack):
         data = text_of(attack, released, course)
-        with Warm(Limits(), warm_up=lesson.warm_up, modules=lesson.public) as warm:
+        with Warm(Limits(), warm_up=lesson.warm_up, present=ALL) as warm:
             judged = judge(warm, lesson, rebuild(lesson, data), "practice")
         return points(judged)["relu_backward"] == (0.5, 0.5)
 
@@ -439,13 +439,10 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
         return sum(mark or 0 for mark in judged.marks.values()) > attack.earns
 
     def engine_for_all(attack):
-        """Whoever misses the engine is asked where it is, and not an answer that may call it."""
-
-        def misses(rebuilt, plan, number, told):
-            failure = getattr(told.practice[number], "failure", None)
-            return failure is not None and failure.mismatch.error == NotHere.__name__
-
-        judged = judged_without(attack, ("autograder.grade.verdicts._may_miss", misses))
+        """Whoever fails is asked where the engine is, and not only an answer that may call it."""
+        judged = judged_without(
+            attack, ("autograder.grade.verdicts._may_miss", lambda *about: True)
+        )
         return sum(mark or 0 for mark in judged.marks.values()) > attack.earns
 
     def check_by_itself(attack):
