@@ -22,12 +22,22 @@ def _no_course(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def lesson(root, tmp_path_factory):
-    """Lesson 7 as a course hands it out, without the seconds that nbgrader takes."""
-    source = tmp_path_factory.mktemp("source") / f"{LESSON}.ipynb"
-    solved = read_master(root / "notebooks" / "source" / f"{LESSON}.py").solved
-    source.write_text(notebook_text(solved))
-    return read_lesson(root / "notebooks" / f"{LESSON}.ipynb", source)
+def lesson_called(root, tmp_path_factory):
+    """A function that gives a lesson as a course hands it out, without nbgrader's seconds."""
+
+    def lesson_called(name):
+        source = tmp_path_factory.mktemp("source") / f"{name}.ipynb"
+        solved = read_master(root / "notebooks" / "source" / f"{name}.py").solved
+        source.write_text(notebook_text(solved))
+        return read_lesson(root / "notebooks" / f"{name}.ipynb", source)
+
+    return lesson_called
+
+
+@pytest.fixture(scope="session")
+def lesson(lesson_called):
+    """Lesson 7 as a course hands it out."""
+    return lesson_called(LESSON)
 
 
 @pytest.fixture(scope="session")

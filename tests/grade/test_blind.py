@@ -1,5 +1,6 @@
 """Behind the wall nothing answers an exercise: it is in no file there, and in no memory."""
 
+import hashlib
 import importlib
 import json
 import re
@@ -12,8 +13,7 @@ from autograder.grade.wall import absent, wire
 from autograder.grade.wall.limits import Limits
 from autograder.grade.wall.sandbox import Warm
 from autograder.lessons import find, known_names
-from autograder.master import read_master
-from autograder.project import masters
+from autograder.project import masters, module_of
 
 pytestmark = pytest.mark.slow
 
@@ -35,7 +35,7 @@ MACHINERY = {
     "autograder.project",
 }
 PUBLIC = re.compile(r"autograder\.(grade\.wall(\.\w+)?|lessons\.m\d\d(\.public)?)")
-MODULES = sorted({find(name).module for name in known_names()})
+LESSONS = [path.stem for path in masters(Path(__file__).parents[2])]
 # Everything in memory that is a function, with those in it, by the file that it came from.
 IN_MEMORY = """
 import gc, json, sys, types
@@ -53,6 +53,22 @@ for one in gc.get_objects():
 ours = [n for n, m in sys.modules.items() if n.partition(".")[0] in ("autograder", "nnlib")]
 real = [n for n in ours if getattr(sys.modules[n], "__file__", None)]
 print(json.dumps([sorted(f for f in files if "autograder" in f or "nnlib" in f), sorted(real)]))
+"""
+# Every line of every text that something in memory holds, looked up by a digest: the lines
+# themselves would be found in this cell.
+TEXTS = """
+import gc, hashlib, json
+digests, found = set(DIGESTS), set()
+gc.unfreeze()
+for one in gc.get_objects():
+    if type(one) in (dict, list, tuple, set):
+        for text in (one.values() if type(one) is dict else one):
+            if type(text) is str and len(text) > 40:
+                for line in text.splitlines():
+                    digest = hashlib.sha256(line.strip().encode(errors="replace")).hexdigest()
+                    if digest in digests:
+                        found.add(line.strip())
+print(json.dumps(sorted(found)))
 """
 FILES = """
 import json, os
@@ -81,23 +97,13 @@ print(json.dumps(found))
 """
 
 
-def public_of(module):
-    """The modules that a lesson's cases need, as `Lesson.public` gives them."""
-    families = [
-        f for n in known_names() if find(n).module == module for f in find(n).families.values()
-    ]
-    return tuple(dict.fromkeys(function.__module__ for function in families))
-
-
-@pytest.fixture(scope="module", params=MODULES)
-def inside(request, root):
+@pytest.fixture(scope="module", params=LESSONS)
+def inside(request, lesson_called):
     """A function that runs a cell of a lesson behind the wall and gives what it printed."""
-    path = next(one for one in masters(root) if int(one.stem[:2]) == request.param)
-    cells = [cell for cell in read_master(path).solved.cells if cell.cell_type == "code"]
-    setup = tuple(
-        c.source for c in cells if c.metadata.get("nbgrader", {}).get("grade_id") == "setup"
-    )
-    with Warm(Limits(cell_seconds=120), modules=public_of(request.param), warm_up=setup) as warm:
+    lesson = lesson_called(request.param)
+    setup = (lesson.cells["setup"].source,)
+    about = {"modules": lesson.public, "warm_up": lesson.warm_up}
+    with Warm(Limits(cell_seconds=120, cpu_seconds=120), **about) as warm:
 
         def run(source):
             with warm.sandbox(1) as box:
@@ -107,7 +113,7 @@ def inside(request, root):
                     assert not answer["error"], answer
             return json.loads("".join(o["text"] for o in answer["outputs"] if "text" in o))
 
-        run.module = request.param
+        run.module = module_of(request.param)
         yield run
 
 
@@ -124,6 +130,19 @@ def test_nothing_in_memory_is_of_a_judge_or_of_the_engine(inside):
     engine = [f for f in files if "/nnlib/" in f]
     engine = [f.rpartition("/nnlib/")[2] for f in engine if "/nnlib/data/" not in f]
     assert set(engine) <= {"__init__.py", "_checks.py"}
+
+
+def test_no_text_in_memory_is_of_a_solution(inside):
+    digests = [hashlib.sha256(line.encode()).hexdigest() for line in solution_lines()]
+    assert inside(TEXTS.replace("DIGESTS", repr(digests))) == []
+    # and the search would find one
+    lines = ["held = ['x = 1' + chr(10) + '    ' + 'y' * 50]", f"DIGESTS = {[of_y()]!r}"]
+    found = inside("\n".join(lines) + TEXTS)
+    assert found == ["y" * 50]
+
+
+def of_y():
+    return hashlib.sha256(b"y" * 50).hexdigest()
 
 
 def test_no_file_is_of_the_course_but_the_data(inside):

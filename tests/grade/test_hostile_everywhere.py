@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grade.lesson import read_lesson
 from autograder.grade.rebuild import rebuild
 from autograder.grade.verdicts import judge
 from autograder.grade.wall.absent import ALL
 from autograder.grade.wall.limits import Limits
 from autograder.grade.wall.sandbox import Warm
-from autograder.master import notebook_text, read_master
+from autograder.master import read_master
 from autograder.project import masters
 from tests.grade.class_of_learners import SEED, handed_in, name_of, on_top
 
@@ -99,13 +98,10 @@ WAYS = {
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def of_lesson(request, root, tmp_path_factory):
+def of_lesson(request, root, lesson_called):
     """A lesson, its learner edition, and a warm process behind the wall."""
-    source = tmp_path_factory.mktemp("source") / f"{request.param}.ipynb"
-    solved = read_master(root / "notebooks" / "source" / f"{request.param}.py").solved
-    source.write_text(notebook_text(solved))
-    released = root / "notebooks" / source.name
-    lesson = read_lesson(released, source)
+    lesson = lesson_called(request.param)
+    released = root / "notebooks" / f"{request.param}.ipynb"
     with Warm(Limits(), warm_up=lesson.warm_up, modules=lesson.public) as warm:
         yield lesson, json.loads(released.read_text()), warm
 
