@@ -5,7 +5,8 @@ raises :class:`Delegated` and is noted down, so that catching the exception does
 guard sees imports, and every call of a Python or C function that such a package defines. What no
 profiler sees, ufuncs and operators of other packages, is looked for before the case, among the
 names that the function uses. It is made for the hurried learner in the notebook, whom it tells
-what was called. No mark hangs on it where a class is graded: there is nothing to call.
+what was called. Where a class is graded behind the wall no mark hangs on it: there is nothing to
+call.
 """
 
 import builtins
