@@ -70,7 +70,7 @@ function newPlaces() {
     element.addEventListener("click", () => { one.clicked = true; }, { capture: true, once: true });
     whenReleased((event) => {
       press = null;
-      if (one.moved && element.contains(event.target)) setTimeout(() => one.clicked || element.click());
+      if (event.type === "pointerup" && one.moved && element.contains(event.target)) setTimeout(() => one.clicked || element.click());
     });
   }, true);
   // Plain keys in a place are its own, and not JupyterLab's; Ctrl+S still saves.
