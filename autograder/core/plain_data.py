@@ -77,7 +77,8 @@ def to_plain(value, depth=0):
     if kind is int and not fits(value):
         # numpy would make an object of it, and JSON does not take any length
         return Foreign(f"whole number beyond {BITS} bits")
-    if value is None or kind in (bool, int, float, complex):
+    # by identity: a class may say that it is equal to another one
+    if value is None or kind is float or kind is int or kind is bool or kind is complex:
         return value
     if kind is str:
         return writable(value[:MAX_TEXT])
@@ -87,8 +88,8 @@ def to_plain(value, depth=0):
         return np.array(value, order="C")
     if isinstance(value, np.generic) and kind.__module__ == "numpy" and value.dtype.kind in NUMBERS:
         return np.array(value)
-    if kind in (list, tuple):
-        return kind(to_plain(entry, depth + 1) for entry in kind.__iter__(value))
+    if kind is list or kind is tuple:
+        return kind([to_plain(entry, depth + 1) for entry in kind.__iter__(value)])
     if kind is dict and all(type(key) is str for key in dict.keys(value)):
         return {
             writable(key[:MAX_TEXT]): to_plain(entry, depth + 1) for key, entry in dict.items(value)
@@ -108,7 +109,12 @@ def type_name(value):
 def _plain_kind(value):
     """Return the type of a value; of a container the plain one that its own is built on."""
     own = type(value)  # isinstance would believe what an object says of its class
-    return next((kind for kind in (list, tuple, dict) if issubclass(own, kind)), own)
+    if own is float or own is np.ndarray or own is int or own is str:
+        return own  # most values
+    for kind in (list, tuple, dict):
+        if issubclass(own, kind):
+            return kind
+    return own
 
 
 def array_of(value):

@@ -8,8 +8,9 @@ import socket
 import time
 
 from autograder.core import border
-from autograder.core.assess import Answered
+from autograder.core.assess import Answered, drawn_cases
 from autograder.core.driver import Outcome
+from autograder.core.exercise import PRACTICE_SEED
 from autograder.core.libraries import library_named
 from autograder.core.plain_data import MAX_TEXT, NotPlain, decode, encode, harmless
 from autograder.grade.wall import wire
@@ -107,7 +108,8 @@ class Answers:
         def run(cases, replaced):
             if self._is_hopeless(exercise, replaced):
                 return [self._no_answer()] * len(cases)
-            question, came = _question(exercise, name, seed, cases, replaced, self._point), []
+            place = {"point": self._point, "held": self._snapshot.box.held}
+            question, came = _question(exercise, name, seed, cases, replaced, place), []
 
             def read(message):
                 came.append(message)
@@ -126,7 +128,7 @@ class Answers:
     def tests(self, source):
         """Have a teacher's own tests run; None if no result comes."""
         question = encode({"source": source, "point": self._point})
-        answers = self._ask(question, 1, (), decode)
+        answers = self._ask([question], 1, (), decode)
         return answers[0] if answers else None
 
     def _is_hopeless(self, exercise, replaced):
@@ -139,12 +141,13 @@ class Answers:
         return () in self._broke and set(replaced) != set(exercise.builds_on)
 
     def _ask(self, question, count, replaced, read):
-        """Ask, and ``read`` the messages until one is missing or unreadable."""
+        """Ask in some messages, and ``read`` those that come until one is missing or unreadable."""
         answers, box = [], self._snapshot.box
         until = min(time.monotonic() + self._seconds, self._deadline)
         try:
             channel, inbox = self._snapshot.ends()
-            wire.send_bytes(channel, question)
+            for message in question:
+                wire.send_bytes(channel, message)
             while len(answers) < count:
                 message = inbox.receive_bytes(MOST_ANSWER, until, box.check_memory)
                 answers.append(read(message))
@@ -259,23 +262,54 @@ def _error_from_plain(error):
     return kept | {"type": border.identifier(error["type"], "an exception")}
 
 
-def _question(exercise, name, seed, cases, replaced, point):
-    """Encode the cases of an exercise, and all else that the other side needs to try them.
+def practice_questions(exercises):
+    """Make the questions of the practice cases, which are public, as they are held behind the wall.
+
+    Parameters
+    ----------
+    exercises : iterable of Exercise
+
+    Returns
+    -------
+    dict of str to dict
+        Name and version -> the question.
+    """
+    return {_key(e): _about(e, drawn_cases(e, PRACTICE_SEED), ()) for e in exercises}
+
+
+def _question(exercise, name, seed, cases, replaced, place):
+    """Write the messages that ask for the cases of an exercise.
+
+    Parameters
+    ----------
+    name : str
+        The name that the function has in the notebook.
+    place : dict
+        Which names of the notebook are meant, and what the other side holds.
+    """
+    head = {"point": place["point"], "exercise": name}
+    if seed == PRACTICE_SEED and not replaced and _key(exercise) in place["held"]:
+        return [encode(head | {"held": _key(exercise)})]
+    key = exercise.name, exercise.version, seed, replaced
+    if key not in _questions:
+        _questions[key] = encode(_about(exercise, cases, replaced))
+    return [encode(head), _questions[key]]
+
+
+def _key(exercise):
+    return f"{exercise.name} {exercise.version}"
+
+
+def _about(exercise, cases, replaced):
+    """Collect the cases of an exercise, and all else that the other side needs to try them.
 
     It knows nothing of the exercise: no reference, no case, and no formula but those that stand in
     for earlier functions in this one question.
     """
-    key = name, exercise.version, seed, replaced, point
-    if key not in _questions:
-        families = exercise.families.items()
-        question = {
-            "exercise": name,
-            "libraries": exercise.libraries,
-            "overflow_counts": exercise.overflow_counts,
-            "families": {own: (f.__module__, f.__qualname__) for own, f in families},
-            "cases": [(c.inputs, c.script, c.calls) for c in cases],
-            "replaced": formulas(replaced),
-            "point": point,
-        }
-        _questions[key] = encode(question)
-    return _questions[key]
+    return {
+        "libraries": exercise.libraries,
+        "overflow_counts": exercise.overflow_counts,
+        "families": {own: (f.__module__, f.__qualname__) for own, f in exercise.families.items()},
+        "cases": [(c.inputs, c.script, c.calls) for c in cases],
+        "replaced": formulas(replaced),
+    }

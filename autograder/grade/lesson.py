@@ -11,6 +11,7 @@ from autograder.core.notebook import METADATA
 from autograder.core.points import MOST_POINTS
 from autograder.course.edition import refuse_unknown
 from autograder.course.new_course import check_assignment
+from autograder.grade.answers import practice_questions
 from autograder.lessons import find, is_known
 from autograder.project import ANSWERS, checked_name, hidden_cell, role_of, text_of
 
@@ -107,6 +108,11 @@ class Lesson:
         """The modules that have the functions which make inputs of cases out of coefficients."""
         families = [f for name in self.exercises for f in find(name).families.values()]
         return tuple(dict.fromkeys(function.__module__ for function in families))
+
+    @property
+    def questions(self):
+        """The questions of the practice cases, which every learner's notebook is asked."""
+        return practice_questions(map(find, self.exercises))
 
 
 def read_lessons(course, assignment):

@@ -5,6 +5,7 @@ another machine.
 """
 
 import atexit
+import gc
 import multiprocessing
 import signal
 from concurrent.futures import FIRST_COMPLETED, TimeoutError, wait
@@ -110,9 +111,12 @@ def _start(lessons, seed, limits, isolated):
     warm_up = tuple(source for lesson in lessons for source in lesson.warm_up)
     public = tuple(name for lesson in lessons for name in lesson.public)
     _own.update(lessons=lessons, seed=seed, limits=limits, isolated=isolated)
-    _own["begin"] = {"warm_up": warm_up, "modules": public}
+    questions = {key: one for lesson in lessons for key, one in lesson.questions.items()}
+    _own["begin"] = {"warm_up": warm_up, "modules": public, "questions": questions}
     atexit.register(_end_warm)
     _begin_warm()
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: there is no need to look through it again and again
 
 
 def _begin_warm():

@@ -220,6 +220,28 @@ def test_a_button_that_gets_a_new_place_under_the_finger_is_pressed_once(with_be
     expect(again).not_to_be_visible()
 
 
+CANCEL = """button => button.dispatchEvent(
+  new PointerEvent('pointercancel', {bubbles: true, isPrimary: true, pointerId: 1}))"""
+
+
+def test_a_finger_that_goes_on_to_scroll_has_pressed_nothing(with_bet):
+    click(with_bet, 0, 0)
+    expect(with_bet.finding).to_have_text(CHANGED)
+    page, back = with_bet.page, with_bet.hero.get_by_role("button", name="put all back")
+    box = box_at_rest(back)
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    back.evaluate(NEW_PLACE)
+    page.wait_for_timeout(300)
+    back.evaluate(CANCEL)  # as the browser says when it takes a touch for a scroll
+    page.mouse.move(5, 5)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    expect(with_bet.finding).to_have_text(CHANGED)
+    back.click()
+    expect(with_bet.finding).to_have_text(re.compile("^It reads"))
+
+
 def opened(lesson, call):
     """A panel further down, opened without a bet."""
     output = lesson.output_of(call)

@@ -180,9 +180,20 @@ def test_what_says_that_it_is_a_list_is_none():
     assert to_plain(Actor()) == Foreign("Actor")
 
 
+class Equal(type):
+    """Classes that say that they are whatever they are compared with."""
+
+    def __eq__(cls, other):
+        return True
+
+    __hash__ = type.__hash__
+
+
 @pytest.mark.parametrize(
     "value",
     [
+        Equal("Same", (), {})(),
+        Equal("Numbers", (float,), {})(1.0),
         np.zeros((1, 2)).view(np.matrix),
         np.ma.masked_array([1.0, 2.0], [False, True]),
         np.zeros(2, [("x", float)]).view(np.recarray),

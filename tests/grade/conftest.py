@@ -49,7 +49,9 @@ def released(root):
 @pytest.fixture(scope="session")
 def warm(lesson):
     """A warm process behind the wall."""
-    with Warm(Limits(), warm_up=lesson.warm_up, modules=lesson.public) as warm:
+    with Warm(
+        Limits(), warm_up=lesson.warm_up, modules=lesson.public, questions=lesson.questions
+    ) as warm:
         yield warm
 
 

@@ -404,7 +404,9 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
         if attack.raw is not None or b'"raw"' in data:
             return len(data) > TIGHT.file or len(json.loads(data)["cells"]) > 2000
         started = time.monotonic()
-        with Warm(wide, warm_up=lesson.warm_up, modules=lesson.public) as warm:
+        with Warm(
+            wide, warm_up=lesson.warm_up, modules=lesson.public, questions=lesson.questions
+        ) as warm:
             judged = judge(warm, lesson, rebuild(lesson, data), SEED)
         shown = json.dumps(judged.cells)
         took = time.monotonic() - started
@@ -415,7 +417,9 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
         data = text_of(attack, released, course, listener[0])
         with (
             pytest.MonkeyPatch.context() as patch,
-            Warm(TIGHT, warm_up=lesson.warm_up, modules=lesson.public) as warm,
+            Warm(
+                TIGHT, warm_up=lesson.warm_up, modules=lesson.public, questions=lesson.questions
+            ) as warm,
         ):
             for place, other in patches:
                 patch.setattr(place, other)
@@ -424,7 +428,13 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
     def answers_there(attack):
         """Behind the wall there is all of the course, as in a notebook."""
         data = text_of(attack, released, course)
-        with Warm(TIGHT, warm_up=lesson.warm_up, modules=lesson.public, present=ALL) as warm:
+        with Warm(
+            TIGHT,
+            warm_up=lesson.warm_up,
+            modules=lesson.public,
+            questions=lesson.questions,
+            present=ALL,
+        ) as warm:
             judged = judge(warm, lesson, rebuild(lesson, data), SEED)
         return sum(mark or 0 for mark in judged.marks.values()) > attack.earns
 
@@ -493,7 +503,9 @@ def controls(released, lesson, course, stock, listener, tmp_path_factory):
         data = text_of(attack, released, course)
         loose = dataclasses.replace(TIGHT, memory=10**12)
         with (
-            Warm(loose, warm_up=lesson.warm_up, modules=lesson.public) as warm,
+            Warm(
+                loose, warm_up=lesson.warm_up, modules=lesson.public, questions=lesson.questions
+            ) as warm,
             warm.sandbox(1) as box,
         ):
             sources = ["".join(json.loads(data)["cells"][0]["source"])]

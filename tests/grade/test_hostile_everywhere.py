@@ -102,7 +102,9 @@ def of_lesson(request, root, lesson_called):
     """A lesson, its learner edition, and a warm process behind the wall."""
     lesson = lesson_called(request.param)
     released = root / "notebooks" / f"{request.param}.ipynb"
-    with Warm(Limits(), warm_up=lesson.warm_up, modules=lesson.public) as warm:
+    with Warm(
+        Limits(), warm_up=lesson.warm_up, modules=lesson.public, questions=lesson.questions
+    ) as warm:
         yield lesson, json.loads(released.read_text()), warm
 
 
@@ -148,7 +150,13 @@ def test_they_earn_where_the_answers_are_there(of_lesson, monkeypatch):
     """The published cases earn where the check's points hang on nothing else."""
     lesson = of_lesson[0]
     monkeypatch.setattr("autograder.grade.verdicts.holds_hidden", lambda *about: True)
-    with Warm(Limits(), warm_up=lesson.warm_up, modules=lesson.public, present=ALL) as warm:
+    with Warm(
+        Limits(),
+        warm_up=lesson.warm_up,
+        modules=lesson.public,
+        questions=lesson.questions,
+        present=ALL,
+    ) as warm:
         earned = {way: sum(m or 0 for m in marks_of(of_lesson, way, warm).values()) for way in WAYS}
     assert earned["another driver"] > 0
     assert lesson.name not in ALL_WAYS_EARN or 0 not in earned.values(), earned

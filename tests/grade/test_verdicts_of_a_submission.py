@@ -11,12 +11,14 @@ import pytest
 
 from autograder.core.assess import assess
 from autograder.core.exercise import PRACTICE_SEED
+from autograder.core.plain_data import encode
 from autograder.core.points import grade_of
 from autograder.grade import verdicts
 from autograder.grade.answers import OriginalLost
 from autograder.grade.execute import only_binds, plan_run
 from autograder.grade.rebuild import rebuild
 from autograder.grade.verdicts import judge
+from autograder.grade.wall import wire
 from autograder.grade.wall.limits import MEGABYTE, Limits
 from autograder.grade.wall.sandbox import Warm
 from autograder.lessons import find
@@ -126,7 +128,9 @@ QUICK = Limits(exercise_seconds=2, cell_seconds=4, memory=600 * MEGABYTE)
 @pytest.fixture(scope="module")
 def impatient(lesson):
     """A warm process whose limits are soon reached."""
-    with Warm(QUICK, warm_up=lesson.warm_up, modules=lesson.public) as warm:
+    with Warm(
+        QUICK, warm_up=lesson.warm_up, modules=lesson.public, questions=lesson.questions
+    ) as warm:
         yield warm
 
 
@@ -136,6 +140,28 @@ def test_a_function_that_breaks_down_costs_its_own_points_only(grade, impatient,
     # mlp_backward calls it, and is judged with the engine's in its place
     assert points(judged) == {**FULL, "relu_backward": (0, 0)}
     assert judged.comments["relu_backward"]
+
+
+def test_questions_that_are_held_are_answered_like_those_that_are_sent(grade, lesson, monkeypatch):
+    sent, send_bytes = [], wire.send_bytes
+
+    def counted(channel, data):
+        sent.append(len(data))
+        send_bytes(channel, data)
+
+    monkeypatch.setattr(wire, "send_bytes", counted)
+    wrong = {**RIGHT, "affine_backward": BIAS_AVERAGED, "relu_backward": "relu_backward = 3"}
+    with Warm(Limits(), warm_up=lesson.warm_up, modules=lesson.public) as without:
+        for answers in (RIGHT, wrong):
+            sent.clear()
+            here = grade(answers)
+            held = sum(sent)
+            sent.clear()
+            there = grade(answers, warm=without)
+            assert (here.marks, here.comments) == (there.marks, there.comments)
+            assert here.mistakes == there.mistakes
+            practice = sum(len(encode(question)) for question in lesson.questions.values())
+            assert sum(sent) - held > 0.9 * practice > 50_000
 
 
 RUNS = {

@@ -52,6 +52,9 @@ class Warm:
         Code of the teacher's that is run beforehand, for what it imports and loads.
     present : tuple of str
         Modules of the course that are there in earnest, see :mod:`autograder.grade.wall.absent`.
+    questions : dict of str to dict
+        What is asked of every learner and no secret, see
+        :func:`autograder.grade.answers.practice_questions`: read beforehand, it is fast.
 
     Raises
     ------
@@ -59,11 +62,14 @@ class Warm:
         On entering, if this system does not offer what the wall needs.
     """
 
-    def __init__(self, limits, isolated=True, modules=(), warm_up=(), present=PRESENT):
+    def __init__(
+        self, limits, isolated=True, modules=(), warm_up=(), present=PRESENT, questions=None
+    ):
         self.limits = limits
         self.isolated = isolated
         self._modules, self._warm_up = tuple(modules), tuple(warm_up)
         self._present, self._others = tuple(present), {}
+        self._questions = questions or {}
         self._process = self._group = None
 
     def __enter__(self):
@@ -105,7 +111,7 @@ class Warm:
             self._others.pop(present).__exit__()
         if present not in self._others:
             same = self.limits, self.isolated, self._modules, self._warm_up
-            self._others[present] = Warm(*same, present=present).__enter__()
+            self._others[present] = Warm(*same, present, self._questions).__enter__()
         try:
             yield self._others[present]
         except BaseException:
@@ -137,6 +143,7 @@ class Warm:
                 "present": list(self._present),
                 "modules": list(self._modules),
                 "warm_up": list(self._warm_up),
+                "questions": self._questions,
                 "canary": canary.name,
                 "limits": self.limits.as_dict(),
                 "door": self._group.door if self._group else None,
@@ -182,7 +189,8 @@ class Warm:
             for end in ours:
                 end.settimeout(self.limits.exercise_seconds)
             self._kills = self._group.kills() if self._group else 0
-            yield Sandbox(ours[0], ours[1:], self._check_memory, self._free_memory)
+            checks = self._check_memory, self._free_memory
+            yield Sandbox(ours[0], ours[1:], *checks, self._questions.keys())
 
     def _end_sandbox(self):
         self._control.sendall(b"k")
@@ -201,10 +209,11 @@ class Warm:
 
 
 class Sandbox:
-    """The ends of one sandbox's channels, and what can be done about its memory."""
+    """The ends of one sandbox's channels, what it holds, and what can be done about its memory."""
 
-    def __init__(self, control, channels, check_memory, free_memory):
+    def __init__(self, control, channels, check_memory, free_memory, held=()):
         self.control = control
         self.channels = channels
         self.check_memory = check_memory
         self.free_memory = free_memory
+        self.held = held

@@ -22,7 +22,7 @@ import traceback
 from autograder.grade.wall import absent, isolation, linux, wire
 from autograder.grade.wall.processes import Memory
 
-MOST_ORDER = 2**20
+MOST_ORDER, MOST_SETUP = 2**20, 64 * 2**20
 # What tries a learner's function on cases: all of the course that is behind the wall.
 MACHINERY = ("autograder.grade.wall.child", "autograder.grade.wall.shell")
 # What notebooks do often and what takes long the first time: it loads modules and fonts.
@@ -40,7 +40,7 @@ def main(descriptor):
     """Be the keeper: wall a child in and wait for it."""
     control = socket.socket(fileno=descriptor)
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
-    setup = wire.receive(control, MOST_ORDER)
+    setup = wire.receive(control, MOST_SETUP)
     if setup["door"] is not None:
         os.set_inheritable(setup["door"], False)
     if not setup["isolated"]:
@@ -83,6 +83,7 @@ def _load(setup):
     """
     for name in (*MACHINERY, *setup["modules"]):
         importlib.import_module(name)
+    sys.modules[MACHINERY[0]].held.update(setup["questions"])
     absent.install(setup["present"])
 
 

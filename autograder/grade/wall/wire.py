@@ -85,7 +85,7 @@ class Inbox:
     """
 
     def __init__(self, channel):
-        self._channel, self._kept = channel, b""
+        self._channel, self._kept, self._at = channel, b"", 0
 
     def receive(self, most, deadline=None, tick=None):
         """Receive the next message; see :func:`receive`."""
@@ -99,13 +99,15 @@ class Inbox:
         return self._take(length, deadline, tick)
 
     def _take(self, length, deadline, tick):
-        parts, missing = [self._kept], length - len(self._kept)
-        while missing > 0:
-            parts.append(_some(self._channel, max(AHEAD, min(missing, CHUNK)), deadline, tick))
-            missing -= len(parts[-1])
-        data = b"".join(parts)
-        self._kept = data[length:]
-        return data[:length]
+        missing = self._at + length - len(self._kept)
+        if missing > 0:
+            parts = [self._kept[self._at :]]
+            while missing > 0:
+                parts.append(_some(self._channel, max(AHEAD, min(missing, CHUNK)), deadline, tick))
+                missing -= len(parts[-1])
+            self._kept, self._at = b"".join(parts), 0
+        start, self._at = self._at, self._at + length
+        return self._kept[start : self._at]
 
 
 class Outbox:
