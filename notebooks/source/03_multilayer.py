@@ -568,7 +568,7 @@ grade(approximate)
 # ### How many bumps?
 
 # %% tags=["demo"]
-guess("bumps", lambda: lesson03.bumps(take("approximate")))
+guess("bumps", lambda: lesson03.bumps(take("approximate")), hides=True)
 
 # %% [markdown]
 # Move the number of bumps; look at the worst error, on the right. Look also at what happens beyond 6 and below 0.

@@ -123,7 +123,7 @@ lesson04.ten_layers_one_hair()
 # So everything hangs on slopes. Six curves are in use today, more or less often.
 
 # %% tags=["demo"]
-guess("steepest", lesson04.six_curves)
+guess("steepest", lesson04.six_curves, hides=True)
 
 # %% [markdown]
 # Move $z$ from end to end, then change the function. On the left lies the tangent; its slope is drawn on the
@@ -354,12 +354,11 @@ guess("six-times", lesson04.the_relay)
 # %% [markdown]
 # ## Is it flat there?
 #
-# You may hear that gradients vanish because the units are saturated. Look before you believe it. In the picture,
-# a unit counts as *flat* for a digit if its slope there is less than a tenth of the steepest one its function
-# has.
+# You may hear that gradients vanish because the units are saturated. Look before you believe it. Here a unit
+# counts as *flat* for a digit if its slope there is less than a tenth of the steepest one its function has.
 
 # %% tags=["demo"]
-guess("how-flat", lesson04.depth_gauge)
+guess("how-flat", lesson04.depth_gauge, hides=True)
 
 # %% [markdown]
 # Begin with sigmoid at scale 1. Then tanh, and pull the scale up to 6. Then ReLU. In the end change the depth.
@@ -567,7 +566,7 @@ grade(softmax)
 # *fox*.
 
 # %% tags=["demo"]
-guess("who-loses", lambda: lesson04.five_scores(take("softmax")))
+guess("who-loses", lambda: lesson04.five_scores(take("softmax")), hides=True)
 
 # %% [markdown]
 # Move the score. In the table on the right each score is nudged by a hair in turn, and each probability answers:

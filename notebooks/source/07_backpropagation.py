@@ -243,7 +243,7 @@ grade(numerical_gradient)
 # ### How small should a nudge be?
 
 # %% tags=["demo"]
-guess("v-curve", lambda: lesson07.nudge_size(take("numerical_gradient")))
+guess("v-curve", lambda: lesson07.nudge_size(take("numerical_gradient")), hides=True)
 
 # %% [markdown]
 # Move the slider to the left, to smaller and smaller nudges. Arrow keys work too.
@@ -1052,7 +1052,7 @@ grade(my_number)
 # falls by $\eta \cdot \lVert \nabla L \rVert^2$, the rate times the sum of all squared slopes.
 
 # %% tags=["demo"]
-guess("tangent", lesson07.where_the_tangent_ends)
+guess("tangent", lesson07.where_the_tangent_ends, hides=True)
 
 # %% [markdown]
 # One step, from one choice of initial weights, on 200 digits. On the left the loss along the way, and its *tangent*: the line

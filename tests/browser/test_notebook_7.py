@@ -124,7 +124,7 @@ def by_key(panel, name, key):
 def test_lesson_7_lives_in_notebook_7(notebook_7):
     lesson = notebook_7(LESSON)
     assert lesson.not_run() == []
-    assert len(painted(lesson)) == 4  # the first one is drawn when its bet is made
+    assert len(painted(lesson)) == 2  # three are drawn when their bets are made
     for name in ("lesson07.depth_gauge", "lesson07.where_the_tangent_ends"):
         lesson.show_without_a_bet(lesson.output_of(name))
     gauge = lesson.output_of("lesson07.depth_gauge").locator(".nnf-panel")
