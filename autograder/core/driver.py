@@ -19,7 +19,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from autograder.core.guard import Delegated, Exhausted, Guard
-from autograder.core.plain_data import MAX_TEXT, Family, Layout, Ref, to_plain, type_name
+from autograder.core.plain_data import MAX_TEXT, Family, Layout, Ref, copied, to_plain, type_name
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # autograder, all of it
 MOST_WALKED = 100  # of what a function gives one by one: an endless one has to be left some time
@@ -72,7 +72,7 @@ class Outcome:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def drive(exercise, target, case, guarded=True, stand_ins=None, lends=None, looks=True):
+def drive(exercise, target, case, guarded=True, stand_ins=None, lends=None):
     """Run ``target`` on a case.
 
     Parameters
@@ -89,8 +89,6 @@ def drive(exercise, target, case, guarded=True, stand_ins=None, lends=None, look
         Name of an earlier exercise -> the function that stands in for it (follow-through).
     lends : object, optional
         Has the methods that a script calls in place of the learner's.
-    looks : bool
-        Whether a guarded function is looked through for frameworks; once is enough for a question.
 
     Returns
     -------
@@ -112,7 +110,7 @@ def drive(exercise, target, case, guarded=True, stand_ins=None, lends=None, look
             with (
                 _standing_in(namespace, given),
                 _float_errors(exercise, guard),
-                guard.watching(target if looks else None) if guarded else contextlib.nullcontext(),
+                guard.watching(target) if guarded else contextlib.nullcontext(),
             ):
                 value = (
                     run_script(target, case.script, _lend(lends, case, guard))
@@ -172,7 +170,7 @@ def run_script(make, script, lend=None):
 
     def resolve(args):
         # copies: an object that changes its arguments must not change the case
-        return [stored[arg.name] if type(arg) is Ref else _copied(arg) for arg in args]
+        return [stored[arg.name] if type(arg) is Ref else copied(arg) for arg in args]
 
     for verb, name, *args in script:
         if verb == "array":
@@ -207,18 +205,6 @@ def run_script(make, script, lend=None):
         else:
             raise ValueError(f"expected a known step of a script, got {verb!r}")
     return read
-
-
-def _copied(value):
-    """Copy a piece of plain data; copy.deepcopy takes many calls for it, each of them watched."""
-    kind = type(value)
-    if kind is np.ndarray:
-        return value.copy("K")
-    if kind is list or kind is tuple:
-        return kind([_copied(entry) for entry in value])
-    if kind is dict:
-        return {key: _copied(entry) for key, entry in value.items()}
-    return value
 
 
 def _member(stored, name, attribute, make):

@@ -118,7 +118,7 @@ class Guard:
         Delegated
             If it uses a library whose calls could not be seen.
         """
-        used = target is not None and framework_used(target, self.namespace)
+        used = framework_used(target, self.namespace)
         if used:
             self.refuse(used)
         real_import, real_profile = builtins.__import__, sys.getprofile()
@@ -149,8 +149,8 @@ class Guard:
             caller = frame.f_globals.get("__name__")
             owner = getattr(function, "__self__", None)
             # methods of lists and arrays are most of them; without an owner it may be anybody's
-            known = owner is builtins or (owner is not None and type(owner) in HARMLESS)
-            home = "" if known else _home_of_builtin(function)
+            method = owner is not None and type(owner) in HARMLESS
+            home = "" if method else _home_of_builtin(function)
         else:
             if self.float_errors and event == "c_return" and frame.f_globals is NUMPYS_SETTINGS:
                 self._keep_float_errors(frame)

@@ -100,6 +100,18 @@ def to_plain(value, depth=0):
     return Foreign(identifier(type_name(value), "object"))
 
 
+def copied(value):
+    """Copy a piece of plain data; `copy.deepcopy` takes many calls for it, each of them watched."""
+    kind = type(value)
+    if kind is np.ndarray:
+        return value.copy("K")
+    if kind is list or kind is tuple:
+        return kind([copied(entry) for entry in value])
+    if kind is dict:
+        return {key: copied(entry) for key, entry in value.items()}
+    return value
+
+
 def type_name(value):
     """Return the name of a value's type, whatever its metaclass would say."""
     # the name that Python keeps may itself be of a class built on str

@@ -89,6 +89,7 @@ class Answers:
 
     def __init__(self, snapshot, point, seconds, deadline):
         self._snapshot, self._point = snapshot, point
+        self._held = snapshot.box.held if snapshot else ()
         self._seconds, self._deadline = seconds, deadline
         self._fault = None
         self._broke = set()
@@ -108,8 +109,11 @@ class Answers:
         def run(cases, replaced):
             if self._is_hopeless(exercise, replaced):
                 return [self._no_answer()] * len(cases)
-            place = {"point": self._point, "held": self._snapshot.box.held}
-            question, came = _question(exercise, name, seed, cases, replaced, place), []
+            key = _key(exercise)
+            is_held = seed == PRACTICE_SEED and not replaced and key in self._held
+            head = {"point": self._point, "exercise": name, "held": key if is_held else ""}
+            about = () if is_held else (exercise, seed, cases, replaced)
+            question, came = _question(head, *about), []
 
             def read(message):
                 came.append(message)
@@ -127,8 +131,8 @@ class Answers:
 
     def tests(self, source):
         """Have a teacher's own tests run; None if no result comes."""
-        question = encode({"source": source, "point": self._point})
-        answers = self._ask([question], 1, (), decode)
+        question = encode({"source": source, "point": self._point, "held": ""})
+        answers = self._ask(question, 1, (), decode)
         return answers[0] if answers else None
 
     def _is_hopeless(self, exercise, replaced):
@@ -141,13 +145,12 @@ class Answers:
         return () in self._broke and set(replaced) != set(exercise.builds_on)
 
     def _ask(self, question, count, replaced, read):
-        """Ask in some messages, and ``read`` those that come until one is missing or unreadable."""
+        """Ask, and ``read`` the messages until one is missing or unreadable."""
         answers, box = [], self._snapshot.box
         until = min(time.monotonic() + self._seconds, self._deadline)
         try:
             channel, inbox = self._snapshot.ends()
-            for message in question:
-                wire.send_bytes(channel, message)
+            wire.send_bytes(channel, question)
             while len(answers) < count:
                 message = inbox.receive_bytes(MOST_ANSWER, until, box.check_memory)
                 answers.append(read(message))
@@ -277,23 +280,20 @@ def practice_questions(exercises):
     return {_key(e): _about(e, drawn_cases(e, PRACTICE_SEED), ()) for e in exercises}
 
 
-def _question(exercise, name, seed, cases, replaced, place):
-    """Write the messages that ask for the cases of an exercise.
+def _question(head, exercise=None, seed="", cases=(), replaced=()):
+    """Encode a question, once for all learners whose notebook stands alike.
 
     Parameters
     ----------
-    name : str
-        The name that the function has in the notebook.
-    place : dict
-        Which names of the notebook are meant, and what the other side holds.
+    head : dict
+        What is asked for, and what the other side holds of it already; then there is no more.
+    exercise, seed, cases, replaced
+        As in :meth:`Answers.runner`, whose cases these are.
     """
-    head = {"point": place["point"], "exercise": name}
-    if seed == PRACTICE_SEED and not replaced and _key(exercise) in place["held"]:
-        return [encode(head | {"held": _key(exercise)})]
-    key = exercise.name, exercise.version, seed, replaced
+    key = *head.values(), exercise and exercise.version, seed, replaced
     if key not in _questions:
-        _questions[key] = encode(_about(exercise, cases, replaced))
-    return [encode(head), _questions[key]]
+        _questions[key] = encode(head | (_about(exercise, cases, replaced) if exercise else {}))
+    return _questions[key]
 
 
 def _key(exercise):

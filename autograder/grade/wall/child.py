@@ -109,9 +109,7 @@ def _answer_and_end(shell, channel, outbox, names):
             signal.signal(name, signal.SIG_DFL)
         while True:
             question = wire.receive(channel, MOST_QUESTION)
-            if "source" not in question:
-                about = held.get(question.get("held"))
-                question |= about or wire.receive(channel, MOST_QUESTION)
+            question |= held.get(question["held"], {})
             shell.user_ns.clear()
             shell.user_ns.update(names[question["point"]])
             for answer in _answers(shell, question):
@@ -132,20 +130,14 @@ def _answers(shell, question):
     about = {key: question[key] for key in ("libraries", "overflow_counts")}
     task = Task(name=own, module=0, families=families, **about)
     given = {name: plain_function(*formula) for name, formula in question["replaced"].items()}
-    looks = True
     for inputs, script, calls in question["cases"]:
         if target is None:
             yield _missing(own).as_plain()
         else:
             with own_alarms():
                 outcome = drive(
-                    task,
-                    target,
-                    Case("", inputs, script, calls=calls),
-                    stand_ins=given,
-                    looks=looks,
+                    task, target, Case("", inputs, script, calls=calls), stand_ins=given
                 )
-            looks = bool(outcome.delegated)
             yield outcome.as_plain()
 
 
