@@ -19,7 +19,7 @@ CASES = len(RELU.draw(PRACTICE_SEED))
 class Box:
     """Stands for a sandbox whose process has sent these messages."""
 
-    keep_original = True
+    keep_original, held = True, ()
 
     def __init__(self, messages):
         self.messages, self.box = list(messages), self
